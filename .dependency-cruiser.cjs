@@ -1,0 +1,106 @@
+/**
+ * The import rule. Inside the core a folder knows only its own stage and earlier ones; around it, each
+ * part of the app knows only the parts nearer to the core. Types count as imports. `capture.ts` holds
+ * only types and is open to every stage.
+ */
+
+/**
+ * The stages of the core, earliest first. Folders of one stage may know each other: the packet table
+ * is what containers and wire decoders fill, and reading packets is calling them.
+ */
+const stages = [
+  ['bytes'],
+  ['container', 'wire', 'packets'],
+  ['flows'],
+  ['tcp'],
+  ['opening'],
+  ['vantage'],
+  ['diagnosis'],
+  ['pairing'],
+  ['ladder'],
+  ['scenario', 'permalink', 'export'],
+];
+
+const folders = (names) => `^src/core/(${names.join('|')})/`;
+
+const laterStages = stages.slice(0, -1).map((stage, at) => ({
+  name: `core-${stage[0]}-knows-no-later-stage`,
+  severity: 'error',
+  from: { path: folders(stage) },
+  to: { path: folders(stages.slice(at + 1).flat()) },
+}));
+
+/** A part of the app, and the parts it must not know. */
+const outside = (part, path, forbidden) => ({
+  name: `${part}-stays-in-its-place`,
+  severity: 'error',
+  from: { path, pathNot: '\\.test\\.tsx?$' },
+  to: { path: forbidden },
+});
+
+module.exports = {
+  forbidden: [
+    ...laterStages,
+    {
+      name: 'core-only-whole-chain-loads',
+      comment: 'loadCapture.ts is the chain as a whole; no link of it knows the chain.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/core/loadCapture\\.ts$' },
+    },
+    outside('core', '^src/core/', '^src/(?!core/)'),
+    outside('worker', '^src/worker/', '^src/(?!core/|worker/)'),
+    outside('cli', '^src/cli/', '^src/(?!core/|cli/)'),
+    outside('lessons', '^src/lessons/', '^src/(?!core/|lessons/)'),
+    outside('store', '^src/store/', '^src/(?!core/|worker/|store/|lessons/)'),
+    outside('ui', '^src/ui/', '^src/(?!core/|store/|lessons/|ui/)'),
+    outside('main', '^src/main\\.tsx$', '^src/(?!ui/|store/)'),
+    {
+      name: 'core-few-libraries',
+      comment: 'Pure field libraries and the pure parts of d3.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
+        pathNot:
+          '^node_modules/(@types/)?(d3|d3-(scale|array|shape|format)|ipaddr\\.js|fflate|fzstd|valibot)/',
+      },
+    },
+    {
+      name: 'core-no-cycles',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'Outside the core, types may meet: a slice of the store and the state made of all slices.',
+      severity: 'error',
+      from: { pathNot: '^src/core/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-packages-in-the-app',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.app.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.css', '.svg'],
+    },
+  },
+};
