@@ -1,0 +1,174 @@
+/**
+ * What is open, what is being opened, and why something could not be opened.
+ */
+import type { StateCreator } from 'zustand/vanilla';
+import type { Capture, CaptureError, LoadResult } from '../core/capture';
+import { orderFlows } from '../core/flows/flowOrder';
+import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
+import type { AppState } from './appState';
+import { findSample } from './samples';
+import { captureView, type ViewParams } from './viewSlice';
+
+/** Where a capture came from. */
+export type CaptureSource =
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'sample'; readonly id: string; readonly name: string; readonly provenance: string }
+  | { readonly kind: 'link'; readonly name: string; readonly payload: string };
+
+export interface OpenCapture {
+  readonly source: CaptureSource;
+  readonly capture: Capture;
+  /** The bytes that `fileOffset` points into. */
+  readonly bytes: Blob;
+}
+
+export interface Loading {
+  readonly source: CaptureSource;
+  /** Bytes read and to read; a total of 0 is not known. */
+  readonly done: number;
+  readonly total: number;
+  readonly packets: number;
+  /** Milliseconds since loading began. */
+  readonly elapsed: number;
+  /** Loading takes long enough to be shown. */
+  readonly shown: boolean;
+}
+
+export interface LoadFailure {
+  readonly source: CaptureSource;
+  readonly error: CaptureError;
+}
+
+export interface CaptureSlice {
+  readonly open: OpenCapture | null;
+  readonly loading: Loading | null;
+  readonly failure: LoadFailure | null;
+  /** Starts the worker before it is needed. */
+  warmUp(): void;
+  openFile(file: File): Promise<void>;
+  openSample(id: string, view?: ViewParams): Promise<void>;
+  openLink(payload: string, view?: ViewParams): Promise<void>;
+  /** Shows why something could not even be begun to open. */
+  failWith(source: CaptureSource, error: CaptureError): void;
+  /** Ends the load at once; what was open before stays. */
+  cancelLoading(): void;
+  /** Back to the landing page. */
+  closeCapture(): void;
+}
+
+/** Loading that is over sooner than this shows no progress (milliseconds). */
+const SHOW_PROGRESS_AFTER = 200;
+
+export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
+  let client: CaptureClient | null = null;
+  let abort: AbortController | null = null;
+  let begun = 0;
+  const worker = (): CaptureClient => (client ??= createCaptureClient());
+
+  /** Runs one load; the one that began last wins. */
+  const load = async (
+    source: CaptureSource,
+    run: (signal: AbortSignal) => Promise<LoadResult | null>,
+    view: ViewParams = {},
+  ): Promise<void> => {
+    begun++;
+    abort?.abort();
+    const controller = new AbortController();
+    abort = controller;
+    set({
+      loading: { source, done: 0, total: 0, packets: 0, elapsed: 0, shown: false },
+      failure: null,
+    });
+    const timer = setTimeout(() => {
+      const { loading } = get();
+      if (loading !== null && abort === controller) set({ loading: { ...loading, shown: true } });
+    }, SHOW_PROGRESS_AFTER);
+    const result = await run(controller.signal);
+    clearTimeout(timer);
+    if (abort !== controller || result === null) return;
+    abort = null;
+    if (!result.ok) {
+      get().failWith(source, result.error);
+      return;
+    }
+    const { capture, bytes } = result;
+    const order = orderFlows(capture.flows, 'worst');
+    set({
+      loading: null,
+      failure: null,
+      open: { source, capture, bytes },
+      ...captureView(capture, order, view),
+    });
+    get().announce(
+      `${source.name} is open: ${capture.packets.length.toLocaleString('en')} packets, ${capture.flows.length.toLocaleString('en')} TCP flows.`,
+    );
+  };
+
+  const read =
+    (blob: Blob) =>
+    (signal: AbortSignal): Promise<LoadResult | null> => {
+      const began = performance.now();
+      return worker().loadCapture(blob, {
+        signal,
+        onProgress: (progress) => {
+          const { loading } = get();
+          if (loading === null || signal.aborted) return;
+          set({ loading: { ...loading, ...progress, elapsed: performance.now() - began } });
+        },
+      });
+    };
+
+  return {
+    open: null,
+    loading: null,
+    failure: null,
+    warmUp: () => worker().warmUp(),
+    openFile: (file) => load({ kind: 'file', name: file.name }, read(file)),
+    openSample: async (id, view) => {
+      const begunBefore = ++begun;
+      const sample = await findSample(id);
+      if (begun !== begunBefore) return;
+      if (!sample.ok) {
+        get().failWith({ kind: 'sample', id, name: id, provenance: '' }, sample.error);
+        return;
+      }
+      const { title, provenance } = sample.sample;
+      await load(
+        { kind: 'sample', id, name: title, provenance },
+        async (signal) => {
+          const fetched = await sample.fetchBytes(signal);
+          if (signal.aborted) return null;
+          return fetched.ok ? read(fetched.bytes)(signal) : fetched;
+        },
+        view,
+      );
+    },
+    openLink: (payload, view) =>
+      load(
+        { kind: 'link', name: 'Shared flow', payload },
+        (signal) => worker().decodeLink(payload, { signal }),
+        view,
+      ),
+    failWith: (source, error) => {
+      begun++;
+      abort?.abort();
+      abort = null;
+      set({ loading: null, open: null, failure: { source, error } });
+      get().announce(error.message);
+    },
+    cancelLoading: () => {
+      const name = get().loading?.source.name;
+      begun++;
+      abort?.abort();
+      abort = null;
+      set({ loading: null });
+      if (name !== undefined) get().announce(`Loading of ${name} was cancelled.`);
+    },
+    closeCapture: () => {
+      begun++;
+      abort?.abort();
+      abort = null;
+      set({ open: null, loading: null, failure: null });
+    },
+  };
+};

@@ -1,0 +1,133 @@
+/**
+ * The only owner of the address bar. It holds the view when the source is a sample or a link; for a
+ * file of the person's own it stays clean, because addresses leak through history and screenshots.
+ */
+import { packetNumber } from '../core/packets/packetTable';
+import type { AppState } from './appState';
+import { appStore } from './appStore';
+import { formatFragment, parseFragment } from './fragment';
+import type { ViewParams } from './viewSlice';
+
+/** The address is written when nothing has changed for this long (milliseconds) … */
+const REST = 300;
+/** … and not more often than this: Safari throws above 100 writes in 30 seconds. */
+const LEAST_INTERVAL = 1000;
+
+let unknown: readonly string[] = [];
+
+/** The view of a state as a link spells it. */
+export function viewParams(state: AppState): ViewParams {
+  const { open, flow, packet, timeScale, presentation, showMiddlebox, flowOrder } = state;
+  const isFirst = flow === null || flow === (open?.source.kind === 'link' ? 0 : flowOrder[0]);
+  return {
+    ...(isFirst || state.flowSort !== 'worst' ? {} : { stream: flow }),
+    ...(packet === null || open === null
+      ? {}
+      : { frame: packetNumber(open.capture.packets, packet) }),
+    timeScale,
+    presentation,
+    showMiddlebox,
+  };
+}
+
+/** The whole address that opens a flow link: this page, the view, the payload. */
+export function flowLinkAddress(payload: string, view: ViewParams): string {
+  const { stream: _ofThisCapture, ...rest } = view;
+  const page = new URL(location.href);
+  page.search = '';
+  page.hash = formatFragment({ payload, view: rest });
+  return page.href;
+}
+
+/** The fragment that belongs to a state; empty when the bar is to stay clean. */
+function fragmentOf(state: AppState): string {
+  const { open } = state;
+  if (open === null || open.source.kind === 'file') return '';
+  const view = viewParams(state);
+  return open.source.kind === 'sample'
+    ? formatFragment({ sample: open.source.id, view, unknown })
+    : formatFragment({ payload: open.source.payload, view, unknown });
+}
+
+/** Opens what the address asks for, or changes the view when that is open already. */
+function follow(): void {
+  const fragment = parseFragment(location.hash);
+  unknown = fragment.unknown;
+  const state = appStore.getState();
+  const { open } = state;
+  if (fragment.newerVersion !== null) {
+    state.failWith(
+      { kind: 'link', name: 'Shared flow', payload: '' },
+      {
+        code: 'unsupported-format',
+        message: `This link was made by a newer synscope (version ${fragment.newerVersion} of the address). Reload the page to get the newest one, then open the link again.`,
+        offset: null,
+      },
+    );
+  } else if (fragment.payload !== null) {
+    if (open?.source.kind === 'link' && open.source.payload === fragment.payload) {
+      state.applyView(fragment.view);
+    } else void state.openLink(fragment.payload, fragment.view);
+  } else if (fragment.sample !== null) {
+    if (open?.source.kind === 'sample' && open.source.id === fragment.sample) {
+      state.applyView(fragment.view);
+    } else void state.openSample(fragment.sample, fragment.view);
+  } else if (open?.source.kind !== 'file' && (open !== null || state.failure !== null)) {
+    state.closeCapture();
+  }
+}
+
+/** The address that belongs to a state; null: leave it as it is, so that a reload tries again. */
+function addressOf(state: AppState): string | null {
+  if (state.open === null && (state.loading !== null || state.failure !== null)) return null;
+  const fragment = fragmentOf(state);
+  return location.pathname + location.search + (fragment === '' ? '' : `#${fragment}`);
+}
+
+const isCurrent = (address: string): boolean =>
+  address === location.pathname + location.search + location.hash;
+
+/** Starts following and writing the address; returns what ends it. */
+export function startUrlSync(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastWrite = -Infinity;
+  // What the address itself asked for is no new step of the history.
+  let following = false;
+
+  const replace = (): void => {
+    const address = addressOf(appStore.getState());
+    if (address === null || isCurrent(address)) return;
+    lastWrite = performance.now();
+    history.replaceState(null, '', address);
+  };
+
+  const stop = appStore.subscribe((state, before) => {
+    const address = addressOf(state);
+    if (address === null || isCurrent(address)) return;
+    clearTimeout(timer);
+    const newStep = state.open?.source !== before.open?.source || state.flow !== before.flow;
+    if (newStep && !following) {
+      lastWrite = performance.now();
+      history.pushState(null, '', address);
+    } else {
+      timer = setTimeout(replace, Math.max(REST, LEAST_INTERVAL - (performance.now() - lastWrite)));
+    }
+    if (state.open !== before.open) following = false;
+  });
+
+  const onMove = (): void => {
+    clearTimeout(timer);
+    const before = appStore.getState().open;
+    following = true;
+    follow();
+    const { open, loading } = appStore.getState();
+    if (open !== before || loading === null) following = false;
+  };
+  addEventListener('hashchange', onMove);
+  onMove();
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener('hashchange', onMove);
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * What the person looks at: the flow, the packet, the time scale, the search. The address bar is a
+ * spelling of a part of this (`urlSync`).
+ */
+import type { StateCreator } from 'zustand/vanilla';
+import type { Capture } from '../core/capture';
+import { orderFlows, type FlowSort } from '../core/flows/flowOrder';
+import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
+import type { TimeScale } from '../core/ladder/timeScale';
+import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
+import type { AppState } from './appState';
+
+export const PRESENTATIONS = ['ladder', 'text'] as const;
+export type Presentation = (typeof PRESENTATIONS)[number];
+
+export const PANES = ['flows', 'ladder', 'findings', 'packet'] as const;
+/** The areas of the workspace; on a narrow page one is shown at a time. */
+export type Pane = (typeof PANES)[number];
+
+/** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
+export interface ViewParams {
+  readonly stream?: number;
+  readonly frame?: number;
+  readonly timeScale?: TimeScale;
+  readonly presentation?: Presentation;
+  readonly showMiddlebox?: boolean;
+  /** What could not be understood, a sentence each. */
+  readonly problems?: readonly string[];
+}
+
+export interface ViewSlice {
+  /** All flows in the chosen order. */
+  readonly flowOrder: Uint32Array;
+  readonly flowSort: FlowSort;
+  readonly search: string;
+  readonly flow: FlowIndex | null;
+  readonly packet: PacketIndex | null;
+  /** Packets that something under the pointer or focus speaks of. */
+  readonly highlighted: readonly PacketIndex[];
+  /** Packet from which other times are counted. */
+  readonly mark: PacketIndex | null;
+  readonly timeScale: TimeScale;
+  readonly presentation: Presentation;
+  readonly showMiddlebox: boolean;
+  readonly pane: Pane;
+  readonly dialog: 'keys' | 'share' | null;
+  /** Sentences about values of the address that were not used. */
+  readonly linkProblems: readonly string[];
+  /** What a screen reader is told next. */
+  readonly announcement: string;
+  sortFlows(sort: FlowSort): void;
+  searchFor(text: string): void;
+  selectFlow(flow: FlowIndex): void;
+  selectPacket(packet: PacketIndex | null): void;
+  highlight(packets: readonly PacketIndex[]): void;
+  setMark(packet: PacketIndex | null): void;
+  setTimeScale(scale: TimeScale): void;
+  setPresentation(presentation: Presentation): void;
+  setShowMiddlebox(show: boolean): void;
+  showPane(pane: Pane): void;
+  showDialog(dialog: 'keys' | 'share' | null): void;
+  applyView(view: ViewParams): void;
+  dismissLinkProblems(): void;
+  announce(text: string): void;
+}
+
+type PlainView = Pick<
+  ViewSlice,
+  'flow' | 'packet' | 'timeScale' | 'presentation' | 'showMiddlebox' | 'linkProblems'
+>;
+
+/** The flow's packet with a frame number, or null. */
+function packetWithNumber(capture: Capture, flow: FlowIndex, frame: number): PacketIndex | null {
+  for (const packet of packetsOfFlow(capture.flows, flow)) {
+    if (packetNumber(capture.packets, packet) === frame) return packet;
+  }
+  return null;
+}
+
+/** Finds what a view asks for in a capture; what is not there is said and replaced by the default. */
+function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): PlainView {
+  const problems = [...(view.problems ?? [])];
+  let flow: FlowIndex | null = order[0] ?? null;
+  if (view.stream !== undefined) {
+    if (view.stream < capture.flows.length) flow = view.stream;
+    else {
+      problems.push(
+        `The address asks for TCP stream ${view.stream}; this capture has ${capture.flows.length}. The first in the list is shown.`,
+      );
+    }
+  }
+  let packet: PacketIndex | null = null;
+  if (view.frame !== undefined && flow !== null) {
+    packet = packetWithNumber(capture, flow, view.frame);
+    if (packet === null) {
+      problems.push(`The address asks for packet ${view.frame}, which is not in this flow.`);
+    }
+  }
+  return {
+    flow,
+    packet,
+    timeScale: view.timeScale ?? 'compressed',
+    presentation: view.presentation ?? 'ladder',
+    showMiddlebox: view.showMiddlebox ?? true,
+    linkProblems: problems,
+  };
+}
+
+/** The view of a capture that was just opened. */
+export function captureView(
+  capture: Capture,
+  order: Uint32Array,
+  view: ViewParams,
+): Partial<ViewSlice> {
+  const resolved = resolveView(capture, order, view);
+  return {
+    ...resolved,
+    flowOrder: order,
+    flowSort: 'worst',
+    search: '',
+    highlighted: [],
+    mark: null,
+    dialog: null,
+    pane: 'ladder',
+  };
+}
+
+export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, get) => ({
+    flowOrder: new Uint32Array(0),
+    flowSort: 'worst',
+    search: '',
+    flow: null,
+    packet: null,
+    highlighted: [],
+    mark: null,
+    timeScale: 'compressed',
+    presentation: 'ladder',
+    showMiddlebox: true,
+    pane: 'ladder',
+    dialog: null,
+    linkProblems: [],
+    announcement: '',
+    sortFlows: (flowSort) => {
+      const { open } = get();
+      if (open !== null) set({ flowSort, flowOrder: orderFlows(open.capture.flows, flowSort) });
+    },
+    searchFor: (search) => set({ search }),
+    selectFlow: (flow) => {
+      if (flow !== get().flow) set({ flow, packet: null, highlighted: [], mark: null });
+    },
+    selectPacket: (packet) => set({ packet }),
+    highlight: (highlighted) => set({ highlighted }),
+    setMark: (mark) => set({ mark }),
+    setTimeScale: (timeScale) => set({ timeScale }),
+    setPresentation: (presentation) => set({ presentation }),
+    setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
+    showPane: (pane) => set({ pane }),
+    showDialog: (dialog) => set({ dialog }),
+    applyView: (view) => {
+      const { open, flowOrder, flow } = get();
+      if (open === null) return;
+      const resolved = resolveView(open.capture, flowOrder, view);
+      set(resolved.flow === flow ? resolved : { ...resolved, highlighted: [], mark: null });
+    },
+    dismissLinkProblems: () => set({ linkProblems: [] }),
+    announce: (announcement) => set({ announcement }),
+  });

@@ -1,0 +1,33 @@
+import { useRef, type ReactNode } from 'react';
+import { actions } from '../store/appStore';
+
+/** A button that lets a person choose a capture; the file input itself stays hidden. */
+export function OpenFileButton({
+  className,
+  children,
+}: {
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className={className} onClick={() => input.current?.click()}>
+        {children}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        tabIndex={-1}
+        aria-label="Capture file"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          // The same file can be chosen again.
+          event.target.value = '';
+          if (file !== undefined) void actions().openFile(file);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { actions, useApp } from '../../store/appStore';
+import { THEMES, type Theme } from '../../store/settingsSlice';
+import controls from './controls.module.css';
+
+const LOOKS: Record<Theme, { readonly name: string; readonly Icon: typeof Sun }> = {
+  system: { name: 'as the system', Icon: Monitor },
+  light: { name: 'light', Icon: Sun },
+  dark: { name: 'dark', Icon: Moon },
+};
+
+/** Goes round system, light, dark. */
+export function ThemeToggle() {
+  const theme = useApp((state) => state.theme);
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
+  const { name, Icon } = LOOKS[theme];
+  const label = `Colours: ${name}. Change to ${LOOKS[next].name}`;
+  return (
+    <button
+      type="button"
+      className={controls.icon}
+      aria-label={label}
+      title={label}
+      onClick={() => actions().setTheme(next)}
+    >
+      <Icon aria-hidden="true" size={18} />
+    </button>
+  );
+}

@@ -1,0 +1,88 @@
+import { FolderOpen, ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { actions } from '../../store/appStore';
+import { loadSamples, type Sample } from '../../store/samples';
+import { OpenFileButton } from '../OpenFileButton';
+import { ThemeToggle } from '../controls/ThemeToggle';
+import { Wordmark } from '../controls/Wordmark';
+import controls from '../controls/controls.module.css';
+import { HeroLadder } from './HeroLadder';
+import { SampleCard } from './SampleCard';
+import styles from './Landing.module.css';
+
+/** The page before a capture is open: what this is, where to drop a file, samples to look at. */
+export function Landing() {
+  const [samples, setSamples] = useState<readonly Sample[]>([]);
+  useEffect(() => {
+    let shown = true;
+    void loadSamples().then((list) => {
+      if (shown) setSamples(list);
+    });
+    return () => {
+      shown = false;
+    };
+  }, []);
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <Wordmark />
+        <ThemeToggle />
+      </header>
+      <main className={styles.main}>
+        <section className={styles.hero}>
+          <div className={styles.pitch}>
+            <h1 className={styles.title}>See where a TCP handshake went wrong</h1>
+            <p className={styles.lead}>
+              Drop a packet capture. Every opening becomes a ladder that shows what each end
+              believed, for how long they disagreed, and which packets prove it.
+            </p>
+            <div className={styles.actions}>
+              <OpenFileButton className={`${controls.primary} ${controls.large}`}>
+                <FolderOpen aria-hidden="true" size={18} />
+                Open a capture
+              </OpenFileButton>
+              <p className={styles.hint}>
+                or drop it anywhere on this page
+                <br />
+                pcap and pcapng, also gzipped
+              </p>
+            </div>
+            <p className={styles.privacy}>
+              <ShieldCheck aria-hidden="true" size={20} />
+              <span>
+                <strong>Nothing leaves this page.</strong> Your file is read here, in your browser,
+                and the page’s own security policy keeps it here. Open the network tab and see.
+              </span>
+            </p>
+          </div>
+          <figure className={styles.picture}>
+            <HeroLadder />
+            <figcaption className={styles.caption}>
+              The server’s repeats quote timestamps of the client’s ACKs: it has read them, and
+              still opens no connection.{' '}
+              <button
+                type="button"
+                className={controls.link}
+                onClick={() => void actions().openSample('origin')}
+              >
+                Open this one
+              </button>
+            </figcaption>
+          </figure>
+        </section>
+        {samples.length > 0 && (
+          <section aria-labelledby="samples" className={styles.samples}>
+            <h2 id="samples" className={styles.sectionTitle}>
+              No capture at hand? Try one of these
+            </h2>
+            <ul className={styles.cards}>
+              {samples.map((sample) => (
+                <SampleCard key={sample.id} sample={sample} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * The worker: loads captures and decodes links away from the page's thread. Results and expected
+ * failures are values; columns are transferred, not copied.
+ */
+import { expose, transfer } from 'comlink';
+import type { LoadProgress, LoadResult } from '../core/capture';
+import { loadCapture } from '../core/loadCapture';
+import { decodeFlowLink } from '../core/permalink/flowLink';
+import { buffersOf } from './transferables';
+import { warmUpCapture } from './warmUpCapture';
+
+/** A bug of ours, not of the file; said so, because the person can only report it. */
+function unexpected(error: unknown): LoadResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    ok: false,
+    error: {
+      code: 'read-failed',
+      message: `Reading stopped unexpectedly (${reason}). This is a fault of the viewer, not of your file; please report it.`,
+      offset: null,
+    },
+  };
+}
+
+async function asValue(result: Promise<LoadResult>): Promise<LoadResult> {
+  const value = await result.catch(unexpected);
+  return transfer(value, buffersOf(value));
+}
+
+const api = {
+  /** Loads a capture; `onProgress` is called as often as the reader reports. */
+  load: (blob: Blob, onProgress: (progress: LoadProgress) => void): Promise<LoadResult> =>
+    asValue(loadCapture(blob, { onProgress })),
+  /** Decodes the flow inside a link. */
+  decodeLink: (payload: string): Promise<LoadResult> => asValue(decodeFlowLink(payload)),
+  /** Runs the whole chain once, so that the first real capture finds compiled code. */
+  warmUp: async (): Promise<void> => {
+    await loadCapture(warmUpCapture(), {});
+  },
+};
+
+/** What the worker offers to the page. */
+export type CaptureWorkerApi = typeof api;
+
+expose(api);
