@@ -1,0 +1,86 @@
+/**
+ * The JSON that `synscope --json` prints: one object a file. Times are seconds, frames are Wireshark's numbers,
+ * `stream` is `tcp.stream`.
+ */
+import type { Capture, LoadResult } from '../core/capture';
+import { observe } from '../core/diagnosis/observations';
+import { flowLength, type FlowIndex } from '../core/flows/flowTable';
+import type { Opening } from '../core/opening/opening';
+import { openingOf } from '../core/opening/openingOf';
+import type { OpeningSegment } from '../core/opening/openingSegments';
+import { endpointText } from '../core/packets/addressText';
+import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
+
+const seconds = (nanoseconds: number) => nanoseconds / 1e9;
+
+/** What `--json` prints for a file. */
+export function captureJson(file: string, result: LoadResult): object {
+  if (!result.ok) {
+    return {
+      file,
+      format: null,
+      linkTypes: [],
+      packets: 0,
+      tcpPackets: 0,
+      warnings: [],
+      error: result.error,
+      flows: [],
+    };
+  }
+  const { capture } = result;
+  const flows: object[] = [];
+  for (let flow = 0; flow < capture.flows.length; flow++) flows.push(flowJson(capture, flow));
+  return {
+    file,
+    format: capture.format,
+    linkTypes: capture.interfaces.map(({ linkType }) => linkType),
+    packets: capture.packets.length,
+    tcpPackets: capture.tcpPackets,
+    warnings: capture.warnings,
+    error: capture.damage,
+    flows,
+  };
+}
+
+function flowJson(capture: Capture, flow: FlowIndex): object {
+  const { flows, addresses } = capture;
+  const opening = openingOf(capture, flow);
+  const frame = (packet: PacketIndex) => packetNumber(capture.packets, packet);
+  return {
+    stream: flow,
+    client: endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!),
+    server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
+    packets: flowLength(flows, flow),
+    vantage: { place: 'unknown', confidence: 'none', reason: 'not inferred' },
+    opening: openingJson(opening, frame),
+    observations: observe(capture, opening).map(({ kind, packets, text }) => ({
+      kind,
+      frames: packets.map(frame),
+      text,
+    })),
+    verdict: null,
+  };
+}
+
+function openingJson(opening: Opening, frame: (packet: PacketIndex) => number): object {
+  const numberOf = (segment: OpeningSegment | null) =>
+    segment === null ? null : frame(segment.packet);
+  const { halfOpen } = opening;
+  return {
+    syn: opening.syns.map(numberOf),
+    synAck: numberOf(opening.synAck),
+    ack: numberOf(opening.ack),
+    synAckRepeats: opening.repeats.map((repeat) => ({
+      frame: numberOf(repeat.segment),
+      afterFirst: seconds(repeat.afterFirst),
+      afterAck: repeat.afterAck,
+      crossing: repeat.crossing,
+      tsecr: repeat.tsecr,
+    })),
+    dupAcks: opening.repeats.flatMap(({ dupAck }) =>
+      dupAck === null ? [] : [frame(dupAck.packet)],
+    ),
+    crooked: opening.crooked,
+    halfOpen: halfOpen && { seconds: seconds(halfOpen.duration), end: halfOpen.end },
+  };
+}

@@ -1,0 +1,71 @@
+/** `synscope` on the command line: the same core as the page, run in Node. */
+import { openAsBlob } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { LoadResult } from '../core/capture';
+import { loadCapture } from '../core/loadCapture';
+import { captureJson } from './captureJson';
+import { printFrames } from './frames';
+import { summaryText } from './summaryText';
+
+const USAGE = `Usage: synscope [--json | --frames] FILE...
+
+Prints what happened in the TCP openings of captures (pcap, pcapng, also gzipped).
+
+  --json     one JSON object per file and line
+  --frames   one JSON object per TCP segment and line, with Wireshark's labels
+  --help     this text
+
+Exit status: 0 when every file was readable, 1 when some had an error (what could be
+read is still printed), 2 for wrong usage.`;
+
+async function load(file: string, verifyAllChecksums: boolean): Promise<LoadResult> {
+  try {
+    return await loadCapture(await openAsBlob(file), { verifyAllChecksums });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      error: { code: 'read-failed', message: `Cannot read ${file}: ${reason}`, offset: null },
+    };
+  }
+}
+
+async function main(): Promise<number> {
+  let args;
+  try {
+    args = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        frames: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  const { values, positionals } = args;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (positionals.length === 0 || (values.json && values.frames)) {
+    console.error(USAGE);
+    return 2;
+  }
+  let status = 0;
+  for (const file of positionals) {
+    const result = await load(file, values.frames);
+    const error = result.ok ? result.capture.damage : result.error;
+    if (error !== null) status = 1;
+    if (values.json) console.log(JSON.stringify(captureJson(file, result)));
+    else if (values.frames) {
+      if (result.ok) printFrames(result.capture);
+      if (error !== null) console.error(`${file}: ${error.message}`);
+    } else console.log(summaryText(file, result));
+  }
+  return status;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,242 @@
+/**
+ * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
+ * segments. One pass, no object a packet.
+ */
+import { PagedColumn } from './bytes/pagedColumn';
+import type { Capture, CaptureError, CaptureInterface, CaptureWarning } from './capture';
+import type { RecordSink } from './container/captureFormat';
+import { indexByFlow } from './flows/flowIndex';
+import type { FlowTable } from './flows/flowTable';
+import { FlowTracker } from './flows/flowTracker';
+import { OpeningRecorder } from './opening/openingRecorder';
+import { summariseOpenings } from './opening/summariseOpenings';
+import { AddressInterner } from './packets/addressInterner';
+import {
+  isFromServer,
+  NO_FLOW,
+  packChecksum,
+  packetStatus,
+  packFlags,
+  PacketStatus,
+  tcpFlags,
+  type PacketTable,
+} from './packets/packetTable';
+import { TcpAnalysis } from './tcp/analysis';
+import { DecodedPacket } from './wire/decodedPacket';
+import { decodePacket } from './wire/decodePacket';
+import { linkLayerFor } from './wire/layers';
+import { verifyTcpChecksum } from './wire/tcpChecksum';
+
+/** Most packets of a capture: the tables are indexed with 32 bits and must fit into one array each. */
+export const MAX_PACKETS = 400_000_000;
+
+export class CaptureBuilder implements RecordSink {
+  private captureStart: bigint | null = null;
+  private readonly interfaces: CaptureInterface[] = [];
+  private readonly warnings = new Map<string, { message: string; offset: number; count: number }>();
+  private readonly decoded = new DecodedPacket();
+  private readonly addresses = new AddressInterner();
+  private readonly tracker = new FlowTracker();
+  private readonly analysis = new TcpAnalysis();
+  private readonly recorder = new OpeningRecorder();
+  private tcpPackets = 0;
+
+  private readonly time = new PagedColumn(Float64Array);
+  private readonly fileOffset = new PagedColumn(Float64Array);
+  private readonly capturedLength = new PagedColumn(Uint32Array);
+  private readonly originalLength = new PagedColumn(Uint32Array);
+  private readonly sequence = new PagedColumn(Uint32Array);
+  private readonly acknowledgment = new PagedColumn(Uint32Array);
+  private readonly payloadLength = new PagedColumn(Uint32Array);
+  private readonly flags = new PagedColumn(Uint16Array);
+  private readonly window = new PagedColumn(Uint16Array);
+  private readonly flow = new PagedColumn(Int32Array);
+  private readonly labels = new PagedColumn(Uint32Array);
+  private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
+
+  /**
+   * @param verifyAllChecksums also sum the payload of segments that are not part of an opening (slower)
+   */
+  constructor(private readonly verifyAllChecksums: boolean) {}
+
+  /** Packets taken so far. */
+  get packets(): number {
+    return this.time.length;
+  }
+
+  start(nanoseconds: bigint): void {
+    this.captureStart = nanoseconds;
+  }
+
+  interface(description: CaptureInterface): void {
+    this.interfaces.push(description);
+    if (this.interfaces.length === 2) {
+      const column = new PagedColumn(Uint16Array);
+      for (let packet = 0; packet < this.packets; packet++) column.push(0);
+      this.interfaceId = column;
+    }
+    if (linkLayerFor(description.linkType) === undefined) {
+      this.warn(
+        `link-type-${description.linkType}`,
+        `Link type ${description.linkType} is not decoded: its packets are listed without addresses and flows.`,
+        0,
+      );
+    }
+  }
+
+  warn(code: string, message: string, offset: number): void {
+    const known = this.warnings.get(code);
+    if (known === undefined) this.warnings.set(code, { message, offset, count: 1 });
+    else known.count++;
+  }
+
+  packet(
+    view: DataView,
+    at: number,
+    capturedLength: number,
+    originalLength: number,
+    time: number,
+    interfaceId: number,
+    fileOffset: number,
+  ): void {
+    const { decoded } = this;
+    decoded.reset(view, at, capturedLength, originalLength);
+    decodePacket(this.interfaces[interfaceId]!.linkType, decoded);
+    this.time.push(time);
+    this.fileOffset.push(fileOffset);
+    this.capturedLength.push(capturedLength);
+    this.originalLength.push(originalLength);
+    this.interfaceId?.push(interfaceId);
+    if (decoded.status === PacketStatus.tcp) this.segment(time);
+    else this.other();
+  }
+
+  /** A packet that is no TCP segment: only a row. */
+  private other(): void {
+    this.sequence.push(0);
+    this.acknowledgment.push(0);
+    this.payloadLength.push(0);
+    this.flags.push(packFlags(0, false, this.decoded.status));
+    this.window.push(0);
+    this.flow.push(NO_FLOW);
+    this.labels.push(0);
+  }
+
+  private segment(time: number): void {
+    const { decoded, tracker } = this;
+    const packet = this.flow.length;
+    this.tcpPackets++;
+    const { view, flags, sequence, acknowledgment, payloadLength, window } = decoded;
+    const source = this.addresses.intern(view, decoded.sourceAt, decoded.family);
+    const destination = this.addresses.intern(view, decoded.destinationAt, decoded.family);
+    const flow = tracker.find(
+      source,
+      decoded.sourcePort,
+      destination,
+      decoded.destinationPort,
+      flags,
+      sequence,
+      acknowledgment,
+      false,
+    );
+    const { fromB, reused } = tracker;
+    const fromServer = fromB === tracker.serverIsB(flow);
+    let labels = this.analysis.segment(flow, fromB, reused, packet, time, decoded);
+    const opening = this.recorder.wants(
+      flow,
+      fromServer,
+      flags,
+      acknowledgment,
+      payloadLength,
+      tracker.base(flow, fromServer !== fromB),
+    );
+    if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
+    if (opening) this.recorder.keep(flow, packet, decoded);
+    this.sequence.push(sequence);
+    this.acknowledgment.push(acknowledgment);
+    this.payloadLength.push(payloadLength);
+    this.flags.push(packFlags(flags, fromB, PacketStatus.tcp));
+    this.window.push(window);
+    this.flow.push(flow);
+    this.labels.push(labels);
+  }
+
+  /** Everything taken so far as a capture. The builder is empty afterwards. */
+  finish(format: string, compression: string | null, damage: CaptureError | null): Capture {
+    const length = this.packets;
+    const flow = this.flow.finish();
+    const packets: PacketTable = {
+      length,
+      time: this.time.finish(),
+      fileOffset: this.fileOffset.finish(),
+      capturedLength: this.capturedLength.finish(),
+      originalLength: this.originalLength.finish(),
+      sequence: this.sequence.finish(),
+      acknowledgment: this.acknowledgment.finish(),
+      payloadLength: this.payloadLength.finish(),
+      flags: this.flags.finish(),
+      window: this.window.finish(),
+      flow,
+      analysis: this.labels.finish(),
+      interfaceId: this.interfaceId?.finish() ?? null,
+      number: null,
+    };
+    const tracked = this.tracker.finish();
+    const { start, index } = indexByFlow(flow, tracked.length);
+    const flows: FlowTable = {
+      length: tracked.length,
+      clientAddress: tracked.clientAddress,
+      serverAddress: tracked.serverAddress,
+      clientPort: tracked.clientPort,
+      serverPort: tracked.serverPort,
+      traits: tracked.traits,
+      synAckRepeats: new Uint16Array(tracked.length),
+      halfOpen: new Float64Array(tracked.length).fill(Number.NaN),
+      completeness: this.analysis.finish(tracked.length),
+      packetStart: start,
+      packetIndex: index,
+    };
+    turnToServer(packets, flows, tracked.firstSenderIsServer);
+    const capture: Capture = {
+      format,
+      compression,
+      start: this.captureStart,
+      interfaces: this.interfaces,
+      packets,
+      flows,
+      addresses: this.addresses.finish(),
+      openingSegments: this.recorder.finish(tracked.length),
+      tcpPackets: this.tcpPackets,
+      warnings: this.finishWarnings(),
+      damage,
+    };
+    summariseOpenings(capture);
+    return capture;
+  }
+
+  private finishWarnings(): CaptureWarning[] {
+    return [...this.warnings].map(([code, warning]) => ({ code, ...warning }));
+  }
+}
+
+/**
+ * While reading, a packet's direction is counted from the end that sent the flow's first segment; now that the
+ * server is known, turn it round where that end is the server.
+ */
+function turnToServer(
+  packets: PacketTable,
+  flows: FlowTable,
+  firstSenderIsServer: Uint8Array,
+): void {
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (firstSenderIsServer[flow] === 0) continue;
+    for (let i = flows.packetStart[flow]!; i < flows.packetStart[flow + 1]!; i++) {
+      const packet = flows.packetIndex[i]!;
+      packets.flags[packet] = packFlags(
+        tcpFlags(packets, packet),
+        !isFromServer(packets, packet),
+        packetStatus(packets, packet),
+      );
+    }
+  }
+}

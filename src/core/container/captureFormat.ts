@@ -1,0 +1,57 @@
+/**
+ * What a capture format is to the rest: it is recognised by its first bytes, and its reader turns
+ * chunks of the file into records. Formats are listed in `formats.ts`.
+ */
+import type { CaptureError, CaptureInterface } from '../capture';
+
+/** Takes the records of a capture, in file order. */
+export interface RecordSink {
+  /** Called once, before the first packet that has a time: its time in nanoseconds since 1970. */
+  start(nanoseconds: bigint): void;
+  /** A new interface; its row is the number of interfaces before it. */
+  interface(description: CaptureInterface): void;
+  /**
+   * One packet. The bytes `[at, at + capturedLength)` of `view` are only valid during the call.
+   * @param time nanoseconds since the capture's start; NaN when the record has none
+   * @param fileOffset where the captured bytes lie in the file
+   */
+  packet(
+    view: DataView,
+    at: number,
+    capturedLength: number,
+    originalLength: number,
+    time: number,
+    interfaceId: number,
+    fileOffset: number,
+  ): void;
+  /** Something odd that does not stop reading; counted by code. */
+  warn(code: string, message: string, offset: number): void;
+}
+
+/** Reads one capture. `push` until the input ends or `error` is set, then `finish` once. */
+export interface CaptureReader {
+  push(chunk: Uint8Array): void;
+  /** The input has ended. */
+  finish(): void;
+  /** Why reading stopped, or null. Every packet before it has been handed to the sink. */
+  readonly error: CaptureError | null;
+}
+
+export interface CaptureFormat {
+  readonly id: string;
+  readonly title: string;
+  /** Decides by the first bytes of the file (up to 64 of them), never by its name. */
+  sniff(head: Uint8Array): boolean;
+  createReader(sink: RecordSink): CaptureReader;
+}
+
+/**
+ * Largest captured length that a record may claim. The same limit as libpcap's and Wireshark's for
+ * ordinary link types (MAXIMUM_SNAPLEN, 256 KiB): anything above is a damaged length field.
+ */
+export const MAX_CAPTURED_LENGTH = 262_144;
+
+/** A number with thousands separators, for sentences. */
+export function count(n: number): string {
+  return n.toLocaleString('en-US');
+}

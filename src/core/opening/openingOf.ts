@@ -1,0 +1,60 @@
+/**
+ * Reads the opening of a flow out of its segments: which are its SYN, SYN-ACK and ACK, what was sent
+ * again, and how long the two ends disagreed. Definitions: docs/glossary.md.
+ */
+import type { Capture } from '../capture';
+import { FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { TcpFlag } from '../packets/packetTable';
+import { halfOpenOf } from './halfOpen';
+import type { Opening } from './opening';
+import type { OpeningSegment } from './openingSegments';
+import { openingSegmentsOf } from './segmentsOf';
+import { statesOf } from './states';
+import { isPureAck, isSyn, isSynAck } from './segmentKinds';
+import { synAckRepeatsOf } from './synAckRepeats';
+import { sequenceAdd } from '../tcp/sequence';
+
+/** The opening of a flow. Pure; costs what the flow's opening segments cost. */
+export function openingOf(capture: Capture, flow: FlowIndex): Opening {
+  const segments = openingSegmentsOf(capture, flow);
+  const own = segments.filter((segment) => segment.duplicateOf === null);
+  const syns = own.filter((segment) => isSyn(segment) && !segment.fromServer);
+  const synAcks = own.filter((segment) => isSynAck(segment) && segment.fromServer);
+  const synAck = synAcks[0] ?? null;
+  const ack = handshakeAck(own, synAck);
+  const repeats = synAckRepeatsOf(own, syns, synAcks, ack);
+  const late = repeats.filter((repeat) => repeat.afterAck);
+  const crooked = late.length > 0;
+  const parts = { own, syns, synAck, ack, repeats };
+  const halfOpen = halfOpenOf(capture, flow, parts);
+  const states = statesOf(capture, flow, parts, halfOpen);
+  return {
+    flow,
+    segments,
+    syns,
+    synAck,
+    ack,
+    repeats,
+    crooked,
+    crossing: crooked && late.every((repeat) => repeat.crossing),
+    halfOpen,
+    clientStates: states.client,
+    serverStates: states.server,
+    guessedRoles: (capture.flows.traits[flow]! & FlowTrait.guessedRoles) !== 0,
+  };
+}
+
+/** The client's first segment that acknowledges the SYN-ACK; without a SYN-ACK, or a match, its first pure ACK. */
+function handshakeAck(
+  own: readonly OpeningSegment[],
+  synAck: OpeningSegment | null,
+): OpeningSegment | null {
+  const acks = own.filter(
+    ({ fromServer, flags }) =>
+      !fromServer && (flags & TcpFlag.ack) !== 0 && (flags & (TcpFlag.syn | TcpFlag.rst)) === 0,
+  );
+  const expected = synAck === null ? null : sequenceAdd(synAck.sequence, 1);
+  return (
+    acks.find((segment) => segment.acknowledgment === expected) ?? acks.find(isPureAck) ?? null
+  );
+}

@@ -1,0 +1,145 @@
+/**
+ * Decides during the one pass over the file which segments belong to an opening, and keeps what later
+ * stages need of them (`OpeningSegmentTable`).
+ */
+import { PagedColumn } from '../bytes/pagedColumn';
+import { indexByFlow } from '../flows/flowIndex';
+import type { FlowIndex } from '../flows/flowTable';
+import { TcpFlag, type PacketIndex } from '../packets/packetTable';
+import { isAfter, sequenceAdd } from '../tcp/sequence';
+import type { DecodedPacket } from '../wire/decodedPacket';
+import { Known, type OpeningSegmentTable } from './openingSegments';
+
+/** The server has proved that it accepted the connection: the opening is over. */
+const SETTLED = 0x8000;
+/** Segments still to be kept after a late SYN-ACK, in an opening that was over. */
+const LINGER_SHIFT = 12;
+const LINGER_MASK = 0x7000;
+const LINGER_SEGMENTS = 4;
+const ROWS_MASK = 0x0fff;
+/** Most rows a flow gets while it is not settled; SYNs, SYN-ACKs and RSTs beyond are kept up to ROWS_MASK. */
+const MAX_ROWS = 512;
+
+export class OpeningRecorder {
+  private readonly state = new PagedColumn(Uint16Array);
+  private readonly flow = new PagedColumn(Int32Array);
+  private readonly packet = new PagedColumn(Uint32Array);
+  private readonly known = new PagedColumn(Uint16Array);
+  private readonly tsval = new PagedColumn(Uint32Array);
+  private readonly tsecr = new PagedColumn(Uint32Array);
+  private readonly ipId = new PagedColumn(Uint16Array);
+  private readonly ttl = new PagedColumn(Uint8Array);
+  private readonly windowScale = new PagedColumn(Uint8Array);
+  private readonly mss = new PagedColumn(Uint16Array);
+  private readonly sackLeft = new PagedColumn(Uint32Array);
+  private readonly sackRight = new PagedColumn(Uint32Array);
+  private readonly optionsHash = new PagedColumn(Uint16Array);
+  private readonly linkAddressHash = new PagedColumn(Uint16Array);
+
+  /**
+   * Should this segment be kept? Also moves the flow's state.
+   * @param clientBase raw ISN of the client as far as known
+   */
+  wants(
+    flow: FlowIndex,
+    fromServer: boolean,
+    flags: number,
+    acknowledgment: number,
+    payloadLength: number,
+    clientBase: number,
+  ): boolean {
+    while (this.state.length <= flow) this.state.push(0);
+    let state = this.state.get(flow);
+    const before = state;
+    const rows = state & ROWS_MASK;
+    const handshake = (flags & (TcpFlag.syn | TcpFlag.rst)) !== 0;
+    let wanted: boolean;
+    if ((state & SETTLED) === 0) {
+      wanted = rows < MAX_ROWS || handshake;
+      const proof =
+        fromServer &&
+        !handshake &&
+        (payloadLength > 0 ||
+          (flags & TcpFlag.fin) !== 0 ||
+          ((flags & TcpFlag.ack) !== 0 && isAfter(acknowledgment, sequenceAdd(clientBase, 1))));
+      if (proof) state |= SETTLED;
+    } else if (handshake) {
+      wanted = true;
+      if ((flags & TcpFlag.syn) !== 0) {
+        state = (state & ~LINGER_MASK) | (LINGER_SEGMENTS << LINGER_SHIFT);
+      }
+    } else {
+      wanted = (state & LINGER_MASK) !== 0;
+      if (wanted) state -= 1 << LINGER_SHIFT;
+    }
+    if (wanted && rows < ROWS_MASK) state++;
+    else if (rows === ROWS_MASK) wanted = false;
+    if (state !== before) this.state.set(flow, state);
+    return wanted;
+  }
+
+  /** True while the opening of a flow is not over. */
+  isSettled(flow: FlowIndex): boolean {
+    return flow < this.state.length && (this.state.get(flow) & SETTLED) !== 0;
+  }
+
+  keep(flow: FlowIndex, packet: PacketIndex, decoded: DecodedPacket): void {
+    let known = Known.ttl;
+    if (decoded.ipId >= 0) known |= Known.ipId;
+    if (decoded.hasTimestamps) known |= Known.timestamps;
+    if (decoded.mss >= 0) known |= Known.mss;
+    if (decoded.windowScale >= 0) known |= Known.windowScale;
+    if (decoded.sackPermitted) known |= Known.sackPermitted;
+    if (decoded.sackBlocks > 0) known |= Known.sack;
+    if (!decoded.optionsCut) known |= Known.options;
+    if (decoded.linkAddressAt >= 0) known |= Known.linkAddress;
+    this.flow.push(flow);
+    this.packet.push(packet);
+    this.known.push(known);
+    this.tsval.push(decoded.hasTimestamps ? decoded.tsval : 0);
+    this.tsecr.push(decoded.hasTimestamps ? decoded.tsecr : 0);
+    this.ipId.push(decoded.ipId >= 0 ? decoded.ipId : 0);
+    this.ttl.push(decoded.ttl);
+    this.windowScale.push(decoded.windowScale >= 0 ? decoded.windowScale : 0);
+    this.mss.push(decoded.mss >= 0 ? decoded.mss : 0);
+    this.sackLeft.push(decoded.sackBlocks > 0 ? decoded.sackLeft[0]! : 0);
+    this.sackRight.push(decoded.sackBlocks > 0 ? decoded.sackRight[0]! : 0);
+    this.optionsHash.push(fold16(decoded.optionsHash));
+    this.linkAddressHash.push(linkAddressHash(decoded));
+  }
+
+  finish(flows: number): OpeningSegmentTable {
+    const flow = this.flow.finish();
+    const { start, index } = indexByFlow(flow, flows);
+    return {
+      length: flow.length,
+      packet: this.packet.finish(),
+      known: this.known.finish(),
+      tsval: this.tsval.finish(),
+      tsecr: this.tsecr.finish(),
+      ipId: this.ipId.finish(),
+      ttl: this.ttl.finish(),
+      windowScale: this.windowScale.finish(),
+      mss: this.mss.finish(),
+      sackLeft: this.sackLeft.finish(),
+      sackRight: this.sackRight.finish(),
+      optionsHash: this.optionsHash.finish(),
+      linkAddressHash: this.linkAddressHash.finish(),
+      rowStart: start,
+      rowIndex: index,
+    };
+  }
+}
+
+function fold16(hash: number): number {
+  return (hash ^ (hash >>> 16)) & 0xffff;
+}
+
+function linkAddressHash({ view, linkAddressAt, linkAddressLength }: DecodedPacket): number {
+  if (linkAddressAt < 0) return 0;
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < linkAddressLength; i++) {
+    hash = Math.imul(hash ^ view.getUint8(linkAddressAt + i), 0x01000193);
+  }
+  return fold16(hash);
+}

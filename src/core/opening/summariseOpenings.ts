@@ -1,0 +1,73 @@
+/**
+ * Fills the columns of the flow table that lists and filters need of every opening. Openings that are plain
+ * (the most) are told by a look at their segments; only the others are read in full.
+ */
+import type { Capture } from '../capture';
+import { FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { Analysis, isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
+import { openingOf } from './openingOf';
+
+/** Writes `traits`, `synAckRepeats` and `halfOpen` of every flow, and marks packets that openings explain. */
+export function summariseOpenings(capture: Capture): void {
+  for (let flow = 0; flow < capture.flows.length; flow++) summarise(capture, flow);
+}
+
+function summarise(capture: Capture, flow: FlowIndex): void {
+  const { packets, flows, openingSegments: table } = capture;
+  const start = table.rowStart[flow]!;
+  const end = table.rowStart[flow + 1]!;
+  let syns = 0;
+  let synAcks = 0;
+  let resets = 0;
+  let fromClient = 0;
+  let serverProgress = false;
+  for (let i = start; i < end; i++) {
+    const packet = table.packet[table.rowIndex[i]!]!;
+    const flags = tcpFlags(packets, packet);
+    const server = isFromServer(packets, packet);
+    if ((flags & TcpFlag.rst) !== 0) resets++;
+    else if ((flags & TcpFlag.syn) === 0) {
+      if (server) serverProgress = true;
+      else fromClient++;
+    } else if ((flags & TcpFlag.ack) === 0) syns++;
+    else synAcks++;
+  }
+  let traits = flows.traits[flow]!;
+  if (resets > 0) traits |= FlowTrait.reset;
+  if (synAcks === 0 && syns > 0 && fromClient === 0 && !serverProgress) {
+    traits |= resets > 0 ? FlowTrait.refused : FlowTrait.unanswered;
+  }
+  if (synAcks > 0 && fromClient > 0) traits |= FlowTrait.hasAck;
+  // With one SYN-ACK, something can only be odd when the client had to send again before the server went on.
+  const plain = synAcks <= 1 && syns <= 1 && fromClient <= 2;
+  flows.traits[flow] = plain || synAcks === 0 ? traits : traits | readInFull(capture, flow);
+  if (synAcks === 0 && syns > 1) flows.traits[flow]! |= FlowTrait.synRetransmitted;
+}
+
+/** Reads an opening that is not plain; returns its traits and writes its figures. */
+function readInFull(capture: Capture, flow: FlowIndex): number {
+  const opening = openingOf(capture, flow);
+  const { flows, packets } = capture;
+  let traits = 0;
+  let repeats = 0;
+  for (const repeat of opening.repeats) {
+    if (!repeat.afterAck) continue;
+    repeats++;
+    packets.analysis[repeat.segment.packet]! |= Analysis.synAckRepeat;
+  }
+  for (const segment of opening.segments) {
+    if (segment.duplicateOf === null) continue;
+    traits |= FlowTrait.captureDuplicates;
+    packets.analysis[segment.packet]! |= Analysis.captureDuplicate;
+  }
+  flows.synAckRepeats[flow] = Math.min(repeats, 0xffff);
+  if (opening.crooked) traits |= FlowTrait.crooked;
+  if (opening.crossing) traits |= FlowTrait.crossing;
+  if (opening.ack !== null) traits |= FlowTrait.hasAck;
+  if (opening.syns.length > 1) traits |= FlowTrait.synRetransmitted;
+  if (opening.halfOpen !== null) {
+    flows.halfOpen[flow] = opening.halfOpen.duration;
+    if (opening.halfOpen.end !== 'accepted') traits |= FlowTrait.neverAccepted;
+  }
+  return traits;
+}

@@ -1,0 +1,39 @@
+/** Decodes one packet, layer by layer, down to TCP. */
+import { PacketStatus } from '../packets/packetTable';
+import type { DecodedPacket } from './decodedPacket';
+import { linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import { layerFor } from './layers';
+
+/** More layers than any real packet has; a packet that nests deeper is made to. */
+const MAX_LAYERS = 32;
+
+/** A layer that was decoded, and where. */
+export interface DecodedLayer {
+  readonly layer: Layer;
+  readonly view: DataView;
+  readonly at: number;
+  readonly end: number;
+}
+
+/**
+ * Decodes the packet that `out` was reset to. Afterwards `out.status` says how far it went, and the fields
+ * of `out` hold what was found. `trace` collects the layers, for the packet panel.
+ */
+export function decodePacket(linkType: number, out: DecodedPacket, trace?: DecodedLayer[]): void {
+  let key: LayerKey = linkTypeKey(linkType);
+  for (let depth = 0; depth < MAX_LAYERS; depth++) {
+    const layer = layerFor(key);
+    if (layer === undefined) {
+      // Below a link layer that we know, whatever is not listed is simply not TCP (ARP, UDP …).
+      out.status = depth === 0 ? PacketStatus.unknownProtocol : PacketStatus.notTcp;
+      out.unknownKey = key;
+      return;
+    }
+    const { view, at, end } = out;
+    key = layer.decode(out);
+    if (out.status === PacketStatus.cutShort || out.status === PacketStatus.malformed) return;
+    trace?.push({ layer, view, at, end });
+    if (key === NO_LAYER) return;
+  }
+  out.status = PacketStatus.malformed;
+}

@@ -1,0 +1,46 @@
+/** A packet's headers as a tree of fields, for the packet panel. */
+import { DecodedPacket } from './decodedPacket';
+import { decodePacket, type DecodedLayer } from './decodePacket';
+import { field, type ProtocolField } from './protocolField';
+
+/**
+ * Decodes the captured bytes of a packet into a tree: a heading a layer, its fields below, offsets counted from
+ * the packet's first byte. Bytes behind the last header are one field, "Payload".
+ * @param originalLength bytes that the packet had on the wire
+ */
+export function describePacket(
+  bytes: Uint8Array,
+  linkType: number,
+  originalLength: number,
+): ProtocolField[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const packet = new DecodedPacket();
+  packet.reset(view, 0, bytes.byteLength, originalLength);
+  const trace: DecodedLayer[] = [];
+  decodePacket(linkType, packet, trace);
+  const tree: ProtocolField[] = [];
+  let reached = 0;
+  trace.forEach((decoded, i) => {
+    // A reassembled datagram has bytes of several packets: its fields have no place in this one.
+    if (decoded.view !== view) return;
+    const next = trace[i + 1];
+    const end = next?.view === view ? next.at : packet.view === view ? packet.at : bytes.byteLength;
+    if (end <= decoded.at && decoded.layer.id !== 'rawIp') return;
+    reached = Math.max(reached, end);
+    tree.push(
+      field(
+        decoded.layer.title,
+        null,
+        '',
+        decoded.at,
+        end - decoded.at,
+        decoded.layer.fields(view, decoded.at, decoded.end),
+      ),
+    );
+  });
+  if (reached < bytes.byteLength) {
+    const length = bytes.byteLength - reached;
+    tree.push(field('Payload', null, `${length} byte${length === 1 ? '' : 's'}`, reached, length));
+  }
+  return tree;
+}

@@ -1,0 +1,79 @@
+/** IPv4 (RFC 791). */
+import { PacketStatus } from '../packets/packetTable';
+import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import { field, hex } from './protocolField';
+import { ipv4Text } from '../packets/addressText';
+
+const MIN_HEADER_LENGTH = 20;
+const FRAGMENT_MASK = 0x3fff;
+
+export const ipv4: Layer = {
+  id: 'ipv4',
+  title: 'Internet Protocol Version 4',
+  keys: [etherTypeKey(0x0800), ipProtocolKey(4)],
+  decode(out) {
+    const { view, at } = out;
+    if (out.end - at < MIN_HEADER_LENGTH) {
+      out.status = PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    const versionAndLength = view.getUint8(at);
+    const headerLength = (versionAndLength & 0x0f) << 2;
+    const totalLength = view.getUint16(at + 2);
+    if (versionAndLength >>> 4 !== 4 || headerLength < MIN_HEADER_LENGTH) {
+      out.status = PacketStatus.malformed;
+      return NO_LAYER;
+    }
+    // A total length of 0 is written by hosts that leave segmentation to the network card (TSO):
+    // the packet then reaches as far as the frame does.
+    if (totalLength !== 0) {
+      if (totalLength < headerLength) {
+        out.status = PacketStatus.malformed;
+        return NO_LAYER;
+      }
+      // What follows the datagram in the frame is padding of the link.
+      if (at + totalLength < out.wireEnd) out.wireEnd = at + totalLength;
+      if (out.end > out.wireEnd) out.end = out.wireEnd;
+    }
+    out.family = 4;
+    out.sourceAt = at + 12;
+    out.destinationAt = at + 16;
+    out.ttl = view.getUint8(at + 8);
+    out.ipId = view.getUint16(at + 4);
+    const protocol = view.getUint8(at + 9);
+    if ((view.getUint16(at + 6) & FRAGMENT_MASK) !== 0) {
+      out.status = PacketStatus.fragment;
+      return NO_LAYER;
+    }
+    if (at + headerLength > out.end) {
+      out.status = PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    out.at = at + headerLength;
+    return ipProtocolKey(protocol);
+  },
+  fields(view, at) {
+    const headerLength = (view.getUint8(at) & 0x0f) * 4;
+    const fragment = view.getUint16(at + 6);
+    return [
+      field('Version', 'ip.version', view.getUint8(at) >>> 4, at, 1),
+      field('Header Length', 'ip.hdr_len', `${headerLength} bytes`, at, 1),
+      field('Differentiated Services', 'ip.dsfield', hex(view.getUint8(at + 1), 2), at + 1, 1),
+      field('Total Length', 'ip.len', view.getUint16(at + 2), at + 2, 2),
+      field('Identification', 'ip.id', hex(view.getUint16(at + 4), 4), at + 4, 2),
+      field('Flags', 'ip.flags', hex(fragment >>> 13, 1), at + 6, 2, [
+        field("Don't fragment", 'ip.flags.df', (fragment >>> 14) & 1, at + 6, 1),
+        field('More fragments', 'ip.flags.mf', (fragment >>> 13) & 1, at + 6, 1),
+      ]),
+      field('Fragment Offset', 'ip.frag_offset', (fragment & 0x1fff) * 8, at + 6, 2),
+      field('Time to Live', 'ip.ttl', view.getUint8(at + 8), at + 8, 1),
+      field('Protocol', 'ip.proto', view.getUint8(at + 9), at + 9, 1),
+      field('Header Checksum', 'ip.checksum', hex(view.getUint16(at + 10), 4), at + 10, 2),
+      field('Source Address', 'ip.src', ipv4Text(view, at + 12), at + 12, 4),
+      field('Destination Address', 'ip.dst', ipv4Text(view, at + 16), at + 16, 4),
+      ...(headerLength > 20
+        ? [field('Options', 'ip.opt', `${headerLength - 20} bytes`, at + 20, headerLength - 20)]
+        : []),
+    ];
+  },
+};

@@ -1,0 +1,65 @@
+/**
+ * A layer decodes one header and says which layer comes next. The driver (`decodePacket.ts`) goes
+ * from one to the other, so that no layer imports another.
+ */
+import type { DecodedPacket } from './decodedPacket';
+import type { ProtocolField } from './protocolField';
+
+/**
+ * Names the next layer: a number space (link type, EtherType …) in the upper bits, the value in it below.
+ * 0 = nothing follows.
+ */
+export type LayerKey = number;
+
+const SPACE_SHIFT = 20;
+const SPACE_LINK_TYPE = 1;
+const SPACE_ETHER_TYPE = 2;
+const SPACE_IP_PROTOCOL = 3;
+const SPACE_PPP_PROTOCOL = 4;
+
+/** Decoding ends here; `DecodedPacket.status` says how. */
+export const NO_LAYER: LayerKey = 0;
+
+/** A layer by its LINKTYPE_ value (tcpdump.org/linktypes.html). */
+export const linkTypeKey = (linkType: number): LayerKey =>
+  (SPACE_LINK_TYPE << SPACE_SHIFT) | linkType;
+/** A layer by its EtherType (IEEE 802 numbers). */
+export const etherTypeKey = (etherType: number): LayerKey =>
+  (SPACE_ETHER_TYPE << SPACE_SHIFT) | etherType;
+/** A layer by its IP protocol number (IANA). */
+export const ipProtocolKey = (protocol: number): LayerKey =>
+  (SPACE_IP_PROTOCOL << SPACE_SHIFT) | protocol;
+/** A layer by its PPP protocol number (RFC 1661). */
+export const pppProtocolKey = (protocol: number): LayerKey =>
+  (SPACE_PPP_PROTOCOL << SPACE_SHIFT) | protocol;
+
+/** "EtherType 0x88cc", "IP protocol 89", "link type 147": a key in words. */
+export function layerKeyInWords(key: LayerKey): string {
+  const value = key & ((1 << SPACE_SHIFT) - 1);
+  switch (key >>> SPACE_SHIFT) {
+    case SPACE_LINK_TYPE:
+      return `link type ${value}`;
+    case SPACE_ETHER_TYPE:
+      return `EtherType 0x${value.toString(16).padStart(4, '0')}`;
+    case SPACE_IP_PROTOCOL:
+      return `IP protocol ${value}`;
+    default:
+      return `PPP protocol 0x${value.toString(16).padStart(4, '0')}`;
+  }
+}
+
+export interface Layer {
+  readonly id: string;
+  /** Name as Wireshark's packet details print it. */
+  readonly title: string;
+  /** Where the layer is found. */
+  readonly keys: readonly LayerKey[];
+  /**
+   * Decodes the header at `out.at` (not behind `out.end`), moves `out.at`, `out.end` and `out.wireEnd` to
+   * its payload and returns the key of the next layer. Sets `out.status` when it returns {@link NO_LAYER}.
+   * Never throws; never reads outside `[out.at, out.end)`.
+   */
+  decode(out: DecodedPacket): LayerKey;
+  /** The header's fields for the packet panel; only called after `decode` went well there. */
+  fields(view: DataView, at: number, end: number): ProtocolField[];
+}

@@ -1,0 +1,59 @@
+/** Linux cooked captures, versions 1 and 2: what `-i any` writes (tcpdump.org/linktypes: LINUX_SLL, LINUX_SLL2). */
+import { PacketStatus } from '../packets/packetTable';
+import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import { field, hex, macText } from './protocolField';
+
+const SLL_LENGTH = 16;
+const SLL2_LENGTH = 20;
+const PACKET_TYPES = ['to us', 'broadcast', 'multicast', 'to another host', 'from us'];
+
+const packetType = (value: number) => PACKET_TYPES[value] ?? String(value);
+
+export const linuxCooked: Layer = {
+  id: 'linuxCooked',
+  title: 'Linux cooked capture v1',
+  keys: [linkTypeKey(113)],
+  decode(out) {
+    if (out.end - out.at < SLL_LENGTH) {
+      out.status = PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    out.linkAddressAt = out.at + 6;
+    out.linkAddressLength = Math.min(8, out.view.getUint16(out.at + 4));
+    const type = out.view.getUint16(out.at + 14);
+    out.at += SLL_LENGTH;
+    return etherTypeKey(type);
+  },
+  fields: (view, at) => [
+    field('Packet type', 'sll.pkttype', packetType(view.getUint16(at)), at, 2),
+    field('Link-layer address type', 'sll.hatype', view.getUint16(at + 2), at + 2, 2),
+    field('Link-layer address length', 'sll.halen', view.getUint16(at + 4), at + 4, 2),
+    field('Source', 'sll.src.eth', macText(view, at + 6), at + 6, 6),
+    field('Protocol', 'sll.etype', hex(view.getUint16(at + 14), 4), at + 14, 2),
+  ],
+};
+
+export const linuxCooked2: Layer = {
+  id: 'linuxCooked2',
+  title: 'Linux cooked capture v2',
+  keys: [linkTypeKey(276)],
+  decode(out) {
+    if (out.end - out.at < SLL2_LENGTH) {
+      out.status = PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    out.linkAddressAt = out.at + 12;
+    out.linkAddressLength = Math.min(8, out.view.getUint8(out.at + 11));
+    const type = out.view.getUint16(out.at);
+    out.at += SLL2_LENGTH;
+    return etherTypeKey(type);
+  },
+  fields: (view, at) => [
+    field('Protocol', 'sll.etype', hex(view.getUint16(at), 4), at, 2),
+    field('Interface index', 'sll.ifindex', view.getUint32(at + 4), at + 4, 4),
+    field('Link-layer address type', 'sll.hatype', view.getUint16(at + 8), at + 8, 2),
+    field('Packet type', 'sll.pkttype', packetType(view.getUint8(at + 10)), at + 10, 1),
+    field('Link-layer address length', 'sll.halen', view.getUint8(at + 11), at + 11, 1),
+    field('Source', 'sll.src.eth', macText(view, at + 12), at + 12, 6),
+  ],
+};

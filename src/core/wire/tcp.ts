@@ -1,0 +1,93 @@
+/** The TCP header (RFC 9293 section 3.1). */
+import { PacketStatus, TcpFlag } from '../packets/packetTable';
+import { ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import { field, hex } from './protocolField';
+import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
+
+const MIN_HEADER_LENGTH = 20;
+
+export const tcp: Layer = {
+  id: 'tcp',
+  title: 'Transmission Control Protocol',
+  keys: [ipProtocolKey(6)],
+  decode(out) {
+    const { view, at } = out;
+    if (out.end - at < MIN_HEADER_LENGTH) {
+      out.status =
+        out.wireEnd - at < MIN_HEADER_LENGTH ? PacketStatus.malformed : PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    const lengthAndFlags = view.getUint16(at + 12);
+    const headerLength = (lengthAndFlags >>> 12) << 2;
+    if (headerLength < MIN_HEADER_LENGTH || at + headerLength > out.wireEnd) {
+      out.status = PacketStatus.malformed;
+      return NO_LAYER;
+    }
+    out.status = PacketStatus.tcp;
+    out.tcpAt = at;
+    out.tcpHeaderLength = headerLength;
+    out.sourcePort = view.getUint16(at);
+    out.destinationPort = view.getUint16(at + 2);
+    out.sequence = view.getUint32(at + 4);
+    out.acknowledgment = view.getUint32(at + 8);
+    out.flags = lengthAndFlags & 0x0fff;
+    out.window = view.getUint16(at + 14);
+    out.payloadLength = out.wireEnd - at - headerLength;
+    // Options may be cut by the snap length while the lengths above are known: use what is there.
+    out.optionsCut = at + headerLength > out.end;
+    decodeTcpOptions(
+      view,
+      at + MIN_HEADER_LENGTH,
+      out.optionsCut ? out.end : at + headerLength,
+      out,
+    );
+    out.at = out.optionsCut ? out.end : at + headerLength;
+    return NO_LAYER;
+  },
+  fields(view, at, end) {
+    const flags = view.getUint16(at + 12) & 0x0fff;
+    const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
+    const optionsEnd = Math.min(at + headerLength, end);
+    return [
+      field('Source Port', 'tcp.srcport', view.getUint16(at), at, 2),
+      field('Destination Port', 'tcp.dstport', view.getUint16(at + 2), at + 2, 2),
+      field('Sequence Number (raw)', 'tcp.seq_raw', view.getUint32(at + 4), at + 4, 4),
+      field('Acknowledgment Number (raw)', 'tcp.ack_raw', view.getUint32(at + 8), at + 8, 4),
+      field('Header Length', 'tcp.hdr_len', `${headerLength} bytes`, at + 12, 1),
+      field('Flags', 'tcp.flags', `${hex(flags, 3)} (${tcpFlagsText(flags)})`, at + 12, 2),
+      field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
+      field('Checksum', 'tcp.checksum', hex(view.getUint16(at + 16), 4), at + 16, 2),
+      field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
+      ...(headerLength > MIN_HEADER_LENGTH
+        ? [
+            field(
+              'Options',
+              'tcp.options',
+              `${headerLength - MIN_HEADER_LENGTH} bytes`,
+              at + MIN_HEADER_LENGTH,
+              optionsEnd - at - MIN_HEADER_LENGTH,
+              tcpOptionFields(view, at + MIN_HEADER_LENGTH, optionsEnd),
+            ),
+          ]
+        : []),
+    ];
+  },
+};
+
+const FLAG_NAMES: readonly (readonly [number, string])[] = [
+  [TcpFlag.fin, 'FIN'],
+  [TcpFlag.syn, 'SYN'],
+  [TcpFlag.rst, 'RST'],
+  [TcpFlag.psh, 'PSH'],
+  [TcpFlag.ack, 'ACK'],
+  [TcpFlag.urg, 'URG'],
+  [TcpFlag.ece, 'ECE'],
+  [TcpFlag.cwr, 'CWR'],
+  [TcpFlag.ae, 'AE'],
+];
+
+/** "SYN, ACK" as Wireshark lists flags; "none" for none. */
+export function tcpFlagsText(flags: number): string {
+  const names = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
+  return names.length === 0 ? 'none' : names.join(', ');
+}
