@@ -25,7 +25,7 @@ function listOfBuiltFiles(): Plugin {
     name: 'synscope:list-of-built-files',
     apply: 'build',
     applyToEnvironment: (environment) => environment.name === 'client',
-    async closeBundle() {
+    async writeBundle() {
       const { readdir, writeFile } = await import('node:fs/promises');
       const entries = await readdir('dist', { recursive: true, withFileTypes: true });
       const files = entries
