@@ -195,6 +195,7 @@ export class CaptureBuilder implements RecordSink {
       completeness: this.analysis.finish(tracked.length),
       packetStart: start,
       packetIndex: index,
+      continuedBy: tracked.continuedBy,
     };
     turnToServer(packets, flows, tracked.firstSenderIsServer);
     const capture: Capture = {

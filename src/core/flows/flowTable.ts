@@ -33,6 +33,8 @@ export const FlowTrait = {
   captureDuplicates: 1 << 11,
   /** The SYN was sent again and answered at last. */
   synRetransmitted: 1 << 12,
+  /** Begun by a SYN or SYN-ACK that an earlier flow had sent before: Wireshark counts it as a stream of its own. */
+  continuation: 1 << 13,
 } as const;
 
 export interface FlowTable {
@@ -52,6 +54,11 @@ export interface FlowTable {
   /** Packets of flow f are `packetIndex.subarray(packetStart[f], packetStart[f + 1])`, in file order; `length + 1` rows. */
   readonly packetStart: Uint32Array;
   readonly packetIndex: Uint32Array;
+  /**
+   * The flow that continues this one, or -1. Wireshark 4.4 begins a new stream when a SYN or SYN-ACK is sent again after
+   * a FIN or RST; it is the same opening all the same.
+   */
+  readonly continuedBy: Int32Array;
 }
 
 /** One end of a flow. */
@@ -60,9 +67,16 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** The packets of a flow, in file order. */
+/** The packets of a flow and of what continues it, in file order. */
 export function packetsOfFlow(flows: FlowTable, flow: FlowIndex): Uint32Array {
-  return flows.packetIndex.subarray(flows.packetStart[flow], flows.packetStart[flow + 1]);
+  const own = flows.packetIndex.subarray(flows.packetStart[flow], flows.packetStart[flow + 1]);
+  const next = flows.continuedBy[flow]!;
+  if (next < 0) return own;
+  const rest = packetsOfFlow(flows, next);
+  const all = new Uint32Array(own.length + rest.length);
+  all.set(own);
+  all.set(rest, own.length);
+  return all;
 }
 
 /** First packet of a flow. */
@@ -70,7 +84,9 @@ export function firstPacketOfFlow(flows: FlowTable, flow: FlowIndex): PacketInde
   return flows.packetIndex[flows.packetStart[flow]!]!;
 }
 
-/** Number of packets of a flow. */
+/** Number of packets of a flow and of what continues it. */
 export function flowLength(flows: FlowTable, flow: FlowIndex): number {
-  return flows.packetStart[flow + 1]! - flows.packetStart[flow]!;
+  const own = flows.packetStart[flow + 1]! - flows.packetStart[flow]!;
+  const next = flows.continuedBy[flow]!;
+  return next < 0 ? own : own + flowLength(flows, next);
 }

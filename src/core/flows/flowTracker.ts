@@ -18,6 +18,7 @@ const SYN_FROM_B = 16;
 const SYN_ACK_FROM_A = 32;
 const SYN_ACK_FROM_B = 64;
 const REUSED_PORTS = 128;
+const CONTINUATION = 256;
 
 /** The ends of each flow when tracking is over. */
 export interface TrackedFlows {
@@ -29,6 +30,8 @@ export interface TrackedFlows {
   readonly traits: Uint32Array;
   /** 1 where the end that sent the first segment is the server. */
   readonly firstSenderIsServer: Uint8Array;
+  /** See `FlowTable.continuedBy`. */
+  readonly continuedBy: Int32Array;
 }
 
 export class FlowTracker {
@@ -38,7 +41,8 @@ export class FlowTracker {
   private readonly portB = new PagedColumn(Uint16Array);
   private readonly baseA = new PagedColumn(Uint32Array);
   private readonly baseB = new PagedColumn(Uint32Array);
-  private readonly bits = new PagedColumn(Uint8Array);
+  private readonly bits = new PagedColumn(Uint16Array);
+  private readonly continuedBy = new PagedColumn(Int32Array);
   /** Open addressing, flow + 1, at most half full; a reused pair of endpoints keeps its slot. */
   private slots = new Int32Array(1024);
   private slotHash = new Int32Array(1024);
@@ -118,6 +122,7 @@ export class FlowTracker {
   ): FlowIndex {
     if (quoted) return flow;
     if ((flags & TcpFlag.syn) !== 0 && this.beginsNewFlow(flow, sequence)) {
+      const again = (this.fromB ? this.baseB.get(flow) : this.baseA.get(flow)) === sequence;
       // The new flow's first segment decides which end is A.
       const swap = this.fromB;
       const next = this.create(
@@ -128,7 +133,8 @@ export class FlowTracker {
       );
       this.fromB = false;
       this.slots[slot] = next + 1;
-      this.bits.set(next, REUSED_PORTS);
+      this.bits.set(next, again ? REUSED_PORTS | CONTINUATION : REUSED_PORTS);
+      if (again) this.continuedBy.set(flow, next);
       this.reused = true;
       flow = next;
     }
@@ -180,6 +186,7 @@ export class FlowTracker {
     this.baseA.push(0);
     this.baseB.push(0);
     this.bits.push(0);
+    this.continuedBy.push(-1);
     return flow;
   }
 
@@ -225,6 +232,7 @@ export class FlowTracker {
       if ((seen & (SYN_FROM_A | SYN_FROM_B)) !== 0) trait |= FlowTrait.hasSyn;
       if ((seen & (SYN_ACK_FROM_A | SYN_ACK_FROM_B)) !== 0) trait |= FlowTrait.hasSynAck;
       if ((seen & REUSED_PORTS) !== 0) trait |= FlowTrait.reusedPorts;
+      if ((seen & CONTINUATION) !== 0) trait |= FlowTrait.continuation;
       traits[flow] = trait;
     }
     return {
@@ -235,6 +243,7 @@ export class FlowTracker {
       serverPort,
       traits,
       firstSenderIsServer,
+      continuedBy: this.continuedBy.finish(),
     };
   }
 }

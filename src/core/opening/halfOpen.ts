@@ -3,7 +3,7 @@
  * (docs/glossary.md: half-open time).
  */
 import type { Capture } from '../capture';
-import type { FlowIndex } from '../flows/flowTable';
+import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { isAfter, isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { HalfOpen, Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
@@ -35,8 +35,7 @@ export function halfOpenOf(
   if (until === undefined || (!crooked && !clientRepeated(after, until))) return null;
 
   if (ending === undefined) {
-    const { packetStart, packetIndex } = capture.flows;
-    const last = packetIndex[packetStart[flow + 1]! - 1]!;
+    const last = packetsOfFlow(capture.flows, flow).at(-1)!;
     return {
       from: ack.packet,
       to: last,

@@ -10,15 +10,20 @@ import { isAfter, sequenceAdd } from '../tcp/sequence';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { Known, type OpeningSegmentTable } from './openingSegments';
 
-/** The server has proved that it accepted the connection: the opening is over. */
-const SETTLED = 0x8000;
-/** Segments still to be kept after a late SYN-ACK, in an opening that was over. */
+// The state of a flow, in 16 bits: how many rows it has, and how far its opening is.
+const ROWS_MASK = 0x01ff;
+/** A SYN-ACK was seen; it was seen again; the client sent something after its SYN. */
+const SYN_ACK_SEEN = 0x0200;
+const SYN_ACK_REPEATED = 0x0400;
+const CLIENT_SPOKE = 0x0800;
+/** Segments still to be kept after the opening is over. */
 const LINGER_SHIFT = 12;
 const LINGER_MASK = 0x7000;
-const LINGER_SEGMENTS = 4;
-const ROWS_MASK = 0x0fff;
-/** Most rows a flow gets while it is not settled; SYNs, SYN-ACKs and RSTs beyond are kept up to ROWS_MASK. */
-const MAX_ROWS = 512;
+const LINGER_SEGMENTS = 4 << LINGER_SHIFT;
+/** The server has proved that it accepted the connection: the opening is over. */
+const SETTLED = 0x8000;
+/** Most rows of a flow that is not settled; SYNs, SYN-ACKs and RSTs beyond are kept up to ROWS_MASK. */
+const MAX_ROWS = 400;
 
 export class OpeningRecorder {
   private readonly state = new PagedColumn(Uint16Array);
@@ -52,35 +57,32 @@ export class OpeningRecorder {
     let state = this.state.get(flow);
     const before = state;
     const rows = state & ROWS_MASK;
-    const handshake = (flags & (TcpFlag.syn | TcpFlag.rst)) !== 0;
+    const syn = (flags & TcpFlag.syn) !== 0;
+    const handshake = syn || (flags & TcpFlag.rst) !== 0;
     let wanted: boolean;
     if ((state & SETTLED) === 0) {
       wanted = rows < MAX_ROWS || handshake;
-      const proof =
-        fromServer &&
-        !handshake &&
-        (payloadLength > 0 ||
-          (flags & TcpFlag.fin) !== 0 ||
-          ((flags & TcpFlag.ack) !== 0 && isAfter(acknowledgment, sequenceAdd(clientBase, 1))));
-      if (proof) state |= SETTLED;
+      if (fromServer && provesAcceptance(flags, acknowledgment, payloadLength, clientBase)) {
+        state |= SETTLED;
+        // What the client answers to a late SYN-ACK, or its ACK after early data, is still to come.
+        if ((state & SYN_ACK_REPEATED) !== 0 || (state & CLIENT_SPOKE) === 0) {
+          state |= LINGER_SEGMENTS;
+        }
+      }
     } else if (handshake) {
       wanted = true;
-      if ((flags & TcpFlag.syn) !== 0) {
-        state = (state & ~LINGER_MASK) | (LINGER_SEGMENTS << LINGER_SHIFT);
-      }
+      if (syn) state = (state & ~LINGER_MASK) | LINGER_SEGMENTS;
     } else {
       wanted = (state & LINGER_MASK) !== 0;
       if (wanted) state -= 1 << LINGER_SHIFT;
     }
+    if (syn && fromServer) {
+      state |= (state & SYN_ACK_SEEN) === 0 ? SYN_ACK_SEEN : SYN_ACK_REPEATED;
+    } else if (!syn && !fromServer) state |= CLIENT_SPOKE;
     if (wanted && rows < ROWS_MASK) state++;
     else if (rows === ROWS_MASK) wanted = false;
     if (state !== before) this.state.set(flow, state);
     return wanted;
-  }
-
-  /** True while the opening of a flow is not over. */
-  isSettled(flow: FlowIndex): boolean {
-    return flow < this.state.length && (this.state.get(flow) & SETTLED) !== 0;
   }
 
   keep(flow: FlowIndex, packet: PacketIndex, decoded: DecodedPacket): void {
@@ -129,6 +131,21 @@ export class OpeningRecorder {
       rowIndex: index,
     };
   }
+}
+
+/** Data, a FIN, or an ACK of something behind the client's SYN. */
+function provesAcceptance(
+  flags: number,
+  acknowledgment: number,
+  payloadLength: number,
+  clientBase: number,
+): boolean {
+  if ((flags & (TcpFlag.syn | TcpFlag.rst)) !== 0) return false;
+  return (
+    payloadLength > 0 ||
+    (flags & TcpFlag.fin) !== 0 ||
+    ((flags & TcpFlag.ack) !== 0 && isAfter(acknowledgment, sequenceAdd(clientBase, 1)))
+  );
 }
 
 function fold16(hash: number): number {

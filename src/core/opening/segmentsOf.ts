@@ -7,10 +7,20 @@ import { Known, type OpeningSegment } from './openingSegments';
 /** Copies of one packet that a capture point sees twice come within this time (nanoseconds). */
 export const CAPTURE_DUPLICATE_WINDOW = 50e6;
 
-/** The opening segments of a flow in file order; copies made by the capture carry `duplicateOf`. */
+/**
+ * The opening segments of a flow, and of what continues it, in file order; copies made by the capture carry
+ * `duplicateOf`.
+ */
 export function openingSegmentsOf(capture: Capture, flow: FlowIndex): OpeningSegment[] {
-  const { packets, openingSegments: table } = capture;
   const segments: OpeningSegment[] = [];
+  for (let next = flow; next >= 0; next = capture.flows.continuedBy[next]!) {
+    addSegments(capture, next, segments);
+  }
+  return segments;
+}
+
+function addSegments(capture: Capture, flow: FlowIndex, segments: OpeningSegment[]): void {
+  const { packets, openingSegments: table } = capture;
   const end = table.rowStart[flow + 1]!;
   for (let i = table.rowStart[flow]!; i < end; i++) {
     const row = table.rowIndex[i]!;
@@ -42,7 +52,6 @@ export function openingSegmentsOf(capture: Capture, flow: FlowIndex): OpeningSeg
     segment.duplicateOf = originalOf(segment, segments);
     segments.push(segment);
   }
-  return segments;
 }
 
 /**

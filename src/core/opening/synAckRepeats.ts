@@ -2,7 +2,6 @@
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { isPureAck } from './segmentKinds';
-import { isAfter } from '../tcp/sequence';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
 const CROSSING_ROUND_TRIPS = 1.15;
@@ -31,7 +30,7 @@ export function synAckRepeatsOf(
       afterFirst: segment.time - first.time,
       afterPrevious: segment.time - previous.time,
       afterAck,
-      crossing: afterAck && isCrossing(segment, previous, syns, first, ack),
+      crossing: afterAck && isCrossing(segment, syns, first, ack),
       tsecr,
       echoes,
       dupAck: afterAck ? dupAckOf(own, segment, next) : null,
@@ -53,31 +52,24 @@ function echoOf(
   return later === undefined ? { tsecr: 'other', echoes: null } : { tsecr: 'later', echoes: later };
 }
 
-/**
- * Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip
- * of the ACK; or it is an earlier SYN-ACK that was held up, and its TSval is older than one seen before it.
- */
+/** Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip. */
 function isCrossing(
   segment: OpeningSegment,
-  previous: OpeningSegment,
   syns: readonly OpeningSegment[],
   synAck: OpeningSegment,
   ack: OpeningSegment,
 ): boolean {
-  if (segment.tsval !== null && previous.tsval !== null && isAfter(previous.tsval, segment.tsval)) {
-    return true;
-  }
   const roundTrip = roundTripOf(syns, synAck, ack);
   return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
 }
 
-/** The round trip that the handshake shows: from the SYN that was answered to the ACK. */
+/** The round trip that the handshake shows: from the last SYN before the SYN-ACK to the ACK. */
 function roundTripOf(
   syns: readonly OpeningSegment[],
   synAck: OpeningSegment,
   ack: OpeningSegment,
 ): number {
-  const answered = syns.find((syn) => syn.packet < synAck.packet) ?? synAck;
+  const answered = syns.findLast((syn) => syn.packet < synAck.packet) ?? synAck;
   return ack.time - answered.time;
 }
 
