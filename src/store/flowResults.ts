@@ -4,9 +4,7 @@
  */
 import { searchFlows, searchWords } from '../core/flows/flowSearch';
 import { appStore } from './appStore';
-
-/** Longest hold of the page's thread by one slice of a search (milliseconds). */
-const SLICE = 12;
+import { inSlices } from './inSlices';
 
 type Listener = () => void;
 
@@ -19,16 +17,6 @@ function publish(found: Uint32Array): void {
   listeners.forEach((listener) => listener());
 }
 
-const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-
 async function search(): Promise<void> {
   const thisRun = ++run;
   const { open, flowOrder, search: text } = appStore.getState();
@@ -38,19 +26,11 @@ async function search(): Promise<void> {
     return;
   }
   const { flows, addresses } = open.capture;
-  const steps = searchFlows(flows, addresses, flowOrder, words);
-  let until = performance.now() + SLICE;
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) {
-      publish(step.value);
-      return;
-    }
-    if (performance.now() > until) {
-      await nextTurn();
-      if (thisRun !== run) return;
-      until = performance.now() + SLICE;
-    }
-  }
+  const found = await inSlices(
+    searchFlows(flows, addresses, flowOrder, words),
+    () => thisRun === run,
+  );
+  if (found !== null) publish(found);
 }
 
 appStore.subscribe((state, before) => {

@@ -37,6 +37,8 @@ export interface ViewSlice {
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
   readonly highlighted: readonly PacketIndex[];
+  /** Row of the observation that the keyboard is at. */
+  readonly finding: number | null;
   /** Packet from which other times are counted. */
   readonly mark: PacketIndex | null;
   readonly timeScale: TimeScale;
@@ -53,6 +55,8 @@ export interface ViewSlice {
   selectFlow(flow: FlowIndex): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
+  /** Goes to an observation and shows its packets. */
+  selectFinding(finding: number | null, packets: readonly PacketIndex[]): void;
   setMark(packet: PacketIndex | null): void;
   setTimeScale(scale: TimeScale): void;
   setPresentation(presentation: Presentation): void;
@@ -119,6 +123,7 @@ export function captureView(
     flowSort: 'worst',
     search: '',
     highlighted: [],
+    finding: null,
     mark: null,
     dialog: null,
     pane: 'ladder',
@@ -132,6 +137,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     flow: null,
     packet: null,
     highlighted: [],
+    finding: null,
     mark: null,
     timeScale: 'compressed',
     presentation: 'ladder',
@@ -146,10 +152,11 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     },
     searchFor: (search) => set({ search }),
     selectFlow: (flow) => {
-      if (flow !== get().flow) set({ flow, packet: null, highlighted: [], mark: null });
+      if (flow !== get().flow) set({ flow, packet: null, highlighted: [], finding: null, mark: null });
     },
     selectPacket: (packet) => set({ packet }),
     highlight: (highlighted) => set({ highlighted }),
+    selectFinding: (finding, highlighted) => set({ finding, highlighted }),
     setMark: (mark) => set({ mark }),
     setTimeScale: (timeScale) => set({ timeScale }),
     setPresentation: (presentation) => set({ presentation }),
@@ -160,7 +167,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
       const { open, flowOrder, flow } = get();
       if (open === null) return;
       const resolved = resolveView(open.capture, flowOrder, view);
-      set(resolved.flow === flow ? resolved : { ...resolved, highlighted: [], mark: null });
+      set(resolved.flow === flow ? resolved : { ...resolved, highlighted: [], finding: null, mark: null });
     },
     dismissLinkProblems: () => set({ linkProblems: [] }),
     announce: (announcement) => set({ announcement }),

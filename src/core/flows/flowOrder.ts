@@ -26,7 +26,7 @@ export function severity(traits: number): number {
 }
 
 /** Sorts `order` by ascending `key[flow]`, stable: four counting passes of 8 bits, idle passes skipped. */
-function radixSort(order: Uint32Array, key: Uint32Array): Uint32Array {
+function radixSort(order: Uint32Array<ArrayBuffer>, key: Uint32Array): Uint32Array<ArrayBuffer> {
   let from = order;
   let to = new Uint32Array(order.length);
   for (let shift = 0; shift < 32; shift += 8) {

@@ -37,7 +37,7 @@ const CLIENT = 62;
 const SERVER = 330;
 const TOP = 66;
 const PITCH = 29;
-const SILENCE = 25;
+const SILENCE = 27;
 const SLOPE = 9;
 
 const ROWS = PACKETS.map((packet, row) => {
@@ -70,7 +70,7 @@ function Arrow({ packet }: { readonly packet: (typeof ROWS)[number] }) {
 export function HeroLadder() {
   const bandTop = ROWS[2]!.y + SLOPE;
   const bandBottom = ROWS[11]!.y + SLOPE;
-  const lastSilence = ROWS[9]!.y - 24;
+  const lastSilence = ROWS[9]!.y - 31;
   return (
     <svg
       className={styles.ladder}
@@ -152,7 +152,7 @@ export function HeroLadder() {
         })}
       </g>
       <g className={styles.disagreement}>
-        <rect x="106" y={lastSilence - 12} width="180" height="24" rx="12" />
+        <rect x="90" y={lastSilence - 12} width="212" height="24" rx="12" />
         <text x="196" y={lastSilence + 4.5}>
           open ↔ half-open, 14.3 s
         </text>

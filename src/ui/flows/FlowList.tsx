@@ -1,0 +1,133 @@
+import { useEffect, useMemo, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
+import type { FlowSort } from '../../core/flows/flowOrder';
+import { actions, useApp } from '../../store/appStore';
+import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
+import { counted, countText } from '../text/figures';
+import { FlowRow } from './FlowRow';
+import { useVirtualRows } from './useVirtualRows';
+import styles from './FlowList.module.css';
+
+const ROW_HEIGHT = 84;
+
+const SORTS: Readonly<Record<FlowSort, string>> = {
+  worst: 'Worst first',
+  halfOpen: 'Longest half-open',
+  time: 'In order of time',
+  packets: 'Most packets',
+};
+
+/** The TCP flows of the capture: searched, ordered, only the rows in view. */
+export function FlowList() {
+  const capture = useApp((state) => state.open?.capture ?? null);
+  const flow = useApp((state) => state.flow);
+  const sort = useApp((state) => state.flowSort);
+  const search = useApp((state) => state.search);
+  const found = useSyncExternalStore(subscribeToFlowResults, flowResults);
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualRows(scroller, found.length, ROW_HEIGHT);
+  const { reveal } = rows;
+  const selected = useMemo(() => (flow === null ? -1 : found.indexOf(flow)), [found, flow]);
+
+  useEffect(() => {
+    if (selected >= 0) reveal(selected);
+  }, [selected, reveal]);
+
+  if (capture === null) return null;
+  const total = capture.flows.length;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: selected + 1,
+      ArrowUp: selected - 1,
+      PageDown: selected + page,
+      PageUp: selected - page,
+      Home: 0,
+      End: found.length - 1,
+    };
+    const to = moves[event.key];
+    if (to === undefined || found.length === 0) return;
+    event.preventDefault();
+    actions().selectFlow(found[Math.max(0, Math.min(found.length - 1, to))]!);
+  };
+
+  return (
+    <div className={styles.list}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>Flows</h2>
+        <span className={styles.count}>
+          {search.trim() === ''
+            ? countText(total)
+            : `${countText(found.length)} of ${countText(total)}`}
+        </span>
+        <select
+          className={styles.sort}
+          aria-label="Order of flows"
+          value={sort}
+          onChange={(event) => actions().sortFlows(event.target.value as FlowSort)}
+        >
+          {Object.entries(SORTS).map(([id, label]) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      {found.length === 0 && total > 0 && (
+        <div className={styles.none}>
+          <p>No flow matches “{search.trim()}”.</p>
+          <p className={styles.hint}>
+            Try part of an address, a port such as <kbd>:80</kbd>, or one of <kbd>crooked</kbd>,{' '}
+            <kbd>unanswered</kbd>, <kbd>refused</kbd>, <kbd>reset</kbd>, <kbd>half-open</kbd>,{' '}
+            <kbd>healthy</kbd>.
+          </p>
+          <button
+            type="button"
+            className={styles.clear}
+            onClick={() => actions().searchFor('')}
+          >
+            Show all {counted(total, 'flow')}
+          </button>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        hidden={found.length === 0}
+        role="listbox"
+        tabIndex={0}
+        aria-label="TCP flows"
+        aria-activedescendant={
+          selected >= rows.first && selected < rows.end ? `flow-${flow}` : undefined
+        }
+        onKeyDown={onKeyDown}
+      >
+        <div className={styles.rows} style={{ height: rows.height }} role="presentation">
+          {Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, at) => {
+            const row = rows.first + at;
+            const shown = found[row]!;
+            return (
+              // The list itself has the focus and the keys (aria-activedescendant).
+              <div
+                key={shown}
+                id={`flow-${shown}`}
+                role="option"
+                aria-selected={shown === flow}
+                aria-setsize={found.length}
+                aria-posinset={row + 1}
+                className={styles.row}
+                style={{ transform: `translateY(${rows.top(row)}px)`, height: ROW_HEIGHT }}
+                onClick={() => {
+                  actions().selectFlow(shown);
+                  actions().showPane('ladder');
+                }}
+              >
+                <FlowRow capture={capture} flow={shown} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

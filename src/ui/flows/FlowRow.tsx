@@ -1,0 +1,54 @@
+import type { Capture } from '../../core/capture';
+import { firstPacketOfFlow, flowLength, type FlowIndex } from '../../core/flows/flowTable';
+import { durationWords } from '../../core/ladder/timeWords';
+import { endpointText } from '../../core/packets/addressText';
+import { counted } from '../text/figures';
+import { flowBadge } from './flowBadge';
+import { FlowSignature } from './FlowSignature';
+import styles from './FlowRow.module.css';
+
+/** From the flow's first packet to its last, nanoseconds. */
+function flowDuration({ packets, flows }: Capture, flow: FlowIndex): number {
+  const last = flows.packetIndex[flows.packetStart[flow + 1]! - 1]!;
+  return packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!;
+}
+
+/** What a row of the list says of a flow. */
+export function FlowRow({
+  capture,
+  flow,
+}: {
+  readonly capture: Capture;
+  readonly flow: FlowIndex;
+}) {
+  const { flows, addresses, packets } = capture;
+  const badge = flowBadge(flows.traits[flow]!, flows.synAckRepeats[flow]!);
+  const halfOpen = flows.halfOpen[flow]!;
+  const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
+  const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
+  const server = endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
+  return (
+    <>
+      <span className={styles.top}>
+        <span className={`${styles.badge} ${styles[badge.tone]}`}>{badge.label}</span>
+        {odd && halfOpen > 0 ? (
+          <span className={styles.halfOpen}>
+            {durationWords(halfOpen)}
+            <span className="visually-hidden"> half-open</span>
+          </span>
+        ) : (
+          <span className={styles.duration}>{durationWords(flowDuration(capture, flow))}</span>
+        )}
+      </span>
+      <span className={styles.ends} title={`${client} → ${server}`}>
+        <span className={styles.end}>{client}</span>
+        <span className={styles.to}>→</span>
+        <span className={styles.end}>{server}</span>
+      </span>
+      <span className={styles.bottom}>
+        <FlowSignature packets={packets} flows={flows} flow={flow} />
+        <span className={styles.count}>{counted(flowLength(flows, flow), 'packet')}</span>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,185 @@
+import { useEffect, useRef, useState, type MouseEvent } from 'react';
+import { firstPacketOfFlow } from '../../core/flows/flowTable';
+import { durationWords } from '../../core/ladder/timeWords';
+import { actions, useApp } from '../../store/appStore';
+import { inSlices } from '../../store/inSlices';
+import { counted } from '../text/figures';
+import { captureTimeline, type CaptureTimeline } from './captureTimeline';
+import styles from './CaptureOverview.module.css';
+
+/** A bar and the space after it, px. */
+const STEP = 5;
+const HEIGHT = 58;
+/** Packets grow upwards from here, odd openings downwards. */
+const BASE = 32;
+/** Captures with fewer flows need no overview. */
+const FEWEST_FLOWS = 3;
+const TICKS = 5;
+
+const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0);
+
+function draw(
+  canvas: HTMLCanvasElement,
+  timeline: CaptureTimeline,
+  width: number,
+  selectedStep: number,
+): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const ratio = devicePixelRatio;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(HEIGHT * ratio);
+  context.scale(ratio, ratio);
+  const style = getComputedStyle(canvas);
+  // A canvas does not know light-dark(): the colours come from elements that carry the roles.
+  const colour = (name: string) => {
+    canvas.style.color = `var(${name})`;
+    return style.color;
+  };
+  const [quiet, crooked, warn, danger, selected] = [
+    colour('--state-closed'),
+    colour('--crooked'),
+    colour('--state-opening'),
+    colour('--danger'),
+    colour('--client'),
+  ];
+  canvas.style.color = '';
+  const most = timeline.packets.reduce((max, count) => Math.max(max, count), 1);
+  const odd = timeline.crooked.map(
+    (count, step) => count + timeline.unanswered[step]! + timeline.refused[step]!,
+  );
+  const mostOdd = odd.reduce((max, count) => Math.max(max, count), 1);
+  const oddPixel = Math.min(6, (HEIGHT - BASE - 3) / mostOdd);
+  for (let step = 0; step < timeline.packets.length; step++) {
+    const x = step * STEP;
+    const height = (timeline.packets[step]! / most) ** 0.5 * (BASE - 2);
+    context.fillStyle = quiet;
+    if (height > 0) context.fillRect(x, BASE - Math.max(2, height), STEP - 1, Math.max(2, height));
+    let y = BASE + 2;
+    for (const [counts, fill] of [
+      [timeline.crooked, crooked],
+      [timeline.unanswered, warn],
+      [timeline.refused, danger],
+    ] as const) {
+      if (counts[step] === 0) continue;
+      const length = Math.max(2, counts[step]! * oddPixel);
+      context.fillStyle = fill;
+      context.fillRect(x, y, STEP - 1, length);
+      y += length;
+    }
+  }
+  if (selectedStep >= 0) {
+    context.fillStyle = selected;
+    context.fillRect(selectedStep * STEP + (STEP - 1) / 2 - 1, 0, 2, HEIGHT);
+  }
+}
+
+/** The whole capture over time: packets above the line, odd openings below it. */
+export function CaptureOverview() {
+  const capture = useApp((state) => state.open?.capture ?? null);
+  const flow = useApp((state) => state.flow);
+  const theme = useApp((state) => state.theme);
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  const [timeline, setTimeline] = useState<CaptureTimeline | null>(null);
+  const [systemTurns, setSystemTurns] = useState(0);
+  const worthIt = capture !== null && capture.flows.length >= FEWEST_FLOWS;
+
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [worthIt]);
+
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const turn = () => setSystemTurns((turns) => turns + 1);
+    query.addEventListener('change', turn);
+    return () => query.removeEventListener('change', turn);
+  }, []);
+
+  const steps = Math.floor(width / STEP);
+  useEffect(() => {
+    if (capture === null || !worthIt || steps < 2) return undefined;
+    let wanted = true;
+    void inSlices(captureTimeline(capture, steps), () => wanted).then((found) => {
+      if (wanted) setTimeline(found);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [capture, worthIt, steps]);
+
+  useEffect(() => {
+    if (canvas.current === null || timeline === null || capture === null) return;
+    const time =
+      flow === null ? NaN : capture.packets.time[firstPacketOfFlow(capture.flows, flow)]!;
+    const at = Math.floor(
+      ((time - timeline.from) / (timeline.to - timeline.from)) * timeline.packets.length,
+    );
+    draw(canvas.current, timeline, width, Number.isNaN(at) ? -1 : Math.max(0, at));
+  }, [timeline, width, capture, flow, theme, systemTurns]);
+
+  if (!worthIt) return null;
+  const crooked = timeline === null ? 0 : sum(timeline.crooked);
+  const unanswered = timeline === null ? 0 : sum(timeline.unanswered);
+  const refused = timeline === null ? 0 : sum(timeline.refused);
+  const onClick = (event: MouseEvent<HTMLCanvasElement>) => {
+    if (timeline === null) return;
+    const step = Math.floor(event.nativeEvent.offsetX / STEP);
+    // The nearest odd opening to where the person pointed, not further than a finger is wide.
+    for (let distance = 0; distance < 6; distance++) {
+      for (const near of [step - distance, step + distance]) {
+        const worst = timeline.worst[near] ?? -1;
+        if (worst >= 0) {
+          actions().selectFlow(worst);
+          return;
+        }
+      }
+    }
+  };
+  const summary = [
+    [crooked, 'crooked', styles.crooked],
+    [unanswered, 'unanswered or sent again', styles.unanswered],
+    [refused, 'refused', styles.refused],
+  ] as const;
+  return (
+    <section className={styles.overview} aria-label="The capture over time">
+      <div ref={frame} className={styles.frame}>
+        {timeline !== null && (
+          <canvas
+            ref={canvas}
+            className={styles.canvas}
+            style={{ width, height: HEIGHT }}
+            role="img"
+            aria-label={`Packets and odd openings over ${durationWords(timeline.to - timeline.from)}: ${counted(crooked, 'crooked opening')}, ${counted(unanswered, 'SYN')} unanswered or sent again, ${refused} refused.`}
+            onClick={onClick}
+          />
+        )}
+      </div>
+      {timeline !== null && (
+        <div className={styles.foot}>
+          <div className={styles.ticks} aria-hidden="true">
+            {Array.from({ length: TICKS }, (_, tick) => (
+              <span key={tick}>
+                {durationWords(((timeline.to - timeline.from) * tick) / (TICKS - 1))}
+              </span>
+            ))}
+          </div>
+          <p className={styles.legend}>
+            {summary
+              .filter(([count]) => count > 0)
+              .map(([count, name, tone]) => (
+                <span key={name} className={tone}>
+                  {count} {name}
+                </span>
+              ))}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

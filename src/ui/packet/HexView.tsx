@@ -1,0 +1,86 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type MouseEvent } from 'react';
+import styles from './HexView.module.css';
+
+const BYTES_A_ROW = 16;
+const ROW_HEIGHT = 22;
+
+const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·');
+
+/** The bytes of a packet; a range of them is marked, the one under the pointer is told. */
+export function HexView({
+  bytes,
+  from,
+  to,
+  onByte,
+}: {
+  readonly bytes: Uint8Array;
+  /** Marked bytes: [from, to). */
+  readonly from: number;
+  readonly to: number;
+  readonly onByte: (at: number | null) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: Math.ceil(bytes.length / BYTES_A_ROW),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+  });
+
+  useEffect(() => {
+    if (to > from) rows.scrollToIndex(Math.floor(from / BYTES_A_ROW), { align: 'auto' });
+    // The virtualizer is the same object for the life of the component.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [from, to]);
+
+  const onMouseOver = (event: MouseEvent) => {
+    const at = (event.target as HTMLElement).dataset['at'];
+    if (at !== undefined) onByte(Number(at));
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.hex}
+      role="group"
+      aria-label={`Bytes of the packet, ${bytes.length} captured`}
+      tabIndex={0}
+      onMouseOver={onMouseOver}
+      onMouseLeave={() => onByte(null)}
+    >
+      <div className={styles.rows} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const start = row.index * BYTES_A_ROW;
+          const part = Array.from(bytes.subarray(start, start + BYTES_A_ROW));
+          const mark = (at: number) =>
+            at >= from && at < to ? { 'data-marked': true } : undefined;
+          return (
+            <div
+              key={row.key}
+              className={styles.row}
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              <span className={styles.offset}>{hex(start, 4)}</span>
+              <span className={styles.bytes}>
+                {part.map((byte, column) => (
+                  <span key={column} data-at={start + column} {...mark(start + column)}>
+                    {hex(byte, 2)}
+                  </span>
+                ))}
+              </span>
+              <span className={styles.text} aria-hidden="true">
+                {part.map((byte, column) => (
+                  <span key={column} data-at={start + column} {...mark(start + column)}>
+                    {printable(byte)}
+                  </span>
+                ))}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

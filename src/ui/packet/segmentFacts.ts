@@ -1,0 +1,59 @@
+import type { Capture } from '../../core/capture';
+import type { Opening } from '../../core/opening/opening';
+import { isFromServer, tcpFlags, TcpFlag, type PacketIndex } from '../../core/packets/packetTable';
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+const FLAG_NAMES: readonly (readonly [number, string])[] = [
+  [TcpFlag.syn, 'SYN'],
+  [TcpFlag.fin, 'FIN'],
+  [TcpFlag.rst, 'RST'],
+  [TcpFlag.psh, 'PSH'],
+  [TcpFlag.ack, 'ACK'],
+  [TcpFlag.urg, 'URG'],
+  [TcpFlag.ece, 'ECE'],
+  [TcpFlag.cwr, 'CWR'],
+];
+
+/** What the tables know of a segment, for sources that hold no bytes. */
+export function segmentFacts(
+  { packets }: Capture,
+  opening: Opening | null,
+  packet: PacketIndex,
+): readonly Fact[] {
+  const flags = tcpFlags(packets, packet);
+  const facts: Fact[] = [
+    {
+      name: 'Direction',
+      value: isFromServer(packets, packet) ? 'server to client' : 'client to server',
+    },
+    {
+      name: 'Flags',
+      value: FLAG_NAMES.filter(([bit]) => flags & bit)
+        .map(([, name]) => name)
+        .join(', '),
+    },
+    { name: 'Sequence number', value: String(packets.sequence[packet]) },
+    { name: 'Acknowledgment number', value: String(packets.acknowledgment[packet]) },
+    { name: 'Payload', value: `${packets.payloadLength[packet]} bytes` },
+    { name: 'Window', value: String(packets.window[packet]) },
+  ];
+  const segment = opening?.segments.find((candidate) => candidate.packet === packet);
+  if (segment === undefined) return facts;
+  const known: readonly (readonly [string, number | null])[] = [
+    ['Timestamp value', segment.tsval],
+    ['Timestamp echo reply', segment.tsecr],
+    ['Maximum segment size', segment.mss],
+    ['Window scale', segment.windowScale],
+    ['Time to live', segment.ttl],
+    ['IP identification', segment.ipId],
+  ];
+  for (const [name, value] of known) if (value !== null) facts.push({ name, value: String(value) });
+  if (segment.sack !== null) {
+    facts.push({ name: 'SACK block', value: `${segment.sack[0]} to ${segment.sack[1]}` });
+  }
+  return facts;
+}

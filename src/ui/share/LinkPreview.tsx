@@ -1,0 +1,84 @@
+import type { Capture } from '../../core/capture';
+import { durationWords, gutterTime } from '../../core/ladder/timeWords';
+import { addressText } from '../../core/packets/addressText';
+import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../core/packets/packetTable';
+import { openingSegmentsOf } from '../../core/opening/segmentsOf';
+import { counted } from '../text/figures';
+import styles from './LinkPreview.module.css';
+
+/** Rows shown; longer flows are counted. */
+const MOST_ROWS = 200;
+
+const FLAGS: readonly (readonly [number, string])[] = [
+  [TcpFlag.syn, 'SYN'],
+  [TcpFlag.fin, 'FIN'],
+  [TcpFlag.rst, 'RST'],
+  [TcpFlag.psh, 'PSH'],
+  [TcpFlag.ack, 'ACK'],
+];
+
+/** The decoded link as a table: exactly what whoever opens it can see. */
+export function LinkPreview({ seen }: { readonly seen: Capture }) {
+  const { packets, flows, addresses } = seen;
+  const shown = Math.min(packets.length, MOST_ROWS);
+  const client = addressText(addresses, flows.clientAddress[0]!);
+  const server = addressText(addresses, flows.serverAddress[0]!);
+  const segments = new Map(openingSegmentsOf(seen, 0).map((segment) => [segment.packet, segment]));
+  const time = (packet: number) => gutterTime(packets.time[packet]!);
+  return (
+    <details className={styles.preview}>
+      <summary>What a receiver sees: {counted(packets.length, 'packet')}</summary>
+      <p className={styles.ends}>
+        {client}, port {flows.clientPort[0]} → {server}, port {flows.serverPort[0]}
+        {seen.start !== null && ' · with date and time of day'}
+        {packets.length > 1 &&
+          ` · ${durationWords(packets.time[packets.length - 1]! - packets.time[0]!)}`}
+      </p>
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Content of the link">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th>Packet</th>
+              <th>Time</th>
+              <th>From</th>
+              <th>Flags</th>
+              <th>Sequence</th>
+              <th>Acknowledgment</th>
+              <th>Length</th>
+              <th>Window</th>
+              <th>TSval</th>
+              <th>TSecr</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Array.from({ length: shown }, (_, packet) => {
+              const flags = tcpFlags(packets, packet);
+              const segment = segments.get(packet);
+              return (
+                <tr key={packet}>
+                  <td>{packetNumber(packets, packet)}</td>
+                  <td>{time(packet)}</td>
+                  <td>{isFromServer(packets, packet) ? 'server' : 'client'}</td>
+                  <td>
+                    {FLAGS.filter(([bit]) => flags & bit)
+                      .map(([, name]) => name)
+                      .join(' ')}
+                  </td>
+                  <td>{packets.sequence[packet]}</td>
+                  <td>{packets.acknowledgment[packet]}</td>
+                  <td>{packets.payloadLength[packet]}</td>
+                  <td>{packets.window[packet]}</td>
+                  <td>{segment?.tsval ?? ''}</td>
+                  <td>{segment?.tsecr ?? ''}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {packets.length > shown && (
+        <p className={styles.ends}>and {counted(packets.length - shown, 'packet')} more</p>
+      )}
+    </details>
+  );
+}

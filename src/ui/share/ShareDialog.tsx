@@ -1,0 +1,116 @@
+import { Check, Copy } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { actions } from '../../store/appStore';
+import { Sheet } from '../controls/Sheet';
+import controls from '../controls/controls.module.css';
+import { countText } from '../text/figures';
+import { LinkPreview } from './LinkPreview';
+import { LENGTH_MARKS, linkLength } from './linkLength';
+import { useFlowLink } from './useFlowLink';
+import styles from './ShareDialog.module.css';
+
+const LONGEST_MARK = LENGTH_MARKS.at(-1)!;
+
+/** The length of the link on a scale of what still takes it, in words and as a bar. */
+function LengthMeter({ characters }: { readonly characters: number }) {
+  const { text, tone } = linkLength(characters);
+  // A square root, so that short links do not all look like nothing.
+  const share = (count: number) => `${Math.min(1, (count / LONGEST_MARK) ** 0.5) * 100}%`;
+  return (
+    <div className={styles.length}>
+      <p className={styles.count}>
+        <strong>{countText(characters)} characters.</strong> {text}
+      </p>
+      <div className={styles.meter} aria-hidden="true">
+        <div className={styles[tone]} style={{ width: share(characters) }} />
+        {LENGTH_MARKS.map((mark) => (
+          <span key={mark} className={styles.mark} style={{ left: share(mark) }}>
+            {countText(mark)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Makes a link that holds this flow, and shows what a receiver will see in it. */
+export function ShareDialog() {
+  const [keepAddresses, setKeepAddresses] = useState(false);
+  const [copied, setCopied] = useState<string | null>(null);
+  const link = useFlowLink(keepAddresses);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  const copy = async (address: string) => {
+    try {
+      await navigator.clipboard.writeText(address);
+      setCopied(address);
+      actions().announce('The link is copied.');
+    } catch {
+      // No clipboard on plain http, or forbidden: the text is marked for the person to copy.
+      field.current?.select();
+      actions().announce('The link is marked. Copy it with Control C.');
+    }
+  };
+
+  return (
+    <Sheet title="Share this flow" onClose={() => actions().showDialog(null)}>
+      <div className={styles.body}>
+        <p className={styles.lead}>
+          The link holds the flow itself: whoever opens it sees this ladder, without your file and
+          without a server in between. Payload is never in it.
+        </p>
+        <label className={styles.option}>
+          <input
+            type="checkbox"
+            checked={keepAddresses}
+            onChange={(event) => setKeepAddresses(event.target.checked)}
+          />
+          <span>
+            Keep addresses and ports
+            <small>
+              {keepAddresses
+                ? 'Addresses, ports and the time of day are in the link for everyone who sees it.'
+                : 'Now left out: addresses, client port, date, and the base of sequence numbers and timestamps.'}
+            </small>
+          </span>
+        </label>
+        {link.state === 'making' && <p className={styles.lead}>Making the link …</p>}
+        {link.state === 'failed' && (
+          <p className={styles.failed} role="alert">
+            This flow does not fit into a link: {link.reason}
+          </p>
+        )}
+        {link.state === 'ready' && (
+          <>
+            <div className={styles.link}>
+              <textarea
+                ref={field}
+                className={styles.address}
+                aria-label="Link to this flow"
+                readOnly
+                rows={3}
+                spellCheck={false}
+                value={link.address}
+                onFocus={(event) => event.target.select()}
+              />
+              <button
+                type="button"
+                className={controls.primary}
+                onClick={() => void copy(link.address)}
+              >
+                {copied === link.address ? (
+                  <Check aria-hidden="true" size={16} />
+                ) : (
+                  <Copy aria-hidden="true" size={16} />
+                )}
+                {copied === link.address ? 'Copied' : 'Copy link'}
+              </button>
+            </div>
+            <LengthMeter characters={link.address.length} />
+            <LinkPreview seen={link.seen} />
+          </>
+        )}
+      </div>
+    </Sheet>
+  );
+}

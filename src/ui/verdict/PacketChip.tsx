@@ -1,0 +1,33 @@
+import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
+import { actions, useApp } from '../../store/appStore';
+import styles from './PacketChip.module.css';
+
+/** A packet that a sentence cites: shown on the ladder under the pointer or focus, opened by a click. */
+export function PacketChip({
+  packet,
+  among,
+}: {
+  readonly packet: PacketIndex;
+  /** All packets that the sentence cites; they stay highlighted together. */
+  readonly among: readonly PacketIndex[];
+}) {
+  const packets = useApp((state) => state.open?.capture.packets ?? null);
+  const selected = useApp((state) => state.packet === packet);
+  if (packets === null) return null;
+  const number = packetNumber(packets, packet);
+  return (
+    <button
+      type="button"
+      className={styles.chip}
+      aria-label={`Packet ${number}`}
+      aria-pressed={selected}
+      onMouseEnter={() => actions().highlight([packet])}
+      onMouseLeave={() => actions().highlight(among)}
+      onFocus={() => actions().highlight([packet])}
+      onBlur={() => actions().highlight([])}
+      onClick={() => actions().selectPacket(packet)}
+    >
+      {number}
+    </button>
+  );
+}

@@ -1,0 +1,87 @@
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { Capture } from '../../core/capture';
+import { actions, useApp } from '../../store/appStore';
+import controls from '../controls/controls.module.css';
+import { counted, countText } from '../text/figures';
+import styles from './CaptureNotices.module.css';
+
+function Notice({
+  tone,
+  children,
+  onDismiss,
+}: {
+  readonly tone: 'danger' | 'warn' | 'info';
+  readonly children: ReactNode;
+  readonly onDismiss?: () => void;
+}) {
+  const Icon = tone === 'danger' ? CircleAlert : tone === 'warn' ? TriangleAlert : Info;
+  return (
+    <div className={`${styles.notice} ${styles[tone]}`} role={tone === 'danger' ? 'alert' : 'note'}>
+      <Icon aria-hidden="true" size={18} className={styles.icon} />
+      <div className={styles.text}>{children}</div>
+      {onDismiss !== undefined && (
+        <button
+          type="button"
+          className={controls.icon}
+          aria-label="Dismiss"
+          title="Dismiss"
+          onClick={onDismiss}
+        >
+          <X aria-hidden="true" size={16} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+const place = (offset: number | null): string =>
+  offset === null ? '' : ` (byte ${countText(offset)})`;
+
+/** What a person should know about the capture before reading it: damage, warnings, bad link values. */
+export function CaptureNotices() {
+  const capture = useApp((state) => state.open?.capture ?? null);
+  const problems = useApp((state) => state.linkProblems);
+  const [dismissed, setDismissed] = useState<Capture | null>(null);
+  if (capture === null) return null;
+  const { damage, warnings } = capture;
+  return (
+    <div className={styles.notices}>
+      {problems.length > 0 && (
+        <Notice tone="info" onDismiss={() => actions().dismissLinkProblems()}>
+          {problems.join(' ')}
+        </Notice>
+      )}
+      {damage !== null && (
+        <Notice tone="danger">
+          <strong>The capture is damaged.</strong> {damage.message}
+          {place(damage.offset)}{' '}
+          {capture.packets.length > 0 &&
+            `The ${counted(capture.packets.length, 'packet')} before that can be read and ${capture.packets.length === 1 ? 'is' : 'are'} shown.`}
+        </Notice>
+      )}
+      {warnings.length > 0 && dismissed !== capture && (
+        <Notice tone="warn" onDismiss={() => setDismissed(capture)}>
+          {warnings.length === 1 ? (
+            <>
+              {warnings[0]!.message}
+              {warnings[0]!.count > 1 && ` (${countText(warnings[0]!.count)} times)`}
+            </>
+          ) : (
+            <details>
+              <summary>{counted(warnings.length, 'remark')} on this capture</summary>
+              <ul className={styles.warnings}>
+                {warnings.map(({ code, message, offset, count }) => (
+                  <li key={`${code}-${offset}`}>
+                    {message}
+                    {count > 1 ? ` (${countText(count)} times)` : place(offset)}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Capture } from '../../core/capture';
+import { OpenFileButton } from '../OpenFileButton';
+import controls from '../controls/controls.module.css';
+import { counted } from '../text/figures';
+import styles from './NoFlows.module.css';
+
+/** A capture without anything to draw: why, and what to do. */
+export function NoFlows({ capture }: { readonly capture: Capture }) {
+  const packets = capture.packets.length;
+  return (
+    <div className={styles.none}>
+      <h1 className={styles.title}>
+        {packets === 0 ? 'This capture holds no packets' : 'No TCP in this capture'}
+      </h1>
+      <p>
+        {packets === 0
+          ? 'The file is a sound capture, but nothing was recorded in it. Check the interface and the filter that it was taken with, and whether traffic passed at the time.'
+          : `Of its ${counted(packets, 'packet')} none is a TCP segment that can be read, so there is no handshake to draw. Check the filter that it was taken with; a snap length of at least 96 bytes keeps the TCP header.`}
+      </p>
+      <OpenFileButton className={controls.button}>Open another capture</OpenFileButton>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { actions, useApp } from '../../store/appStore';
+import { PANES, type Pane } from '../../store/viewSlice';
+import { FlowList } from '../flows/FlowList';
+import { FlowSearch } from '../flows/FlowSearch';
+import { CaptureOverview } from '../overview/CaptureOverview';
+import { PacketPanel } from '../packet/PacketPanel';
+import { VerdictPanel } from '../verdict/VerdictPanel';
+import { CaptureNotices } from './CaptureNotices';
+import { LadderPane } from './LadderPane';
+import { useIsNarrow } from './useIsNarrow';
+import { useWorkspaceKeys } from './useWorkspaceKeys';
+import { WorkspaceHeader } from './WorkspaceHeader';
+import styles from './Workspace.module.css';
+
+const fetchDialogs = () => import('./WorkspaceDialogs');
+const WorkspaceDialogs = lazy(fetchDialogs);
+
+const TAB_NAMES: Readonly<Record<Pane, string>> = {
+  flows: 'Flows',
+  ladder: 'Ladder',
+  findings: 'Findings',
+  packet: 'Packet',
+};
+
+/** Panes side by side, with widths that the person chose the last time. */
+function WidePanes() {
+  const sizes = useApp((state) => state.paneSizes);
+  const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
+    actions().setPaneSizes(group, layout);
+  return (
+    <Group
+      className={styles.panes!}
+      {...(sizes['columns'] === undefined ? {} : { defaultLayout: sizes['columns'] })}
+      onLayoutChanged={(layout, meta) => {
+        if (meta.isUserInteraction) keep('columns')(layout);
+      }}
+    >
+      <Panel id="flows" defaultSize="21%" minSize="220px" maxSize="40%">
+        <FlowList />
+      </Panel>
+      <Separator className={styles.separator!} aria-label="Width of the flow list" />
+      <Panel id="ladder" minSize="360px">
+        <LadderPane />
+      </Panel>
+      <Separator className={styles.separator!} aria-label="Width of the details" />
+      <Panel id="details" defaultSize="27%" minSize="280px" maxSize="50%">
+        <Group
+          orientation="vertical"
+          {...(sizes['details'] === undefined ? {} : { defaultLayout: sizes['details'] })}
+          onLayoutChanged={(layout, meta) => {
+            if (meta.isUserInteraction) keep('details')(layout);
+          }}
+        >
+          <Panel id="findings" minSize="120px">
+            <VerdictPanel />
+          </Panel>
+          <Separator className={styles.separatorAcross!} aria-label="Height of the packet" />
+          <Panel id="packet" defaultSize="48%" minSize="120px">
+            <PacketPanel />
+          </Panel>
+        </Group>
+      </Panel>
+    </Group>
+  );
+}
+
+/** One pane at a time under tabs, for narrow pages. */
+function NarrowPanes({ pane }: { readonly pane: Pane }) {
+  const search = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <div className={styles.tabs} role="tablist" aria-label="Parts of the workspace">
+        {PANES.map((id) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`tab-${id}`}
+            aria-selected={id === pane}
+            aria-controls="pane"
+            className={styles.tab}
+            onClick={() => actions().showPane(id)}
+          >
+            {TAB_NAMES[id]}
+          </button>
+        ))}
+      </div>
+      <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className={styles.pane}>
+        {pane === 'flows' && (
+          <div className={styles.flows}>
+            <div className={styles.narrowSearch}>
+              <FlowSearch field={search} />
+            </div>
+            <FlowList />
+          </div>
+        )}
+        {pane === 'ladder' && <LadderPane />}
+        {pane === 'findings' && <VerdictPanel />}
+        {pane === 'packet' && <PacketPanel />}
+      </div>
+    </>
+  );
+}
+
+/** The workspace: flows, ladder, findings and packet of an open capture. */
+export default function Workspace() {
+  const narrow = useIsNarrow();
+  const pane = useApp((state) => state.pane);
+  const dialog = useApp((state) => state.dialog);
+  const name = useApp((state) => state.open?.source.name ?? '');
+  const hasFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 0);
+  const search = useRef<HTMLInputElement>(null);
+  const focusSearch = useCallback(() => {
+    if (search.current === null) actions().showPane('flows');
+    else search.current.select();
+  }, []);
+  useWorkspaceKeys(focusSearch);
+
+  useEffect(() => {
+    document.title = `${name} · Synscope`;
+    void fetchDialogs();
+    return () => {
+      document.title = 'Synscope';
+    };
+  }, [name]);
+
+  return (
+    <div className={styles.workspace}>
+      <WorkspaceHeader search={search} narrow={narrow} />
+      <CaptureNotices />
+      {!narrow && hasFlows && <CaptureOverview />}
+      <main className={styles.main}>
+        {narrow ? <NarrowPanes pane={pane} /> : <WidePanes />}
+      </main>
+      {dialog !== null && (
+        <Suspense fallback={null}>
+          <WorkspaceDialogs dialog={dialog} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

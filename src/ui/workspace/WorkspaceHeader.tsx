@@ -1,0 +1,79 @@
+import { FolderOpen, Keyboard, Share2 } from 'lucide-react';
+import type { RefObject } from 'react';
+import { durationWords } from '../../core/ladder/timeWords';
+import { actions, useApp } from '../../store/appStore';
+import { OpenFileButton } from '../OpenFileButton';
+import { ThemeToggle } from '../controls/ThemeToggle';
+import { Wordmark } from '../controls/Wordmark';
+import controls from '../controls/controls.module.css';
+import { FlowSearch } from '../flows/FlowSearch';
+import { counted } from '../text/figures';
+import { captureDuration } from './captureDuration';
+import styles from './WorkspaceHeader.module.css';
+
+/** What is open, the search, and what can be done with it. */
+export function WorkspaceHeader({
+  search,
+  narrow,
+}: {
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly narrow: boolean;
+}) {
+  const open = useApp((state) => state.open);
+  const hasFlow = useApp((state) => state.flow !== null);
+  if (open === null) return null;
+  const { capture, source } = open;
+  const facts = [
+    counted(capture.packets.length, 'packet'),
+    counted(capture.flows.length, 'flow'),
+    durationWords(captureDuration(capture)),
+  ].filter(Boolean);
+  return (
+    <header className={styles.header}>
+      <button
+        type="button"
+        className={styles.home}
+        aria-label="Synscope: back to the start page"
+        title="Back to the start page"
+        onClick={() => actions().closeCapture()}
+      >
+        <Wordmark />
+      </button>
+      <div className={styles.capture}>
+        <p className={styles.name} title={source.name}>
+          {source.name}
+        </p>
+        <p className={styles.facts}>{facts.join(' · ')}</p>
+      </div>
+      {!narrow && <FlowSearch field={search} />}
+      <div className={styles.buttons}>
+        <OpenFileButton className={narrow ? controls.icon : controls.button}>
+          <FolderOpen aria-hidden="true" size={narrow ? 18 : 16} />
+          <span className={narrow ? 'visually-hidden' : undefined}>Open</span>
+        </OpenFileButton>
+        {!narrow && (
+          <button
+            type="button"
+            className={controls.icon}
+            aria-label="Keys"
+            title="Keys (?)"
+            onClick={() => actions().showDialog('keys')}
+          >
+            <Keyboard aria-hidden="true" size={18} />
+          </button>
+        )}
+        <ThemeToggle />
+        <button
+          type="button"
+          className={controls.primary}
+          disabled={!hasFlow}
+          title="Share this flow (S)"
+          onClick={() => actions().showDialog('share')}
+        >
+          <Share2 aria-hidden="true" size={16} />
+          {narrow ? 'Share' : 'Share flow'}
+        </button>
+      </div>
+    </header>
+  );
+}
