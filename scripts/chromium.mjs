@@ -58,13 +58,15 @@ export function findChromium() {
 }
 
 async function installWithPlaywright() {
-  console.log('No Chromium found; fetching the one of Playwright …');
-  await runTool('@playwright/test', ['install', 'chromium'], {
+  console.log('No Chromium found; fetching the one of Playwright (about 180 MB) …');
+  const { status } = await runTool('@playwright/test', ['install', 'chromium'], {
     command: 'playwright',
     // Give up on a network that swallows the request, not on a slow one.
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000' },
     silence: 60_000,
+    output: 'keep',
   });
+  if (status !== 0) console.log('It cannot be fetched from here.');
 }
 
 async function installWithApt() {
