@@ -1,8 +1,134 @@
 /**
- * The whole state of the page: three slices of one store.
+ * What the page's state is made of: three slices of one store. Their actions are in the files of the
+ * same names.
  */
-import type { CaptureSlice } from './captureSlice';
-import type { SettingsSlice } from './settingsSlice';
-import type { ViewSlice } from './viewSlice';
+import type { Capture, CaptureError } from '../core/capture';
+import type { FlowSort } from '../core/flows/flowOrder';
+import type { FlowIndex } from '../core/flows/flowTable';
+import type { TimeScale } from '../core/ladder/timeScale';
+import type { PacketIndex } from '../core/packets/packetTable';
+
+/** Where a capture came from. */
+export type CaptureSource =
+  | { readonly kind: 'file'; readonly name: string }
+  | {
+      readonly kind: 'sample';
+      readonly id: string;
+      readonly name: string;
+      readonly provenance: string;
+    }
+  | { readonly kind: 'link'; readonly name: string; readonly payload: string };
+
+export interface OpenCapture {
+  readonly source: CaptureSource;
+  readonly capture: Capture;
+  /** The bytes that `fileOffset` points into. */
+  readonly bytes: Blob;
+}
+
+export interface Loading {
+  readonly source: CaptureSource;
+  /** Bytes read and to read; a total of 0 is not known. */
+  readonly done: number;
+  readonly total: number;
+  readonly packets: number;
+  /** Milliseconds since loading began. */
+  readonly elapsed: number;
+  /** Loading takes long enough to be shown. */
+  readonly shown: boolean;
+}
+
+export interface LoadFailure {
+  readonly source: CaptureSource;
+  readonly error: CaptureError;
+}
+
+export interface CaptureSlice {
+  readonly open: OpenCapture | null;
+  readonly loading: Loading | null;
+  readonly failure: LoadFailure | null;
+  /** Starts the worker before it is needed. */
+  warmUp(): void;
+  openFile(file: File): Promise<void>;
+  openSample(id: string, view?: ViewParams): Promise<void>;
+  openLink(payload: string, view?: ViewParams): Promise<void>;
+  /** Shows why something could not even be begun to open. */
+  failWith(source: CaptureSource, error: CaptureError): void;
+  /** Ends the load at once; what was open before stays. */
+  cancelLoading(): void;
+  /** Back to the landing page. */
+  closeCapture(): void;
+}
+
+export const PRESENTATIONS = ['ladder', 'text'] as const;
+export type Presentation = (typeof PRESENTATIONS)[number];
+
+export const PANES = ['flows', 'ladder', 'findings', 'packet'] as const;
+/** The areas of the workspace; on a narrow page one is shown at a time. */
+export type Pane = (typeof PANES)[number];
+
+/** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
+export interface ViewParams {
+  readonly stream?: number;
+  readonly frame?: number;
+  readonly timeScale?: TimeScale;
+  readonly presentation?: Presentation;
+  readonly showMiddlebox?: boolean;
+  /** What could not be understood, a sentence each. */
+  readonly problems?: readonly string[];
+}
+
+export interface ViewSlice {
+  /** All flows in the chosen order. */
+  readonly flowOrder: Uint32Array;
+  readonly flowSort: FlowSort;
+  readonly search: string;
+  readonly flow: FlowIndex | null;
+  readonly packet: PacketIndex | null;
+  /** Packets that something under the pointer or focus speaks of. */
+  readonly highlighted: readonly PacketIndex[];
+  /** Row of the observation that the keyboard is at. */
+  readonly finding: number | null;
+  /** Packet from which other times are counted. */
+  readonly mark: PacketIndex | null;
+  readonly timeScale: TimeScale;
+  readonly presentation: Presentation;
+  readonly showMiddlebox: boolean;
+  readonly pane: Pane;
+  readonly dialog: 'keys' | 'share' | null;
+  /** Sentences about values of the address that were not used. */
+  readonly linkProblems: readonly string[];
+  /** What a screen reader is told next. */
+  readonly announcement: string;
+  sortFlows(sort: FlowSort): void;
+  searchFor(text: string): void;
+  selectFlow(flow: FlowIndex): void;
+  selectPacket(packet: PacketIndex | null): void;
+  highlight(packets: readonly PacketIndex[]): void;
+  /** Goes to an observation and shows its packets. */
+  selectFinding(finding: number | null, packets: readonly PacketIndex[]): void;
+  setMark(packet: PacketIndex | null): void;
+  setTimeScale(scale: TimeScale): void;
+  setPresentation(presentation: Presentation): void;
+  setShowMiddlebox(show: boolean): void;
+  showPane(pane: Pane): void;
+  showDialog(dialog: 'keys' | 'share' | null): void;
+  applyView(view: ViewParams): void;
+  dismissLinkProblems(): void;
+  announce(text: string): void;
+}
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Share of each pane, by group and pane, in percent. */
+export type PaneSizes = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export interface SettingsSlice {
+  readonly theme: Theme;
+  readonly paneSizes: PaneSizes;
+  setTheme(theme: Theme): void;
+  setPaneSizes(group: string, sizes: Readonly<Record<string, number>>): void;
+}
 
 export type AppState = CaptureSlice & ViewSlice & SettingsSlice;

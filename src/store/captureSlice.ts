@@ -2,59 +2,12 @@
  * What is open, what is being opened, and why something could not be opened.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { Capture, CaptureError, LoadResult } from '../core/capture';
+import type { LoadResult } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
-import type { AppState } from './appState';
+import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
 import { findSample } from './samples';
-import { captureView, type ViewParams } from './viewSlice';
-
-/** Where a capture came from. */
-export type CaptureSource =
-  | { readonly kind: 'file'; readonly name: string }
-  | { readonly kind: 'sample'; readonly id: string; readonly name: string; readonly provenance: string }
-  | { readonly kind: 'link'; readonly name: string; readonly payload: string };
-
-export interface OpenCapture {
-  readonly source: CaptureSource;
-  readonly capture: Capture;
-  /** The bytes that `fileOffset` points into. */
-  readonly bytes: Blob;
-}
-
-export interface Loading {
-  readonly source: CaptureSource;
-  /** Bytes read and to read; a total of 0 is not known. */
-  readonly done: number;
-  readonly total: number;
-  readonly packets: number;
-  /** Milliseconds since loading began. */
-  readonly elapsed: number;
-  /** Loading takes long enough to be shown. */
-  readonly shown: boolean;
-}
-
-export interface LoadFailure {
-  readonly source: CaptureSource;
-  readonly error: CaptureError;
-}
-
-export interface CaptureSlice {
-  readonly open: OpenCapture | null;
-  readonly loading: Loading | null;
-  readonly failure: LoadFailure | null;
-  /** Starts the worker before it is needed. */
-  warmUp(): void;
-  openFile(file: File): Promise<void>;
-  openSample(id: string, view?: ViewParams): Promise<void>;
-  openLink(payload: string, view?: ViewParams): Promise<void>;
-  /** Shows why something could not even be begun to open. */
-  failWith(source: CaptureSource, error: CaptureError): void;
-  /** Ends the load at once; what was open before stays. */
-  cancelLoading(): void;
-  /** Back to the landing page. */
-  closeCapture(): void;
-}
+import { captureView } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;

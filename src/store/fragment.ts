@@ -5,7 +5,7 @@
  * Defaults are left out, the order of keys is fixed, keys that are not known are kept.
  */
 import { TIME_SCALES } from '../core/ladder/timeScale';
-import { PRESENTATIONS, type ViewParams } from './viewSlice';
+import { PRESENTATIONS, type ViewParams } from './appState';
 
 /** The version of the keys. */
 export const FRAGMENT_VERSION = 1;
@@ -60,7 +60,11 @@ export function parseFragment(fragment: string): Fragment {
     problems.push(`“${shown(text)}” in the address is not ${what}; it was left out.`);
     return undefined;
   };
-  const oneOf = <T extends string>(key: Key, choices: readonly T[], what: string): T | undefined => {
+  const oneOf = <T extends string>(
+    key: Key,
+    choices: readonly T[],
+    what: string,
+  ): T | undefined => {
     const text = values[key];
     if (text === undefined) return undefined;
     const choice = choices.find((candidate) => candidate === text);
@@ -110,10 +114,13 @@ export function formatFragment({ sample, payload, view, unknown = [] }: Fragment
     values.view = view.presentation;
   }
   if (view.frame !== undefined) values.pkt = String(view.frame);
-  if (view.timeScale !== undefined && view.timeScale !== 'compressed') values.scale = view.timeScale;
+  if (view.timeScale !== undefined && view.timeScale !== 'compressed')
+    values.scale = view.timeScale;
   if (view.showMiddlebox === false) values.lanes = '2';
   if (payload !== undefined) values.d = payload;
-  const known = KEYS.filter((key) => values[key] !== undefined).map((key) => `${key}=${values[key]}`);
+  const known = KEYS.filter((key) => values[key] !== undefined).map(
+    (key) => `${key}=${values[key]}`,
+  );
   // The payload stays last: a link that loses its end then loses nothing else.
   const at = payload === undefined ? known.length : known.length - 1;
   return [...known.slice(0, at), ...unknown, ...known.slice(at)].join('&');

@@ -12,7 +12,8 @@ export interface Sample {
   readonly provenance: string;
 }
 
-type Fetched<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: CaptureError };
+type Fetched<T> =
+  ({ readonly ok: true } & T) | { readonly ok: false; readonly error: CaptureError };
 
 const folder = new URL(`${import.meta.env.BASE_URL}samples/`, document.baseURI);
 

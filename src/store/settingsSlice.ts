@@ -2,20 +2,7 @@
  * What the person prefers, kept in this browser between visits.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { AppState } from './appState';
-
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
-
-/** Share of each pane, by group and pane, in percent. */
-export type PaneSizes = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-export interface SettingsSlice {
-  readonly theme: Theme;
-  readonly paneSizes: PaneSizes;
-  setTheme(theme: Theme): void;
-  setPaneSizes(group: string, sizes: Readonly<Record<string, number>>): void;
-}
+import { THEMES, type AppState, type SettingsSlice, type Theme } from './appState';
 
 const KEY = 'synscope.settings';
 

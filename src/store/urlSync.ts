@@ -3,10 +3,9 @@
  * file of the person's own it stays clean, because addresses leak through history and screenshots.
  */
 import { packetNumber } from '../core/packets/packetTable';
-import type { AppState } from './appState';
+import type { AppState, ViewParams } from './appState';
 import { appStore } from './appStore';
 import { formatFragment, parseFragment } from './fragment';
-import type { ViewParams } from './viewSlice';
 
 /** The address is written when nothing has changed for this long (milliseconds) … */
 const REST = 300;

@@ -4,69 +4,10 @@
  */
 import type { StateCreator } from 'zustand/vanilla';
 import type { Capture } from '../core/capture';
-import { orderFlows, type FlowSort } from '../core/flows/flowOrder';
+import { orderFlows } from '../core/flows/flowOrder';
 import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
-import type { TimeScale } from '../core/ladder/timeScale';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
-import type { AppState } from './appState';
-
-export const PRESENTATIONS = ['ladder', 'text'] as const;
-export type Presentation = (typeof PRESENTATIONS)[number];
-
-export const PANES = ['flows', 'ladder', 'findings', 'packet'] as const;
-/** The areas of the workspace; on a narrow page one is shown at a time. */
-export type Pane = (typeof PANES)[number];
-
-/** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
-export interface ViewParams {
-  readonly stream?: number;
-  readonly frame?: number;
-  readonly timeScale?: TimeScale;
-  readonly presentation?: Presentation;
-  readonly showMiddlebox?: boolean;
-  /** What could not be understood, a sentence each. */
-  readonly problems?: readonly string[];
-}
-
-export interface ViewSlice {
-  /** All flows in the chosen order. */
-  readonly flowOrder: Uint32Array;
-  readonly flowSort: FlowSort;
-  readonly search: string;
-  readonly flow: FlowIndex | null;
-  readonly packet: PacketIndex | null;
-  /** Packets that something under the pointer or focus speaks of. */
-  readonly highlighted: readonly PacketIndex[];
-  /** Row of the observation that the keyboard is at. */
-  readonly finding: number | null;
-  /** Packet from which other times are counted. */
-  readonly mark: PacketIndex | null;
-  readonly timeScale: TimeScale;
-  readonly presentation: Presentation;
-  readonly showMiddlebox: boolean;
-  readonly pane: Pane;
-  readonly dialog: 'keys' | 'share' | null;
-  /** Sentences about values of the address that were not used. */
-  readonly linkProblems: readonly string[];
-  /** What a screen reader is told next. */
-  readonly announcement: string;
-  sortFlows(sort: FlowSort): void;
-  searchFor(text: string): void;
-  selectFlow(flow: FlowIndex): void;
-  selectPacket(packet: PacketIndex | null): void;
-  highlight(packets: readonly PacketIndex[]): void;
-  /** Goes to an observation and shows its packets. */
-  selectFinding(finding: number | null, packets: readonly PacketIndex[]): void;
-  setMark(packet: PacketIndex | null): void;
-  setTimeScale(scale: TimeScale): void;
-  setPresentation(presentation: Presentation): void;
-  setShowMiddlebox(show: boolean): void;
-  showPane(pane: Pane): void;
-  showDialog(dialog: 'keys' | 'share' | null): void;
-  applyView(view: ViewParams): void;
-  dismissLinkProblems(): void;
-  announce(text: string): void;
-}
+import type { AppState, ViewParams, ViewSlice } from './appState';
 
 type PlainView = Pick<
   ViewSlice,
@@ -131,44 +72,49 @@ export function captureView(
 }
 
 export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, get) => ({
-    flowOrder: new Uint32Array(0),
-    flowSort: 'worst',
-    search: '',
-    flow: null,
-    packet: null,
-    highlighted: [],
-    finding: null,
-    mark: null,
-    timeScale: 'compressed',
-    presentation: 'ladder',
-    showMiddlebox: true,
-    pane: 'ladder',
-    dialog: null,
-    linkProblems: [],
-    announcement: '',
-    sortFlows: (flowSort) => {
-      const { open } = get();
-      if (open !== null) set({ flowSort, flowOrder: orderFlows(open.capture.flows, flowSort) });
-    },
-    searchFor: (search) => set({ search }),
-    selectFlow: (flow) => {
-      if (flow !== get().flow) set({ flow, packet: null, highlighted: [], finding: null, mark: null });
-    },
-    selectPacket: (packet) => set({ packet }),
-    highlight: (highlighted) => set({ highlighted }),
-    selectFinding: (finding, highlighted) => set({ finding, highlighted }),
-    setMark: (mark) => set({ mark }),
-    setTimeScale: (timeScale) => set({ timeScale }),
-    setPresentation: (presentation) => set({ presentation }),
-    setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
-    showPane: (pane) => set({ pane }),
-    showDialog: (dialog) => set({ dialog }),
-    applyView: (view) => {
-      const { open, flowOrder, flow } = get();
-      if (open === null) return;
-      const resolved = resolveView(open.capture, flowOrder, view);
-      set(resolved.flow === flow ? resolved : { ...resolved, highlighted: [], finding: null, mark: null });
-    },
-    dismissLinkProblems: () => set({ linkProblems: [] }),
-    announce: (announcement) => set({ announcement }),
-  });
+  flowOrder: new Uint32Array(0),
+  flowSort: 'worst',
+  search: '',
+  flow: null,
+  packet: null,
+  highlighted: [],
+  finding: null,
+  mark: null,
+  timeScale: 'compressed',
+  presentation: 'ladder',
+  showMiddlebox: true,
+  pane: 'ladder',
+  dialog: null,
+  linkProblems: [],
+  announcement: '',
+  sortFlows: (flowSort) => {
+    const { open } = get();
+    if (open !== null) set({ flowSort, flowOrder: orderFlows(open.capture.flows, flowSort) });
+  },
+  searchFor: (search) => set({ search }),
+  selectFlow: (flow) => {
+    if (flow !== get().flow)
+      set({ flow, packet: null, highlighted: [], finding: null, mark: null });
+  },
+  selectPacket: (packet) => set({ packet }),
+  highlight: (highlighted) => set({ highlighted }),
+  selectFinding: (finding, highlighted) => set({ finding, highlighted }),
+  setMark: (mark) => set({ mark }),
+  setTimeScale: (timeScale) => set({ timeScale }),
+  setPresentation: (presentation) => set({ presentation }),
+  setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
+  showPane: (pane) => set({ pane }),
+  showDialog: (dialog) => set({ dialog }),
+  applyView: (view) => {
+    const { open, flowOrder, flow } = get();
+    if (open === null) return;
+    const resolved = resolveView(open.capture, flowOrder, view);
+    set(
+      resolved.flow === flow
+        ? resolved
+        : { ...resolved, highlighted: [], finding: null, mark: null },
+    );
+  },
+  dismissLinkProblems: () => set({ linkProblems: [] }),
+  announce: (announcement) => set({ announcement }),
+});

@@ -5,7 +5,8 @@ import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
 import { LoadingPanel } from './loading/LoadingPanel';
 
-const fetchWorkspace = () => import('./workspace/Workspace');
+const fetchWorkspace = () =>
+  import('./workspace/Workspace').then(({ Workspace }) => ({ default: Workspace }));
 const Workspace = lazy(fetchWorkspace);
 // The workspace is fetched while the person looks at the landing page: dropping a file then needs no
 // request at all.

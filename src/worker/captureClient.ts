@@ -105,7 +105,14 @@ export function createCaptureClient(): CaptureClient {
   return {
     warmUp: () => void worker(),
     loadCapture: (blob, { signal, onProgress } = {}) =>
-      run((api) => api.load(blob, proxy((progress) => onProgress?.(progress))), signal),
+      run(
+        (api) =>
+          api.load(
+            blob,
+            proxy((progress) => onProgress?.(progress)),
+          ),
+        signal,
+      ),
     decodeLink: (payload, { signal } = {}) => run((api) => api.decodeLink(payload), signal),
   };
 }

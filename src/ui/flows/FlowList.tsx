@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useSyncExternalStore, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
 import { actions, useApp } from '../../store/appStore';
 import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
@@ -23,9 +23,8 @@ export function FlowList() {
   const sort = useApp((state) => state.flowSort);
   const search = useApp((state) => state.search);
   const found = useSyncExternalStore(subscribeToFlowResults, flowResults);
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualRows(scroller, found.length, ROW_HEIGHT);
-  const { reveal } = rows;
+  const rows = useVirtualRows(found.length, ROW_HEIGHT);
+  const { reveal, scroller } = rows;
   const selected = useMemo(() => (flow === null ? -1 : found.indexOf(flow)), [found, flow]);
 
   useEffect(() => {
@@ -81,11 +80,7 @@ export function FlowList() {
             <kbd>unanswered</kbd>, <kbd>refused</kbd>, <kbd>reset</kbd>, <kbd>half-open</kbd>,{' '}
             <kbd>healthy</kbd>.
           </p>
-          <button
-            type="button"
-            className={styles.clear}
-            onClick={() => actions().searchFor('')}
-          >
+          <button type="button" className={styles.clear} onClick={() => actions().searchFor('')}>
             Show all {counted(total, 'flow')}
           </button>
         </div>

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /** Browsers draw no element higher than about 17 million px (Firefox), so longer lists are scaled. */
 const HIGHEST = 8_000_000;
@@ -6,6 +6,8 @@ const OVERSCAN = 6;
 
 /** The rows in view of a list of equally high rows, and where they are. */
 export interface VirtualRows {
+  /** For the element that scrolls. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
   /** Height of the scrolled content, px. */
   readonly height: number;
   readonly first: number;
@@ -18,11 +20,8 @@ export interface VirtualRows {
 }
 
 /** Keeps only the rows in view, also of lists that are higher than a browser can draw. */
-export function useVirtualRows(
-  scroller: RefObject<HTMLElement | null>,
-  count: number,
-  rowHeight: number,
-): VirtualRows {
+export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
+  const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -36,7 +35,7 @@ export function useVirtualRows(
       observer.disconnect();
       element.removeEventListener('scroll', read);
     };
-  }, [scroller]);
+  }, []);
 
   const full = count * rowHeight;
   const height = Math.min(full, HIGHEST);
@@ -54,12 +53,12 @@ export function useVirtualRows(
       const viewHeight = element.clientHeight;
       const ratio = height < full ? (full - viewHeight) / (height - viewHeight) : 1;
       const from = element.scrollTop * ratio;
-      if (row * rowHeight < from) element.scrollTop = (row * rowHeight) / ratio;
+      if (row * rowHeight < from) element.scrollTo({ top: (row * rowHeight) / ratio });
       else if ((row + 1) * rowHeight > from + viewHeight) {
-        element.scrollTop = ((row + 1) * rowHeight - viewHeight) / ratio;
+        element.scrollTo({ top: ((row + 1) * rowHeight - viewHeight) / ratio });
       }
     },
-    [scroller, rowHeight, full, height],
+    [rowHeight, full, height],
   );
-  return { height, first, end, top: (row) => row * rowHeight + shift, reveal };
+  return { scroller, height, first, end, top: (row) => row * rowHeight + shift, reveal };
 }

@@ -105,12 +105,7 @@ export function HeroLadder() {
       </text>
       <g className={styles.opening}>
         <rect x={CLIENT - 3.5} y={TOP} width="7" height={ROWS[1]!.y + SLOPE - TOP} />
-        <rect
-          x={SERVER - 3.5}
-          y={TOP + SLOPE}
-          width="7"
-          height={bandBottom - TOP - SLOPE}
-        />
+        <rect x={SERVER - 3.5} y={TOP + SLOPE} width="7" height={bandBottom - TOP - SLOPE} />
       </g>
       <g className={styles.established}>
         <rect

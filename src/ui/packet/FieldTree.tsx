@@ -9,11 +9,20 @@ interface Row {
   readonly level: number;
 }
 
+const pathOf = (parent: string, field: ProtocolField, at: number) =>
+  `${parent}/${field.filter ?? field.name}.${at}`;
+
+/** At first only the innermost header is open: it is the one that the ladder is about. */
+function outerHeaders(fields: readonly ProtocolField[]): ReadonlySet<string> {
+  const transport = fields.findLastIndex((field) => field.children.length > 0);
+  return new Set(fields.flatMap((field, at) => (at === transport ? [] : [pathOf('', field, at)])));
+}
+
 function visibleRows(fields: readonly ProtocolField[], closed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
   const visit = (list: readonly ProtocolField[], parent: string, level: number) => {
     list.forEach((field, at) => {
-      const path = `${parent}/${field.filter ?? field.name}.${at}`;
+      const path = pathOf(parent, field, at);
       rows.push({ field, path, level });
       if (!closed.has(path)) visit(field.children, path, level + 1);
     });
@@ -32,7 +41,7 @@ export function FieldTree({
   readonly active: ProtocolField | null;
   readonly onActive: (field: ProtocolField | null) => void;
 }) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [closed, setClosed] = useState(() => outerHeaders(fields));
   const [current, setCurrent] = useState<string | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => visibleRows(fields, closed), [fields, closed]);

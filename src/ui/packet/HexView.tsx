@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type MouseEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import styles from './HexView.module.css';
 
-const BYTES_A_ROW = 16;
 const ROW_HEIGHT = 22;
+/** Narrower than this 16 bytes and their text do not fit into a row (px). */
+const WIDE = 510;
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·');
@@ -22,18 +23,26 @@ export function HexView({
   readonly onByte: (at: number | null) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [bytesARow, setBytesARow] = useState(16);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setBytesARow(element.clientWidth < WIDE ? 8 : 16));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const rows = useVirtualizer({
-    count: Math.ceil(bytes.length / BYTES_A_ROW),
+    count: Math.ceil(bytes.length / bytesARow),
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
   });
 
   useEffect(() => {
-    if (to > from) rows.scrollToIndex(Math.floor(from / BYTES_A_ROW), { align: 'auto' });
+    if (to > from) rows.scrollToIndex(Math.floor(from / bytesARow), { align: 'auto' });
     // The virtualizer is the same object for the life of the component.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [from, to]);
+  }, [from, to, bytesARow]);
 
   const onMouseOver = (event: MouseEvent) => {
     const at = (event.target as HTMLElement).dataset['at'];
@@ -52,8 +61,8 @@ export function HexView({
     >
       <div className={styles.rows} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
-          const start = row.index * BYTES_A_ROW;
-          const part = Array.from(bytes.subarray(start, start + BYTES_A_ROW));
+          const start = row.index * bytesARow;
+          const part = Array.from(bytes.subarray(start, start + bytesARow));
           const mark = (at: number) =>
             at >= from && at < to ? { 'data-marked': true } : undefined;
           return (

@@ -36,8 +36,7 @@ export function PacketPanel() {
   const originalLength =
     capture === null || packet === null ? 0 : capture.packets.originalLength[packet]!;
   const fields = useMemo(
-    () =>
-      read.state === 'ready' ? describePacket(read.bytes, linkType, originalLength) : [],
+    () => (read.state === 'ready' ? describePacket(read.bytes, linkType, originalLength) : []),
     [read, linkType, originalLength],
   );
 
@@ -68,8 +67,8 @@ export function PacketPanel() {
       </div>
       {read.state === 'unreadable' && (
         <p className={styles.message} role="alert">
-          The bytes of this packet cannot be read any more: the file has changed or gone since it was
-          opened. Open it again.
+          The bytes of this packet cannot be read any more: the file has changed or gone since it
+          was opened. Open it again.
         </p>
       )}
       {read.state === 'none' && (
@@ -90,7 +89,12 @@ export function PacketPanel() {
       {read.state === 'ready' && (
         <>
           <div className={styles.fields}>
-            <FieldTree key={packet} fields={fields} active={active} onActive={setActive} />
+            <FieldTree
+              key={`${packet}-${fields.length}`}
+              fields={fields}
+              active={active}
+              onActive={setActive}
+            />
           </div>
           <div className={styles.bytes}>
             <HexView

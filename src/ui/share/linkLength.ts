@@ -8,8 +8,14 @@ const LIMITS: readonly (readonly [number, LinkLength])[] = [
   [300, { text: 'Fits anywhere, even into a QR code on a slide.', tone: 'ok' }],
   [2_000, { text: 'Fits anywhere: chat, mail, forums.', tone: 'ok' }],
   [4_000, { text: 'Fits into Slack and mail; too long for Discord.', tone: 'ok' }],
-  [8_000, { text: 'Fits into documents, wikis and Teams; chat and mail may cut it.', tone: 'warn' }],
-  [32_000, { text: 'For the address bar only: chat and mail cut it. Share the file.', tone: 'danger' }],
+  [
+    8_000,
+    { text: 'Fits into documents, wikis and Teams; chat and mail may cut it.', tone: 'warn' },
+  ],
+  [
+    32_000,
+    { text: 'For the address bar only: chat and mail cut it. Share the file.', tone: 'danger' },
+  ],
 ];
 
 const TOO_LONG: LinkLength = {

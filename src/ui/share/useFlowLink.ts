@@ -17,7 +17,9 @@ const MAKING: FlowLink = { state: 'making' };
 export function useFlowLink(keepAddresses: boolean): FlowLink {
   const capture = useApp((state) => state.open?.capture ?? null);
   const flow = useApp((state) => state.flow);
-  const [made, setMade] = useState<{ readonly keep: boolean; readonly link: FlowLink } | null>(null);
+  const [made, setMade] = useState<{ readonly keep: boolean; readonly link: FlowLink } | null>(
+    null,
+  );
   useEffect(() => {
     if (capture === null || flow === null) return undefined;
     let wanted = true;
@@ -28,7 +30,7 @@ export function useFlowLink(keepAddresses: boolean): FlowLink {
       const address = flowLinkAddress(payload, viewParams(appStore.getState()));
       return { state: 'ready', address, seen: decoded.capture };
     };
-    make()
+    void make()
       .catch((error: unknown): FlowLink => ({
         state: 'failed',
         reason: error instanceof Error ? error.message : String(error),

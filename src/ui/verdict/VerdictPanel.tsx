@@ -10,7 +10,10 @@ import styles from './VerdictPanel.module.css';
 /** Chips shown for one observation; the others are counted. */
 const MOST_CHIPS = 12;
 
-function halfOpenText({ end, duration }: HalfOpen): { readonly value: string; readonly how: string } {
+function halfOpenText({ end, duration }: HalfOpen): {
+  readonly value: string;
+  readonly how: string;
+} {
   const length = durationWords(duration);
   if (end === 'accepted') {
     return {
@@ -18,8 +21,12 @@ function halfOpenText({ end, duration }: HalfOpen): { readonly value: string; re
       how: 'from the client’s ACK until the server showed that it had accepted the connection',
     };
   }
-  if (end === 'reset') return { value: length, how: 'from the client’s ACK until the server’s reset' };
-  return { value: `at least ${length}`, how: 'from the client’s ACK until the capture’s last packet' };
+  if (end === 'reset')
+    return { value: length, how: 'from the client’s ACK until the server’s reset' };
+  return {
+    value: `at least ${length}`,
+    how: 'from the client’s ACK until the capture’s last packet',
+  };
 }
 
 /** What was observed in the opening of the selected flow, each sentence with the packets that show it. */
@@ -47,7 +54,17 @@ export function VerdictPanel() {
   return (
     <div className={styles.panel}>
       <h2 className={styles.kicker}>Findings</h2>
-      <p className={`${styles.headline} ${styles[tone]}`}>{text}</p>
+      <p className={`${styles.headline} ${styles[tone]}`}>
+        {text.split(/(SYN-ACK)/).map((part, at) =>
+          part === 'SYN-ACK' ? (
+            <span key={at} className={styles.whole}>
+              {part}
+            </span>
+          ) : (
+            part
+          ),
+        )}
+      </p>
       {showHalf && (
         <p className={styles.half}>
           <strong>{halfOpenText(half).value}</strong>

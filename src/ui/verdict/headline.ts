@@ -8,8 +8,7 @@ export interface Headline {
   readonly tone: 'crooked' | 'warn' | 'plain' | 'ok';
 }
 
-const times = (count: number): string =>
-  count === 1 ? 'once more' : `${count} more times`;
+const times = (count: number): string => (count === 1 ? 'once more' : `${count} more times`);
 
 /** The headline of an opening. */
 export function headline(opening: Opening): Headline {
@@ -32,7 +31,8 @@ export function headline(opening: Opening): Headline {
   }
   const reset = opening.segments.find((segment) => segment.flags & TcpFlag.rst);
   if (synAck === null) {
-    if (reset?.fromServer) return { text: 'The server answered the SYN with a reset', tone: 'warn' };
+    if (reset?.fromServer)
+      return { text: 'The server answered the SYN with a reset', tone: 'warn' };
     return {
       text:
         syns.length === 1

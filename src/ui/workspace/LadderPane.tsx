@@ -1,6 +1,6 @@
 import { useApp, actions } from '../../store/appStore';
 import { endpointText } from '../../core/packets/addressText';
-import { PRESENTATIONS } from '../../store/viewSlice';
+import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
 import { selectObservations, selectOpening } from '../../store/selectors';
 import { Segments } from '../controls/Segments';

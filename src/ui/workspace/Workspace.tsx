@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { actions, useApp } from '../../store/appStore';
-import { PANES, type Pane } from '../../store/viewSlice';
+import { PANES, type Pane } from '../../store/appState';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
@@ -14,7 +14,8 @@ import { useWorkspaceKeys } from './useWorkspaceKeys';
 import { WorkspaceHeader } from './WorkspaceHeader';
 import styles from './Workspace.module.css';
 
-const fetchDialogs = () => import('./WorkspaceDialogs');
+const fetchDialogs = () =>
+  import('./WorkspaceDialogs').then(({ WorkspaceDialogs }) => ({ default: WorkspaceDialogs }));
 const WorkspaceDialogs = lazy(fetchDialogs);
 
 const TAB_NAMES: Readonly<Record<Pane, string>> = {
@@ -31,21 +32,21 @@ function WidePanes() {
     actions().setPaneSizes(group, layout);
   return (
     <Group
-      className={styles.panes!}
+      className={styles.panes}
       {...(sizes['columns'] === undefined ? {} : { defaultLayout: sizes['columns'] })}
       onLayoutChanged={(layout, meta) => {
         if (meta.isUserInteraction) keep('columns')(layout);
       }}
     >
-      <Panel id="flows" defaultSize="21%" minSize="220px" maxSize="40%">
+      <Panel id="flows" defaultSize="20%" minSize="220px" maxSize="40%">
         <FlowList />
       </Panel>
-      <Separator className={styles.separator!} aria-label="Width of the flow list" />
+      <Separator className={styles.separator} aria-label="Width of the flow list" />
       <Panel id="ladder" minSize="360px">
         <LadderPane />
       </Panel>
-      <Separator className={styles.separator!} aria-label="Width of the details" />
-      <Panel id="details" defaultSize="27%" minSize="280px" maxSize="50%">
+      <Separator className={styles.separator} aria-label="Width of the details" />
+      <Panel id="details" defaultSize="26%" minSize="280px" maxSize="50%">
         <Group
           orientation="vertical"
           {...(sizes['details'] === undefined ? {} : { defaultLayout: sizes['details'] })}
@@ -56,7 +57,7 @@ function WidePanes() {
           <Panel id="findings" minSize="120px">
             <VerdictPanel />
           </Panel>
-          <Separator className={styles.separatorAcross!} aria-label="Height of the packet" />
+          <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
           <Panel id="packet" defaultSize="48%" minSize="120px">
             <PacketPanel />
           </Panel>
@@ -105,7 +106,7 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
 }
 
 /** The workspace: flows, ladder, findings and packet of an open capture. */
-export default function Workspace() {
+export function Workspace() {
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
   const dialog = useApp((state) => state.dialog);
@@ -131,9 +132,7 @@ export default function Workspace() {
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
       {!narrow && hasFlows && <CaptureOverview />}
-      <main className={styles.main}>
-        {narrow ? <NarrowPanes pane={pane} /> : <WidePanes />}
-      </main>
+      <main className={styles.main}>{narrow ? <NarrowPanes pane={pane} /> : <WidePanes />}</main>
       {dialog !== null && (
         <Suspense fallback={null}>
           <WorkspaceDialogs dialog={dialog} />

@@ -62,16 +62,17 @@ export function WorkspaceHeader({
             <Keyboard aria-hidden="true" size={18} />
           </button>
         )}
-        <ThemeToggle />
+        {!narrow && <ThemeToggle />}
         <button
           type="button"
-          className={controls.primary}
+          className={narrow ? controls.icon : controls.primary}
+          aria-label="Share flow"
           disabled={!hasFlow}
           title="Share this flow (S)"
           onClick={() => actions().showDialog('share')}
         >
-          <Share2 aria-hidden="true" size={16} />
-          {narrow ? 'Share' : 'Share flow'}
+          <Share2 aria-hidden="true" size={narrow ? 18 : 16} />
+          {!narrow && 'Share flow'}
         </button>
       </div>
     </header>
