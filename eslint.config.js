@@ -45,6 +45,9 @@ export default tseslint.config(
       // index is known to be inside, `!` says so without a branch in the hottest loops.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Matters of taste that the hot loops and documented callback types of the core decide otherwise.
+      '@typescript-eslint/prefer-for-of': 'off',
+      '@typescript-eslint/prefer-function-type': 'off',
       // A leading underscore says that a name is there for its place only.
       '@typescript-eslint/no-unused-vars': [
         'error',
