@@ -6,6 +6,7 @@ import type { FlowTable } from './flows/flowTable';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { AddressTable } from './packets/addressTable';
 import type { PacketTable } from './packets/packetTable';
+import type { HostTable } from './vantage/hostTable';
 
 /** A capture interface: an Interface Description Block of pcapng, or the one interface of a pcap file. */
 export interface CaptureInterface {
@@ -55,6 +56,10 @@ export interface Capture {
   readonly flows: FlowTable;
   readonly addresses: AddressTable;
   readonly openingSegments: OpeningSegmentTable;
+  /** What the capture shows of each address, for inferring where it was taken; rows as in `addresses`. */
+  readonly hosts: HostTable;
+  /** Where a person (or the link) says that the capture was taken; null = infer it. */
+  readonly statedVantage: 'client' | 'server' | 'path' | 'unknown' | null;
   /** Packets that are TCP segments. */
   readonly tcpPackets: number;
   readonly warnings: readonly CaptureWarning[];

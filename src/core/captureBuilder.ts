@@ -22,6 +22,7 @@ import {
   type PacketTable,
 } from './packets/packetTable';
 import { TcpAnalysis } from './tcp/analysis';
+import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
 import { decodePacket } from './wire/decodePacket';
 import { linkLayerFor } from './wire/layers';
@@ -37,11 +38,13 @@ export class CaptureBuilder implements RecordSink {
   private readonly decoded = new DecodedPacket();
   private readonly addresses = new AddressInterner();
   private readonly tracker = new FlowTracker();
-  private readonly analysis = new TcpAnalysis();
   private readonly recorder = new OpeningRecorder();
   private tcpPackets = 0;
+  /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
+  private timeOfZero = Number.NaN;
 
   private readonly time = new PagedColumn(Float64Array);
+  private readonly analysis = new TcpAnalysis(this.time);
   private readonly fileOffset = new PagedColumn(Float64Array);
   private readonly capturedLength = new PagedColumn(Uint32Array);
   private readonly originalLength = new PagedColumn(Uint32Array);
@@ -66,6 +69,7 @@ export class CaptureBuilder implements RecordSink {
 
   start(nanoseconds: bigint): void {
     this.captureStart = nanoseconds;
+    this.timeOfZero = -Number(nanoseconds);
   }
 
   interface(description: CaptureInterface): void {
@@ -141,7 +145,16 @@ export class CaptureBuilder implements RecordSink {
     );
     const { fromB, reused } = tracker;
     const fromServer = fromB === tracker.serverIsB(flow);
-    let labels = this.analysis.segment(flow, fromB, reused, packet, time, decoded);
+    let labels = this.analysis.segment(
+      flow,
+      fromB,
+      reused,
+      packet,
+      time,
+      tracker.base(flow, !fromB),
+      time === this.timeOfZero,
+      decoded,
+    );
     const opening = this.recorder.wants(
       flow,
       fromServer,
@@ -198,6 +211,8 @@ export class CaptureBuilder implements RecordSink {
       continuedBy: tracked.continuedBy,
     };
     turnToServer(packets, flows, tracked.firstSenderIsServer);
+    const addresses = this.addresses.finish();
+    const openingSegments = this.recorder.finish(tracked.length);
     const capture: Capture = {
       format,
       compression,
@@ -205,8 +220,10 @@ export class CaptureBuilder implements RecordSink {
       interfaces: this.interfaces,
       packets,
       flows,
-      addresses: this.addresses.finish(),
-      openingSegments: this.recorder.finish(tracked.length),
+      addresses,
+      openingSegments,
+      hosts: buildHostTable(packets, flows, openingSegments, addresses),
+      statedVantage: null,
       tcpPackets: this.tcpPackets,
       warnings: this.finishWarnings(),
       damage,

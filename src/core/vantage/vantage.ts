@@ -1,0 +1,91 @@
+/**
+ * Where the capture was taken, seen from one flow: at its client, at its server, or on the path between. It is inferred
+ * from how quickly each end answers and from what only the sending host can show; a person may overrule it.
+ */
+import type { Capture } from '../capture';
+import type { FlowIndex } from '../flows/flowTable';
+import type { AddressId } from '../packets/addressTable';
+import { durationText } from '../words/duration';
+
+export type VantagePlace = 'client' | 'server' | 'path' | 'unknown';
+
+export interface Vantage {
+  readonly place: VantagePlace;
+  /** How sure: `stated` by a person, `proved` by something only that host can show, else how likely. */
+  readonly confidence: 'stated' | 'proved' | 'likely' | 'none';
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** A kernel answers a handshake segment within this time when the capture is taken on its own host (nanoseconds). */
+const LOCAL_ANSWER = 400e3;
+/** An end that never answers within this time is not at the capture point, however slow its host is. */
+const REMOTE_ANSWER = 20e6;
+/** TTLs that operating systems start with. 255 is what network devices start with: nothing follows from it. */
+const INITIAL_TTLS = [64, 128];
+
+export function statedVantage(place: VantagePlace): Vantage {
+  return { place, confidence: 'stated', reason: 'Stated by the person who looks at the capture.' };
+}
+
+/** Infers the vantage of a flow from everything that the capture shows of its two hosts. */
+export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
+  if (capture.statedVantage !== null) return statedVantage(capture.statedVantage);
+  const client = capture.flows.clientAddress[flow]!;
+  const server = capture.flows.serverAddress[flow]!;
+  const offload = byOffload(capture, client, server);
+  if (offload !== null) return offload;
+  const { hosts } = capture;
+  const serverAnswer = hosts.synToSynAck[server]!;
+  const clientAnswer = hosts.synAckToAck[client]!;
+  const serverLocal = serverAnswer <= LOCAL_ANSWER && hasOwnTtl(capture, server);
+  const clientLocal = clientAnswer <= LOCAL_ANSWER && hasOwnTtl(capture, client);
+  if (serverLocal) {
+    return {
+      place: 'server',
+      confidence: 'likely',
+      reason: `The server answers within ${durationText(serverAnswer)} of the SYN, with a TTL that no router has lowered.`,
+    };
+  }
+  if (clientLocal) {
+    return {
+      place: 'client',
+      confidence: 'likely',
+      reason: `The client answers within ${durationText(clientAnswer)} of the SYN-ACK, with a TTL that no router has lowered.`,
+    };
+  }
+  const nearest = Math.min(serverAnswer, clientAnswer);
+  const both = serverAnswer < Infinity && clientAnswer < Infinity;
+  if (both && nearest > REMOTE_ANSWER && !hasOwnTtl(capture, client) && !hasOwnTtl(capture, server)) {
+    return {
+      place: 'path',
+      confidence: 'likely',
+      reason: `Neither end answers within ${durationText(nearest)}, and routers have lowered the TTL of both.`,
+    };
+  }
+  return {
+    place: 'unknown',
+    confidence: 'none',
+    reason: both
+      ? 'Neither end answers at once, so the capture can come from the path or from a slow host.'
+      : 'The capture shows no handshake from which the place could be told.',
+  };
+}
+
+/** Only the sending host itself sees checksums that its network card has not filled in yet. */
+function byOffload(capture: Capture, client: AddressId, server: AddressId): Vantage | null {
+  const { partialChecksums } = capture.hosts;
+  const at = partialChecksums[server]! > 0 ? 'server' : 'client';
+  if ((partialChecksums[server]! > 0) === (partialChecksums[client]! > 0)) return null;
+  return {
+    place: at,
+    confidence: 'proved',
+    reason: `The ${at}'s packets carry checksums that its network card still had to fill in: only that host itself sees them.`,
+  };
+}
+
+/** Every opening segment of the host has one of the TTLs that systems start with: no router in between, no other sender. */
+function hasOwnTtl(capture: Capture, host: AddressId): boolean {
+  const ttl = capture.hosts.minTtl[host]!;
+  return ttl === capture.hosts.maxTtl[host] && INITIAL_TTLS.includes(ttl);
+}

@@ -1,0 +1,34 @@
+/** Durations in words, for sentences. Times come in nanoseconds. */
+
+/** "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s"; "an unknown time" for NaN. */
+export function durationText(nanoseconds: number): string {
+  const size = Math.abs(nanoseconds);
+  if (Number.isNaN(size)) return 'an unknown time';
+  if (size >= 119.5e9) {
+    const seconds = Math.round(size / 1e9);
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  }
+  if (size >= 99.95e9) return `${(size / 1e9).toFixed(0)} s`;
+  if (size >= 0.9995e9) return `${(size / 1e9).toFixed(1)} s`;
+  if (size >= 9.95e6) return `${(size / 1e6).toFixed(0)} ms`;
+  if (size >= 0.0995e6) return `${(size / 1e6).toFixed(1)} ms`;
+  return `${(size / 1e3).toFixed(0)} µs`;
+}
+
+/** "1.1 s, 3.1 s and 7.1 s": a list for a sentence. */
+export function listText(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** "once", "twice", "3 times". */
+export function timesText(count: number): string {
+  if (count === 1) return 'once';
+  if (count === 2) return 'twice';
+  return `${count} times`;
+}
+
+/** "1 packet", "3 packets"; `plural` only where an s is not enough. */
+export function countText(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
