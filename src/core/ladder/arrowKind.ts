@@ -1,0 +1,112 @@
+/**
+ * Kinds of arrows on the ladder, and how each is drawn: a kind is told by colour and dash and weight
+ * and word, so that no one of them has to be seen.
+ */
+
+/** Kind of an arrow; a byte, kept per row in `LadderFlow.kinds`. */
+export const ArrowKind = {
+  syn: 0,
+  synAck: 1,
+  /** The ACK that completes the handshake for the client. */
+  handshakeAck: 2,
+  /** A SYN-ACK sent again after the client's ACK. */
+  synAckRepeat: 3,
+  /** The same, but already under way when the ACK passed. */
+  crossingRepeat: 4,
+  ack: 5,
+  duplicateAck: 6,
+  /** A duplicate ACK whose SACK block names what was received twice (RFC 2883). */
+  duplicateSack: 7,
+  data: 8,
+  retransmission: 9,
+  outOfOrder: 10,
+  zeroWindow: 11,
+  keepAlive: 12,
+  fin: 13,
+  finRetransmission: 14,
+  reset: 15,
+  /** A second recording of a packet by the capture: it was on the wire once. */
+  captureDuplicate: 16,
+} as const;
+export type ArrowKind = (typeof ArrowKind)[keyof typeof ArrowKind];
+
+/** Roles of colour; the drawing maps each to a design token. */
+export type ArrowTone =
+  | 'plain'
+  | 'ack'
+  | 'repeat'
+  | 'duplicateAck'
+  | 'data'
+  | 'retransmission'
+  | 'fin'
+  | 'reset'
+  | 'probe'
+  | 'faint';
+
+export interface ArrowStyle {
+  readonly tone: ArrowTone;
+  /** Lengths of dashes and spaces, px; empty for a solid line. */
+  readonly dash: readonly number[];
+  /** Width of the line, px. */
+  readonly weight: number;
+  /** The label is set bold. */
+  readonly strong: boolean;
+  readonly head: 'solid' | 'open' | 'cross';
+}
+
+function style(
+  tone: ArrowTone,
+  dash: readonly number[],
+  weight: number,
+  strong = false,
+  head: ArrowStyle['head'] = 'solid',
+): ArrowStyle {
+  return { tone, dash, weight, strong, head };
+}
+
+const STYLES: Readonly<Record<ArrowKind, ArrowStyle>> = {
+  [ArrowKind.syn]: style('plain', [], 1.5),
+  [ArrowKind.synAck]: style('plain', [], 1.5),
+  [ArrowKind.handshakeAck]: style('ack', [], 1.5),
+  [ArrowKind.synAckRepeat]: style('repeat', [], 2.75, true),
+  [ArrowKind.crossingRepeat]: style('repeat', [9, 4], 1.75),
+  [ArrowKind.ack]: style('ack', [], 1.25),
+  [ArrowKind.duplicateAck]: style('duplicateAck', [5, 4], 1.5),
+  [ArrowKind.duplicateSack]: style('duplicateAck', [5, 4], 1.5),
+  [ArrowKind.data]: style('data', [], 2),
+  [ArrowKind.retransmission]: style('retransmission', [10, 4], 2, true),
+  [ArrowKind.outOfOrder]: style('retransmission', [2, 4], 2),
+  [ArrowKind.zeroWindow]: style('probe', [1.5, 4], 2.25, true),
+  [ArrowKind.keepAlive]: style('probe', [1.5, 5], 1.5, false, 'open'),
+  [ArrowKind.fin]: style('fin', [], 1.5),
+  [ArrowKind.finRetransmission]: style('fin', [10, 4], 1.75, true),
+  [ArrowKind.reset]: style('reset', [], 2.25, true, 'cross'),
+  [ArrowKind.captureDuplicate]: style('faint', [2, 3], 1, false, 'open'),
+};
+
+/** How arrows of a kind are drawn. */
+export function arrowStyle(kind: ArrowKind): ArrowStyle {
+  return STYLES[kind];
+}
+
+/** Kinds from the least to the most telling: what an overview shows where several fall together. */
+export function arrowWeight(kind: ArrowKind): number {
+  switch (kind) {
+    case ArrowKind.synAckRepeat:
+      return 5;
+    case ArrowKind.reset:
+      return 4;
+    case ArrowKind.retransmission:
+    case ArrowKind.finRetransmission:
+      return 3;
+    case ArrowKind.zeroWindow:
+    case ArrowKind.outOfOrder:
+    case ArrowKind.crossingRepeat:
+      return 2;
+    case ArrowKind.duplicateAck:
+    case ArrowKind.duplicateSack:
+      return 1;
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,87 @@
+/** The band between the lanes from the client's ACK to the server's proof that it accepted. */
+import type { HalfOpen } from '../opening/opening';
+import { RAIL_WIDTH, type LadderColumns } from './ladderColumns';
+import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import type { PlacedBand } from './ladderLayout';
+import { heightAtEnd } from './stateRails';
+import { fittingText, textWidth } from './textWidth';
+import { durationWords } from './timeWords';
+
+/** Room for the band's sentence under the ACK, px. */
+export const BAND_NAME_HEIGHT = 34;
+
+/** How long the ends disagreed: "14.3 s", "at least 31 s, then reset"; null when the times are unknown. */
+export function halfOpenWords(halfOpen: HalfOpen): string | null {
+  if (Number.isNaN(halfOpen.duration)) return null;
+  const duration = durationWords(halfOpen.duration);
+  switch (halfOpen.end) {
+    case 'accepted':
+      return duration;
+    case 'reset':
+      return `at least ${duration}, then reset`;
+    case 'capture-end':
+      return `at least ${duration}`;
+  }
+}
+
+/** Row under which the band's sentence stands, null when there is no band to draw. */
+export function bandRow(flow: LadderFlow): number | null {
+  const { halfOpen, repeats, crooked } = flow.opening;
+  if (halfOpen === null) return null;
+  // A server that accepts with its next packet disagrees for a round trip: no finding.
+  if (!crooked && repeats.length === 0 && halfOpen.end === 'accepted') {
+    const retried = halfOpen.takenSegment !== null && halfOpen.takenSegment !== halfOpen.from;
+    if (!retried || !(halfOpen.duration >= LEAST_SILENT_HALF_OPEN)) return null;
+  }
+  const row = rowOfPacket(flow, halfOpen.from);
+  return row < 0 ? null : row;
+}
+
+/** Half-open time without a repeat that is worth a band, nanoseconds: ordinary servers accept sooner. */
+const LEAST_SILENT_HALF_OPEN = 200e6;
+
+/** Places the band of a flow whose rows are placed. */
+export function placeBand(
+  flow: LadderFlow,
+  columns: LadderColumns,
+  y: Float64Array,
+  fall: number,
+  nameTop: number,
+  height: number,
+): PlacedBand | null {
+  const fromRow = bandRow(flow);
+  const halfOpen = flow.opening.halfOpen;
+  if (fromRow === null || halfOpen === null) return null;
+  const toRow = rowOfPacket(
+    flow,
+    halfOpen.end === 'accepted' ? (halfOpen.takenSegment ?? halfOpen.to) : halfOpen.to,
+  );
+  const open = halfOpen.end === 'capture-end' || toRow <= fromRow;
+  const length = halfOpenWords(halfOpen);
+  const left = columns.clientX + RAIL_WIDTH / 2 + 10;
+  const right = columns.serverX - RAIL_WIDTH / 2 - 10;
+  const size = columns.labelSize;
+  const tail = length === null ? '' : ` · ${length}`;
+  const words = fittingText(
+    [
+      `The two ends disagree: client open ↔ server half-open${tail}`,
+      `The ends disagree: open ↔ half-open${tail}`,
+      `open ↔ half-open${tail}`,
+      length ?? 'half-open',
+    ],
+    right - left - 24,
+    size,
+    true,
+  );
+  const half = textWidth(words, size, true) / 2 + 10;
+  const middle = (left + right) / 2;
+  return {
+    fromRow,
+    topClient: heightAtEnd(flow, y, fall, fromRow, false),
+    topServer: heightAtEnd(flow, y, fall, fromRow, true),
+    bottomClient: open ? height : heightAtEnd(flow, y, fall, toRow, false),
+    bottomServer: open ? height : heightAtEnd(flow, y, fall, toRow, true),
+    words,
+    name: { left: middle - half, right: middle + half, top: nameTop, bottom: nameTop + 24 },
+  };
+}

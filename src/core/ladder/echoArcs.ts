@@ -1,0 +1,39 @@
+/** Arcs from the packet whose timestamp is quoted to the packet that quotes it (RFC 7323, TSecr). */
+import type { Observation } from '../diagnosis/observations/observation';
+import { isFromServer } from '../packets/packetTable';
+import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import type { PlacedEcho } from './ladderLayout';
+import { heightAtEnd } from './stateRails';
+
+/** Reach of the handles of an arc; its apex is at three quarters of it. */
+const REACH = 44;
+/** Arcs that lie within others reach less far. */
+const REACH_STEP = 10;
+
+/** Places the arcs of all observations, in order of height. */
+export function placeEchoes(
+  flow: LadderFlow,
+  observations: readonly Observation[],
+  y: Float64Array,
+  fall: number,
+): PlacedEcho[] {
+  const echoes: PlacedEcho[] = [];
+  for (const [from, to] of observations.flatMap((each) => each.arcs ?? [])) {
+    const [fromRow, toRow] = [rowOfPacket(flow, from), rowOfPacket(flow, to)];
+    if (fromRow < 0 || toRow < 0 || fromRow >= toRow) continue;
+    const atServer = isFromServer(flow.capture.packets, to);
+    echoes.push({
+      from,
+      to,
+      side: atServer ? 'server' : 'client',
+      top: heightAtEnd(flow, y, fall, fromRow, atServer),
+      bottom: heightAtEnd(flow, y, fall, toRow, atServer),
+      reach: REACH,
+    });
+  }
+  echoes.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
+  return echoes.map((echo, at) => {
+    const around = echoes.slice(0, at).filter((each) => echo.top < each.bottom).length;
+    return { ...echo, reach: Math.max(REACH / 2, REACH - around * REACH_STEP) };
+  });
+}

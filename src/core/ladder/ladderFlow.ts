@@ -1,0 +1,203 @@
+/**
+ * A flow as the ladder reads it: one row per packet, the kind of each as a column, and the few packets
+ * of the opening about which more is known, by packet. Independent of size, zoom and time scale.
+ */
+import type { Capture } from '../capture';
+import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
+import type { Opening, SynAckRepeat } from '../opening/opening';
+import type { OpeningSegment } from '../opening/openingSegments';
+import {
+  Analysis,
+  isFromServer,
+  TcpFlag,
+  tcpFlags,
+  type PacketIndex,
+  type PacketTable,
+} from '../packets/packetTable';
+import { isAfter, sequenceAdd } from '../tcp/sequence';
+import { ArrowKind } from './arrowKind';
+
+/** A repeat of the SYN-ACK with its number in the flow, 1-based. */
+export interface NumberedRepeat extends SynAckRepeat {
+  readonly number: number;
+}
+
+export interface LadderFlow {
+  readonly capture: Capture;
+  readonly flow: FlowIndex;
+  readonly opening: Opening;
+  /** Number of rows. */
+  readonly length: number;
+  /** Packet of each row, ascending. */
+  readonly packets: Uint32Array;
+  /** {@link ArrowKind} of each row. */
+  readonly kinds: Uint8Array;
+  /** False when the source has no times. */
+  readonly hasTimes: boolean;
+  /** Nanoseconds since the capture's first packet at which the flow starts. */
+  readonly start: number;
+  /** Nanoseconds from the flow's first packet to its last. */
+  readonly duration: number;
+  /** Raw sequence numbers that count as 0 in relative numbers. */
+  readonly clientBase: number;
+  readonly serverBase: number;
+  readonly segments: ReadonlyMap<PacketIndex, OpeningSegment>;
+  readonly repeats: ReadonlyMap<PacketIndex, NumberedRepeat>;
+  /** The repeat that a duplicate ACK answers. */
+  readonly answers: ReadonlyMap<PacketIndex, NumberedRepeat>;
+}
+
+/** Reads a flow for the ladder; O(packets of the flow). */
+export function readLadderFlow(capture: Capture, flow: FlowIndex, opening: Opening): LadderFlow {
+  const packets = packetsOfFlow(capture.flows, flow);
+  const table = capture.packets;
+  const segments = new Map(opening.segments.map((segment) => [segment.packet, segment]));
+  const repeats = new Map<PacketIndex, NumberedRepeat>();
+  const answers = new Map<PacketIndex, NumberedRepeat>();
+  opening.repeats.forEach((repeat, at) => {
+    const numbered = { ...repeat, number: at + 1 };
+    repeats.set(repeat.segment.packet, numbered);
+    if (repeat.dupAck !== null) answers.set(repeat.dupAck.packet, numbered);
+  });
+  const start = packets.length === 0 ? NaN : table.time[packets[0]!]!;
+  const end = packets.length === 0 ? NaN : table.time[packets.at(-1)!]!;
+  const clientBase = baseOf(table, packets, false, opening.syns[0] ?? null);
+  const serverBase = baseOf(table, packets, true, opening.synAck);
+  return {
+    capture,
+    flow,
+    opening,
+    length: packets.length,
+    packets,
+    kinds: arrowKinds(table, packets, opening, segments, repeats, answers),
+    hasTimes: !Number.isNaN(start),
+    start,
+    duration: Math.max(0, end - start),
+    clientBase: clientBase ?? acknowledgedBase(table, packets, true) ?? 0,
+    serverBase: serverBase ?? acknowledgedBase(table, packets, false) ?? 0,
+    segments,
+    repeats,
+    answers,
+  };
+}
+
+/** Row of a packet in the flow, or -1; O(log n). */
+export function rowOfPacket(flow: LadderFlow, packet: PacketIndex): number {
+  let low = 0;
+  let high = flow.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = flow.packets[middle]!;
+    if (found === packet) return middle;
+    if (found < packet) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Nanoseconds from the flow's first packet to the packet of a row, NaN when unknown. */
+export function timeOfRow(flow: LadderFlow, row: number): number {
+  return flow.capture.packets.time[flow.packets[row]!]! - flow.start;
+}
+
+/** Nanoseconds from the row before to this one; NaN for the first and when unknown. */
+export function silenceBefore(flow: LadderFlow, row: number): number {
+  return row === 0 ? NaN : timeOfRow(flow, row) - timeOfRow(flow, row - 1);
+}
+
+/** Relative numbers start at the SYN; where there is none, the first segment counts as 1, as Wireshark has it. */
+function baseOf(
+  table: PacketTable,
+  packets: Uint32Array,
+  fromServer: boolean,
+  syn: OpeningSegment | null,
+): number | null {
+  if (syn !== null) return syn.sequence;
+  for (const packet of packets) {
+    if (isFromServer(table, packet) !== fromServer) continue;
+    const sequence = table.sequence[packet]!;
+    return (tcpFlags(table, packet) & TcpFlag.syn) !== 0 ? sequence : sequenceAdd(sequence, -1);
+  }
+  return null;
+}
+
+/** The base of an end that never spoke, from what the other end acknowledges. */
+function acknowledgedBase(
+  table: PacketTable,
+  packets: Uint32Array,
+  byServer: boolean,
+): number | null {
+  for (const packet of packets) {
+    if (isFromServer(table, packet) !== byServer) continue;
+    if ((tcpFlags(table, packet) & TcpFlag.ack) !== 0) {
+      return sequenceAdd(table.acknowledgment[packet]!, -1);
+    }
+  }
+  return null;
+}
+
+function arrowKinds(
+  table: PacketTable,
+  packets: Uint32Array,
+  opening: Opening,
+  segments: ReadonlyMap<PacketIndex, OpeningSegment>,
+  repeats: ReadonlyMap<PacketIndex, NumberedRepeat>,
+  answers: ReadonlyMap<PacketIndex, NumberedRepeat>,
+): Uint8Array {
+  const kinds = new Uint8Array(packets.length);
+  // Next sequence number expected of each end: a segment that brings nothing beyond it was sent before.
+  const next: [number | null, number | null] = [null, null];
+  for (let row = 0; row < packets.length; row++) {
+    const packet = packets[row]!;
+    const flags = tcpFlags(table, packet);
+    const analysis = table.analysis[packet]!;
+    const side = isFromServer(table, packet) ? 1 : 0;
+    const sequence = table.sequence[packet]!;
+    const payload = table.payloadLength[packet]!;
+    const end = sequenceAdd(
+      sequence,
+      payload + ((flags & TcpFlag.syn) !== 0 ? 1 : 0) + ((flags & TcpFlag.fin) !== 0 ? 1 : 0),
+    );
+    const expected = next[side];
+    const old = end !== sequence && expected !== null && !isAfter(end, expected);
+    if (expected === null || isAfter(end, expected)) next[side] = end;
+
+    const segment = segments.get(packet);
+    const repeat = repeats.get(packet);
+    if ((analysis & Analysis.captureDuplicate) !== 0 || (segment?.duplicateOf ?? null) !== null) {
+      kinds[row] = ArrowKind.captureDuplicate;
+    } else if (repeat?.afterAck) {
+      kinds[row] = repeat.crossing ? ArrowKind.crossingRepeat : ArrowKind.synAckRepeat;
+    } else if ((flags & TcpFlag.rst) !== 0) kinds[row] = ArrowKind.reset;
+    else if ((flags & TcpFlag.syn) !== 0) {
+      if (old) kinds[row] = ArrowKind.retransmission;
+      else kinds[row] = (flags & TcpFlag.ack) !== 0 ? ArrowKind.synAck : ArrowKind.syn;
+    } else if (packet === opening.ack?.packet && payload === 0 && (flags & TcpFlag.fin) === 0) {
+      kinds[row] = ArrowKind.handshakeAck;
+    } else if ((flags & TcpFlag.fin) !== 0) {
+      kinds[row] = old ? ArrowKind.finRetransmission : ArrowKind.fin;
+    } else if ((analysis & (Analysis.keepAlive | Analysis.keepAliveAck)) !== 0) {
+      kinds[row] = ArrowKind.keepAlive;
+    } else if (payload > 0) {
+      if ((analysis & Analysis.outOfOrder) !== 0) kinds[row] = ArrowKind.outOfOrder;
+      else if (old || (analysis & Analysis.retransmission) !== 0) {
+        kinds[row] = ArrowKind.retransmission;
+      } else kinds[row] = ArrowKind.data;
+    } else if (isDuplicateSack(segment)) kinds[row] = ArrowKind.duplicateSack;
+    else if (answers.has(packet) || (analysis & Analysis.duplicateAck) !== 0) {
+      kinds[row] = ArrowKind.duplicateAck;
+    } else if (table.window[packet] === 0 || (analysis & Analysis.zeroWindow) !== 0) {
+      kinds[row] = ArrowKind.zeroWindow;
+    } else kinds[row] = ArrowKind.ack;
+  }
+  return kinds;
+}
+
+/** The first SACK block lies below the ACK: it reports something received twice (RFC 2883 section 4). */
+function isDuplicateSack(segment: OpeningSegment | undefined): boolean {
+  return (
+    segment !== undefined &&
+    segment.sack !== null &&
+    !isAfter(segment.sack[1], segment.acknowledgment)
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * Notes beside (wide form) or between (medium, narrow) the rows: short words of observations, tied to
+ * packets by a number.
+ */
+import type { Observation } from '../diagnosis/observations/observation';
+import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
+import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
+import { overlaps, pushedClear, type Box } from './placement';
+import { wrappedText } from './textWidth';
+
+const TITLE_SIZE = 13;
+const TITLE_LINE = 18;
+const TEXT_LINE = 16;
+/** Space between a note's border and its text, px. */
+export const NOTE_PADDING = 10;
+/** Room for the number in front of a title, px. */
+export const NOTE_NUMBER_WIDTH = 24;
+/** Clear space around a note, px. */
+const NOTE_CLEARANCE = 8;
+/** Distance between the numbers of two notes beside one packet, px. */
+const MARK_STEP = 20;
+/** Radius of such a number, px. */
+export const MARK_RADIUS = 9;
+
+/** A note before it has its place. */
+export interface MeasuredNote {
+  readonly observation: Observation;
+  readonly number: number;
+  /** Row that it is tied to: the packet that makes the point. */
+  readonly row: number;
+  readonly title: readonly string[];
+  readonly lines: readonly string[];
+  readonly height: number;
+}
+
+/** Width that notes have: of their column, or of the space between the rails. */
+function noteWidth(columns: LadderColumns): number {
+  return columns.notes?.width ?? Math.min(440, columns.serverX - columns.clientX - RAIL_WIDTH - 20);
+}
+
+/** Notes of a flow in reading order (by row, then as observed), with their texts broken into lines. */
+export function measureNotes(
+  flow: LadderFlow,
+  observations: readonly Observation[],
+  columns: LadderColumns,
+): MeasuredNote[] {
+  const width = noteWidth(columns) - 2 * NOTE_PADDING;
+  return observations
+    .filter((each) => each.note !== null)
+    .map((observation) => ({ observation, row: anchorRow(flow, observation) }))
+    .filter(({ row }) => row >= 0)
+    .sort((a, b) => a.row - b.row)
+    .map(({ observation, row }, at) => {
+      const title = wrappedText(observation.note!, width - NOTE_NUMBER_WIDTH, TITLE_SIZE, true, 3);
+      const lines =
+        columns.notes === null ? [] : wrappedText(observation.text, width, SMALL_TYPE, false, 4);
+      const height = 2 * NOTE_PADDING + title.length * TITLE_LINE + lines.length * TEXT_LINE;
+      return { observation, number: at + 1, row, title, lines, height };
+    });
+}
+
+/** The packet that makes the point: the first one that quotes, else the last one cited. */
+function anchorRow(flow: LadderFlow, observation: Observation): number {
+  const packet = observation.arcs?.[0]?.[1] ?? observation.packets.at(-1);
+  return packet === undefined ? -1 : rowOfPacket(flow, packet);
+}
+
+/** Room that notes between the rows need under each row, px. */
+export function roomForNotes(notes: readonly MeasuredNote[]): Map<number, number> {
+  const room = new Map<number, number>();
+  for (const note of notes) {
+    room.set(note.row, (room.get(note.row) ?? 0) + note.height + NOTE_CLEARANCE);
+  }
+  return room;
+}
+
+/** Places notes in their column, each as near to its packet as the others let it. */
+export function placeNotesInColumn(
+  notes: readonly MeasuredNote[],
+  columns: LadderColumns,
+  y: Float64Array,
+  echoes: readonly PlacedEcho[],
+  obstacles: readonly Box[],
+): PlacedNote[] {
+  const column = columns.notes!;
+  const taken = [...obstacles];
+  return notes.map((note) => {
+    const arc = note.observation.arcs?.[0];
+    const echo = arc && echoes.find((each) => each.from === arc[0] && each.to === arc[1]);
+    const middle = echo ? (echo.top + echo.bottom) / 2 : y[note.row]!;
+    const top = Math.max(4, middle - note.height / 2);
+    const box = pushedClear(
+      { left: column.x, right: column.x + column.width, top, bottom: top + note.height },
+      taken,
+      NOTE_CLEARANCE,
+    );
+    taken.push(box);
+    return placed(note, box);
+  });
+}
+
+/** Places notes between the rows, in the room kept under theirs; `top` gives where that room starts. */
+export function placeNotesInRows(
+  notes: readonly MeasuredNote[],
+  columns: LadderColumns,
+  top: (row: number) => number,
+): PlacedNote[] {
+  const width = noteWidth(columns);
+  const left = (columns.clientX + columns.serverX - width) / 2;
+  const used = new Map<number, number>();
+  return notes.map((note) => {
+    const before = used.get(note.row) ?? 0;
+    used.set(note.row, before + note.height + NOTE_CLEARANCE);
+    const at = top(note.row) + before;
+    return placed(note, { left, right: left + width, top: at, bottom: at + note.height });
+  });
+}
+
+function placed(note: MeasuredNote, box: Box): PlacedNote {
+  const { observation, number, row, title, lines } = note;
+  return { number, kind: observation.kind, packets: observation.packets, title, lines, box, row };
+}
+
+/** Numbers of notes beside the packets that they cite (wide form), clear of arcs and of one another. */
+export function placeMarks(
+  flow: LadderFlow,
+  notes: readonly Pick<PlacedNote, 'number' | 'packets'>[],
+  columns: LadderColumns,
+  y: Float64Array,
+  echoes: readonly PlacedEcho[],
+): PlacedMark[] {
+  const arcs = echoes
+    .filter((echo) => echo.side === 'server')
+    .map((echo) => ({
+      left: columns.serverX,
+      right: columns.serverX + columns.strip - 14,
+      top: echo.top - 6,
+      bottom: echo.bottom + 6,
+    }));
+  const taken: Box[] = [...arcs];
+  const marks: PlacedMark[] = [];
+  for (const note of notes) {
+    for (const packet of note.packets) {
+      const row = rowOfPacket(flow, packet);
+      if (row < 0) continue;
+      let x = columns.serverX + RAIL_WIDTH / 2 + 6 + MARK_RADIUS;
+      while (taken.some((each) => overlaps(each, markBox(x, y[row]!)))) x += MARK_STEP / 2;
+      // No further than the strip: a packet with more notes shows the first ones.
+      if (x + MARK_RADIUS > columns.serverX + columns.strip + 24) continue;
+      taken.push(markBox(x, y[row]!));
+      marks.push({ number: note.number, x, y: y[row]! });
+    }
+  }
+  return marks;
+}
+
+/** The box of a note's number. */
+export function markBox(x: number, y: number): Box {
+  return {
+    left: x - MARK_RADIUS,
+    right: x + MARK_RADIUS,
+    top: y - MARK_RADIUS,
+    bottom: y + MARK_RADIUS,
+  };
+}

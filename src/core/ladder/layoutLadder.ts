@@ -1,0 +1,174 @@
+/** Lays a flow out as a ladder: everything but the arrows, which `arrowsBetween` makes for a window. */
+import type { Observation } from '../diagnosis/observations/observation';
+import { BAND_NAME_HEIGHT, bandRow, placeBand } from './disagreementBand';
+import { placeEchoes } from './echoArcs';
+import { ladderColumns, RAIL_WIDTH, type LadderColumns } from './ladderColumns';
+import type { LadderFlow } from './ladderFlow';
+import type { LadderLayout, PlacedEcho } from './ladderLayout';
+import {
+  markBox,
+  measureNotes,
+  placeMarks,
+  placeNotesInColumn,
+  placeNotesInRows,
+  roomForNotes,
+} from './ladderNotes';
+import type { Box } from './placement';
+import { arrowFall, rowPositions, rowSpacing } from './rowHeights';
+import { placeStates, rowsWithStateNames, STATE_NAME_HEIGHT } from './stateRails';
+import type { TimeScale } from './timeScale';
+import { gapBox, gapsBetween } from './visibleArrows';
+
+/** Space above the first row and under the last, px. */
+const MARGIN = 34;
+
+export interface LadderInput {
+  readonly flow: LadderFlow;
+  readonly observations: readonly Observation[];
+  readonly timeScale: TimeScale;
+  /** Width of the ladder, px. */
+  readonly width: number;
+  /** 1 = rows at their natural height. */
+  readonly zoom: number;
+  readonly showMiddlebox: boolean;
+}
+
+/** Lays a flow out; O(packets of the flow) and no object per packet. */
+export function layoutLadder(input: LadderInput): LadderLayout {
+  const { flow, observations } = input;
+  const columns = ladderColumns(
+    flow,
+    input.width,
+    input.showMiddlebox,
+    observations.some((each) => (each.arcs ?? []).length > 0),
+    observations.some((each) => each.note !== null),
+  );
+  const spacing = rowSpacing(flow, input.timeScale, input.zoom);
+  const fall = arrowFall(spacing.pitch);
+  const measured = measureNotes(flow, observations, columns);
+
+  // Under a row, in this order: names of states, the band's sentence, notes.
+  const nameRows = columns.statesOutside ? new Set<number>() : rowsWithStateNames(flow);
+  const sentenceRow = bandRow(flow);
+  const noteRoom = columns.notes === null ? roomForNotes(measured) : new Map<number, number>();
+  const below = new Map<number, number>();
+  const reserve = (row: number, room: number) => below.set(row, (below.get(row) ?? 0) + room);
+  for (const row of nameRows) reserve(row, STATE_NAME_HEIGHT + 6);
+  if (sentenceRow !== null) reserve(sentenceRow, BAND_NAME_HEIGHT);
+  for (const [row, room] of noteRoom) reserve(row, room + 8);
+
+  const y = rowPositions(flow, spacing, MARGIN, below);
+  const underNames = (row: number) =>
+    y[row]! + fall / 2 + 6 + (nameRows.has(row) ? STATE_NAME_HEIGHT + 6 : 0);
+  const underSentence = (row: number) =>
+    underNames(row) + (row === sentenceRow ? BAND_NAME_HEIGHT : 0);
+
+  const lastRow = flow.length - 1;
+  let height = lastRow < 0 ? MARGIN : y[lastRow]! + (below.get(lastRow) ?? 0) + MARGIN;
+  const echoes = placeEchoes(flow, observations, y, fall);
+  const inRows = columns.notes === null ? placeNotesInRows(measured, columns, underSentence) : [];
+
+  // The numbers of notes keep clear of arcs, names of states of both, the notes of all three.
+  const citing = measured.map((note) => ({
+    number: note.number,
+    packets: note.observation.packets,
+  }));
+  const marks = columns.notes === null ? [] : placeMarks(flow, citing, columns, y, echoes);
+  const rightOfServer = [
+    ...echoes.filter((echo) => echo.side === 'server').map((echo) => echoBox(columns, echo)),
+    ...marks.map((mark) => markBox(mark.x, mark.y)),
+  ];
+  const window = { flow, columns, spacing, fall, y, below };
+  const gapBoxes = columns.statesOutside
+    ? gapsAroundStates(window, flow).map((gap) => gapBox(columns, gap))
+    : [];
+  const leftOfClient = [
+    ...gapBoxes,
+    ...echoes.filter((echo) => echo.side === 'client').map((echo) => echoBox(columns, echo)),
+  ];
+  const clientStates = placeStates(
+    flow,
+    columns,
+    y,
+    fall,
+    false,
+    height,
+    columns.statesOutside ? leftOfClient : [],
+  );
+  const serverStates = placeStates(
+    flow,
+    columns,
+    y,
+    fall,
+    true,
+    height,
+    columns.statesOutside ? rightOfServer : [],
+  );
+  const notes =
+    columns.notes === null
+      ? inRows
+      : placeNotesInColumn(measured, columns, y, echoes, [
+          ...serverStates.map((state) => state.name),
+          ...marks.map((mark) => markBox(mark.x, mark.y)),
+        ]);
+  height = Math.max(
+    height,
+    ...notes.map((note) => note.box.bottom + 16),
+    ...[...clientStates, ...serverStates].map((state) => state.name.bottom + 8),
+  );
+  const stretch = <T extends { bottom: number }>(states: T[]) =>
+    states.map((state, at) => (at === states.length - 1 ? { ...state, bottom: height } : state));
+  return {
+    flow,
+    columns,
+    spacing,
+    width: input.width,
+    height,
+    fall,
+    slopeIsEstimated: true,
+    y,
+    below,
+    clientStates: stretch(clientStates),
+    serverStates: stretch(serverStates),
+    band: placeBand(
+      flow,
+      columns,
+      y,
+      fall,
+      sentenceRow === null ? 0 : underNames(sentenceRow) + 2,
+      height,
+    ),
+    echoes,
+    notes,
+    marks,
+  };
+}
+
+/** The area that an arc takes beside its rail. */
+function echoBox(columns: LadderColumns, echo: PlacedEcho): Box {
+  const reach = RAIL_WIDTH / 2 + echo.reach * 0.75 + 4;
+  const x = echo.side === 'server' ? columns.serverX : columns.clientX - reach;
+  return { left: x, right: x + reach, top: echo.top - 4, bottom: echo.bottom + 4 };
+}
+
+/** Marked silences near changes of the client's state: only there can a name meet the gap's label. */
+function gapsAroundStates(
+  layout: Parameters<typeof gapsBetween>[0],
+  flow: LadderFlow,
+): ReturnType<typeof gapsBetween> {
+  if (flow.opening.clientStates.length === 0) return [];
+  const changes = flow.opening.clientStates.map((span) => span.packet);
+  const rows = rowsNear(flow, changes);
+  return rows.flatMap(([first, last]) => gapsBetween(layout, first, last));
+}
+
+function rowsNear(flow: LadderFlow, packets: readonly number[]): [number, number][] {
+  const wanted = new Set(packets);
+  const ranges: [number, number][] = [];
+  for (let row = 0; row < flow.length && wanted.size > 0; row++) {
+    if (!wanted.delete(flow.packets[row]!)) continue;
+    const first = Math.max(row - 2, (ranges.at(-1)?.[1] ?? -1) + 1);
+    ranges.push([first, Math.max(first - 1, Math.min(flow.length - 1, row + 6))]);
+  }
+  return ranges;
+}

@@ -1,0 +1,62 @@
+/** Where each row of the ladder stands: the time scale, and room for what is drawn between rows. */
+import type { LadderFlow } from './ladderFlow';
+import { rowDistance, silenceThreshold, type RowSpacing, type TimeScale } from './timeScale';
+
+/** Height of a row at zoom 1, px. */
+const ROW_HEIGHT = 46;
+/** Least height of a row, px: the label above the arrow and two lines of the gutter still fit. */
+const LEAST_ROW_HEIGHT = 34;
+/** How far an arrow falls from its sender to its receiver, px at most. */
+const STEEPEST = 16;
+
+/** Height of a label line, px. */
+export const LABEL_HEIGHT = 16;
+/** Clear space between an arrow and its label, px. */
+export const LABEL_CLEARANCE = 4;
+
+/** Smallest and largest zoom. */
+export const ZOOM_LIMITS: readonly [number, number] = [0.75, 4];
+
+/** Spacing of a flow's rows for a time scale and zoom. */
+export function rowSpacing(flow: LadderFlow, timeScale: TimeScale, zoom: number): RowSpacing {
+  return {
+    // Without times there is nothing to be proportional to.
+    timeScale: flow.hasTimes ? timeScale : 'even',
+    pitch: Math.max(LEAST_ROW_HEIGHT, ROW_HEIGHT * zoom),
+    zoom,
+    duration: flow.duration,
+    threshold: silenceThreshold(flow.duration),
+  };
+}
+
+/** Fall of an arrow for a row height, such that the label above it stays clear of the row before. */
+export function arrowFall(pitch: number): number {
+  return Math.min(STEEPEST, pitch - LABEL_HEIGHT - LABEL_CLEARANCE - 4);
+}
+
+/**
+ * Centre of each row, px from the top of the first; O(rows), one typed array.
+ * `below`: room that a row needs underneath, px, for the few rows that need some.
+ */
+export function rowPositions(
+  flow: LadderFlow,
+  spacing: RowSpacing,
+  first: number,
+  below: ReadonlyMap<number, number>,
+): Float64Array {
+  const time = flow.capture.packets.time;
+  const packets = flow.packets;
+  const positions = new Float64Array(flow.length);
+  let y = first;
+  for (let row = 0; row < flow.length; row++) {
+    if (row > 0) {
+      const distance = rowDistance(spacing, time[packets[row]!]! - time[packets[row - 1]!]!);
+      const room = below.size === 0 ? 0 : (below.get(row - 1) ?? 0);
+      // In the linear scale the distance may already be larger than what the room asks for.
+      y +=
+        spacing.timeScale === 'linear' ? Math.max(distance, spacing.pitch + room) : distance + room;
+    }
+    positions[row] = y;
+  }
+  return positions;
+}

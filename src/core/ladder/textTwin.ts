@@ -1,0 +1,86 @@
+/**
+ * The ladder as sentences, in the order of its rows: for screen readers, mail and forums. Made row by
+ * row, so that a long flow costs nothing until it is read.
+ */
+import type { Observation } from '../diagnosis/observations/observation';
+import { isFromServer, packetNumber } from '../packets/packetTable';
+import { bandRow, halfOpenWords } from './disagreementBand';
+import { flowEnds } from './laneHeads';
+import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
+import { packetLabel } from './packetLabel';
+import { silenceThreshold } from './timeScale';
+import { durationWords, gutterTime } from './timeWords';
+
+export interface LadderText {
+  /** Number of sentences groups: one per packet. */
+  readonly length: number;
+  /** Who speaks with whom. */
+  readonly heading: string;
+  /** The sentences of a row: silence before it, the packet, what follows from it. */
+  sentences(row: number): readonly string[];
+}
+
+/** The text twin of a flow. */
+export function ladderText(flow: LadderFlow, observations: readonly Observation[]): LadderText {
+  const threshold = silenceThreshold(flow.duration);
+  const remarks = remarksByRow(flow, observations);
+  const { client, server } = flowEnds(flow);
+  return {
+    length: flow.length,
+    heading: `Client ${client}, server ${server}, ${flow.length} packets.`,
+    sentences(row) {
+      const sentences: string[] = [];
+      const silence = silenceBefore(flow, row);
+      if (silence >= threshold) sentences.push(`Silence for ${durationWords(silence)}.`);
+      sentences.push(packetSentence(flow, row), ...(remarks.get(row) ?? []));
+      return sentences;
+    },
+  };
+}
+
+/** The whole twin as plain text, at most `rows` packets of it. */
+export function wholeLadderText(text: LadderText, rows: number): string {
+  const lines = [text.heading];
+  for (let row = 0; row < Math.min(rows, text.length); row++) lines.push(...text.sentences(row));
+  if (text.length > rows) lines.push(`… and ${text.length - rows} packets more.`);
+  return lines.join('\n');
+}
+
+function packetSentence(flow: LadderFlow, row: number): string {
+  const packet = flow.packets[row]!;
+  const table = flow.capture.packets;
+  const time = timeOfRow(flow, row);
+  const when = Number.isNaN(time) ? '' : ` at ${gutterTime(time)}`;
+  const ends = isFromServer(table, packet) ? 'server → client' : 'client → server';
+  return `${packetNumber(table, packet)}.${when} ${ends}: ${packetLabel(flow, row)[0]!}.`;
+}
+
+function remarksByRow(
+  flow: LadderFlow,
+  observations: readonly Observation[],
+): ReadonlyMap<number, readonly string[]> {
+  const remarks = new Map<number, string[]>();
+  const add = (row: number, sentence: string) => {
+    if (row >= 0) remarks.set(row, [...(remarks.get(row) ?? []), sentence]);
+  };
+  for (const [spans, end] of [
+    [flow.opening.clientStates, 'client'],
+    [flow.opening.serverStates, 'server'],
+  ] as const) {
+    for (const span of spans) {
+      const how = span.inferred ? 'is then probably' : 'is then';
+      add(rowOfPacket(flow, span.packet), `The ${end} ${how} in ${span.state}.`);
+    }
+  }
+  const band = bandRow(flow);
+  if (band !== null) {
+    const length = halfOpenWords(flow.opening.halfOpen!);
+    const lasts = length === null ? '' : ` for ${length}`;
+    add(band, `From here the two ends disagree${lasts}: client open, server half-open.`);
+  }
+  for (const observation of observations) {
+    const packet = observation.arcs?.[0]?.[1] ?? observation.packets.at(-1);
+    if (packet !== undefined) add(rowOfPacket(flow, packet), `Note: ${observation.text}`);
+  }
+  return remarks;
+}

@@ -1,0 +1,267 @@
+import { Minus, Plus } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
+import { layoutLadder } from '../../core/ladder/layoutLadder';
+import { spokenName } from '../../core/ladder/packetLabel';
+import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
+import { TIME_SCALES } from '../../core/ladder/timeScale';
+import { arrowsBetween } from '../../core/ladder/visibleArrows';
+import { packetNumber } from '../../core/packets/packetTable';
+import { ArrowRow } from './ArrowRow';
+import type { LadderProps } from './Ladder';
+import { LadderBackdrop } from './LadderBackdrop';
+import { LadderEvidence } from './LadderEvidence';
+import { LadderOverview } from './LadderOverview';
+import { LaneHeads } from './LaneHeads';
+import { PacketCard } from './PacketCard';
+import { useElementSize } from './useElementSize';
+import { useLadderWindow } from './useLadderWindow';
+import styles from './Ladder.module.css';
+
+const ZOOM_STEP = 1.25;
+/** Height of the lane heads, px. */
+const HEAD_HEIGHT = 84;
+/** An overview strip earns its place from this many views on. */
+const OVERVIEW_FROM = 2.5;
+const PAGE_ROWS = 10;
+const CARD_HEIGHT = 250;
+
+type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'presentation'> & {
+  readonly flow: LadderFlow;
+};
+
+/** The ladder drawn: what is in view as SVG, and one option of a list box over each row. */
+export function LadderView({
+  flow,
+  observations,
+  timeScale,
+  showMiddlebox,
+  mark,
+  ...props
+}: Props) {
+  const { selected, highlighted, onSelect, onMark, onTimeScale } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const size = useElementSize(scroller);
+  const [zoom, setZoom] = useState(1);
+  /** Row whose card is shown, and where on the ladder the pointer is. */
+  const [hovered, setHovered] = useState<{ row: number; x: number } | null>(null);
+  const layout = useMemo(
+    () =>
+      layoutLadder({
+        flow,
+        observations,
+        timeScale,
+        width: Math.max(320, size.width),
+        zoom,
+        showMiddlebox,
+      }),
+    [flow, observations, timeScale, size.width, zoom, showMiddlebox],
+  );
+  const view = useLadderWindow(scroller, layout.height, HEAD_HEIGHT, size.height);
+  const { top, bottom, reveal } = view;
+  const visible = useMemo(
+    () => arrowsBetween(layout, top, bottom, mark),
+    [layout, top, bottom, mark],
+  );
+  const strong = useMemo(() => new Set(highlighted), [highlighted]);
+
+  const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
+  const shownY = selectedRow < 0 ? null : layout.y[selectedRow]!;
+  const ready = size.height > 0;
+  useEffect(() => {
+    if (ready && shownY !== null) reveal(shownY, 60);
+  }, [ready, shownY, reveal]);
+
+  const firstStrong = highlighted.length === 0 ? -1 : rowOfPacket(flow, Math.min(...highlighted));
+  const strongY = firstStrong < 0 ? null : layout.y[firstStrong]!;
+  useEffect(() => {
+    if (ready && strongY !== null) reveal(strongY, 60);
+  }, [ready, strongY, reveal]);
+
+  const zoomBy = (factor: number) =>
+    setZoom((now) => Math.min(ZOOM_LIMITS[1], Math.max(ZOOM_LIMITS[0], now * factor)));
+  /** The zoom at which the whole flow is in view, as far as rows stay legible. */
+  const fit = () => setZoom(layout.height > view.viewHeight && zoom === 1 ? ZOOM_LIMITS[0] : 1);
+
+  const walkTo = (row: number) => {
+    if (flow.length === 0) return;
+    const to = Math.max(0, Math.min(flow.length - 1, row));
+    onSelect(flow.packets[to]!);
+    setHovered({ row: to, x: layout.columns.clientX });
+  };
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => walkTo(selectedRow + 1),
+    ArrowUp: () => walkTo(selectedRow - 1),
+    PageDown: () => walkTo(selectedRow + PAGE_ROWS),
+    PageUp: () => walkTo(selectedRow - PAGE_ROWS),
+    Home: () => walkTo(0),
+    End: () => walkTo(flow.length - 1),
+    '+': () => zoomBy(ZOOM_STEP),
+    '=': () => zoomBy(ZOOM_STEP),
+    '-': () => zoomBy(1 / ZOOM_STEP),
+    '0': fit,
+    m: () => selected !== null && onMark(mark === selected ? null : selected),
+    t: () => onTimeScale(TIME_SCALES[(TIME_SCALES.indexOf(timeScale) + 1) % TIME_SCALES.length]!),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape' && hovered !== null) {
+      setHovered(null);
+      return;
+    }
+    const run = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (run === undefined) return;
+    event.preventDefault();
+    run();
+  };
+
+  const active = visible.arrows.some((arrow) => arrow.row === selectedRow);
+  const card = hovered !== null && hovered.row < flow.length ? hovered : null;
+  const pitch = layout.spacing.pitch;
+  return (
+    <div className={styles.ladder} ref={root}>
+      <div
+        className={styles.scroller}
+        ref={scroller}
+        onScroll={() => hovered !== null && setHovered(null)}
+      >
+        {ready && (
+          <>
+            <LaneHeads
+              layout={layout}
+              height={HEAD_HEIGHT}
+              marked={mark === null ? null : packetNumber(flow.capture.packets, mark)}
+              names={props.names ?? {}}
+              info={props.laneInfo ?? {}}
+              onUnmark={() => onMark(null)}
+            />
+            <div
+              className={styles.body}
+              style={{ height: view.scrollHeight }}
+              role="listbox"
+              tabIndex={0}
+              aria-label="Packets of the flow"
+              aria-activedescendant={active ? `${id}${selectedRow}` : undefined}
+              onKeyDown={onKeyDown}
+              onPointerLeave={() => setHovered(null)}
+              onBlur={() => setHovered(null)}
+            >
+              <div className={styles.window} ref={view.windowRef} role="presentation">
+                {visible.arrows.map((arrow) => (
+                  <div
+                    key={arrow.packet}
+                    id={`${id}${arrow.row}`}
+                    role="option"
+                    className={styles.option}
+                    aria-label={spokenName(flow, arrow.row)}
+                    aria-selected={arrow.packet === selected}
+                    aria-setsize={flow.length}
+                    aria-posinset={arrow.row + 1}
+                    data-mark={arrow.packet === mark}
+                    style={{ top: arrow.y - top - pitch / 2 - 4, height: pitch }}
+                    onClick={() => onSelect(arrow.packet)}
+                    onPointerMove={(event) => {
+                      if (event.pointerType !== 'touch' && hovered?.row !== arrow.row) {
+                        const left = scroller.current!.getBoundingClientRect().left;
+                        setHovered({ row: arrow.row, x: event.clientX - left });
+                      }
+                    }}
+                  >
+                    <span
+                      className={styles.markTarget}
+                      style={{ width: layout.columns.gutterWidth }}
+                      title="Count times from here (M)"
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        onMark(arrow.packet === mark ? null : arrow.packet);
+                      }}
+                    />
+                  </div>
+                ))}
+                <svg
+                  className={styles.drawing}
+                  width={layout.width}
+                  height={Math.min(bottom, Math.max(layout.height, view.viewHeight)) - top}
+                  aria-hidden="true"
+                >
+                  <LadderBackdrop
+                    layout={layout}
+                    gaps={visible.gaps}
+                    middle={visible.middle}
+                    top={top}
+                    bottom={bottom}
+                  />
+                  {visible.arrows.map((arrow) => (
+                    <ArrowRow
+                      key={arrow.packet}
+                      arrow={arrow}
+                      columns={layout.columns}
+                      top={top}
+                      emphasis={
+                        strong.size === 0 ? 'none' : strong.has(arrow.packet) ? 'strong' : 'dim'
+                      }
+                    />
+                  ))}
+                  <LadderEvidence layout={layout} top={top} bottom={bottom} highlighted={strong} />
+                </svg>
+                {card !== null && (
+                  <PacketCard
+                    flow={flow}
+                    row={card.row}
+                    place={cardPlace(card, layout.y[card.row]! - top, layout.width, view, top)}
+                  />
+                )}
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      {ready && layout.height > OVERVIEW_FROM * view.viewHeight && (
+        <LadderOverview
+          layout={layout}
+          viewTop={view.viewTop}
+          viewHeight={view.viewHeight}
+          onJump={view.center}
+        />
+      )}
+      <div className={styles.zoom} role="group" aria-label="Zoom">
+        <button
+          type="button"
+          aria-label="Zoom out"
+          title="Zoom out (−)"
+          onClick={() => zoomBy(1 / ZOOM_STEP)}
+        >
+          <Minus size={14} aria-hidden="true" />
+        </button>
+        <button type="button" title="Natural size, or the whole flow (0)" onClick={fit}>
+          {Math.round(zoom * 100)}%
+        </button>
+        <button
+          type="button"
+          aria-label="Zoom in"
+          title="Zoom in (+)"
+          onClick={() => zoomBy(ZOOM_STEP)}
+        >
+          <Plus size={14} aria-hidden="true" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Under the row, or above it where the view ends; never over the row itself. */
+function cardPlace(
+  card: { row: number; x: number },
+  y: number,
+  width: number,
+  view: { viewTop: number; viewHeight: number },
+  top: number,
+) {
+  const left = Math.max(8, Math.min(card.x, width - 396));
+  const fromViewTop = y + top - view.viewTop;
+  return fromViewTop > view.viewHeight - CARD_HEIGHT && fromViewTop > CARD_HEIGHT
+    ? { left, top: y - 28, transform: 'translateY(-100%)' }
+    : { left, top: y + 24 };
+}

@@ -1,0 +1,30 @@
+import type { CSSProperties } from 'react';
+import type { LadderFlow } from '../../core/ladder/ladderFlow';
+import { packetFacts } from '../../core/ladder/packetFacts';
+import styles from './PacketCard.module.css';
+
+interface Props {
+  readonly flow: LadderFlow;
+  readonly row: number;
+  readonly place: CSSProperties;
+}
+
+/** The facts of one packet, near its arrow. */
+export function PacketCard({ flow, row, place }: Props) {
+  const { title, label, wireshark, facts } = packetFacts(flow, row);
+  return (
+    <div className={styles.card} style={place} aria-hidden="true">
+      <p className={styles.title}>{title}</p>
+      <p className={styles.label}>{label}</p>
+      <dl className={styles.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={styles.wireshark}>Wireshark: {wireshark ?? 'no label'}</p>
+    </div>
+  );
+}
