@@ -53,7 +53,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       ...captureView(capture, order, view),
     });
     get().announce(
-      `${source.name} is open: ${capture.packets.length.toLocaleString('en')} packets, ${capture.flows.length.toLocaleString('en')} TCP flows.`,
+      `${source.name} is open. Packets: ${capture.packets.length}, TCP flows: ${capture.flows.length}.`,
     );
   };
 

@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { actions, useApp } from '../../store/appStore';
-import { THEMES, type Theme } from '../../store/settingsSlice';
+import { THEMES, type Theme } from '../../store/appState';
 import controls from './controls.module.css';
 
 const LOOKS: Record<Theme, { readonly name: string; readonly Icon: typeof Sun }> = {

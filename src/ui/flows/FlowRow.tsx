@@ -13,6 +13,17 @@ function flowDuration({ packets, flows }: Capture, flow: FlowIndex): number {
   return packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!;
 }
 
+/** An address and port; without room the address is cut, the port stays. */
+function End({ text }: { readonly text: string }) {
+  const at = text.lastIndexOf(':');
+  return (
+    <span className={styles.end}>
+      <span className={styles.address}>{text.slice(0, at)}</span>
+      {text.slice(at)}
+    </span>
+  );
+}
+
 /** What a row of the list says of a flow. */
 export function FlowRow({
   capture,
@@ -41,9 +52,9 @@ export function FlowRow({
         )}
       </span>
       <span className={styles.ends} title={`${client} → ${server}`}>
-        <span className={styles.end}>{client}</span>
+        <End text={client} />
         <span className={styles.to}>→</span>
-        <span className={styles.end}>{server}</span>
+        <End text={server} />
       </span>
       <span className={styles.bottom}>
         <FlowSignature packets={packets} flows={flows} flow={flow} />

@@ -44,13 +44,7 @@ export function FlowSignature({
     });
   }
   return (
-    <svg
-      className={styles.signature}
-      width={ARROWS * STEP}
-      height="14"
-      viewBox={`0 0 ${ARROWS * STEP} 14`}
-      aria-hidden="true"
-    >
+    <svg className={styles.signature} width={strokes.length * STEP} height="14" aria-hidden="true">
       {strokes.map(({ packet, kind, fromServer }, row) => (
         <path
           key={packet}

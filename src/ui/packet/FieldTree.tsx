@@ -120,8 +120,10 @@ export function FieldTree({
               size={14}
               className={hasChildren ? styles.chevron : styles.noChevron}
             />
-            <span className={styles.name}>{field.name}</span>
-            <span className={styles.value}>{field.value}</span>
+            <span className={styles.text}>
+              <span className={styles.name}>{field.name}</span>{' '}
+              <span className={styles.value}>{field.value}</span>
+            </span>
           </div>
         );
       })}

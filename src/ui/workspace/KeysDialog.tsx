@@ -22,7 +22,9 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
     [
       ['↑ ↓', 'walk the packets'],
       ['Home End', 'first and last packet'],
-      ['Enter', 'show the packet'],
+      ['+ −', 'zoom'],
+      ['0', 'the whole flow in view'],
+      ['M', 'count times from the packet'],
     ],
   ],
   [

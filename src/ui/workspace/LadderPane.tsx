@@ -31,11 +31,11 @@ export function LadderPane() {
   return (
     <section className={styles.pane} aria-label="Ladder">
       <div className={styles.toolbar}>
-        <h1 className={styles.flow} title={`${client} → ${server}`}>
+        <h2 className={styles.flow} title={`${client} → ${server}`}>
           <span>{client}</span>
           <span className={styles.to}>→</span>
           <span>{server}</span>
-        </h1>
+        </h2>
         <div className={styles.tools}>
           <Segments
             label="Time scale"

@@ -9,9 +9,9 @@ export function NoFlows({ capture }: { readonly capture: Capture }) {
   const packets = capture.packets.length;
   return (
     <div className={styles.none}>
-      <h1 className={styles.title}>
+      <h2 className={styles.title}>
         {packets === 0 ? 'This capture holds no packets' : 'No TCP in this capture'}
-      </h1>
+      </h2>
       <p>
         {packets === 0
           ? 'The file is a sound capture, but nothing was recorded in it. Check the interface and the filter that it was taken with, and whether traffic passed at the time.'

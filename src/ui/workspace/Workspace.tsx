@@ -38,7 +38,7 @@ function WidePanes() {
         if (meta.isUserInteraction) keep('columns')(layout);
       }}
     >
-      <Panel id="flows" defaultSize="20%" minSize="220px" maxSize="40%">
+      <Panel id="flows" defaultSize="22%" minSize="220px" maxSize="40%">
         <FlowList />
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the flow list" />
@@ -46,7 +46,7 @@ function WidePanes() {
         <LadderPane />
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the details" />
-      <Panel id="details" defaultSize="26%" minSize="280px" maxSize="50%">
+      <Panel id="details" defaultSize="25%" minSize="280px" maxSize="50%">
         <Group
           orientation="vertical"
           {...(sizes['details'] === undefined ? {} : { defaultLayout: sizes['details'] })}

@@ -40,9 +40,9 @@ export function WorkspaceHeader({
         <Wordmark />
       </button>
       <div className={styles.capture}>
-        <p className={styles.name} title={source.name}>
+        <h1 className={styles.name} title={source.name}>
           {source.name}
-        </p>
+        </h1>
         <p className={styles.facts}>{facts.join(' · ')}</p>
       </div>
       {!narrow && <FlowSearch field={search} />}

@@ -1,0 +1,68 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { picture } from './support/captureFiles';
+import { expect, test } from './support/test';
+import { dropFile, expectOrigin, flowRows, ladderPackets } from './support/workspace';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`,
+  );
+  expect(told).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('the landing page has no violation', async ({ page }) => {
+      await page.goto('./');
+      await expect(page.getByRole('button', { name: 'The crooked handshake' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the workspace has no violation', async ({ page }) => {
+      await page.goto('./#v=1&sample=origin&pkt=6');
+      await expectOrigin(page);
+      await expect(page.getByRole('tree', { name: 'Header fields' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('a long list and the ladder as text have no violation', async ({ page }) => {
+      await page.goto('./#v=1&sample=busy-server&view=text');
+      await expect(flowRows(page).first()).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Ladder as text' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the dialogs have no violation', async ({ page }) => {
+      await page.goto('./#v=1&sample=origin');
+      await expectOrigin(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('s');
+      await expect(page.getByRole('textbox', { name: 'Link to this flow' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the page of an error has no violation', async ({ page }) => {
+      await page.goto('./');
+      await dropFile(page, picture);
+      await expect(page.getByRole('button', { name: 'Back to the start page' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('a narrow page has no violation in any of its tabs', async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto('./#v=1&sample=origin&pkt=6');
+      await expect(ladderPackets(page).first()).toBeVisible();
+      for (const tab of ['Ladder', 'Flows', 'Findings', 'Packet']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expectNoViolations(page);
+      }
+    });
+  });
+}

@@ -1,0 +1,42 @@
+/** What tests do with the page, in the words of a person. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { CaptureFile } from './captureFiles';
+
+/** Drops a file onto the page, as the system does it. */
+export async function dropFile(page: Page, { name, bytes }: CaptureFile): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, base64]) => {
+      const data = new DataTransfer();
+      const decoded = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      data.items.add(new File([decoded], fileName));
+      return data;
+    },
+    [name, bytes.toString('base64')] as const,
+  );
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** The packets on the ladder; each is named by number, direction and what it is. */
+export function ladderPackets(page: Page): Locator {
+  return page.getByRole('listbox', { name: 'Packets of the flow' }).getByRole('option');
+}
+
+/** The packets in view on the ladder as their spoken names. */
+export async function spokenPackets(page: Page): Promise<string[]> {
+  return ladderPackets(page).evaluateAll((options) =>
+    options.map((option) => option.getAttribute('aria-label') ?? ''),
+  );
+}
+
+export const flowRows = (page: Page): Locator =>
+  page.getByRole('listbox', { name: 'TCP flows' }).getByRole('option');
+
+/** The workspace shows the crooked handshake of the samples. */
+export async function expectOrigin(page: Page): Promise<void> {
+  await expect(
+    page.getByText('The server sent its SYN-ACK 3 more times after the client’s ACK'),
+  ).toBeVisible();
+  await expect(ladderPackets(page).nth(3)).toHaveAccessibleName(/packet 4.*SYN-ACK.*repeat 1/i);
+}
