@@ -1,0 +1,80 @@
+/**
+ * What the TCP analysis remembers of each connection: 96 bytes a flow, in pages of 32-bit words, so that
+ * a segment finds everything in one place and an idle flow costs no object.
+ */
+import type { FlowIndex } from '../flows/flowTable';
+
+/** Words a flow: two directions and what they share. */
+export const FLOW_WORDS = 24;
+/** Words a direction; direction A (the end that sent the flow's first segment) stands first. */
+export const DIRECTION_WORDS = 11;
+
+/** Offsets of a direction's words. Zero means "not known yet" where Wireshark's rules say so. */
+export const NEXT_SEQUENCE = 0;
+/** Packet that set {@link NEXT_SEQUENCE}. */
+export const NEXT_SEQUENCE_PACKET = 1;
+/** Highest sequence number that the other end can acknowledge without having seen more than we did. */
+export const MAX_TO_BE_ACKED = 2;
+export const LAST_ACK = 3;
+/** Packet that set {@link LAST_ACK}. */
+export const LAST_ACK_PACKET = 4;
+export const DUPLICATE_ACKS = 5;
+/** Newest entry in the list of unacknowledged segments, 0 when it is empty. */
+export const UNACKED_NEWEST = 6;
+export const UNACKED_COUNT = 7;
+/** Slot of the SACK blocks of the direction's newest packet, 0 when it had none. */
+export const SACK_SLOT = 8;
+/** Raw 16-bit window, or {@link WINDOW_UNKNOWN} before the first packet. */
+export const WINDOW = 9;
+/** Small fields, see below. */
+export const DIRECTION_BITS = 10;
+
+/** Offsets of the words that both directions share. */
+export const SYN_PACKET = 22;
+/** Packet (+ 1) that ended the first round trip, 0 until it is known. */
+export const FIRST_RTT_PACKET = 23;
+
+export const WINDOW_UNKNOWN = 0xffffffff;
+
+/** {@link DIRECTION_BITS}: length of the last segment that advanced the sequence (lowest 8 bits of it). */
+export const LAST_LENGTH_MASK = 0xff;
+/** {@link DIRECTION_BITS}: window scale: 0 unknown, 1 not used, else shift + 2. */
+export const SCALE_SHIFT = 8;
+export const SCALE_MASK = 0x1f << SCALE_SHIFT;
+export const SCALE_UNKNOWN = 0;
+export const SCALE_UNUSED = 1;
+/** {@link DIRECTION_BITS}: no ACK without SYN since the direction's SYN: its window is not scaled yet. */
+export const FIRST_ACK_DUE = 1 << 16;
+/** {@link DIRECTION_BITS}: labels of the direction's newest packet. */
+export const LAST_KEEP_ALIVE = 1 << 17;
+export const LAST_ZERO_WINDOW_PROBE = 1 << 18;
+/** {@link DIRECTION_BITS}: a SYN asked for Fast Open with data. */
+export const FAST_OPEN_DATA = 1 << 19;
+
+const PAGE_SHIFT = 11;
+const PAGE_FLOWS = 1 << PAGE_SHIFT;
+const PAGE_MASK = PAGE_FLOWS - 1;
+
+export class ConnectionStates {
+  private readonly pages: Uint32Array[] = [];
+
+  /** The page of a flow; its words start at {@link ConnectionStates.offset}. */
+  page(flow: FlowIndex): Uint32Array {
+    const number = flow >>> PAGE_SHIFT;
+    while (this.pages.length <= number) this.pages.push(newPage());
+    return this.pages[number]!;
+  }
+
+  offset(flow: FlowIndex): number {
+    return (flow & PAGE_MASK) * FLOW_WORDS;
+  }
+}
+
+function newPage(): Uint32Array {
+  const page = new Uint32Array(PAGE_FLOWS * FLOW_WORDS);
+  for (let at = 0; at < page.length; at += FLOW_WORDS) {
+    page[at + WINDOW] = WINDOW_UNKNOWN;
+    page[at + DIRECTION_WORDS + WINDOW] = WINDOW_UNKNOWN;
+  }
+  return page;
+}

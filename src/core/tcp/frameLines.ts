@@ -1,0 +1,57 @@
+/** The TCP headers of a capture as plain records, in the shape that `synscope --frames` prints (docs/cli contract). */
+import type { Capture } from '../capture';
+import {
+  checksumStatus,
+  ChecksumStatus,
+  NO_FLOW,
+  packetNumber,
+  tcpFlags,
+} from '../packets/packetTable';
+import { analysisNames } from './analysisNames';
+
+const CHECKSUM_WORDS = {
+  [ChecksumStatus.unverified]: 'unverified',
+  [ChecksumStatus.good]: 'good',
+  [ChecksumStatus.bad]: 'bad',
+  [ChecksumStatus.partial]: 'partial',
+} as const;
+
+/** One TCP header; numbers are raw. */
+export interface FrameLine {
+  /** Wireshark's frame number. */
+  readonly n: number;
+  readonly stream: number;
+  readonly seq: number;
+  readonly ack: number;
+  readonly len: number;
+  readonly flags: number;
+  readonly win: number;
+  /** Names of the labels (`tcp.analysis.NAME`). */
+  readonly an: readonly string[];
+  readonly csum: 'good' | 'bad' | 'partial' | 'unverified';
+  /** `tcp.completeness` of the whole stream. */
+  readonly compl: number;
+  /** The header stands in an ICMP error: it names a stream, and is not analysed. */
+  readonly quoted?: true;
+}
+
+/** All TCP headers, in file order. */
+export function* frameLines(capture: Capture): Generator<FrameLine> {
+  const { packets, flows } = capture;
+  for (let packet = 0; packet < packets.length; packet++) {
+    const stream = packets.flow[packet]!;
+    if (stream === NO_FLOW) continue;
+    yield {
+      n: packetNumber(packets, packet),
+      stream,
+      seq: packets.sequence[packet]!,
+      ack: packets.acknowledgment[packet]!,
+      len: packets.payloadLength[packet]!,
+      flags: tcpFlags(packets, packet),
+      win: packets.window[packet]!,
+      an: analysisNames(packets.analysis[packet]!),
+      csum: CHECKSUM_WORDS[checksumStatus(packets, packet)],
+      compl: flows.completeness[stream]!,
+    };
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The segments of each direction that no ACK has covered yet, newest first: linked lists in one pool.
+ */
+import { isAfter } from './sequence';
+import { UNACKED_COUNT, UNACKED_NEWEST } from './connectionStates';
+
+/** Wireshark remembers no more of a direction. */
+const MAX_ENTRIES = 10_000;
+
+const ENTRY_WORDS = 4;
+const SEQUENCE = 0;
+const NEXT = 1;
+const PACKET = 2;
+const OLDER = 3;
+const FIRST_ENTRIES = 1024;
+
+export class UnackedSegments {
+  /** Entry 0 is never used: 0 ends a list. */
+  private words = new Uint32Array(FIRST_ENTRIES * ENTRY_WORDS);
+  private used = 1;
+  private free = 0;
+
+  /** True while the direction's list takes another segment. */
+  hasRoom(states: Uint32Array, direction: number): boolean {
+    return states[direction + UNACKED_COUNT]! < MAX_ENTRIES;
+  }
+
+  /** Puts a segment at the head of the direction's list. Call only while there is room. */
+  add(
+    states: Uint32Array,
+    direction: number,
+    sequence: number,
+    next: number,
+    packet: number,
+  ): void {
+    const entry = this.take();
+    const at = entry * ENTRY_WORDS;
+    const { words } = this;
+    words[at + SEQUENCE] = sequence;
+    words[at + NEXT] = next;
+    words[at + PACKET] = packet;
+    words[at + OLDER] = states[direction + UNACKED_NEWEST]!;
+    states[direction + UNACKED_NEWEST] = entry;
+    states[direction + UNACKED_COUNT]!++;
+  }
+
+  /** Is `[sequence, end)` part of one segment of the list? */
+  contains(states: Uint32Array, direction: number, sequence: number, end: number): boolean {
+    const { words } = this;
+    for (
+      let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
+      at !== 0;
+      at = words[at + OLDER]! * ENTRY_WORDS
+    ) {
+      if (!isAfter(words[at + SEQUENCE]!, sequence) && !isAfter(end, words[at + NEXT]!))
+        return true;
+    }
+    return false;
+  }
+
+  /**
+   * How far the segments of the list reach without a gap from `acknowledgment` on, looking at each of them once,
+   * the oldest first.
+   */
+  reachFrom(states: Uint32Array, direction: number, acknowledgment: number): number {
+    const { words } = this;
+    const newestFirst: number[] = [];
+    for (
+      let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
+      at !== 0;
+      at = words[at + OLDER]! * ENTRY_WORDS
+    ) {
+      newestFirst.push(at);
+    }
+    let edge = acknowledgment;
+    for (let i = newestFirst.length - 1; i >= 0; i--) {
+      const at = newestFirst[i]!;
+      if (words[at + SEQUENCE] === edge) edge = words[at + NEXT]!;
+    }
+    return edge;
+  }
+
+  /** Takes out what an acknowledgment covers; a segment covered in part begins behind it from now on. */
+  acknowledge(states: Uint32Array, direction: number, acknowledgment: number): void {
+    const { words } = this;
+    let newerAt = 0;
+    let entry = states[direction + UNACKED_NEWEST]!;
+    while (entry !== 0) {
+      const at = entry * ENTRY_WORDS;
+      const older = words[at + OLDER]!;
+      if (isAfter(words[at + NEXT]!, acknowledgment)) {
+        if (isAfter(acknowledgment, words[at + SEQUENCE]!)) words[at + SEQUENCE] = acknowledgment;
+        newerAt = at;
+      } else {
+        if (newerAt === 0) states[direction + UNACKED_NEWEST] = older;
+        else words[newerAt + OLDER] = older;
+        states[direction + UNACKED_COUNT]!--;
+        words[at + OLDER] = this.free;
+        this.free = entry;
+      }
+      entry = older;
+    }
+  }
+
+  private take(): number {
+    if (this.free !== 0) {
+      const entry = this.free;
+      this.free = this.words[entry * ENTRY_WORDS + OLDER]!;
+      return entry;
+    }
+    if ((this.used + 1) * ENTRY_WORDS > this.words.length) {
+      const larger = new Uint32Array(this.words.length * 2);
+      larger.set(this.words);
+      this.words = larger;
+    }
+    return this.used++;
+  }
+}
