@@ -1,9 +1,41 @@
-/** The detectors of observations, and what they find in an opening. */
+/**
+ * The detectors of observations. Adding one: write its file, put it into this list, and its kinds into
+ * `observationKinds`.
+ */
 import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
-import type { Observation } from './observation';
+import { openingContextOf, type OpeningContext } from '../openingContext';
+import { boxes } from './boxes';
+import { checksums } from './checksums';
+import { clientSegments } from './clientSegments';
+import { echoes } from './echoes';
+import { neighbours } from './neighbours';
+import type { Detector, Observation } from './observation';
+import { place } from './place';
+import { repeatForms } from './repeatForms';
+import { resends } from './resends';
+import { serverSegments } from './serverSegments';
+import { syns } from './syns';
 
-/** Every observation of an opening, in the order in which a person should read them. */
-export function observe(_capture: Capture, _opening: Opening): Observation[] {
-  return [];
+export const detectors: readonly Detector[] = [
+  syns,
+  resends,
+  repeatForms,
+  echoes,
+  clientSegments,
+  serverSegments,
+  boxes,
+  checksums,
+  place,
+  neighbours,
+];
+
+/** Every observation of an opening and its surroundings, in the order in which a person should read them. */
+export function observeContext(context: OpeningContext): Observation[] {
+  return detectors.flatMap((detector) => detector.detect(context));
+}
+
+/** Every observation of an opening. */
+export function observe(capture: Capture, opening: Opening): Observation[] {
+  return observeContext(openingContextOf(capture, opening));
 }

@@ -3,9 +3,79 @@
  * are weighed against them (`diagnosis/`).
  */
 import type { PacketIndex } from '../../packets/packetTable';
+import type { OpeningContext } from '../openingContext';
 
-/** Kinds of observation. The list of detectors is `observations/index.ts`; a kind is used by exactly one of them. */
-export type ObservationKind = string;
+/**
+ * Kinds of observation: the words in which the knowledge table speaks of evidence. Each is found by exactly one
+ * detector of `observations/index.ts`.
+ */
+export const observationKinds = [
+  // The handshake's own course.
+  'syn-unanswered',
+  'syn-sent-again',
+  'syn-answered-again',
+  'syn-reset',
+  'syn-answered-by-ack',
+  'syn-from-both-ends',
+  'syn-ack-without-ack',
+  // The SYN-ACK that comes again.
+  'syn-ack-resent',
+  'syn-ack-resent-once',
+  'syn-ack-resent-more-than-once',
+  'syn-ack-resent-three-times',
+  'first-resend-at-1-s',
+  'only-resend-at-3-s',
+  'only-resend-after-5-s',
+  'resends-double-from-3-s',
+  'resend-missing-at-1-s',
+  'first-resend-early',
+  'syn-ack-sent-twice',
+  'syn-ack-crossing',
+  'syn-ack-delayed-original',
+  'no-syn-ack-resent',
+  // What a resend echoes.
+  'resend-echoes-later-segment',
+  'resend-echoes-syn',
+  // What the client sent meanwhile.
+  'duplicate-ack',
+  'd-sack',
+  'data-ignored',
+  'fin-ignored',
+  'client-silent',
+  'ack-number-wrong',
+  // What the server sent meanwhile.
+  'bare-ack-before-resend',
+  'bare-ack-without-resend',
+  'reset-after-ack',
+  'reset-to-late-segment',
+  'accepted-after-resends',
+  'never-accepted',
+  'reset-contradicted',
+  // Traces of boxes in between.
+  'ack-from-other-sender',
+  'server-answers-with-other-ttl',
+  'syn-ack-window-zero',
+  'syn-rewritten-as-ack',
+  'instant-ack-far-from-client',
+  // Checksums.
+  'ack-checksum-bad',
+  'ack-checksum-good',
+  'ack-arrived-intact',
+  'outgoing-checksum-partial',
+  // The capture itself.
+  'captured-at-client',
+  'captured-at-server',
+  'captured-on-path',
+  'capture-duplicates',
+  'syn-seen-in-time-at-server',
+  // Other flows, and hosts.
+  'listener-crooked-meanwhile',
+  'listener-unanswered-meanwhile',
+  'other-ports-crooked-meanwhile',
+  'listener-healthy-meanwhile',
+  'icmp-error',
+] as const;
+export type ObservationKind = (typeof observationKinds)[number];
 
 /** One fact, in words and packets. */
 export interface Observation {
@@ -18,5 +88,26 @@ export interface Observation {
   readonly note: string | null;
   /** Pairs of packets to join by an arc on the ladder (from the quoted packet to the one that quotes it). */
   readonly arcs?: readonly (readonly [PacketIndex, PacketIndex])[];
-  readonly source: 'packets' | 'host' | 'otherFlows' | 'pair';
+  /**
+   * How a list for people shows it: `finding` always; `detail` only feeds the diagnosis (it says the same as a finding
+   * more narrowly, or is no surprise by itself).
+   */
+  readonly weight: 'finding' | 'detail';
+  readonly source: 'packets' | 'host' | 'otherFlows' | 'pair' | 'stated';
+}
+
+/** Finds observations of its kinds in an opening. */
+export interface Detector {
+  readonly kinds: readonly ObservationKind[];
+  detect(context: OpeningContext): Observation[];
+}
+
+/** An observation from packets; `detail` unless a note or `finding` is asked for. */
+export function fact(
+  kind: ObservationKind,
+  packets: readonly PacketIndex[],
+  text: string,
+  more: Partial<Pick<Observation, 'note' | 'arcs' | 'weight' | 'source'>> = {},
+): Observation {
+  return { kind, packets, text, note: null, weight: 'detail', source: 'packets', ...more };
 }

@@ -1,0 +1,118 @@
+/** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
+import type { Capture } from '../capture';
+import { firstPacketOfFlow, FlowTrait, type FlowIndex } from '../flows/flowTable';
+
+/** Flows of one kind to one listener, in file order, with their start times for searching. */
+export interface FlowRun {
+  readonly flows: readonly FlowIndex[];
+  /** Start of each flow, nanoseconds since the capture's start. */
+  readonly starts: readonly number[];
+}
+
+interface MutableRun {
+  readonly flows: FlowIndex[];
+  readonly starts: number[];
+}
+
+export interface Listener {
+  readonly crooked: FlowRun;
+  readonly unanswered: FlowRun;
+  /** Flows whose handshake went through at once. */
+  readonly healthy: FlowRun;
+}
+
+interface ListenerIndex {
+  readonly byEndpoint: ReadonlyMap<number, Listener>;
+  /** Crooked flows of a server address, whatever the port. */
+  readonly crookedByAddress: ReadonlyMap<number, FlowRun>;
+}
+
+const indexes = new WeakMap<Capture, ListenerIndex>();
+const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
+const NOTHING: FlowRun = emptyRun();
+
+/** The listener that a flow went to. */
+export function listenerOf(capture: Capture, flow: FlowIndex): Listener {
+  const { serverAddress, serverPort } = capture.flows;
+  const key = serverAddress[flow]! * 65_536 + serverPort[flow]!;
+  return indexOf(capture).byEndpoint.get(key)!;
+}
+
+/** Crooked flows to the same server address, all ports together. */
+export function crookedAtServer(capture: Capture, flow: FlowIndex): FlowRun {
+  return indexOf(capture).crookedByAddress.get(capture.flows.serverAddress[flow]!) ?? NOTHING;
+}
+
+/** Flows of a run that begin in `[from, to]`, without `except`; at most `most` of them, and their number. */
+export function flowsBetween(
+  run: FlowRun,
+  from: number,
+  to: number,
+  except: FlowIndex,
+  most: number,
+): { count: number; flows: FlowIndex[] } {
+  const start = lowerBound(run.starts, from);
+  let end = lowerBound(run.starts, to);
+  while (end < run.starts.length && run.starts[end]! <= to) end++;
+  const flows = run.flows.slice(start, Math.min(end, start + most + 1)).filter((f) => f !== except);
+  const at = run.flows.indexOf(except, start);
+  const inside = at >= start && at < end;
+  return { count: end - start - (inside ? 1 : 0), flows: flows.slice(0, most) };
+}
+
+function lowerBound(values: readonly number[], value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function indexOf(capture: Capture): ListenerIndex {
+  let index = indexes.get(capture);
+  if (index === undefined) {
+    index = build(capture);
+    indexes.set(capture, index);
+  }
+  return index;
+}
+
+function build(capture: Capture): ListenerIndex {
+  const { flows, packets } = capture;
+  const byEndpoint = new Map<number, Record<keyof Listener, MutableRun>>();
+  const crookedByAddress = new Map<number, MutableRun>();
+  for (let flow = 0; flow < flows.length; flow++) {
+    const address = flows.serverAddress[flow]!;
+    const key = address * 65_536 + flows.serverPort[flow]!;
+    let listener = byEndpoint.get(key);
+    if (listener === undefined) {
+      listener = { crooked: emptyRun(), unanswered: emptyRun(), healthy: emptyRun() };
+      byEndpoint.set(key, listener);
+    }
+    const traits = flows.traits[flow]!;
+    const crooked = (traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked;
+    const start = packets.time[firstPacketOfFlow(flows, flow)] ?? Number.NaN;
+    const kind = crooked
+      ? listener.crooked
+      : (traits & FlowTrait.unanswered) !== 0
+        ? listener.unanswered
+        : (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!)
+          ? listener.healthy
+          : null;
+    if (kind !== null) add(kind, flow, start);
+    if (crooked) {
+      let run = crookedByAddress.get(address);
+      if (run === undefined) crookedByAddress.set(address, (run = emptyRun()));
+      add(run, flow, start);
+    }
+  }
+  return { byEndpoint, crookedByAddress };
+}
+
+function add(run: MutableRun, flow: FlowIndex, start: number): void {
+  run.flows.push(flow);
+  run.starts.push(start);
+}

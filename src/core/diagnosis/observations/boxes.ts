@@ -1,0 +1,106 @@
+/** Traces of a box between the two ends: segments that one end cannot have sent itself. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isPureAck, isSynAck } from '../../opening/segmentKinds';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** Two paths of one host differ by less than this many hops. */
+const PATH_JITTER = 2;
+
+export const boxes: Detector = {
+  kinds: [
+    'ack-from-other-sender',
+    'server-answers-with-other-ttl',
+    'syn-ack-window-zero',
+    'syn-rewritten-as-ack',
+  ],
+  detect: (context) => [...otherSender(context), ...otherServer(context), ...synProxy(context)],
+};
+
+function ttlDiffers(a: OpeningSegment, b: OpeningSegment): boolean {
+  return a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > PATH_JITTER;
+}
+
+/** The ACK does not come from where the SYN came from. */
+function otherSender({ opening }: OpeningContext): Observation[] {
+  const syn = opening.syns[0];
+  const { ack } = opening;
+  if (syn === undefined || ack === null || !ttlDiffers(syn, ack)) return [];
+  return [
+    fact(
+      'ack-from-other-sender',
+      [syn.packet, ack.packet],
+      `The ACK arrives with TTL ${ack.ttl}, the SYN came with ${syn.ttl}: another machine sent the ACK in the client's name.`,
+      { weight: 'finding', note: `TTL ${syn.ttl} → ${ack.ttl}: another sender` },
+    ),
+  ];
+}
+
+/** The SYN-ACK and what the server sends later come from different distances. */
+function otherServer({ opening, own }: OpeningContext): Observation[] {
+  const { synAck } = opening;
+  if (synAck === null) return [];
+  const later = own.find(
+    (s) =>
+      s.fromServer &&
+      !isSynAck(s) &&
+      s.packet > synAck.packet &&
+      s.ttl !== null &&
+      synAck.ttl !== null &&
+      s.ttl !== synAck.ttl &&
+      s.duplicateOf === null,
+  );
+  if (later === undefined) return [];
+  return [
+    fact(
+      'server-answers-with-other-ttl',
+      [synAck.packet, later.packet],
+      `The SYN-ACK arrives with TTL ${synAck.ttl}, later segments with ${later.ttl}: the handshake was answered by another machine than the connection.`,
+      {
+        weight: 'finding',
+        note: `TTL ${synAck.ttl} → ${later.ttl}: another machine answered the SYN`,
+      },
+    ),
+  ];
+}
+
+/** netfilter's SYNPROXY: SYN-ACK with window 0 towards the client; a SYN built from the client's ACK towards the server. */
+function synProxy({ opening, own }: OpeningContext): Observation[] {
+  const found: Observation[] = [];
+  const { synAck, ack, syns } = opening;
+  if (synAck !== null && synAck.window === 0) {
+    const update = own.find(
+      (s) => s.fromServer && isPureAck(s) && s.packet > synAck.packet && s.window > 0,
+    );
+    found.push(
+      fact(
+        'syn-ack-window-zero',
+        update === undefined ? [synAck.packet] : [synAck.packet, update.packet],
+        update === undefined
+          ? 'The SYN-ACK offers a window of 0: who sent it cannot take any data yet.'
+          : 'The SYN-ACK offers a window of 0, opened by a later ACK: a box answered the SYN first and only then asked the server.',
+        { weight: 'finding', note: 'window 0: answered by a SYN proxy' },
+      ),
+    );
+  }
+  const syn = syns[0];
+  if (
+    syn !== undefined &&
+    synAck !== null &&
+    synAck.window !== 0 &&
+    ack !== null &&
+    syn.windowScale !== null &&
+    syn.window < 1024 &&
+    syn.window === ack.window
+  ) {
+    found.push(
+      fact(
+        'syn-rewritten-as-ack',
+        [syn.packet, ack.packet],
+        `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
+        { weight: 'finding', note: 'a SYN made from an ACK' },
+      ),
+    );
+  }
+  return found;
+}

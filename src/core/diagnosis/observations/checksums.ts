@@ -1,0 +1,69 @@
+/** What the checksums say: of segments that reach the server, and of those that leave the capturing host. */
+import { ChecksumStatus } from '../../packets/packetTable';
+import { fact, type Detector, type Observation } from './observation';
+
+export const checksums: Detector = {
+  kinds: [
+    'ack-checksum-bad',
+    'ack-checksum-good',
+    'ack-arrived-intact',
+    'outgoing-checksum-partial',
+  ],
+  detect(context) {
+    const { own, opening } = context;
+    const { ack } = opening;
+    const found: Observation[] = [];
+    const partial = own.filter(({ checksum }) => checksum === ChecksumStatus.partial);
+    if (partial.length > 0) {
+      found.push(
+        fact(
+          'outgoing-checksum-partial',
+          partial.slice(0, 3).map(({ packet }) => packet),
+          'Some checksums hold the pseudo-header sum only: the network card of the capturing host fills them in later. They are not wrong.',
+        ),
+      );
+    }
+    if (ack === null) return found;
+    const last = context.lateRepeats.at(-1)?.segment;
+    const meanwhile = own.filter(
+      (s) =>
+        !s.fromServer &&
+        s.packet >= ack.packet &&
+        (last === undefined ? s === ack : s.packet < last.packet),
+    );
+    const bad = meanwhile.filter(({ checksum }) => checksum === ChecksumStatus.bad);
+    if (bad.length > 0 && bad.length === meanwhile.length) {
+      found.push(
+        fact(
+          'ack-checksum-bad',
+          bad.map(({ packet }) => packet),
+          bad.length === 1
+            ? "The client's ACK carries a wrong TCP checksum: whoever receives it drops it unread."
+            : `All ${bad.length} segments of the client up to the last SYN-ACK carry wrong TCP checksums: whoever receives them drops them unread.`,
+          { weight: 'finding', note: 'wrong checksum: dropped unread' },
+        ),
+      );
+    } else if (meanwhile.some(({ checksum }) => checksum === ChecksumStatus.good)) {
+      const good = meanwhile.filter(({ checksum }) => checksum === ChecksumStatus.good);
+      found.push(
+        fact(
+          'ack-checksum-good',
+          good.map(({ packet }) => packet),
+          good.length === 1
+            ? "The client's ACK carries a right TCP checksum here."
+            : "The client's ACKs carry right TCP checksums here.",
+        ),
+      );
+      if (context.vantage.place === 'server') {
+        found.push(
+          fact(
+            'ack-arrived-intact',
+            good.map(({ packet }) => packet),
+            "The client's ACK reached the server's interface with a right checksum.",
+          ),
+        );
+      }
+    }
+    return found;
+  },
+};

@@ -1,0 +1,140 @@
+/** What the client sent while the server was half-open, and whether it was heard. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isData, isFin, isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
+import { sequenceAdd } from '../../tcp/sequence';
+import { countText, durationText, timesText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** A segment was there "well before" another when the time between is more than a round trip and this (nanoseconds). */
+const SLACK = 20e6;
+
+export const clientSegments: Detector = {
+  kinds: [
+    'duplicate-ack',
+    'd-sack',
+    'data-ignored',
+    'fin-ignored',
+    'client-silent',
+    'ack-number-wrong',
+  ],
+  detect: (context) => [
+    ...answersToResends(context),
+    ...ignored(context, 'data-ignored', isData),
+    ...ignored(context, 'fin-ignored', isFin),
+    ...silence(context),
+    ...wrongAcks(context),
+  ],
+};
+
+function answersToResends({ opening }: OpeningContext): Observation[] {
+  const answers = opening.repeats.flatMap(({ dupAck }) => (dupAck === null ? [] : [dupAck]));
+  if (answers.length === 0) return [];
+  const dSacks = answers.filter(
+    ({ sack }) => sack !== null && opening.synAck !== null && sack[0] === opening.synAck.sequence,
+  );
+  const found = [
+    fact(
+      'duplicate-ack',
+      answers.map(({ packet }) => packet),
+      `The client answered ${countText(answers.length, 'resent SYN-ACK')} at once with another ACK: it holds the connection to be open.`,
+    ),
+  ];
+  if (dSacks.length > 0) {
+    found.push(
+      fact(
+        'd-sack',
+        dSacks.map(({ packet }) => packet),
+        'With a D-SACK the client says that it already had this SYN-ACK (RFC 2883): the first one arrived.',
+        { weight: 'finding', note: 'D-SACK: “I already have your SYN-ACK”' },
+      ),
+    );
+  }
+  return found;
+}
+
+/** Data or FINs that the server left unanswered: resent by the client, or followed by another SYN-ACK. */
+function ignored(
+  context: OpeningContext,
+  kind: 'data-ignored' | 'fin-ignored',
+  is: (segment: OpeningSegment) => boolean,
+): Observation[] {
+  const { own, opening, acceptance } = context;
+  const { ack } = opening;
+  if (ack === null) return [];
+  const wait = (Number.isNaN(context.roundTrip) ? 0 : context.roundTrip) + SLACK;
+  const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s));
+  const unheard = sent.filter((segment) => {
+    if (acceptance !== null && acceptance.packet < segment.packet) return false;
+    const resentLater = sent.some(
+      (copy) =>
+        copy.packet > segment.packet &&
+        copy.sequence === segment.sequence &&
+        copy.time - segment.time > wait &&
+        (acceptance === null || copy.packet < acceptance.packet),
+    );
+    const synAckLater = opening.repeats.some(
+      (repeat) =>
+        repeat.segment.packet > segment.packet && repeat.segment.time - segment.time > wait,
+    );
+    return resentLater || synAckLater;
+  });
+  if (unheard.length === 0) return [];
+  const what = kind === 'fin-ignored' ? 'FIN' : 'data';
+  const first = unheard[0]!;
+  const until =
+    acceptance === null ? '' : `, until ${durationText(acceptance.time - first.time)} later`;
+  const times = unheard.length === 1 ? '' : ` ${timesText(unheard.length)}`;
+  return [
+    fact(
+      kind,
+      unheard.map(({ packet }) => packet),
+      kind === 'fin-ignored'
+        ? `The client's ${what} went unanswered${times}${until}: the server was still not ready to take it.`
+        : `The client's ${what} went unanswered${times}${until}: the server acknowledged none of it.`,
+      {
+        weight: 'finding',
+        note: `${what === 'FIN' ? (unheard.length === 1 ? 'FIN ignored' : `${unheard.length} FINs ignored`) : `data ignored${times}`}${acceptance === null ? '' : ', then taken'}`,
+      },
+    ),
+  ];
+}
+
+function silence({ own, opening }: OpeningContext): Observation[] {
+  if (opening.ack === null || opening.synAck === null) return [];
+  const spoke = own.some((segment) => !segment.fromServer && (isData(segment) || isFin(segment)));
+  if (spoke) return [];
+  const mine = own.filter((s) => !s.fromServer && isPureAck(s)).map(({ packet }) => packet);
+  return [
+    fact(
+      'client-silent',
+      mine,
+      'The client sent nothing but ACKs: no data and no FIN in the whole capture.',
+    ),
+  ];
+}
+
+function wrongAcks({ own, opening }: OpeningContext): Observation[] {
+  const { synAck } = opening;
+  if (synAck === null) return [];
+  const expected = sequenceAdd(synAck.sequence, 1);
+  const wrong = own.filter(
+    (segment) =>
+      !segment.fromServer &&
+      !isSyn(segment) &&
+      !isReset(segment) &&
+      isPureAck(segment) &&
+      segment.packet > synAck.packet &&
+      (opening.ack === null || segment.packet <= opening.ack.packet) &&
+      segment.acknowledgment !== expected,
+  );
+  if (wrong.length === 0) return [];
+  return [
+    fact(
+      'ack-number-wrong',
+      wrong.map(({ packet }) => packet),
+      'The client acknowledged a sequence number that is not the one after the SYN-ACK.',
+      { weight: 'finding', note: 'wrong acknowledgment number' },
+    ),
+  ];
+}

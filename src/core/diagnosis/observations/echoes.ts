@@ -1,0 +1,37 @@
+/** What resent SYN-ACKs quote in TSecr (RFC 7323 section 4.3). */
+import { fact, type Detector, type Observation } from './observation';
+
+export const echoes: Detector = {
+  kinds: ['resend-echoes-later-segment', 'resend-echoes-syn'],
+  detect({ opening, lateRepeats }) {
+    const found: Observation[] = [];
+    const later = opening.repeats.filter(({ echoes: quoted }) => quoted !== null);
+    if (later.length > 0) {
+      const first = later[0]!;
+      const packets = [...new Set(later.flatMap((r) => [r.echoes!.packet, r.segment.packet]))];
+      found.push(
+        fact(
+          'resend-echoes-later-segment',
+          packets,
+          `Resent SYN-ACKs quote the timestamps of segments that the client sent after its SYN: the server's TCP had read them, yet went on resending.`,
+          {
+            weight: 'finding',
+            note: `TSecr ${first.segment.tsecr} = TSval of the client's later segment: the server has read it`,
+            arcs: later.map((r) => [r.echoes!.packet, r.segment.packet] as const),
+          },
+        ),
+      );
+    }
+    const unchanged = lateRepeats.filter(({ tsecr }) => tsecr === 'syn');
+    if (unchanged.length > 0 && later.length === 0) {
+      found.push(
+        fact(
+          'resend-echoes-syn',
+          unchanged.map(({ segment }) => segment.packet),
+          "The resent SYN-ACKs still quote the SYN's timestamp. Newer kernels do so even when they have read later segments, so this decides nothing.",
+        ),
+      );
+    }
+    return found;
+  },
+};

@@ -1,0 +1,77 @@
+/** What other flows of the capture went through in the same seconds. */
+import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
+import { countText } from '../../words/duration';
+import { crookedAtServer, flowsBetween, listenerOf, type FlowRun } from '../listeners';
+import { fact, type Detector, type Observation } from './observation';
+
+/** "The same seconds": from this long before the opening to this long after it (nanoseconds). */
+const MARGIN = 5e9;
+/** Packets that are cited of other flows. */
+const MOST_CITED = 5;
+
+export const neighbours: Detector = {
+  kinds: [
+    'listener-crooked-meanwhile',
+    'listener-unanswered-meanwhile',
+    'other-ports-crooked-meanwhile',
+    'listener-healthy-meanwhile',
+  ],
+  detect(context) {
+    const { capture, opening, own } = context;
+    const first = own[0];
+    if (first === undefined || Number.isNaN(first.time)) return [];
+    const from = first.time - MARGIN;
+    const to = own.at(-1)!.time + MARGIN;
+    const { flow } = opening;
+    const listener = listenerOf(capture, flow);
+    const among = (run: FlowRun) => flowsBetween(run, from, to, flow, MOST_CITED);
+    const cite = (flows: readonly FlowIndex[]) =>
+      flows.map((other) => firstPacketOfFlow(capture.flows, other));
+    const found: Observation[] = [];
+    const crooked = among(listener.crooked);
+    if (crooked.count > 0) {
+      found.push(
+        fact(
+          'listener-crooked-meanwhile',
+          cite(crooked.flows),
+          `${countText(crooked.count, 'other opening')} of this listener went the same way in the same seconds.`,
+          { weight: 'finding', source: 'otherFlows' },
+        ),
+      );
+    }
+    const unanswered = among(listener.unanswered);
+    if (unanswered.count > 0) {
+      found.push(
+        fact(
+          'listener-unanswered-meanwhile',
+          cite(unanswered.flows),
+          `${countText(unanswered.count, 'other SYN')} to this listener went unanswered in the same seconds.`,
+          { weight: 'finding', source: 'otherFlows' },
+        ),
+      );
+    }
+    const anyPort = among(crookedAtServer(capture, flow));
+    if (anyPort.count > crooked.count) {
+      found.push(
+        fact(
+          'other-ports-crooked-meanwhile',
+          cite(anyPort.flows),
+          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds.`,
+          { weight: 'finding', source: 'otherFlows' },
+        ),
+      );
+    }
+    const healthy = among(listener.healthy);
+    if (healthy.count > 0) {
+      found.push(
+        fact(
+          'listener-healthy-meanwhile',
+          cite(healthy.flows),
+          `${countText(healthy.count, 'other opening')} of this listener went through in the same seconds.`,
+          { source: 'otherFlows' },
+        ),
+      );
+    }
+    return found;
+  },
+};

@@ -1,0 +1,75 @@
+/** Where the capture was taken, as evidence; and packets that it holds twice. */
+import { timesText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** A SYN that the server answers within this time was not late (nanoseconds). */
+const IN_TIME = 0.5e9;
+
+export const place: Detector = {
+  kinds: [
+    'captured-at-client',
+    'captured-at-server',
+    'captured-on-path',
+    'capture-duplicates',
+    'syn-seen-in-time-at-server',
+  ],
+  detect(context) {
+    const { opening, vantage } = context;
+    const found: Observation[] = [];
+    const source = vantage.confidence === 'stated' ? 'stated' : 'packets';
+    const { ack, synAck } = opening;
+    const handshake = [opening.syns[0], synAck, ack].flatMap((s) => (s ? [s.packet] : []));
+    if (vantage.place === 'client' && ack !== null) {
+      found.push(
+        fact(
+          'captured-at-client',
+          handshake,
+          'The capture was taken at the client: the client itself sent this ACK.',
+          { source },
+        ),
+      );
+    } else if (vantage.place === 'server' && ack !== null) {
+      found.push(
+        fact(
+          'captured-at-server',
+          [ack.packet],
+          'The capture was taken at the server: the ACK reached its interface.',
+          { source },
+        ),
+      );
+      const syn =
+        synAck === null ? undefined : opening.syns.findLast((s) => s.packet < synAck.packet);
+      if (syn !== undefined && synAck!.time - syn.time < IN_TIME && opening.syns.length === 1) {
+        found.push(
+          fact(
+            'syn-seen-in-time-at-server',
+            [syn.packet, synAck!.packet],
+            'SYN and SYN-ACK passed the server without delay.',
+            { source },
+          ),
+        );
+      }
+    } else if (vantage.place === 'path' && ack !== null) {
+      found.push(
+        fact('captured-on-path', handshake, 'The capture was taken between the two ends.', {
+          source,
+        }),
+      );
+    }
+    return [...found, ...duplicates(context)];
+  },
+};
+
+function duplicates({ opening }: OpeningContext): Observation[] {
+  const copies = opening.segments.filter(({ duplicateOf }) => duplicateOf !== null);
+  if (copies.length === 0) return [];
+  return [
+    fact(
+      'capture-duplicates',
+      copies.flatMap(({ packet, duplicateOf }) => [duplicateOf!, packet]),
+      `The capture holds segments of this opening more than once (${timesText(copies.length)}): a mirror port or \`-i any\` recorded them again. The network did not.`,
+      { weight: 'finding', note: 'recorded twice by the capture' },
+    ),
+  ];
+}

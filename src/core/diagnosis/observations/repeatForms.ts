@@ -1,0 +1,81 @@
+/** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
+import { durationText } from '../../words/duration';
+import { isAfter } from '../../tcp/sequence';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** Two copies with IP IDs of their own within this time were sent at once (nanoseconds). */
+const SENT_TWICE = 20e6;
+
+export const repeatForms: Detector = {
+  kinds: [
+    'syn-ack-crossing',
+    'syn-ack-delayed-original',
+    'syn-ack-sent-twice',
+    'syn-answered-again',
+  ],
+  detect(context) {
+    const found: Observation[] = [];
+    for (const repeat of context.opening.repeats) {
+      const { segment } = repeat;
+      const syn = synAnsweredBy(context, segment.packet);
+      if (syn !== null && repeat.afterAck) {
+        found.push(
+          fact(
+            'syn-answered-again',
+            [syn, segment.packet],
+            'The client sent its SYN again, and the server answered that one too: the second SYN-ACK is an answer, not a resend.',
+            { weight: 'finding', note: 'answers the second SYN' },
+          ),
+        );
+        continue;
+      }
+      const previous =
+        context.opening.repeats.filter((other) => other.segment.packet < segment.packet).at(-1)
+          ?.segment ?? context.opening.synAck!;
+      if (
+        segment.tsval !== null &&
+        previous.tsval !== null &&
+        isAfter(previous.tsval, segment.tsval)
+      ) {
+        found.push(
+          fact(
+            'syn-ack-delayed-original',
+            [previous.packet, segment.packet],
+            `This SYN-ACK is older than the one before it (TSval ${segment.tsval} against ${previous.tsval}): it was sent first and held up on the way.`,
+            { weight: 'finding', note: 'an older SYN-ACK, held up' },
+          ),
+        );
+      } else if (repeat.crossing) {
+        found.push(
+          fact(
+            'syn-ack-crossing',
+            [context.opening.ack!.packet, segment.packet],
+            `The SYN-ACK came again ${durationText(segment.time - context.opening.ack!.time)} after the ACK, within one round trip: it was under way before the ACK could arrive.`,
+            { weight: 'finding', note: 'crossed the ACK on the way' },
+          ),
+        );
+      } else if (repeat.afterAck && repeat.afterPrevious <= SENT_TWICE) {
+        found.push(
+          fact(
+            'syn-ack-sent-twice',
+            [previous.packet, segment.packet],
+            `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`,
+            { weight: 'finding', note: 'sent twice at once' },
+          ),
+        );
+      }
+    }
+    return found;
+  },
+};
+
+/** The repeated SYN that came between the previous SYN-ACK and this one, or null. */
+function synAnsweredBy({ opening }: OpeningContext, packet: number): number | null {
+  const previous =
+    opening.repeats.filter(({ segment }) => segment.packet < packet).at(-1)?.segment ??
+    opening.synAck;
+  const syn = opening.syns.findLast((candidate) => candidate.packet < packet);
+  if (syn === undefined || syn === opening.syns[0] || previous === null) return null;
+  return syn.packet > previous.packet ? syn.packet : null;
+}

@@ -1,0 +1,160 @@
+/** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
+import type { SynAckRepeat } from '../../opening/opening';
+import { durationText, listText, timesText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+const SECOND = 1e9;
+/** A request socket's timer is late by its granularity: up to 200 ms before Linux 4.4, and jiffies since. */
+const isNear = (time: number, seconds: number) =>
+  time >= (seconds - 0.15) * SECOND && time <= (seconds * 1.08 + 0.25) * SECOND;
+/** From here on a first resend is no initial timeout of any stack (RFC 6298: 1 s, before 2011 3 s). */
+const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
+/** Two SYN-ACKs of one answer come within this time when a box sends them twice. */
+const SENT_TWICE = 20e6;
+
+export const resends: Detector = {
+  kinds: [
+    'syn-ack-resent',
+    'syn-ack-resent-once',
+    'syn-ack-resent-more-than-once',
+    'syn-ack-resent-three-times',
+    'first-resend-at-1-s',
+    'only-resend-at-3-s',
+    'only-resend-after-5-s',
+    'resends-double-from-3-s',
+    'resend-missing-at-1-s',
+    'first-resend-early',
+    'no-syn-ack-resent',
+  ],
+  detect(context) {
+    const { opening } = context;
+    // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
+    const late = context.lateRepeats.filter(
+      (repeat) => repeat.afterPrevious > SENT_TWICE && !answersSyn(context, repeat),
+    );
+    if (late.length === 0) return noResend(context);
+    const packets = late.map(({ segment }) => segment.packet);
+    const times = listText(late.map(({ afterFirst }) => durationText(afterFirst)));
+    const found: Observation[] = [
+      fact(
+        'syn-ack-resent',
+        packets,
+        `The server sent its SYN-ACK again ${timesText(late.length)} although the client had acknowledged it: ${times} after the first.`,
+        { weight: 'finding', note: `SYN-ACK again at ${times}` },
+      ),
+    ];
+    if (late.length === 1) {
+      found.push(
+        fact('syn-ack-resent-once', packets, `The SYN-ACK came again just once, after ${times}.`),
+      );
+    } else {
+      found.push(
+        fact(
+          'syn-ack-resent-more-than-once',
+          packets,
+          `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
+        ),
+      );
+    }
+    if (late.length >= 3) {
+      found.push(
+        fact(
+          'syn-ack-resent-three-times',
+          packets,
+          `${late.length} SYN-ACKs came after the ACK, too many for one that was merely held up.`,
+        ),
+      );
+    }
+    // Resends before the ACK belong to the timer too.
+    return [...found, ...schedule(opening.repeats, late)];
+  },
+};
+
+/** Was the repeat the answer to a SYN that came again just before it? */
+function answersSyn({ opening }: OpeningContext, repeat: SynAckRepeat): boolean {
+  return opening.syns.some(
+    (syn) =>
+      syn.packet < repeat.segment.packet &&
+      syn !== opening.syns[0] &&
+      repeat.segment.time - syn.time < repeat.afterPrevious,
+  );
+}
+
+function noResend({ opening, own, acceptance }: OpeningContext): Observation[] {
+  const { ack, synAck, halfOpen, repeats } = opening;
+  if (ack === null || synAck === null || halfOpen === null || repeats.length > 0) return [];
+  if (acceptance !== null && halfOpen.duration < 1.5 * SECOND) return [];
+  const last = own.at(-1)!;
+  return [
+    fact(
+      'no-syn-ack-resent',
+      [synAck.packet, last.packet],
+      `In the ${durationText(last.time - ack.time)} after the client's ACK the SYN-ACK was never sent again, as a server that keeps a half-open connection would do.`,
+      { weight: 'finding', note: 'SYN-ACK never sent again' },
+    ),
+  ];
+}
+
+function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): Observation[] {
+  const first = all[0]!;
+  const { segment, afterFirst } = first;
+  const found: Observation[] = [];
+  if (Number.isNaN(afterFirst)) return found;
+  const after = durationText(afterFirst);
+  if (isNear(afterFirst, 1)) {
+    found.push(
+      fact(
+        'first-resend-at-1-s',
+        [segment.packet],
+        `The first resend comes ${after} after the SYN-ACK: an initial timeout of 1 s, not the 3 s of kernels before 2011.`,
+      ),
+    );
+  } else if (isNear(afterFirst, 3)) {
+    const second = all[1];
+    if (all.length === 1) {
+      found.push(
+        fact(
+          'only-resend-at-3-s',
+          [segment.packet],
+          `The only resend comes ${after} after the SYN-ACK: an initial timeout of 3 s, or a first resend at 1 s that was left out.`,
+        ),
+      );
+    } else if (isNear(second!.afterFirst, 9)) {
+      found.push(
+        fact(
+          'resends-double-from-3-s',
+          all.map((repeat) => repeat.segment.packet),
+          `The resends come at ${listText(all.map((repeat) => durationText(repeat.afterFirst)))}: an initial timeout of 3 s that doubles, as in kernels before 2011.`,
+        ),
+      );
+    } else {
+      found.push(
+        fact(
+          'resend-missing-at-1-s',
+          all.map((repeat) => repeat.segment.packet),
+          `The resends come at ${listText(all.map((repeat) => durationText(repeat.afterFirst)))}: the timer doubles from 1 s, but its first resend, at 1 s, is missing.`,
+        ),
+      );
+    }
+  } else if (afterFirst > LONGER_THAN_ANY_INITIAL_TIMEOUT) {
+    found.push(
+      fact(
+        all.length === 1 ? 'only-resend-after-5-s' : 'resend-missing-at-1-s',
+        [segment.packet],
+        `The first resend comes only ${after} after the SYN-ACK: no system waits that long, so the resends before it were held back.`,
+        { weight: 'finding', note: `no resend before ${after}` },
+      ),
+    );
+  } else if (afterFirst < 0.85 * SECOND && late.includes(first)) {
+    found.push(
+      fact(
+        'first-resend-early',
+        [segment.packet],
+        `The first resend comes ${after} after the SYN-ACK, sooner than the 1 s that RFC 6298 asks for: not the timer of Linux, Windows or a BSD.`,
+        { weight: 'finding', note: `resent after ${after}: a short timer` },
+      ),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,113 @@
+/** What became of the SYN. */
+import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { countText, durationText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+export const syns: Detector = {
+  kinds: [
+    'syn-unanswered',
+    'syn-sent-again',
+    'syn-reset',
+    'syn-answered-by-ack',
+    'syn-from-both-ends',
+    'syn-ack-without-ack',
+  ],
+  detect(context) {
+    const { opening, own } = context;
+    const sent = opening.syns;
+    if (sent.length === 0) return withoutAck(context);
+    const packets = sent.map(({ packet }) => packet);
+    const found: Observation[] = [];
+    const fromServer = own.find((segment) => segment.fromServer && isSyn(segment));
+    if (fromServer !== undefined) {
+      found.push(
+        fact(
+          'syn-from-both-ends',
+          [packets[0]!, fromServer.packet],
+          'Both ends sent a SYN: each opened the connection towards the other (RFC 9293 section 3.5).',
+          { weight: 'finding', note: 'both ends open' },
+        ),
+      );
+    }
+    const challenge = own.find(
+      (s) =>
+        s.fromServer &&
+        isPureAck(s) &&
+        s.packet > sent[0]!.packet &&
+        (opening.synAck === null || s.packet < opening.synAck.packet),
+    );
+    if (challenge !== undefined) {
+      const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > challenge.packet);
+      found.push(
+        fact(
+          'syn-answered-by-ack',
+          reset === undefined
+            ? [packets[0]!, challenge.packet]
+            : [packets[0]!, challenge.packet, reset.packet],
+          'The server answered the SYN with a bare ACK of an older connection: on these ports it still holds one open (RFC 5961 section 4).',
+          { weight: 'finding', note: 'the server still holds an old connection' },
+        ),
+      );
+    }
+    if (opening.synAck !== null) {
+      const before = sent.filter(({ packet }) => packet < opening.synAck!.packet);
+      if (before.length > 1) {
+        found.push(
+          fact(
+            'syn-sent-again',
+            [...before.map(({ packet }) => packet), opening.synAck.packet],
+            `The client had to send its SYN ${before.length} times; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
+            { weight: 'finding', note: `SYN-ACK only after ${before.length} SYNs` },
+          ),
+        );
+      }
+      return [...found, ...withoutAck(context)];
+    }
+    if (challenge !== undefined || fromServer !== undefined) return found;
+    const reset = own.find((s) => s.fromServer && isReset(s));
+    if (reset !== undefined) {
+      found.push(
+        fact(
+          'syn-reset',
+          [packets.at(-1)!, reset.packet],
+          `The server answered the SYN with RST, ${durationText(reset.time - sent.at(-1)!.time)} later.`,
+          { weight: 'finding', note: 'RST to the SYN' },
+        ),
+      );
+    } else if (!own.some((s) => s.fromServer) && opening.ack === null) {
+      found.push(
+        fact(
+          'syn-unanswered',
+          packets,
+          sent.length === 1
+            ? 'The SYN was never answered in this capture.'
+            : `${countText(sent.length, 'SYN')} in ${durationText(sent.at(-1)!.time - sent[0]!.time)}, and not one was answered.`,
+          { weight: 'finding', note: 'never answered' },
+        ),
+      );
+    }
+    return found;
+  },
+};
+
+/** SYN-ACKs that the client never acknowledged, or only after the server had to send them again. */
+function withoutAck({ opening, own }: OpeningContext): Observation[] {
+  const { synAck, ack } = opening;
+  if (synAck === null) return [];
+  const early = own.filter(
+    (s) => s.fromServer && isSynAck(s) && (ack === null || s.packet < ack.packet),
+  );
+  if (ack === null ? own.some((s) => !s.fromServer && isReset(s)) : early.length < 2) return [];
+  const packets = early.map(({ packet }) => packet);
+  return [
+    fact(
+      'syn-ack-without-ack',
+      ack === null ? packets : [...packets, ack.packet],
+      ack === null
+        ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ever came past here.`
+        : `The server sent ${countText(early.length, 'SYN-ACK')} before an ACK of the client came past here.`,
+      { weight: 'finding', note: 'no ACK until then' },
+    ),
+  ];
+}

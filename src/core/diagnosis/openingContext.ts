@@ -1,0 +1,48 @@
+/** An opening with its surroundings: what the detectors of observations look at. */
+import type { Capture } from '../capture';
+import { provesAcceptance } from '../opening/halfOpen';
+import type { Opening, SynAckRepeat } from '../opening/opening';
+import type { OpeningSegment } from '../opening/openingSegments';
+import { sequenceAdd } from '../tcp/sequence';
+import { inferVantage, type Vantage } from '../vantage/vantage';
+
+export interface OpeningContext {
+  readonly capture: Capture;
+  readonly opening: Opening;
+  readonly vantage: Vantage;
+  /** Segments that are no capture duplicates, in file order. */
+  readonly own: readonly OpeningSegment[];
+  /** SYN-ACKs sent again after the ACK that were not merely under way when it passed. */
+  readonly lateRepeats: readonly SynAckRepeat[];
+  /** Raw ISN of the client, null when neither SYN nor SYN-ACK shows it. */
+  readonly clientIsn: number | null;
+  /** The server's first segment that proves that it accepted, null when there is none. */
+  readonly acceptance: OpeningSegment | null;
+  /** Round trip of the handshake in nanoseconds: from the last SYN before the SYN-ACK to the ACK; NaN when not seen. */
+  readonly roundTrip: number;
+}
+
+export function openingContextOf(capture: Capture, opening: Opening): OpeningContext {
+  const { syns, synAck, ack, segments } = opening;
+  const own = segments.filter(({ duplicateOf }) => duplicateOf === null);
+  const clientIsn =
+    syns[0]?.sequence ?? (synAck === null ? null : sequenceAdd(synAck.acknowledgment, -1));
+  const answered =
+    synAck === null ? undefined : syns.findLast(({ packet }) => packet < synAck.packet);
+  return {
+    capture,
+    opening,
+    vantage: inferVantage(capture, opening.flow),
+    own,
+    lateRepeats: opening.repeats.filter((repeat) => repeat.afterAck && !repeat.crossing),
+    clientIsn,
+    acceptance:
+      clientIsn === null || ack === null
+        ? null
+        : (own.find(
+            (segment, i) =>
+              segment.packet > ack.packet && provesAcceptance(segment, clientIsn, own.slice(i + 1)),
+          ) ?? null),
+    roundTrip: answered === undefined || ack === null ? Number.NaN : ack.time - answered.time,
+  };
+}
