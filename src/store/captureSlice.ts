@@ -6,6 +6,7 @@ import type { LoadResult } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
+import { inSlices } from './inSlices';
 import { findSample } from './samples';
 import { captureView } from './viewSlice';
 
@@ -39,13 +40,14 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const result = await run(controller.signal);
     clearTimeout(timer);
     if (abort !== controller || result === null) return;
-    abort = null;
     if (!result.ok) {
       get().failWith(source, result.error);
       return;
     }
     const { capture, bytes } = result;
-    const order = orderFlows(capture.flows, 'worst');
+    const order = await inSlices(orderFlows(capture.flows, 'worst'), () => abort === controller);
+    if (abort !== controller || order === null) return;
+    abort = null;
     set({
       loading: null,
       failure: null,

@@ -8,6 +8,7 @@ import { orderFlows } from '../core/flows/flowOrder';
 import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 import type { AppState, ViewParams, ViewSlice } from './appState';
+import { inSlices } from './inSlices';
 
 type PlainView = Pick<
   ViewSlice,
@@ -89,7 +90,12 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   announcement: '',
   sortFlows: (flowSort) => {
     const { open } = get();
-    if (open !== null) set({ flowSort, flowOrder: orderFlows(open.capture.flows, flowSort) });
+    if (open === null) return;
+    set({ flowSort });
+    const isWanted = () => get().open === open && get().flowSort === flowSort;
+    void inSlices(orderFlows(open.capture.flows, flowSort), isWanted).then((flowOrder) => {
+      if (flowOrder !== null && isWanted()) set({ flowOrder });
+    });
   },
   searchFor: (search) => set({ search }),
   selectFlow: (flow) => {

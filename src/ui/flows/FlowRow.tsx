@@ -13,12 +13,14 @@ function flowDuration({ packets, flows }: Capture, flow: FlowIndex): number {
   return packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!;
 }
 
-/** An address and port; without room the address is cut, the port stays. */
+/** An address and port; without room the address loses its beginning, which many share. */
 function End({ text }: { readonly text: string }) {
   const at = text.lastIndexOf(':');
   return (
     <span className={styles.end}>
-      <span className={styles.address}>{text.slice(0, at)}</span>
+      <span className={styles.address}>
+        <bdi>{text.slice(0, at)}</bdi>
+      </span>
       {text.slice(at)}
     </span>
   );

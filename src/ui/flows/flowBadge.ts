@@ -16,6 +16,9 @@ export function flowBadge(traits: number, repeats: number): FlowBadge {
   if (traits & FlowTrait.refused) return { label: 'refused', tone: 'danger' };
   if (traits & FlowTrait.synRetransmitted) return { label: 'SYN sent again', tone: 'warn' };
   if (traits & FlowTrait.crossing) return { label: 'crossing', tone: 'neutral' };
+  if (traits & FlowTrait.hasSynAck && !(traits & FlowTrait.hasAck)) {
+    return { label: 'no ACK', tone: 'warn' };
+  }
   if (traits & FlowTrait.guessedRoles) return { label: 'opening not seen', tone: 'neutral' };
   if (traits & FlowTrait.reset) return { label: 'opened, then reset', tone: 'neutral' };
   return { label: 'opened', tone: 'ok' };

@@ -3,7 +3,7 @@ import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/ladder/timeWords';
 import { actions, useApp } from '../../store/appStore';
 import { inSlices } from '../../store/inSlices';
-import { counted } from '../text/figures';
+import { counted, countText } from '../text/figures';
 import { captureTimeline, type CaptureTimeline } from './captureTimeline';
 import styles from './CaptureOverview.module.css';
 
@@ -174,7 +174,7 @@ export function CaptureOverview() {
               .filter(([count]) => count > 0)
               .map(([count, name, tone]) => (
                 <span key={name} className={tone}>
-                  {count} {name}
+                  {countText(count)} {name}
                 </span>
               ))}
           </p>
