@@ -16,10 +16,10 @@ const TEXT_LINE = 16;
 export const NOTE_PADDING = 10;
 /** Room for the number in front of a title, px. */
 export const NOTE_NUMBER_WIDTH = 24;
+/** Space between a note's title and its text, px. */
+export const NOTE_TEXT_GAP = 4;
 /** Clear space around a note, px. */
 const NOTE_CLEARANCE = 8;
-/** Distance between the numbers of two notes beside one packet, px. */
-const MARK_STEP = 20;
 /** Radius of such a number, px. */
 export const MARK_RADIUS = 9;
 
@@ -52,12 +52,16 @@ export function measureNotes(
     .filter(({ row }) => row >= 0)
     .sort((a, b) => a.row - b.row)
     .map(({ observation, row }, at) => {
-      const title = wrappedText(observation.note!, width - NOTE_NUMBER_WIDTH, TITLE_SIZE, true, 3);
+      const title = wrappedText(observation.note!, width - NOTE_NUMBER_WIDTH, TITLE_SIZE, true, 4);
       const lines =
-        columns.notes === null ? [] : wrappedText(observation.text, width, SMALL_TYPE, false, 4);
-      const height = 2 * NOTE_PADDING + title.length * TITLE_LINE + lines.length * TEXT_LINE;
+        columns.notes === null ? [] : wrappedText(observation.text, width, SMALL_TYPE, false, 5);
+      const height = 2 * NOTE_PADDING + title.length * TITLE_LINE + textHeight(lines.length);
       return { observation, number: at + 1, row, title, lines, height };
     });
+}
+
+function textHeight(lines: number): number {
+  return lines === 0 ? 0 : NOTE_TEXT_GAP + lines * TEXT_LINE;
 }
 
 /** The packet that makes the point: the first one that quotes, else the last one cited. */
@@ -77,6 +81,7 @@ export function roomForNotes(notes: readonly MeasuredNote[]): Map<number, number
 
 /** Places notes in their column, each as near to its packet as the others let it. */
 export function placeNotesInColumn(
+  flow: LadderFlow,
   notes: readonly MeasuredNote[],
   columns: LadderColumns,
   y: Float64Array,
@@ -88,7 +93,7 @@ export function placeNotesInColumn(
   return notes.map((note) => {
     const arc = note.observation.arcs?.[0];
     const echo = arc && echoes.find((each) => each.from === arc[0] && each.to === arc[1]);
-    const middle = echo ? (echo.top + echo.bottom) / 2 : y[note.row]!;
+    const middle = echo ? (echo.top + echo.bottom) / 2 : middleOfCited(flow, note, y);
     const top = Math.max(4, middle - note.height / 2);
     const box = pushedClear(
       { left: column.x, right: column.x + column.width, top, bottom: top + note.height },
@@ -99,6 +104,19 @@ export function placeNotesInColumn(
     return placed(note, box);
   });
 }
+
+/** Between the first and the last packet cited when they are near one another, else at the one it is tied to. */
+function middleOfCited(flow: LadderFlow, note: MeasuredNote, y: Float64Array): number {
+  const heights = note.observation.packets
+    .map((packet) => rowOfPacket(flow, packet))
+    .filter((row) => row >= 0)
+    .map((row) => y[row]!);
+  const [first, last] = [Math.min(...heights), Math.max(...heights)];
+  return last - first <= NEAR ? (first + last) / 2 : y[note.row]!;
+}
+
+/** Packets within this height are seen together, px. */
+const NEAR = 280;
 
 /** Places notes between the rows, in the room kept under theirs; `top` gives where that room starts. */
 export function placeNotesInRows(
@@ -122,30 +140,38 @@ function placed(note: MeasuredNote, box: Box): PlacedNote {
   return { number, kind: observation.kind, packets: observation.packets, title, lines, box, row };
 }
 
-/** Numbers of notes beside the packets that they cite (wide form), clear of arcs and of one another. */
+/** Numbers of notes: at the arcs that they speak of, else beside the packets that they cite (wide form). */
 export function placeMarks(
   flow: LadderFlow,
-  notes: readonly Pick<PlacedNote, 'number' | 'packets'>[],
+  notes: readonly MeasuredNote[],
   columns: LadderColumns,
   y: Float64Array,
   echoes: readonly PlacedEcho[],
 ): PlacedMark[] {
-  const arcs = echoes
+  const rail = columns.serverX + RAIL_WIDTH / 2;
+  const taken: Box[] = echoes
     .filter((echo) => echo.side === 'server')
     .map((echo) => ({
       left: columns.serverX,
-      right: columns.serverX + columns.strip - 14,
-      top: echo.top - 6,
-      bottom: echo.bottom + 6,
+      right: rail + echo.reach * 0.75 + 4 + MARK_RADIUS,
+      top: echo.top - 4,
+      bottom: echo.bottom + 4,
     }));
-  const taken: Box[] = [...arcs];
   const marks: PlacedMark[] = [];
   for (const note of notes) {
-    for (const packet of note.packets) {
+    const arcs = note.observation.arcs ?? [];
+    for (const [from, to] of arcs) {
+      const echo = echoes.find((each) => each.from === from && each.to === to);
+      if (echo === undefined || echo.side === 'client') continue;
+      const x = rail + 2 + echo.reach * 0.75;
+      marks.push({ number: note.number, x, y: (echo.top + echo.bottom) / 2 });
+    }
+    const joined = new Set(arcs.flat());
+    for (const packet of note.observation.packets) {
       const row = rowOfPacket(flow, packet);
-      if (row < 0) continue;
-      let x = columns.serverX + RAIL_WIDTH / 2 + 6 + MARK_RADIUS;
-      while (taken.some((each) => overlaps(each, markBox(x, y[row]!)))) x += MARK_STEP / 2;
+      if (row < 0 || joined.has(packet)) continue;
+      let x = rail + 6 + MARK_RADIUS;
+      while (taken.some((each) => overlaps(each, markBox(x, y[row]!)))) x += 1;
       // No further than the strip: a packet with more notes shows the first ones.
       if (x + MARK_RADIUS > columns.serverX + columns.strip + 24) continue;
       taken.push(markBox(x, y[row]!));

@@ -69,11 +69,7 @@ export function layoutLadder(input: LadderInput): LadderLayout {
   const inRows = columns.notes === null ? placeNotesInRows(measured, columns, underSentence) : [];
 
   // The numbers of notes keep clear of arcs, names of states of both, the notes of all three.
-  const citing = measured.map((note) => ({
-    number: note.number,
-    packets: note.observation.packets,
-  }));
-  const marks = columns.notes === null ? [] : placeMarks(flow, citing, columns, y, echoes);
+  const marks = columns.notes === null ? [] : placeMarks(flow, measured, columns, y, echoes);
   const rightOfServer = [
     ...echoes.filter((echo) => echo.side === 'server').map((echo) => echoBox(columns, echo)),
     ...marks.map((mark) => markBox(mark.x, mark.y)),
@@ -107,7 +103,7 @@ export function layoutLadder(input: LadderInput): LadderLayout {
   const notes =
     columns.notes === null
       ? inRows
-      : placeNotesInColumn(measured, columns, y, echoes, [
+      : placeNotesInColumn(flow, measured, columns, y, echoes, [
           ...serverStates.map((state) => state.name),
           ...marks.map((mark) => markBox(mark.x, mark.y)),
         ]);

@@ -11,13 +11,21 @@ import { packetLabel } from './packetLabel';
 import { silenceThreshold } from './timeScale';
 import { durationWords, gutterTime } from './timeWords';
 
+/** What the twin says of one packet. */
+export interface RowText {
+  /** The silence before it, where it is long. */
+  readonly silence: string | null;
+  readonly packet: string;
+  /** What follows from it: states, the band, observations. */
+  readonly remarks: readonly string[];
+}
+
 export interface LadderText {
-  /** Number of sentences groups: one per packet. */
+  /** Number of packets. */
   readonly length: number;
   /** Who speaks with whom. */
   readonly heading: string;
-  /** The sentences of a row: silence before it, the packet, what follows from it. */
-  sentences(row: number): readonly string[];
+  row(row: number): RowText;
 }
 
 /** The text twin of a flow. */
@@ -28,12 +36,13 @@ export function ladderText(flow: LadderFlow, observations: readonly Observation[
   return {
     length: flow.length,
     heading: `Client ${client}, server ${server}, ${flow.length} packets.`,
-    sentences(row) {
-      const sentences: string[] = [];
+    row(row) {
       const silence = silenceBefore(flow, row);
-      if (silence >= threshold) sentences.push(`Silence for ${durationWords(silence)}.`);
-      sentences.push(packetSentence(flow, row), ...(remarks.get(row) ?? []));
-      return sentences;
+      return {
+        silence: silence >= threshold ? `Silence for ${durationWords(silence)}.` : null,
+        packet: packetSentence(flow, row),
+        remarks: remarks.get(row) ?? [],
+      };
     },
   };
 }
@@ -41,7 +50,11 @@ export function ladderText(flow: LadderFlow, observations: readonly Observation[
 /** The whole twin as plain text, at most `rows` packets of it. */
 export function wholeLadderText(text: LadderText, rows: number): string {
   const lines = [text.heading];
-  for (let row = 0; row < Math.min(rows, text.length); row++) lines.push(...text.sentences(row));
+  for (let row = 0; row < Math.min(rows, text.length); row++) {
+    const { silence, packet, remarks } = text.row(row);
+    if (silence !== null) lines.push(`   ${silence}`);
+    lines.push(packet, ...remarks.map((remark) => `   ${remark}`));
+  }
   if (text.length > rows) lines.push(`… and ${text.length - rows} packets more.`);
   return lines.join('\n');
 }

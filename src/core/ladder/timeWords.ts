@@ -37,6 +37,7 @@ export function gutterTime(nanoseconds: number): string {
 export function gutterDelta(nanoseconds: number): string {
   if (Number.isNaN(nanoseconds)) return '';
   const size = Math.abs(nanoseconds);
+  if (size === 0) return '0 s';
   const lead = sign(nanoseconds, '+');
   if (size >= 99.95e6) return `${lead}${(size / 1e9).toFixed(3)} s`;
   if (size >= 0.9995e6) return `${lead}${(size / 1e6).toFixed(1)} ms`;

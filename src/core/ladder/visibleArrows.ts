@@ -106,7 +106,7 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
   const left = columns.clientX + RAIL_WIDTH / 2 + ARROW_MARGIN;
   const right = columns.serverX - RAIL_WIDTH / 2 - ARROW_MARGIN;
   const size = columns.labelSize;
-  const label = fittingText(packetLabel(flow, row), right - left - 36, size, style.strong);
+  const label = fittingText(packetLabel(flow, row), right - left - 24, size, style.strong);
   const width = textWidth(label, size, style.strong);
   // The arrow is at most this far above its middle where the label stands.
   const rise = (fall / 2) * (width / (right - left));

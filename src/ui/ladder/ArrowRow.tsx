@@ -22,7 +22,8 @@ export const ArrowRow = memo(function ArrowRow({ arrow, columns, top, emphasis }
   const y1 = arrow.y1 - top;
   const y2 = arrow.y2 - top;
   const y = arrow.y - top;
-  const second = columns.twoLines ? y + 16 : y;
+  const first = columns.twoLines ? y - 3 : y;
+  const second = columns.twoLines ? y + 13 : y;
   return (
     <g
       className={styles.row}
@@ -32,11 +33,11 @@ export const ArrowRow = memo(function ArrowRow({ arrow, columns, top, emphasis }
       <text
         className={styles.number}
         x={columns.numberX}
-        y={(columns.form === 'narrow' ? second : y) + 4}
+        y={(columns.form === 'narrow' ? second : first) + 4}
       >
         {arrow.number}
       </text>
-      <text className={styles.time} x={columns.timeX} y={y + 4}>
+      <text className={styles.time} x={columns.timeX} y={first + 4}>
         {arrow.time}
       </text>
       {columns.deltaX !== null && (

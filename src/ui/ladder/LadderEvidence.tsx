@@ -1,6 +1,11 @@
 import { RAIL_WIDTH } from '../../core/ladder/ladderColumns';
 import type { LadderLayout, PlacedEcho, PlacedNote } from '../../core/ladder/ladderLayout';
-import { MARK_RADIUS, NOTE_NUMBER_WIDTH, NOTE_PADDING } from '../../core/ladder/ladderNotes';
+import {
+  MARK_RADIUS,
+  NOTE_NUMBER_WIDTH,
+  NOTE_PADDING,
+  NOTE_TEXT_GAP,
+} from '../../core/ladder/ladderNotes';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import styles from './Ladder.module.css';
 
@@ -16,6 +21,7 @@ export function LadderEvidence({ layout, top, bottom, highlighted }: Props) {
   const within = (from: number, to: number) => to > top && from < bottom;
   const dim = (packets: readonly PacketIndex[]) =>
     highlighted.size > 0 && !packets.some((packet) => highlighted.has(packet));
+  const citedBy = new Map(layout.notes.map((note) => [note.number, note.packets]));
   return (
     <>
       {layout.echoes
@@ -32,7 +38,11 @@ export function LadderEvidence({ layout, top, bottom, highlighted }: Props) {
       {layout.marks
         .filter((mark) => within(mark.y - MARK_RADIUS, mark.y + MARK_RADIUS))
         .map((mark) => (
-          <g key={`${mark.number} ${mark.y}`} className={styles.mark}>
+          <g
+            key={`${mark.number} ${mark.y}`}
+            className={styles.mark}
+            data-emphasis={dim(citedBy.get(mark.number) ?? []) ? 'dim' : 'none'}
+          >
             <circle cx={mark.x} cy={mark.y - top} r={MARK_RADIUS} />
             <text x={mark.x} y={mark.y - top + 4}>
               {mark.number}
@@ -78,7 +88,7 @@ function Note({ note, top, dim }: { note: PlacedNote; top: number; dim: boolean 
   const { box } = note;
   const y = box.top - top;
   const x = box.left + NOTE_PADDING;
-  const textTop = y + NOTE_PADDING + note.title.length * 18;
+  const textTop = y + NOTE_PADDING + note.title.length * 18 + NOTE_TEXT_GAP;
   return (
     <g className={styles.note} data-emphasis={dim ? 'dim' : 'none'}>
       <rect

@@ -1,19 +1,35 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
-import { ladderText } from '../../core/ladder/textTwin';
+import { ladderText, wholeLadderText, type RowText } from '../../core/ladder/textTwin';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import styles from './LadderText.module.css';
 
 /** Height of a sentence before it is measured, px. */
 const SENTENCE_HEIGHT = 30;
+/** Packets that are copied at most: what a mail bears. */
+const MOST_COPIED = 2000;
 
 interface Props {
   readonly flow: LadderFlow;
   readonly observations: readonly Observation[];
   readonly selected: PacketIndex | null;
   onSelect(packet: PacketIndex): void;
+}
+
+function Row({ silence, packet, remarks }: RowText) {
+  return (
+    <>
+      {silence !== null && <p className={styles.silence}>{silence}</p>}
+      <p>{packet}</p>
+      {remarks.map((remark) => (
+        <p key={remark} className={styles.remark}>
+          {remark}
+        </p>
+      ))}
+    </>
+  );
 }
 
 /** The ladder as sentences, only those in view mounted. */
@@ -27,6 +43,11 @@ export function LadderText({ flow, observations, selected, onSelect }: Props) {
     overscan: 12,
     initialOffset: 0,
   });
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(wholeLadderText(text, MOST_COPIED));
+    setCopied(true);
+  };
   const chosen = selected === null ? -1 : rowOfPacket(flow, selected);
   return (
     <div
@@ -36,7 +57,12 @@ export function LadderText({ flow, observations, selected, onSelect }: Props) {
       aria-label="Ladder as text"
       role="region"
     >
-      <p className={styles.heading}>{text.heading}</p>
+      <div className={styles.top}>
+        <p className={styles.heading}>{text.heading}</p>
+        <button type="button" className={styles.copy} onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy as text'}
+        </button>
+      </div>
       <ol className={styles.list} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => (
           <li
@@ -50,9 +76,7 @@ export function LadderText({ flow, observations, selected, onSelect }: Props) {
             style={{ transform: `translateY(${item.start}px)` }}
             onClick={() => onSelect(flow.packets[item.index]!)}
           >
-            {text.sentences(item.index).map((sentence, at) => (
-              <p key={at}>{sentence}</p>
-            ))}
+            <Row {...text.row(item.index)} />
           </li>
         ))}
       </ol>

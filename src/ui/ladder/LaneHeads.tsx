@@ -20,7 +20,7 @@ export function LaneHeads({ layout, height, marked, names, info, onUnmark }: Pro
   const narrow = columns.form === 'narrow';
   const spacing = columns.serverX - columns.clientX;
   const room = columns.middleX === null ? spacing : spacing / 2;
-  const width = Math.min(300, room - 16, 2 * (columns.clientX - 8));
+  const width = Math.min(300, room - 16, 2 * (columns.clientX - columns.gutterWidth - 2));
   const around = (x: number): CSSProperties => ({ left: x - width / 2, width });
   const places: Record<LaneId, CSSProperties> = narrow
     ? {
@@ -89,8 +89,9 @@ function Head({
       <div className={styles.laneRole}>
         {role}
         {info.capturePoint === lane && (
-          <span className={styles.capturePoint}>
-            <span aria-hidden="true">◉</span> captured here
+          <span className={styles.capturePoint} title="The capture was taken here">
+            <span aria-hidden="true">◉</span>
+            <span className={styles.capturePointWords}> captured here</span>
           </span>
         )}
       </div>
