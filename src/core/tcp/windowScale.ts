@@ -33,6 +33,8 @@ export function learnWindowScale(
 ): void {
   states[sender + DIRECTION_BITS]! |= FIRST_ACK_DUE;
   if (shift < 0) {
+    // What an earlier SYN of this end said stays.
+    if (scaleOf(states[sender + DIRECTION_BITS]!) !== SCALE_UNKNOWN) return;
     setScale(states, sender, SCALE_UNUSED);
     setScale(states, receiver, SCALE_UNUSED);
   } else if (
