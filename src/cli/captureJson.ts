@@ -3,7 +3,7 @@
  * `stream` is `tcp.stream`.
  */
 import type { Capture, LoadResult } from '../core/capture';
-import { observe } from '../core/diagnosis/observations';
+import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
 import { flowLength, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
 import { openingOf } from '../core/opening/openingOf';
@@ -45,20 +45,45 @@ export function captureJson(file: string, result: LoadResult): object {
 function flowJson(capture: Capture, flow: FlowIndex): object {
   const { flows, addresses } = capture;
   const opening = openingOf(capture, flow);
+  const { context, observations, verdict } = diagnose(capture, opening);
   const frame = (packet: PacketIndex) => packetNumber(capture.packets, packet);
   return {
     stream: flow,
     client: endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!),
     server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
     packets: flowLength(flows, flow),
-    vantage: { place: 'unknown', confidence: 'none', reason: 'not inferred' },
+    vantage: context.vantage,
     opening: openingJson(opening, frame),
-    observations: observe(capture, opening).map(({ kind, packets, text }) => ({
+    observations: observations.map(({ kind, packets, text }) => ({
       kind,
       frames: packets.map(frame),
       text,
     })),
-    verdict: null,
+    verdict: verdict === null ? null : verdictJson(verdict, frame),
+  };
+}
+
+function verdictJson(
+  verdict: NonNullable<Diagnosis['verdict']>,
+  frame: (packet: PacketIndex) => number,
+): object {
+  return {
+    summary: verdict.summary,
+    mechanism: verdict.mechanism && {
+      id: verdict.mechanism.id,
+      proved: verdict.mechanism.proved,
+      text: verdict.mechanism.text,
+    },
+    causes: verdict.causes.map(({ id, status, because }) => ({
+      id,
+      status,
+      because: because.map(({ observation, text }) => ({
+        frames: observation.packets.map(frame),
+        text,
+      })),
+    })),
+    combinations: verdict.combinations.map(({ causes, text }) => ({ causes, text })),
+    wouldDecide: verdict.wouldDecide.map(({ command, look }) => `${command}: ${look}`),
   };
 }
 

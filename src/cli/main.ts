@@ -1,7 +1,7 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
 import { openAsBlob } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { LoadResult } from '../core/capture';
+import type { Capture, LoadResult } from '../core/capture';
 import { loadCapture } from '../core/loadCapture';
 import { captureJson } from './captureJson';
 import { printFrames } from './frames';
@@ -13,6 +13,8 @@ Prints what happened in the TCP openings of captures (pcap, pcapng, also gzipped
 
   --json     one JSON object per file and line
   --frames   one JSON object per TCP segment and line, with Wireshark's labels
+  --vantage client|path|server
+             where the captures were taken, instead of inferring it
   --help     this text
 
 Exit status: 0 when every file was readable, 1 when some had an error (what could be
@@ -30,6 +32,16 @@ async function load(file: string, verifyAllChecksums: boolean): Promise<LoadResu
   }
 }
 
+/** The value of `--vantage`: null when it was not given, undefined when it is none. */
+function statedPlace(value: string | undefined): Capture['statedVantage'] | undefined {
+  if (value === undefined) return null;
+  return value === 'client' || value === 'path' || value === 'server' ? value : undefined;
+}
+
+function withVantage(result: LoadResult, statedVantage: Capture['statedVantage']): LoadResult {
+  return result.ok ? { ...result, capture: { ...result.capture, statedVantage } } : result;
+}
+
 async function main(): Promise<number> {
   let args;
   try {
@@ -38,6 +50,7 @@ async function main(): Promise<number> {
       options: {
         json: { type: 'boolean', default: false },
         frames: { type: 'boolean', default: false },
+        vantage: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -50,13 +63,14 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  if (positionals.length === 0 || (values.json && values.frames)) {
+  const vantage = statedPlace(values.vantage);
+  if (positionals.length === 0 || (values.json && values.frames) || vantage === undefined) {
     console.error(USAGE);
     return 2;
   }
   let status = 0;
   for (const file of positionals) {
-    const result = await load(file, values.frames);
+    const result = withVantage(await load(file, values.frames), vantage);
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
     if (values.json) console.log(JSON.stringify(captureJson(file, result)));

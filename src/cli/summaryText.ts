@@ -1,6 +1,6 @@
 /** What `synscope FILE` prints for people. */
 import type { LoadResult } from '../core/capture';
-import { observe } from '../core/diagnosis/observations';
+import { diagnose } from '../core/diagnosis/diagnose';
 import { FlowTrait } from '../core/flows/flowTable';
 import { openingOf } from '../core/opening/openingOf';
 import { endpointText } from '../core/packets/addressText';
@@ -22,18 +22,24 @@ export function summaryText(file: string, result: LoadResult): string {
   let shown = 0;
   let odd = 0;
   for (let flow = 0; flow < flows.length; flow++) {
-    const observations = observe(capture, openingOf(capture, flow));
-    const crooked = (flows.traits[flow]! & FlowTrait.crooked) !== 0;
-    if (observations.length === 0 && !crooked) continue;
+    const { observations, verdict } = diagnose(capture, openingOf(capture, flow));
+    if (verdict === null || verdict.healthy) continue;
     odd++;
     if (shown === MOST_FLOWS) continue;
     shown++;
+    const crooked = (flows.traits[flow]! & FlowTrait.crooked) !== 0;
     const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
     const server = endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
     lines.push(`\n  stream ${flow}: ${client} → ${server}${crooked ? ', crooked' : ''}`);
-    for (const { text, packets: cited } of observations) {
+    lines.push(`    ${verdict.summary}`);
+    for (const { text, packets: cited, weight } of observations) {
+      if (weight === 'detail') continue;
       const numbers = cited.map((packet) => packetNumber(packets, packet)).join(', ');
-      lines.push(`    ${text} [${numbers}]`);
+      lines.push(`    - ${text} [${numbers}]`);
+    }
+    for (const { title, status, because } of verdict.causes) {
+      const reason = status === 'ruled-out' ? ` (${because[0]!.text})` : '';
+      lines.push(`    ${status}: ${title}${reason}`);
     }
   }
   if (odd > shown) lines.push(`\n  … and ${odd - shown} more such flows.`);

@@ -1,0 +1,130 @@
+/** Causes in a box between the two ends that speaks TCP itself. */
+import type { Cause } from './cause';
+import { captureAtClient, captureAtServer } from './questions';
+
+const CLIENT_SPOKE =
+  "the client's own segments pass this point, so nothing holds them back on the way";
+
+export const synProxyNoForward: Cause = {
+  id: 'syn-proxy-no-forward',
+  title: "A proxy answers in the client's name",
+  mechanism: 'box-answers',
+  explanation:
+    "A device in front of the server answers the SYN-ACK itself, in the client's name, and never lets the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
+  requires: [
+    ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
+    ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],
+  ],
+  expects: ['ack-from-other-sender'],
+  excludes: {
+    'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
+    'data-ignored': CLIENT_SPOKE,
+    'fin-ignored': CLIENT_SPOKE,
+    'd-sack': 'a D-SACK shows that the client itself saw the first SYN-ACK',
+    'bare-ack-before-resend': "the server's TCP refused the ACK",
+    'bare-ack-without-resend': "the server's TCP refused the ACK",
+    'ack-checksum-bad': 'the ACK was damaged: that is why it was dropped',
+    'syn-ack-crossing': 'the resend only crossed the ACK on its way',
+    'syn-ack-delayed-original': 'the resend was held up on its way',
+  },
+  provable: true,
+  fix: 'Find the device (firewall, DDoS protection, load balancer) and see why it does not forward; TTL and MAC address of its ACK lead there.',
+  ask: [captureAtClient],
+  sources: [
+    { what: 'RFC 4987 section 3.7 (firewalls and proxies)' },
+    { what: 'Lab runs proxy-noforward-*' },
+  ],
+};
+
+export const synProxy: Cause = {
+  id: 'syn-proxy',
+  title: 'SYN proxy (netfilter SYNPROXY)',
+  mechanism: 'box-answers',
+  explanation:
+    "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
+  requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack']],
+  expects: ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'server-answers-with-other-ttl'],
+  excludes: {},
+  provable: true,
+  fix: 'Nothing is broken unless the handshake behind it fails. With timestamps, some kernels refuse its ACK: turn off --timestamp in the SYNPROXY rule.',
+  ask: [captureAtServer],
+  sources: [
+    { what: 'Linux nf_synproxy_core.c, synproxy_send_client_synack()' },
+    { what: 'Lab runs synproxy-*' },
+  ],
+};
+
+export const tcpProxy: Cause = {
+  id: 'tcp-proxy',
+  title: 'A proxy ends the connection',
+  mechanism: 'box-answers',
+  explanation:
+    'A device between the two ends the connection and opens another one to the server. Each side only ever talks to the device.',
+  requires: ['instant-ack-far-from-client'],
+  expects: ['server-answers-with-other-ttl'],
+  excludes: {},
+  provable: false,
+  fix: 'Nothing is broken by itself; look at the other side of the proxy for what is slow.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 3135' }, { what: 'Lab runs tcpproxy-*' }],
+};
+
+export const rstInjected: Cause = {
+  id: 'rst-injected',
+  title: 'RST forged on the way',
+  mechanism: 'box-answers',
+  explanation:
+    "The RST does not come from the server: its TTL is another, or the server goes on as if it had never sent it. A device on the way broke the connection in the server's name.",
+  requires: ['reset-contradicted'],
+  expects: [],
+  excludes: {},
+  provable: true,
+  fix: 'Find the device that breaks connections (intrusion prevention, content filter); its TTL tells how far away it is.',
+  ask: [captureAtServer],
+  sources: [{ what: 'Lab run rst-injected-01' }],
+};
+
+export const synAnsweredAgain: Cause = {
+  id: 'syn-answered-again',
+  title: 'A repeated SYN was answered again',
+  mechanism: 'under-way',
+  explanation:
+    'The client sent its SYN twice, because the first answer took longer than its timeout. The server answered both, and the second SYN-ACK arrived after the ACK. Nothing is wrong with the server.',
+  requires: ['syn-answered-again'],
+  expects: [],
+  excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
+  provable: true,
+  fix: 'Nothing, or look for what delays the handshake.',
+  ask: [],
+  sources: [{ what: 'RFC 9293 section 3.10.7.4: a SYN in SYN-RECEIVED is answered again' }],
+};
+
+export const synAckSentTwice: Cause = {
+  id: 'syn-ack-sent-twice',
+  title: 'SYN-ACK sent twice at once',
+  mechanism: 'box-answers',
+  explanation:
+    'The SYN-ACK left twice within moments, as two packets with IP IDs of their own. Some firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
+  requires: ['syn-ack-sent-twice'],
+  expects: [],
+  excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
+  provable: true,
+  fix: 'Nothing is broken. It marks the device that answers for the server.',
+  ask: [],
+  sources: [{ what: 'Public captures: two SYN-ACKs within 2 ms with different IP IDs' }],
+};
+
+export const shortTimer: Cause = {
+  id: 'short-retransmission-timer',
+  title: 'A server with a short timer',
+  mechanism: 'under-way',
+  explanation:
+    "The SYN-ACK comes again sooner than the second that the standard asks for: a proxy, load balancer or phone stack with a short timer of its own. It had not worked off the client's ACK yet, or the ACK was held up or lost on the way; the connection then works.",
+  requires: ['first-resend-early'],
+  expects: ['accepted-after-resends'],
+  excludes: {},
+  provable: false,
+  fix: 'Nothing is broken as long as it stays at one resend; the timer of the device that answers could be longer.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 6298 section 2: the initial timeout should be 1 s' }],
+};

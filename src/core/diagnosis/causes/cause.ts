@@ -1,0 +1,60 @@
+/**
+ * What the knowledge table says of a cause: which observations it needs, which it makes likely, and which it cannot
+ * explain. The rows are in the other files of this folder, the list in `index.ts`; docs/causes.md is generated from it.
+ */
+import type { ObservationKind } from '../observations/observation';
+
+/** Where a statement of the table can be checked. */
+export interface Source {
+  /** Kernel function, RFC section, or lab run, as a reader would cite it. */
+  readonly what: string;
+  readonly url?: string;
+}
+
+/** A command that shows whether the cause is at work, by system. */
+export interface Question {
+  readonly system: 'Linux' | 'Windows' | 'FreeBSD and macOS' | 'any';
+  readonly command: string;
+  /** What to look for in its output. */
+  readonly look: string;
+}
+
+/** What lies above several causes and can be proved by packets where the causes below it cannot. */
+export type MechanismId =
+  | 'listener-refused'
+  | 'ack-not-received'
+  | 'ack-refused'
+  | 'answer-deferred'
+  | 'box-answers'
+  | 'under-way'
+  | 'syn-not-answered'
+  | 'refused'
+  | 'none';
+
+export interface Cause {
+  readonly id: string;
+  readonly title: string;
+  readonly mechanism: MechanismId;
+  /** Two or three sentences for a person who never heard of it. */
+  readonly explanation: string;
+  /**
+   * Evidence without which the cause does not come into question. Each entry is one kind, or a list of kinds of
+   * which one is enough.
+   */
+  readonly requires: readonly (ObservationKind | readonly ObservationKind[])[];
+  /** What the cause makes likely; the more of it is seen, the better the explanation. */
+  readonly expects: readonly ObservationKind[];
+  /** What the cause cannot explain: one of these rules it out. With the reason, for the reader. */
+  readonly excludes: Partial<Record<ObservationKind, string>>;
+  /**
+   * True when packets that leave only this cause prove it. False when they prove no more than its mechanism: rarer
+   * reasons that look the same are only told apart on the host.
+   */
+  readonly provable: boolean;
+  /** What helps. */
+  readonly fix: string;
+  readonly ask: readonly Question[];
+  readonly sources: readonly Source[];
+  /** Kernel versions to which the signature is bound, when it is. */
+  readonly versions?: string;
+}

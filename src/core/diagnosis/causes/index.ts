@@ -1,0 +1,64 @@
+/**
+ * The causes that the diagnosis knows. Adding one: write it into the file of its place, put it into this list;
+ * `npm run docs:causes` writes docs/causes.md anew. Order breaks ties between causes that explain equally well.
+ */
+import {
+  rstInjected,
+  shortTimer,
+  synAckSentTwice,
+  synAnsweredAgain,
+  synProxy,
+  synProxyNoForward,
+  tcpProxy,
+} from './boxes';
+import type { Cause } from './cause';
+import {
+  acceptOverflowAbort,
+  acceptQueueFullSynDropped,
+  acceptQueueOverflow,
+  deferAccept,
+  halfOpenReuse,
+  legacyDeferAccept,
+  portClosed,
+  simultaneousOpen,
+  synCookies,
+} from './listener';
+import {
+  ackBadChecksum,
+  ackDroppedOnServerHost,
+  ackLostBeforeServer,
+  ackRejectedByTcp,
+  handshakeDelayed,
+  icmpRejected,
+  synAckLost,
+  synFiltered,
+  synLost,
+} from './path';
+
+export const causes: readonly Cause[] = [
+  acceptQueueOverflow,
+  ackRejectedByTcp,
+  deferAccept,
+  legacyDeferAccept,
+  ackLostBeforeServer,
+  ackDroppedOnServerHost,
+  ackBadChecksum,
+  handshakeDelayed,
+  synProxyNoForward,
+  synProxy,
+  synAnsweredAgain,
+  synAckSentTwice,
+  shortTimer,
+  synAckLost,
+  synCookies,
+  acceptOverflowAbort,
+  rstInjected,
+  icmpRejected,
+  portClosed,
+  halfOpenReuse,
+  simultaneousOpen,
+  synLost,
+  acceptQueueFullSynDropped,
+  synFiltered,
+  tcpProxy,
+];

@@ -1,0 +1,239 @@
+/** Causes in the listening socket of the server. */
+import type { Cause } from './cause';
+import {
+  captureAtClient,
+  deferCounters,
+  listenCounters,
+  listenQueue,
+  listenQueueBsd,
+  listenQueueWindows,
+} from './questions';
+
+const REFUSED_BY_TCP =
+  'a half-open server that refuses an ACK answers it with a bare ACK; a full queue is silent';
+const DAMAGED = 'damaged segments never reach the listener, so they say all there is to say';
+const HELD_BACK =
+  'a full queue does not hold back the SYN-ACK timer: resends at 1 and 3 s would be there';
+const OTHER_SENDER = 'another machine sent the ACK, and no queue explains that';
+
+export const acceptQueueOverflow: Cause = {
+  id: 'accept-queue-overflow',
+  title: 'Accept queue full',
+  mechanism: 'listener-refused',
+  explanation:
+    "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
+  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  expects: [
+    'resend-echoes-later-segment',
+    'data-ignored',
+    'fin-ignored',
+    'syn-ack-resent-more-than-once',
+    'listener-crooked-meanwhile',
+    'listener-unanswered-meanwhile',
+    'reset-to-late-segment',
+    'resend-missing-at-1-s',
+  ],
+  excludes: {
+    'bare-ack-before-resend': REFUSED_BY_TCP,
+    'bare-ack-without-resend': REFUSED_BY_TCP,
+    'ack-checksum-bad': DAMAGED,
+    'only-resend-after-5-s': HELD_BACK,
+    'ack-from-other-sender': OTHER_SENDER,
+  },
+  provable: false,
+  fix: 'Make the program accept faster (more workers, or shorter work between two accepts), and give it a longer queue: the backlog that it passes to listen(), and net.core.somaxconn, which caps it.',
+  ask: [listenQueue, listenCounters, listenQueueBsd, listenQueueWindows],
+  sources: [
+    {
+      what: 'Linux tcp_check_req(), tcp_v4_syn_recv_sock(): sk_acceptq_is_full → ListenOverflows, ACK dropped',
+    },
+    { what: 'Linux reqsk_timer_handler(): SYN-ACK again after 1, 3, 7, 15, 31 s' },
+    {
+      what: 'Linux "tcp: Defer ts_recent changes until req is owned" (8d52da23b6c6): resends echo later segments only before it',
+    },
+    { what: 'Lab runs overflow-*, seed-33690-replica-*' },
+  ],
+};
+
+export const deferAccept: Cause = {
+  id: 'defer-accept',
+  title: 'Deferred accept (TCP_DEFER_ACCEPT)',
+  mechanism: 'answer-deferred',
+  explanation:
+    "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
+  requires: ['syn-ack-resent-once'],
+  expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'client-silent'],
+  excludes: {
+    'syn-ack-resent-more-than-once':
+      'a deferral holds the SYN-ACK back until its period ends, and then sends just one (Linux 2.6.32 and later)',
+    'data-ignored': 'data ends a deferral at once',
+    'fin-ignored': 'a FIN is more than a bare ACK and ends a deferral at once',
+    'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
+    'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
+    'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
+  },
+  provable: true,
+  fix: 'Nothing is broken. If the pause hurts, shorten the period or turn the option off: TCP_DEFER_ACCEPT in the program, AcceptFilter in Apache, "deferred" in nginx.',
+  ask: [deferCounters],
+  sources: [
+    { what: 'Linux tcp_check_req(): TCPDeferAcceptDrop; syn_ack_recalc(): no resend while acked' },
+    { what: 'tcp(7), TCP_DEFER_ACCEPT' },
+    { what: 'Lab runs defer-silent-*, defer-mix-*: 1, 3, 7, 15 or 31 s' },
+  ],
+  versions: 'Linux 2.6.32 and later',
+};
+
+export const legacyDeferAccept: Cause = {
+  id: 'legacy-defer-accept',
+  title: 'Deferred accept of an old kernel',
+  mechanism: 'answer-deferred',
+  explanation:
+    'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
+  requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
+  expects: ['resends-double-from-3-s', 'resend-echoes-later-segment', 'client-silent'],
+  excludes: {
+    'first-resend-at-1-s': 'kernels of that age wait 3 s before the first resend',
+    'data-ignored': 'data within the period is served at once',
+    'fin-ignored': 'a FIN ends the deferral at once',
+    'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
+    'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
+    'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
+    'ack-from-other-sender': OTHER_SENDER,
+  },
+  provable: false,
+  fix: 'Update the kernel: since 2.6.32 a deferral resends only once, at its end. Until then turn the option off for this listener.',
+  ask: [
+    { system: 'Linux', command: 'uname -r', look: 'A kernel older than 2.6.32.' },
+    deferCounters,
+  ],
+  sources: [
+    { what: 'Linux before 2.6.32, tcp_check_req() and inet_csk_reqsk_queue_prune()' },
+    { what: 'Lab runs legacy-defer-* (emulated)' },
+  ],
+  versions: 'Linux before 2.6.32',
+};
+
+export const acceptOverflowAbort: Cause = {
+  id: 'accept-overflow-abort',
+  title: 'Accept queue full, connections aborted',
+  mechanism: 'listener-refused',
+  explanation:
+    'The accept queue was full, and this server is set to say so: it answers the ACK with RST instead of dropping it (net.ipv4.tcp_abort_on_overflow=1). Clients see "connection reset" at once instead of a long wait.',
+  requires: ['reset-after-ack'],
+  expects: ['listener-crooked-meanwhile', 'listener-unanswered-meanwhile'],
+  excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'syn-ack-resent': 'an aborted connection is forgotten, its SYN-ACK never comes again',
+  },
+  provable: false,
+  fix: 'Make the program accept faster and its queue longer, as for a full accept queue. A program that closes each connection at once with RST looks the same: check its log.',
+  ask: [
+    listenCounters,
+    { system: 'Linux', command: 'sysctl net.ipv4.tcp_abort_on_overflow', look: 'The value 1.' },
+  ],
+  sources: [
+    { what: 'Linux tcp_check_req(): tcp_abort_on_overflow → tcp_send_active_reset' },
+    { what: 'Lab runs overflow-abort-*' },
+  ],
+};
+
+export const acceptQueueFullSynDropped: Cause = {
+  id: 'accept-queue-full-syn-dropped',
+  title: 'Accept queue full: SYN dropped',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
+  requires: [['syn-unanswered', 'syn-sent-again']],
+  expects: ['listener-crooked-meanwhile', 'listener-unanswered-meanwhile'],
+  excludes: {
+    'icmp-error': 'an overloaded listener is silent',
+    'syn-reset': 'an overloaded listener is silent',
+  },
+  provable: false,
+  fix: 'Make the program accept faster and its queue longer, as for a full accept queue.',
+  ask: [listenQueue, listenCounters],
+  sources: [
+    { what: 'Linux tcp_conn_request(): sk_acceptq_is_full → ListenOverflows, SYN dropped' },
+    { what: 'Lab runs overflow-syn-dropped-*, synrecv-pile-up-*' },
+  ],
+};
+
+export const synCookies: Cause = {
+  id: 'syn-cookies',
+  title: 'SYN cookies',
+  mechanism: 'ack-not-received',
+  explanation:
+    "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
+  requires: ['no-syn-ack-resent'],
+  expects: ['listener-unanswered-meanwhile'],
+  excludes: {
+    'syn-ack-resent': 'a server that keeps nothing cannot send its SYN-ACK again',
+    'syn-ack-crossing': 'a server that keeps nothing cannot send its SYN-ACK again',
+    'bare-ack-before-resend': 'a server that keeps nothing cannot send its SYN-ACK again',
+  },
+  provable: false,
+  fix: 'Give the listener a longer queue (net.ipv4.tcp_max_syn_backlog, the backlog of listen()), so that cookies are needed only under attack.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'nstat -az TcpExtSyncookiesSent TcpExtSyncookiesRecv',
+      look: 'They rise: SYN cookies are in use.',
+    },
+    listenCounters,
+  ],
+  sources: [
+    { what: 'Linux tcp_conn_request(), cookie_v4_check(); RFC 4987 section 3.6' },
+    { what: 'Lab runs syn-cookies-*, synrecv-pile-up-02' },
+  ],
+};
+
+export const halfOpenReuse: Cause = {
+  id: 'half-open-reuse',
+  title: 'The server still held an old connection',
+  mechanism: 'refused',
+  explanation:
+    'On the same address and port the server still had an older connection open. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
+  requires: ['syn-answered-by-ack'],
+  expects: ['syn-sent-again'],
+  excludes: {},
+  provable: true,
+  fix: 'Nothing is broken; it costs the client one second. It happens when a client or a NAT device uses a port again too soon.',
+  ask: [captureAtClient],
+  sources: [
+    { what: 'RFC 5961 section 4; RFC 9293 section 3.10.7.4' },
+    { what: 'Lab run half-open-01' },
+  ],
+};
+
+export const portClosed: Cause = {
+  id: 'port-closed',
+  title: 'Nothing listens on this port',
+  mechanism: 'refused',
+  explanation:
+    'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
+  requires: ['syn-reset'],
+  expects: [],
+  excludes: {},
+  provable: false,
+  fix: 'Start the program, or use the port on which it listens.',
+  ask: [
+    { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
+    { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
+  ],
+  sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
+};
+
+export const simultaneousOpen: Cause = {
+  id: 'simultaneous-open',
+  title: 'Both ends opened at once',
+  mechanism: 'none',
+  explanation:
+    'Both ends sent a SYN to the other before either arrived. TCP allows it: each answers with a SYN-ACK, and one connection comes of it.',
+  requires: ['syn-from-both-ends'],
+  expects: [],
+  excludes: {},
+  provable: true,
+  fix: 'Nothing is broken; peer-to-peer programs and BGP do it on purpose.',
+  ask: [],
+  sources: [{ what: 'RFC 9293 section 3.5, figure 7' }, { what: 'Lab run simultaneous-open-01' }],
+};

@@ -1,0 +1,221 @@
+/** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
+import type { Cause } from './cause';
+import {
+  captureAtClient,
+  captureAtServer,
+  checksumCounter,
+  firewallCounters,
+  rejectCounters,
+} from './questions';
+
+const TCP_HAD_IT =
+  "a resent SYN-ACK quotes a timestamp that only the client's later segment carried: the server's TCP had read it";
+const TCP_ANSWERED = "the server's TCP answered the ACK, so it received it";
+const HELD_BACK =
+  'a server that does not see the ACK sends its SYN-ACK again at 1 and 3 s; here those resends are missing';
+const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
+const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
+
+export const ackLostBeforeServer: Cause = {
+  id: 'ack-lost-before-server',
+  title: 'ACK lost on the way',
+  mechanism: 'ack-not-received',
+  explanation:
+    "The client's ACK left, but never reached the server: lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.",
+  requires: [
+    ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
+  ],
+  expects: ['syn-ack-without-ack', 'listener-healthy-meanwhile', 'other-ports-crooked-meanwhile'],
+  excludes: {
+    'captured-at-server': 'the ACK is in the capture of the server itself: it arrived',
+    'resend-echoes-later-segment': TCP_HAD_IT,
+    'bare-ack-before-resend': TCP_ANSWERED,
+    'bare-ack-without-resend': TCP_ANSWERED,
+    'reset-after-ack': TCP_ANSWERED,
+    'only-resend-after-5-s': HELD_BACK,
+    'ack-from-other-sender': OTHER_SENDER,
+    'ack-checksum-bad': DAMAGED,
+  },
+  provable: false,
+  fix: 'Find where it vanishes: capture on the client and on the server at the same time, then on the devices between.',
+  ask: [captureAtServer, captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.8' }, { what: 'Lab runs ack-lost-*' }],
+};
+
+export const ackDroppedOnServerHost: Cause = {
+  id: 'ack-dropped-on-server-host',
+  title: "ACK dropped by the server's own firewall",
+  mechanism: 'ack-not-received',
+  explanation:
+    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
+  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  expects: ['other-ports-crooked-meanwhile'],
+  excludes: {
+    'resend-echoes-later-segment': TCP_HAD_IT,
+    'bare-ack-before-resend': TCP_ANSWERED,
+    'bare-ack-without-resend': TCP_ANSWERED,
+    'reset-after-ack': TCP_ANSWERED,
+    'only-resend-after-5-s': HELD_BACK,
+    'ack-from-other-sender': OTHER_SENDER,
+    'ack-checksum-bad': DAMAGED,
+  },
+  provable: false,
+  fix: 'Look at the rule whose counter rises, and at `conntrack -S`. Let the packet filter see both directions of a connection.',
+  ask: [firewallCounters],
+  sources: [
+    { what: 'netfilter: hooks lie between the capture point (packet sockets) and tcp_v4_rcv()' },
+    { what: 'Lab runs ack-hostdrop-*' },
+  ],
+};
+
+export const ackBadChecksum: Cause = {
+  id: 'ack-bad-checksum',
+  title: 'ACK arrives with a wrong checksum',
+  mechanism: 'ack-not-received',
+  explanation:
+    'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
+  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  expects: ['ack-checksum-bad'],
+  excludes: {
+    'ack-arrived-intact': "the ACK's checksum is right in the server's own capture",
+    'resend-echoes-later-segment': TCP_HAD_IT,
+    'bare-ack-before-resend': TCP_ANSWERED,
+    'bare-ack-without-resend': TCP_ANSWERED,
+    'reset-after-ack': TCP_ANSWERED,
+    'only-resend-after-5-s': HELD_BACK,
+    'ack-from-other-sender': OTHER_SENDER,
+  },
+  provable: true,
+  fix: 'Find the device that rewrites the segment (NAT, load balancer, driver with faulty offload) by capturing before and after it.',
+  ask: [checksumCounter, captureAtServer],
+  sources: [
+    { what: 'RFC 9293 section 3.1: a segment with a wrong checksum is silently dropped' },
+    { what: 'Lab runs ack-badsum-*' },
+  ],
+};
+
+export const ackRejectedByTcp: Cause = {
+  id: 'ack-rejected-by-tcp',
+  title: 'ACK refused by TCP',
+  mechanism: 'ack-refused',
+  explanation:
+    "The ACK reached the server's TCP and failed its checks: its timestamps look too old or were never sent (PAWS, TSecr), or its numbers lie outside the window. The server says so with a bare ACK and keeps the connection half-open. A device that rewrites timestamps or sequence numbers is the usual reason.",
+  requires: [['bare-ack-before-resend', 'bare-ack-without-resend']],
+  expects: ['ack-number-wrong'],
+  excludes: {},
+  provable: true,
+  fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
+  ask: [rejectCounters],
+  sources: [
+    {
+      what: 'Linux tcp_check_req(): PAWS, TSecr and window checks → bare ACK (tcp_rtx_synack, inet_rtx_syn_ack)',
+    },
+    { what: 'RFC 7323 section 5; RFC 9293 section 3.10.7.4' },
+    { what: 'Lab runs ack-rejected-*, synproxy-*' },
+  ],
+};
+
+export const handshakeDelayed: Cause = {
+  id: 'handshake-delayed',
+  title: 'A segment of the handshake was held up',
+  mechanism: 'under-way',
+  explanation:
+    "SYN, SYN-ACK or ACK took longer than the sender's timeout of a second. The sender gave it up for lost and sent it again while the first one was still under way. Nothing was lost; the way, or a queue on it, is slow.",
+  requires: [
+    [
+      'syn-ack-resent',
+      'syn-ack-crossing',
+      'syn-ack-delayed-original',
+      'syn-sent-again',
+      'syn-ack-without-ack',
+    ],
+  ],
+  expects: ['syn-ack-crossing', 'syn-ack-delayed-original'],
+  excludes: {
+    'syn-ack-resent-three-times':
+      'nothing stays under way for seven seconds and then arrives in order',
+    'resend-echoes-later-segment': TCP_HAD_IT,
+    'bare-ack-before-resend': TCP_ANSWERED,
+    'only-resend-after-5-s': HELD_BACK,
+    'syn-seen-in-time-at-server': 'SYN, SYN-ACK and ACK passed the server without delay',
+    'ack-checksum-bad': DAMAGED,
+    'ack-from-other-sender': OTHER_SENDER,
+  },
+  provable: true,
+  fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
+  ask: [captureAtServer],
+  sources: [
+    { what: 'RFC 6298 section 2 (initial timeout 1 s)' },
+    { what: 'Lab runs handshake-delayed-*' },
+  ],
+};
+
+export const synAckLost: Cause = {
+  id: 'synack-lost',
+  title: 'SYN-ACK lost on the way',
+  mechanism: 'under-way',
+  explanation:
+    "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
+  requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
+  expects: ['syn-ack-without-ack', 'syn-ack-crossing'],
+  excludes: {
+    'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
+    'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+  },
+  provable: false,
+  fix: 'Find where it vanishes: capture on both ends at the same time.',
+  ask: [captureAtServer, captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.5' }, { what: 'Lab runs synack-lost-*' }],
+};
+
+export const synLost: Cause = {
+  id: 'syn-lost',
+  title: 'SYN lost on the way',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
+  requires: [['syn-unanswered', 'syn-sent-again']],
+  expects: ['syn-sent-again', 'listener-healthy-meanwhile'],
+  excludes: {
+    'icmp-error': 'somebody received the SYN and said why it went no further',
+  },
+  provable: false,
+  fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 6298 section 2' }, { what: 'Lab runs syn-lost-*' }],
+};
+
+export const synFiltered: Cause = {
+  id: 'syn-filtered',
+  title: 'SYN dropped by a filter',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
+  requires: ['syn-unanswered'],
+  expects: ['listener-unanswered-meanwhile'],
+  excludes: {
+    'icmp-error': 'a silent filter sends no ICMP error',
+  },
+  provable: false,
+  fix: 'Open the port in the filter; or let the filter refuse instead of drop, so that clients learn at once.',
+  ask: [captureAtServer, firewallCounters],
+  sources: [{ what: 'Lab runs refused-*' }],
+};
+
+export const icmpRejected: Cause = {
+  id: 'icmp-rejected',
+  title: 'Refused by ICMP',
+  mechanism: 'refused',
+  explanation:
+    'A router or firewall sent an ICMP error that names this SYN: it says why it does not let it through.',
+  requires: ['icmp-error'],
+  expects: ['syn-unanswered'],
+  excludes: {},
+  provable: true,
+  fix: 'Look at the sender of the ICMP error: its rules or its routes refuse this connection.',
+  ask: [],
+  sources: [
+    { what: 'RFC 792; RFC 1122 section 4.2.3.9; RFC 4443' },
+    { what: 'Lab runs refused-*' },
+  ],
+};

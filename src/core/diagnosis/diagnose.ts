@@ -1,0 +1,152 @@
+/** From observations to causes: which the evidence proves, leaves open, or rules out. */
+import type { Capture } from '../capture';
+import type { Opening } from '../opening/opening';
+import { causes as allCauses } from './causes';
+import type { Cause } from './causes/cause';
+import { combinationsOf } from './combinations';
+import { mechanismOf } from './mechanisms';
+import { observeContext } from './observations';
+import type { Observation, ObservationKind } from './observations/observation';
+import { openingContextOf, type OpeningContext } from './openingContext';
+import { headlineOf, summaryOf } from './summary';
+import type { CauseStatus, CauseVerdict, Decider, Reason, Verdict } from './verdict';
+
+/** Everything that the engine says of one opening. */
+export interface Diagnosis {
+  readonly context: OpeningContext;
+  readonly observations: readonly Observation[];
+  /** Null when the capture shows nothing of the handshake. */
+  readonly verdict: Verdict | null;
+}
+
+/** Observes an opening and weighs the causes. `extra` is evidence from elsewhere (hosts, a second capture). */
+export function diagnose(
+  capture: Capture,
+  opening: Opening,
+  extra: readonly Observation[] = [],
+): Diagnosis {
+  const context = openingContextOf(capture, opening);
+  const observations = [...observeContext(context), ...extra];
+  const sawHandshake = opening.syns.length > 0 || opening.synAck !== null;
+  return {
+    context,
+    observations,
+    verdict: sawHandshake ? weigh(context, observations) : null,
+  };
+}
+
+/** A cause that comes into question, or that something seen rules out. */
+interface Weighed {
+  readonly cause: Cause;
+  readonly candidate: boolean;
+  readonly against: readonly Reason[];
+  readonly speaksFor: readonly Observation[];
+}
+
+function weigh(context: OpeningContext, observations: readonly Observation[]): Verdict {
+  const seen = new Map<ObservationKind, Observation>();
+  for (const observation of observations) {
+    if (!seen.has(observation.kind)) seen.set(observation.kind, observation);
+  }
+  const weighed = allCauses.map((cause) => weighCause(cause, seen));
+  const candidates = weighed.filter(({ candidate }) => candidate);
+  if (candidates.length === 0) return healthyVerdict(context);
+  const remaining = remainingOf(candidates);
+  const order = remaining.toSorted((a, b) => b.speaksFor.length - a.speaksFor.length);
+  const kept = order.map((entry): CauseVerdict => ({
+    id: entry.cause.id,
+    title: entry.cause.title,
+    status: statusOf(entry, order),
+    because: entry.speaksFor.map((observation) => ({ observation, text: observation.text })),
+  }));
+  const ruledOut = weighed
+    .filter((entry) => !remaining.includes(entry) && entry.against.length > 0)
+    .map(({ cause, against }): CauseVerdict => ({
+      id: cause.id,
+      title: cause.title,
+      status: 'ruled-out',
+      because: against,
+    }));
+  const remainingCauses = order.map(({ cause }) => cause);
+  const mechanism = mechanismOf(
+    new Set(remainingCauses.map((cause) => cause.mechanism)),
+    observations,
+  );
+  const combinations = combinationsOf(remainingCauses, seen);
+  return {
+    headline: headlineOf(kept, mechanism, context),
+    summary: summaryOf(kept, mechanism, remainingCauses[0]!, context),
+    healthy: false,
+    mechanism,
+    causes: [...kept, ...ruledOut],
+    combinations,
+    wouldDecide: decidersFor(kept, remainingCauses),
+  };
+}
+
+function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation>): Weighed {
+  const against: Reason[] = [];
+  for (const [kind, text] of Object.entries(cause.excludes)) {
+    const observation = seen.get(kind as ObservationKind);
+    if (observation !== undefined) against.push({ observation, text: sentence(text) });
+  }
+  const groups = cause.requires.map((group) => (typeof group === 'string' ? [group] : group));
+  const required = groups.map((group) => group.flatMap((kind) => seen.get(kind) ?? []));
+  return {
+    cause,
+    candidate: required.every((found) => found.length > 0),
+    against,
+    speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
+  };
+}
+
+/**
+ * The candidates that nothing rules out. When everything is ruled out, more than one cause was at work: then those
+ * that the least speaks against stay.
+ */
+function remainingOf(candidates: readonly Weighed[]): Weighed[] {
+  const least = Math.min(...candidates.map(({ against }) => against.length));
+  return candidates.filter(({ against }) => against.length === least);
+}
+
+function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {
+  if (order.length === 1) {
+    return entry.cause.provable && entry.against.length === 0 ? 'proved' : 'best';
+  }
+  const [first, second] = order;
+  return entry === first && first.speaksFor.length > second!.speaksFor.length ? 'best' : 'possible';
+}
+
+function healthyVerdict(context: OpeningContext): Verdict {
+  const { opening } = context;
+  const complete = opening.synAck !== null && opening.ack !== null;
+  return {
+    headline: complete ? 'A healthy handshake' : 'Nothing odd so far',
+    summary: complete
+      ? 'SYN, SYN-ACK and ACK passed as they should.'
+      : 'The capture shows only a part of this handshake, and nothing odd in it.',
+    healthy: true,
+    mechanism: null,
+    causes: [{ id: 'healthy', title: 'Healthy', status: 'best', because: [] }],
+    combinations: [],
+    wouldDecide: [],
+  };
+}
+
+/** Questions whose answers tell the remaining causes apart, those of the likeliest first. */
+function decidersFor(kept: readonly CauseVerdict[], causes: readonly Cause[]): Decider[] {
+  if (kept.length === 1 && kept[0]!.status === 'proved') return [];
+  const deciders = new Map<string, { question: Cause['ask'][number]; causes: string[] }>();
+  for (const cause of causes) {
+    for (const question of cause.ask) {
+      const known = deciders.get(question.command);
+      if (known === undefined) deciders.set(question.command, { question, causes: [cause.id] });
+      else known.causes.push(cause.id);
+    }
+  }
+  return [...deciders.values()].map(({ question, causes: ids }) => ({ ...question, causes: ids }));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,97 @@
+/** What can be said for certain above the single causes. */
+import type { MechanismId } from './causes/cause';
+import type { Observation, ObservationKind } from './observations/observation';
+import type { MechanismVerdict } from './verdict';
+
+interface Mechanism {
+  readonly id: MechanismId;
+  /** Completes a headline. */
+  readonly headline: string;
+  readonly text: string;
+  /** Packets prove it when each of these groups has a kind that was seen. */
+  readonly provedBy: readonly (readonly ObservationKind[])[];
+}
+
+const table: readonly Mechanism[] = [
+  {
+    id: 'listener-refused',
+    headline: 'The server took the ACK but opened no connection',
+    text: "The server's TCP read the client's segments and still made no connection of them.",
+    provedBy: [['resend-echoes-later-segment'], ['fin-ignored', 'data-ignored']],
+  },
+  {
+    id: 'ack-refused',
+    headline: 'The server refused the ACK',
+    text: "The client's ACK reached the server's TCP, which refused it.",
+    provedBy: [['bare-ack-before-resend', 'bare-ack-without-resend']],
+  },
+  {
+    id: 'answer-deferred',
+    headline: 'The server put the ACK off',
+    text: 'The server held its resends back until a period was over: it had the ACK and put it off.',
+    provedBy: [['only-resend-after-5-s']],
+  },
+  {
+    id: 'ack-not-received',
+    headline: "The ACK did not reach the server's TCP",
+    text: "The client's ACK did not reach the server's TCP.",
+    provedBy: [['ack-checksum-bad']],
+  },
+  {
+    id: 'box-answers',
+    headline: 'A box in between answers',
+    text: 'A device between the two ends sent segments in the name of one of them.',
+    provedBy: [
+      [
+        'ack-from-other-sender',
+        'syn-ack-window-zero',
+        'syn-rewritten-as-ack',
+        'reset-contradicted',
+        'syn-ack-sent-twice',
+      ],
+    ],
+  },
+  {
+    id: 'under-way',
+    headline: 'A segment was still under way',
+    text: 'Segments of the handshake were delayed or lost on the way; the server did nothing wrong.',
+    provedBy: [['syn-ack-crossing', 'syn-ack-delayed-original', 'syn-answered-again']],
+  },
+  {
+    id: 'syn-not-answered',
+    headline: 'The SYN was not answered',
+    text: 'The SYN went unanswered.',
+    provedBy: [['syn-unanswered', 'syn-sent-again']],
+  },
+  {
+    id: 'refused',
+    headline: 'The connection was refused',
+    text: 'The connection was refused.',
+    provedBy: [['syn-reset', 'icmp-error', 'syn-answered-by-ack']],
+  },
+];
+
+/** Headline of a mechanism. */
+export function mechanismHeadline(id: MechanismId): string | null {
+  return table.find((mechanism) => mechanism.id === id)?.headline ?? null;
+}
+
+/** The mechanism that all remaining causes share, and whether packets prove it; null when they differ. */
+export function mechanismOf(
+  remaining: ReadonlySet<MechanismId>,
+  observations: readonly Observation[],
+): MechanismVerdict | null {
+  if (remaining.size !== 1) return null;
+  const [id] = remaining;
+  const mechanism = table.find((candidate) => candidate.id === id);
+  if (mechanism === undefined) return null;
+  const groups = mechanism.provedBy.map((kinds) =>
+    observations.filter(({ kind }) => kinds.includes(kind)),
+  );
+  return {
+    id: mechanism.id,
+    text: mechanism.text,
+    proved: groups.every((group) => group.length > 0),
+    because: groups.flat(),
+  };
+}
