@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { HalfOpen } from '../../core/opening/opening';
 import { durationWords } from '../../core/ladder/timeWords';
 import { actions, useApp } from '../../store/appStore';
-import { selectObservations, selectOpening } from '../../store/selectors';
+import { selectFindings, selectNoteNumbers, selectOpening } from '../../store/selectors';
 import { headline } from './headline';
 import { PacketChip } from './PacketChip';
 import styles from './VerdictPanel.module.css';
@@ -32,7 +32,8 @@ function halfOpenText({ end, duration }: HalfOpen): {
 /** What was observed in the opening of the selected flow, each sentence with the packets that show it. */
 export function VerdictPanel() {
   const opening = useApp(selectOpening);
-  const observations = useApp(selectObservations);
+  const findings = useApp(selectFindings);
+  const notes = useApp(selectNoteNumbers);
   const finding = useApp((state) => state.finding);
   const list = useRef<HTMLOListElement>(null);
 
@@ -77,11 +78,11 @@ export function VerdictPanel() {
           connection.
         </p>
       )}
-      {observations.length > 0 && (
+      {findings.length > 0 && (
         <>
           <h3 className={styles.subhead}>What the packets show</h3>
           <ol ref={list} className={styles.observations}>
-            {observations.map((observation, row) => (
+            {findings.map((observation, row) => (
               <li
                 key={`${observation.kind}-${row}`}
                 className={styles.observation}
@@ -89,8 +90,8 @@ export function VerdictPanel() {
                 onMouseEnter={() => actions().highlight(observation.packets)}
                 onMouseLeave={() => actions().highlight([])}
               >
-                <span className={styles.number} aria-hidden="true">
-                  {row + 1}
+                <span className={styles.note} title="Number of the note on the ladder">
+                  {notes.get(observation)}
                 </span>
                 <div>
                   <p>{observation.text}</p>

@@ -26,22 +26,27 @@ const TAB_NAMES: Readonly<Record<Pane, string>> = {
 };
 
 /** Panes side by side, with widths that the person chose the last time. */
-function WidePanes() {
+function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
   const sizes = useApp((state) => state.paneSizes);
+  const columns = withFlows ? 'columns' : 'oneFlow';
   const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
     actions().setPaneSizes(group, layout);
   return (
     <Group
       className={styles.panes}
-      {...(sizes['columns'] === undefined ? {} : { defaultLayout: sizes['columns'] })}
+      {...(sizes[columns] === undefined ? {} : { defaultLayout: sizes[columns] })}
       onLayoutChanged={(layout, meta) => {
-        if (meta.isUserInteraction) keep('columns')(layout);
+        if (meta.isUserInteraction) keep(columns)(layout);
       }}
     >
-      <Panel id="flows" defaultSize="22%" minSize="220px" maxSize="40%">
-        <FlowList />
-      </Panel>
-      <Separator className={styles.separator} aria-label="Width of the flow list" />
+      {withFlows && (
+        <>
+          <Panel id="flows" defaultSize="22%" minSize="220px" maxSize="40%">
+            <FlowList />
+          </Panel>
+          <Separator className={styles.separator} aria-label="Width of the flow list" />
+        </>
+      )}
       <Panel id="ladder" minSize="360px">
         <LadderPane />
       </Panel>
@@ -58,7 +63,7 @@ function WidePanes() {
             <VerdictPanel />
           </Panel>
           <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
-          <Panel id="packet" defaultSize="48%" minSize="120px">
+          <Panel id="packet" defaultSize="42%" minSize="120px">
             <PacketPanel />
           </Panel>
         </Group>
@@ -111,7 +116,7 @@ export function Workspace() {
   const pane = useApp((state) => state.pane);
   const dialog = useApp((state) => state.dialog);
   const name = useApp((state) => state.open?.source.name ?? '');
-  const hasFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 0);
+  const severalFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 1);
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => {
     if (search.current === null) actions().showPane('flows');
@@ -131,8 +136,14 @@ export function Workspace() {
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
-      {!narrow && hasFlows && <CaptureOverview />}
-      <main className={styles.main}>{narrow ? <NarrowPanes pane={pane} /> : <WidePanes />}</main>
+      {!narrow && <CaptureOverview />}
+      <main className={styles.main}>
+        {narrow ? (
+          <NarrowPanes pane={pane} />
+        ) : (
+          <WidePanes key={String(severalFlows)} withFlows={severalFlows} />
+        )}
+      </main>
       {dialog !== null && (
         <Suspense fallback={null}>
           <WorkspaceDialogs dialog={dialog} />

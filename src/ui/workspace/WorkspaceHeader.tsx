@@ -45,7 +45,7 @@ export function WorkspaceHeader({
         </h1>
         <p className={styles.facts}>{facts.join(' · ')}</p>
       </div>
-      {!narrow && <FlowSearch field={search} />}
+      {!narrow && capture.flows.length > 1 && <FlowSearch field={search} />}
       <div className={styles.buttons}>
         <OpenFileButton className={narrow ? controls.icon : controls.button}>
           <FolderOpen aria-hidden="true" size={narrow ? 18 : 16} />

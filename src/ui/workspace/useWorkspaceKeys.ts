@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
 import { actions, appStore } from '../../store/appStore';
 import { flowResults } from '../../store/flowResults';
-import { selectObservations } from '../../store/selectors';
+import { selectFindings } from '../../store/selectors';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -10,14 +10,14 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 function stepFinding(step: 1 | -1): void {
   const state = appStore.getState();
-  const observations = selectObservations(state);
-  if (observations.length === 0) return;
-  const from = state.finding ?? (step === 1 ? -1 : observations.length);
-  const to = Math.max(0, Math.min(observations.length - 1, from + step));
-  const { text, packets } = observations[to]!;
+  const findings = selectFindings(state);
+  if (findings.length === 0) return;
+  const from = state.finding ?? (step === 1 ? -1 : findings.length);
+  const to = Math.max(0, Math.min(findings.length - 1, from + step));
+  const { text, packets } = findings[to]!;
   state.showPane(state.pane === 'findings' ? 'findings' : 'ladder');
   state.selectFinding(to, packets);
-  state.announce(`Finding ${to + 1} of ${observations.length}: ${text}`);
+  state.announce(`Finding ${to + 1} of ${findings.length}: ${text}`);
 }
 
 function stepFlow(step: 1 | -1): void {
