@@ -27,7 +27,9 @@ export function diagnose(
 ): Diagnosis {
   const context = openingContextOf(capture, opening);
   const observations = [...observeContext(context), ...extra];
-  const sawHandshake = opening.syns.length > 0 || opening.synAck !== null;
+  // Of a handshake seen in one direction only, nothing can be said.
+  const bothWays = opening.ack === null || context.own.some(({ fromServer }) => fromServer);
+  const sawHandshake = (opening.syns.length > 0 || opening.synAck !== null) && bothWays;
   return {
     context,
     observations,
@@ -51,7 +53,7 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   const weighed = allCauses.map((cause) => weighCause(cause, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
   if (candidates.length === 0) return healthyVerdict(context);
-  const remaining = remainingOf(candidates);
+  const remaining = withoutCircumstances(remainingOf(candidates));
   const order = remaining.toSorted((a, b) => b.speaksFor.length - a.speaksFor.length);
   const kept = order.map((entry): CauseVerdict => ({
     id: entry.cause.id,
@@ -107,6 +109,12 @@ function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation
 function remainingOf(candidates: readonly Weighed[]): Weighed[] {
   const least = Math.min(...candidates.map(({ against }) => against.length));
   return candidates.filter(({ against }) => against.length === least);
+}
+
+/** Causes that only are the setting of another one that stands are no alternatives to it. */
+function withoutCircumstances(remaining: readonly Weighed[]): Weighed[] {
+  const ids = remaining.map(({ cause }) => cause.id);
+  return remaining.filter(({ cause }) => !cause.underlies?.some((id) => ids.includes(id)));
 }
 
 function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {

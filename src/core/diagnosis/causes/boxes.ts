@@ -43,6 +43,12 @@ export const synProxy: Cause = {
   explanation:
     "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
   requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack']],
+  underlies: [
+    'ack-rejected-by-tcp',
+    'accept-queue-overflow',
+    'defer-accept',
+    'ack-lost-before-server',
+  ],
   expects: ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'server-answers-with-other-ttl'],
   excludes: {},
   provable: true,

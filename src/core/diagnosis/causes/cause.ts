@@ -51,6 +51,8 @@ export interface Cause {
    * reasons that look the same are only told apart on the host.
    */
   readonly provable: boolean;
+  /** Causes beside which this one is a circumstance and no alternative: when one of them stands, it is named with it. */
+  readonly underlies?: readonly string[];
   /** What helps. */
   readonly fix: string;
   readonly ask: readonly Question[];

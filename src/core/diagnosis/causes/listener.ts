@@ -71,6 +71,9 @@ export const deferAccept: Cause = {
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
     'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
+    'ack-from-other-sender':
+      "another machine sent the ACK in the client's name; whether the server also defers is a second question",
+    'syn-ack-delayed-original': 'the late SYN-ACK is an old one, not the one that ends a deferral',
   },
   provable: true,
   fix: 'Nothing is broken. If the pause hurts, shorten the period or turn the option off: TCP_DEFER_ACCEPT in the program, AcceptFilter in Apache, "deferred" in nginx.',
@@ -123,6 +126,8 @@ export const acceptOverflowAbort: Cause = {
   expects: ['listener-crooked-meanwhile', 'listener-unanswered-meanwhile'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
+    'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
+    'ack-number-wrong': 'the ACK was wrong: the RST answers that',
     'syn-ack-resent': 'an aborted connection is forgotten, its SYN-ACK never comes again',
   },
   provable: false,
@@ -148,6 +153,8 @@ export const acceptQueueFullSynDropped: Cause = {
   excludes: {
     'icmp-error': 'an overloaded listener is silent',
     'syn-reset': 'an overloaded listener is silent',
+    'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
+    'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
   provable: false,
   fix: 'Make the program accept faster and its queue longer, as for a full accept queue.',

@@ -35,6 +35,7 @@ export const ackLostBeforeServer: Cause = {
     'only-resend-after-5-s': HELD_BACK,
     'ack-from-other-sender': OTHER_SENDER,
     'ack-checksum-bad': DAMAGED,
+    'syn-ack-crossing': 'the resend was under way before the ACK could arrive',
   },
   provable: false,
   fix: 'Find where it vanishes: capture on the client and on the server at the same time, then on the devices between.',
@@ -100,7 +101,14 @@ export const ackRejectedByTcp: Cause = {
   mechanism: 'ack-refused',
   explanation:
     "The ACK reached the server's TCP and failed its checks: its timestamps look too old or were never sent (PAWS, TSecr), or its numbers lie outside the window. The server says so with a bare ACK and keeps the connection half-open. A device that rewrites timestamps or sequence numbers is the usual reason.",
-  requires: [['bare-ack-before-resend', 'bare-ack-without-resend']],
+  requires: [
+    [
+      'bare-ack-before-resend',
+      'bare-ack-without-resend',
+      'ack-number-wrong',
+      'reset-answers-other-ack',
+    ],
+  ],
   expects: ['ack-number-wrong'],
   excludes: {},
   provable: true,
@@ -178,6 +186,8 @@ export const synLost: Cause = {
   expects: ['syn-sent-again', 'listener-healthy-meanwhile'],
   excludes: {
     'icmp-error': 'somebody received the SYN and said why it went no further',
+    'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
+    'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
   provable: false,
   fix: 'Find where it vanishes: capture on the client and on the server at the same time.',

@@ -51,6 +51,7 @@ export const observationKinds = [
   'accepted-after-resends',
   'never-accepted',
   'reset-contradicted',
+  'reset-answers-other-ack',
   // Traces of boxes in between.
   'ack-from-other-sender',
   'server-answers-with-other-ttl',

@@ -29,7 +29,7 @@ export const place: Detector = {
           { source },
         ),
       );
-    } else if (vantage.place === 'server' && ack !== null) {
+    } else if (vantage.place === 'server' && ack !== null && ackCameFirst(context)) {
       found.push(
         fact(
           'captured-at-server',
@@ -60,6 +60,11 @@ export const place: Detector = {
     return [...found, ...duplicates(context)];
   },
 };
+
+/** The ACK was here before the server had to send its SYN-ACK again. */
+function ackCameFirst({ opening }: OpeningContext): boolean {
+  return opening.repeats.every(({ afterAck }) => afterAck);
+}
 
 function duplicates({ opening }: OpeningContext): Observation[] {
   const copies = opening.segments.filter(({ duplicateOf }) => duplicateOf !== null);

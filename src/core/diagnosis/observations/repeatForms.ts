@@ -46,7 +46,7 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'an older SYN-ACK, held up' },
           ),
         );
-      } else if (repeat.crossing) {
+      } else if (context.opening.crossing) {
         found.push(
           fact(
             'syn-ack-crossing',

@@ -1,4 +1,5 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
+import { isAfter } from '../../tcp/sequence';
 import type { SynAckRepeat } from '../../opening/opening';
 import { durationText, listText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -31,7 +32,10 @@ export const resends: Detector = {
     const { opening } = context;
     // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
     const late = context.lateRepeats.filter(
-      (repeat) => repeat.afterPrevious > SENT_TWICE && !answersSyn(context, repeat),
+      (repeat) =>
+        repeat.afterPrevious > SENT_TWICE &&
+        !answersSyn(context, repeat) &&
+        !isOlder(context, repeat),
     );
     if (late.length === 0) return noResend(context);
     const packets = late.map(({ segment }) => segment.packet);
@@ -78,6 +82,18 @@ function answersSyn({ opening }: OpeningContext, repeat: SynAckRepeat): boolean 
       syn.packet < repeat.segment.packet &&
       syn !== opening.syns[0] &&
       repeat.segment.time - syn.time < repeat.afterPrevious,
+  );
+}
+
+/** An earlier SYN-ACK that was held up carries an older TSval than the one before it. */
+function isOlder({ opening }: OpeningContext, { segment }: SynAckRepeat): boolean {
+  const before = [opening.synAck!, ...opening.repeats.map((repeat) => repeat.segment)];
+  return before.some(
+    (other) =>
+      other.packet < segment.packet &&
+      other.tsval !== null &&
+      segment.tsval !== null &&
+      isAfter(other.tsval, segment.tsval),
   );
 }
 

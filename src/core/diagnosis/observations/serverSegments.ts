@@ -1,10 +1,14 @@
 /** What the server sent between the client's ACK and the end of the opening, besides SYN-ACKs. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
-import { sequenceAdd } from '../../tcp/sequence';
+import { TcpFlag } from '../../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { durationText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
+
+/** Two paths of one host differ by at most this many hops. */
+const PATH_JITTER = 1;
 
 /** An RST within this much more than a round trip after the ACK answers it (nanoseconds). */
 const AT_ONCE = 50e6;
@@ -16,6 +20,7 @@ export const serverSegments: Detector = {
     'reset-after-ack',
     'reset-to-late-segment',
     'reset-contradicted',
+    'reset-answers-other-ack',
     'accepted-after-resends',
     'never-accepted',
   ],
@@ -73,9 +78,11 @@ function resets(context: OpeningContext): Observation[] {
   const { own, opening, acceptance } = context;
   const { ack, synAck } = opening;
   if (ack === null || synAck === null) return [];
+  const answersOther = resetAnsweringOtherAck(context);
+  if (answersOther !== null) return [answersOther];
   const reset = own.find((s) => s.fromServer && isReset(s) && s.packet > ack.packet);
-  if (reset === undefined) return [];
-  if (acceptance !== null && acceptance.packet < reset.packet) return [];
+  if (reset === undefined) return forged(own, own.findLast(isReset));
+  if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
@@ -106,23 +113,60 @@ function resets(context: OpeningContext): Observation[] {
       s.packet > reset.packet &&
       (isData(s) || isPureAck(s) || isSynAck(s)),
   );
-  if (goesOn !== undefined || hasOtherTtl(reset, synAck)) {
-    found.push(
-      fact(
-        'reset-contradicted',
-        goesOn === undefined ? [synAck.packet, reset.packet] : [reset.packet, goesOn.packet],
-        goesOn === undefined
-          ? `The RST carries TTL ${reset.ttl} where the server's SYN-ACK has ${synAck.ttl}: another sender.`
-          : 'After the RST the server goes on with the connection as if it had never sent it.',
-        { weight: 'finding', note: 'the RST is not from the server' },
-      ),
-    );
-  }
-  return found;
+  if (goesOn === undefined) return [...found, ...forged(own, reset)];
+  return [
+    ...found,
+    fact(
+      'reset-contradicted',
+      [reset.packet, goesOn.packet],
+      'After the RST the server goes on with the connection as if it had never sent it.',
+      { weight: 'finding', note: 'the RST is not from the server' },
+    ),
+  ];
 }
 
-function hasOtherTtl(a: OpeningSegment, b: OpeningSegment): boolean {
-  return a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > 1;
+/** An RST whose TTL is not that of its sender's other segments. */
+function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefined): Observation[] {
+  if (reset === undefined || reset.ttl === null) return [];
+  const before = own.findLast(
+    (s) => s.fromServer === reset.fromServer && s.packet < reset.packet && s.ttl !== null,
+  );
+  if (before === undefined || Math.abs(before.ttl! - reset.ttl) <= PATH_JITTER) return [];
+  const end = reset.fromServer ? 'server' : 'client';
+  return [
+    fact(
+      'reset-contradicted',
+      [before.packet, reset.packet],
+      `The RST carries TTL ${reset.ttl} where the ${end}'s other segments have ${before.ttl}: another sender.`,
+      { weight: 'finding', note: `the RST is not from the ${end}` },
+    ),
+  ];
+}
+
+/**
+ * An RST to an ACK takes that ACK's number as its sequence number (RFC 9293 section 3.10.7.2): another one than the
+ * client used tells that the server received another ACK.
+ */
+function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation | null {
+  const expected = sequenceAdd(opening.synAck!.sequence, 1);
+  const reset = own.find(
+    (s) =>
+      s.fromServer &&
+      isReset(s) &&
+      (s.flags & TcpFlag.ack) === 0 &&
+      s.packet > opening.synAck!.packet &&
+      s.sequence !== expected,
+  );
+  if (reset === undefined) return null;
+  const sent = own.findLast((s) => !s.fromServer && s.packet < reset.packet && isPureAck(s));
+  if (sent === undefined || sequenceDistance(reset.sequence, expected) <= 0) return null;
+  if (own.some((s) => s.fromServer && isData(s) && s.packet < reset.packet)) return null;
+  return fact(
+    'reset-answers-other-ack',
+    [sent.packet, reset.packet],
+    `The server's RST answers an ACK of ${sequenceDistance(reset.sequence, expected)} bytes more than it had sent: the acknowledgment number was wrong when it arrived.`,
+    { weight: 'finding', note: 'RST: wrong acknowledgment number' },
+  );
 }
 
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
