@@ -4,8 +4,8 @@
  */
 import type { FlowTable } from './flows/flowTable';
 import type { OpeningSegmentTable } from './opening/openingSegments';
-import type { AddressTable } from './packets/addressTable';
-import type { PacketTable } from './packets/packetTable';
+import type { AddressId, AddressTable } from './packets/addressTable';
+import type { PacketIndex, PacketTable } from './packets/packetTable';
 import type { HostTable } from './vantage/hostTable';
 
 /** A capture interface: an Interface Description Block of pcapng, or the one interface of a pcap file. */
@@ -25,6 +25,37 @@ export interface CaptureWarning {
   /** Where it was first seen in the (unpacked) file, null when it has no place. */
   readonly offset: number | null;
   readonly count: number;
+}
+
+/** A host's clock of the TCP timestamps option (RFC 7323), as the source lets it be estimated. */
+export interface TimestampClock {
+  readonly address: AddressId;
+  /** Ticks of TSval in a second. */
+  readonly hz: number;
+  /** One sentence: what the estimate rests on. */
+  readonly how: string;
+}
+
+/** A line of a pasted listing, and what became of it. */
+export interface ListingLine {
+  readonly text: string;
+  readonly understood: boolean;
+  /** Why it was not understood, or what a line says that is no packet; null when there is nothing to say. */
+  readonly reason: string | null;
+  /** Row of the packet that the line became, null when it became none. */
+  readonly packet: PacketIndex | null;
+}
+
+/** What a capture that was read from a listing has beside its packets. */
+export interface ListingInfo {
+  /** What kind of text it is, in words ("Wireshark's packet list"). */
+  readonly title: string;
+  /** One a line of the text; a packet of several lines (tcpdump -v, JSON) counts once. */
+  readonly lines: readonly ListingLine[];
+  /** How the times were reconstructed, or why they were not; null when the listing has times. */
+  readonly timesHow: string | null;
+  /** Other readings of the clocks that were weighed, one sentence each. */
+  readonly timesAlternatives: readonly string[];
 }
 
 /** Why a file could not be read (further). */
@@ -63,6 +94,15 @@ export interface Capture {
   /** Packets that are TCP segments. */
   readonly tcpPackets: number;
   readonly warnings: readonly CaptureWarning[];
+  /**
+   * Where `PacketTable.time` comes from: written down with the packets; reconstructed from the clocks of the
+   * timestamps option (each use must say so); or not known at all.
+   */
+  readonly timeSource?: 'capture' | 'reconstructed' | 'unknown';
+  /** The hosts' timestamp clocks, where they were estimated while reading. */
+  readonly clocks?: readonly TimestampClock[];
+  /** The lines of the listing that the capture was read from; absent for a capture of bytes. */
+  readonly listing?: ListingInfo;
   /** Why reading stopped before the end of the file; every packet before it is here. Null when all was read. */
   readonly damage: CaptureError | null;
 }

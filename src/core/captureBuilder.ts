@@ -11,6 +11,7 @@ import { FlowTracker } from './flows/flowTracker';
 import { OpeningRecorder } from './opening/openingRecorder';
 import { summariseOpenings } from './opening/summariseOpenings';
 import { AddressInterner } from './packets/addressInterner';
+import type { AddressId } from './packets/addressTable';
 import {
   isFromServer,
   NO_FLOW,
@@ -18,6 +19,7 @@ import {
   packetStatus,
   packFlags,
   PacketStatus,
+  type ChecksumStatus,
   tcpFlags,
   type PacketTable,
 } from './packets/packetTable';
@@ -55,6 +57,7 @@ export class CaptureBuilder implements RecordSink {
   private readonly window = new PagedColumn(Uint16Array);
   private readonly flow = new PagedColumn(Int32Array);
   private readonly labels = new PagedColumn(Uint32Array);
+  private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
   private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
 
   /**
@@ -111,8 +114,40 @@ export class CaptureBuilder implements RecordSink {
     this.capturedLength.push(capturedLength);
     this.originalLength.push(originalLength);
     this.interfaceId?.push(interfaceId);
-    if (decoded.status === PacketStatus.tcp) this.segment(time);
-    else this.other();
+    if (decoded.status === PacketStatus.tcp) {
+      const { view, family } = decoded;
+      const source = this.addresses.intern(view, decoded.sourceAt, family);
+      const destination = this.addresses.intern(view, decoded.destinationAt, family);
+      this.segment(decoded, source, destination, time, null, null);
+    } else this.other();
+  }
+
+  /**
+   * One TCP segment that no bytes stand for (a line of a listing).
+   * @param number its frame number, null when the source numbers none
+   * @param labels bits of `Analysis` that the source prints instead of ours; null when it prints none
+   */
+  listed(
+    segment: DecodedPacket,
+    ends: { readonly source: AddressId; readonly destination: AddressId },
+    time: number,
+    frameLength: number,
+    number: number | null,
+    labels: number | null,
+  ): void {
+    this.time.push(time);
+    this.fileOffset.push(0);
+    this.capturedLength.push(0);
+    this.originalLength.push(frameLength);
+    if (number !== null) (this.number ??= new PagedColumn(Uint32Array)).push(number);
+    this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
+  }
+
+  /** The row of an address given as bytes (4 or 16), or of one that is only a name. */
+  address(address: Uint8Array | string): AddressId {
+    if (typeof address === 'string') return this.addresses.internName(address);
+    const view = new DataView(address.buffer, address.byteOffset, address.length);
+    return this.addresses.intern(view, 0, address.length === 4 ? 4 : 6);
   }
 
   /** A packet that is no TCP segment: only a row. */
@@ -126,13 +161,22 @@ export class CaptureBuilder implements RecordSink {
     this.labels.push(0);
   }
 
-  private segment(time: number): void {
-    const { decoded, tracker } = this;
+  /**
+   * @param printed labels that the source prints instead of ours
+   * @param checksum the verdict where the source has one of its own; null = verify the bytes
+   */
+  private segment(
+    decoded: DecodedPacket,
+    source: AddressId,
+    destination: AddressId,
+    time: number,
+    printed: number | null,
+    checksum: ChecksumStatus | null,
+  ): void {
+    const { tracker } = this;
     const packet = this.flow.length;
     this.tcpPackets++;
-    const { view, flags, sequence, acknowledgment, payloadLength, window } = decoded;
-    const source = this.addresses.intern(view, decoded.sourceAt, decoded.family);
-    const destination = this.addresses.intern(view, decoded.destinationAt, decoded.family);
+    const { flags, sequence, acknowledgment, payloadLength, window } = decoded;
     const flow = tracker.find(
       source,
       decoded.sourcePort,
@@ -155,6 +199,7 @@ export class CaptureBuilder implements RecordSink {
       time === this.timeOfZero,
       decoded,
     );
+    if (printed !== null) labels = printed;
     const opening = this.recorder.wants(
       flow,
       fromServer,
@@ -163,7 +208,8 @@ export class CaptureBuilder implements RecordSink {
       payloadLength,
       tracker.base(flow, fromServer !== fromB),
     );
-    if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
+    if (checksum !== null) labels |= packChecksum(checksum);
+    else if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
     if (opening) this.recorder.keep(flow, packet, decoded);
     this.sequence.push(sequence);
     this.acknowledgment.push(acknowledgment);
@@ -192,7 +238,7 @@ export class CaptureBuilder implements RecordSink {
       flow,
       analysis: this.labels.finish(),
       interfaceId: this.interfaceId?.finish() ?? null,
-      number: null,
+      number: this.number?.finish() ?? null,
     };
     const tracked = this.tracker.finish();
     const { start, index } = indexByFlow(flow, tracked.length);
@@ -225,6 +271,7 @@ export class CaptureBuilder implements RecordSink {
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,
       tcpPackets: this.tcpPackets,
+      timeSource: 'capture',
       warnings: this.finishWarnings(),
       damage,
     };

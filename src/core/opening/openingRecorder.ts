@@ -86,7 +86,7 @@ export class OpeningRecorder {
   }
 
   keep(flow: FlowIndex, packet: PacketIndex, decoded: DecodedPacket): void {
-    let known = Known.ttl;
+    let known = decoded.ttl >= 0 ? Known.ttl : 0;
     if (decoded.ipId >= 0) known |= Known.ipId;
     if (decoded.hasTimestamps) known |= Known.timestamps;
     if (decoded.mss >= 0) known |= Known.mss;
@@ -101,7 +101,7 @@ export class OpeningRecorder {
     this.tsval.push(decoded.hasTimestamps ? decoded.tsval : 0);
     this.tsecr.push(decoded.hasTimestamps ? decoded.tsecr : 0);
     this.ipId.push(decoded.ipId >= 0 ? decoded.ipId : 0);
-    this.ttl.push(decoded.ttl);
+    this.ttl.push(decoded.ttl >= 0 ? decoded.ttl : 0);
     this.windowScale.push(decoded.windowScale >= 0 ? decoded.windowScale : 0);
     this.mss.push(decoded.mss >= 0 ? decoded.mss : 0);
     this.sackLeft.push(decoded.sackBlocks > 0 ? decoded.sackLeft[0]! : 0);

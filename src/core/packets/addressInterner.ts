@@ -8,6 +8,7 @@ export class AddressInterner {
   private view = new DataView(this.bytes.buffer);
   private family = new Uint8Array(64);
   private length = 0;
+  private readonly names = new Map<string, AddressId>();
   /** Open addressing, row + 1, at most half full. */
   private slots = new Int32Array(256);
 
@@ -43,7 +44,23 @@ export class AddressInterner {
     return this.add(slot, a, b, c, d, family);
   }
 
+  /** The row of an address that is only a name. */
+  internName(name: string): AddressId {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const row = this.addRow(0, 0, 0, 0, 0);
+    this.names.set(name, row);
+    return row;
+  }
+
   private add(slot: number, a: number, b: number, c: number, d: number, family: number): AddressId {
+    const row = this.addRow(a, b, c, d, family);
+    this.slots[slot] = row + 1;
+    if (this.length * 2 > this.slots.length) this.growSlots();
+    return row;
+  }
+
+  private addRow(a: number, b: number, c: number, d: number, family: number): AddressId {
     const row = this.length++;
     if (row === this.family.length) this.growRows();
     const start = row * BYTES;
@@ -52,8 +69,6 @@ export class AddressInterner {
     this.view.setUint32(start + 8, c);
     this.view.setUint32(start + 12, d);
     this.family[row] = family;
-    this.slots[slot] = row + 1;
-    if (this.length * 2 > this.slots.length) this.growSlots();
     return row;
   }
 
@@ -71,6 +86,7 @@ export class AddressInterner {
     const slots = new Int32Array(this.slots.length * 2);
     const mask = slots.length - 1;
     for (let row = 0; row < this.length; row++) {
+      if (this.family[row] === 0) continue;
       const start = row * BYTES;
       const { view } = this;
       let slot =
@@ -107,7 +123,7 @@ export class AddressInterner {
       length: this.length,
       bytes: this.bytes.slice(0, this.length * BYTES),
       family: this.family.slice(0, this.length),
-      names: {},
+      names: Object.fromEntries([...this.names].map(([name, row]) => [row, name])),
     };
   }
 }

@@ -27,8 +27,9 @@ export class DecodedPacket {
   /** Positions of the addresses in `view`. */
   sourceAt = 0;
   destinationAt = 0;
+  /** -1 where the source does not say. */
   ttl = 0;
-  /** IPv4 identification; -1 for IPv6. */
+  /** IPv4 identification; -1 for IPv6, and where the source does not say. */
   ipId = -1;
 
   // Link layer.
