@@ -70,7 +70,11 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
     case ArrowKind.duplicateAck:
       return flow.answers.has(packet)
         ? ['duplicate ACK · “I already have your SYN-ACK”', 'duplicate ACK', 'dup ACK']
-        : [`duplicate ACK ${relativeAcknowledgment(flow, packet)}`, 'duplicate ACK', 'dup ACK'];
+        : [
+            `duplicate ACK ${countWords(relativeAcknowledgment(flow, packet))}`,
+            'duplicate ACK',
+            'dup ACK',
+          ];
     case ArrowKind.duplicateSack:
       return duplicateSackLabel(flow, packet);
     case ArrowKind.data:
@@ -94,7 +98,10 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
     case ArrowKind.reset:
       return lengths((flags & TcpFlag.ack) !== 0 ? 'RST, ACK' : 'RST', data, 'connection reset');
     case ArrowKind.ack:
-      return lengths(`ACK ${relativeAcknowledgment(flow, packet)}`, ...accepted(flow, packet));
+      return lengths(
+        `ACK ${countWords(relativeAcknowledgment(flow, packet))}`,
+        ...accepted(flow, packet),
+      );
   }
 }
 

@@ -89,11 +89,12 @@ export function gapsBetween(layout: GapLayout, first: number, last: number): Pla
   return gaps;
 }
 
-/** The pill that carries a gap's length: left of the client's rail, or on it (narrow). */
+/** The pill that carries a gap's length: left of the client's rail, or in the gutter (narrow). */
 export function gapBox(columns: LadderColumns, gap: PlacedGap): Box {
   const width = textWidth(gap.words, SMALL_TYPE) + 26;
   const right = columns.statesOutside ? columns.clientX - RAIL_WIDTH / 2 - 8 : columns.timeX + 4;
-  return { left: right - width, right, top: gap.y - 10, bottom: gap.y + 10 };
+  const left = Math.max(2, right - width);
+  return { left, right: left + width, top: gap.y - 10, bottom: gap.y + 10 };
 }
 
 function placeArrow(layout: LadderLayout, row: number, markTime: number): PlacedArrow {

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import {
+  madeFlow,
+  madeTransfer,
+  readFlow,
+  sampleCapture,
+  type MadePacket,
+  type ReadFlow,
+} from '../../../test/support/ladderFlows';
+import { TcpFlag } from '../packets/packetTable';
+import { RAIL_WIDTH } from './ladderColumns';
+import type { LadderLayout } from './ladderLayout';
+import { markBox } from './ladderNotes';
+import { layoutLadder } from './layoutLadder';
+import { moved, overlaps, type Box } from './placement';
+import { LABEL_HEIGHT, ZOOM_LIMITS } from './rowHeights';
+import { TIME_SCALES, type TimeScale } from './timeScale';
+import { arrowsBetween, gapBox, type PlacedArrow } from './visibleArrows';
+
+const WIDTHS = [360, 390, 620, 740, 980, 1024, 1440];
+
+function layOut(
+  { flow, observations }: ReadFlow,
+  width: number,
+  timeScale: TimeScale = 'compressed',
+  zoom = 1,
+): LadderLayout {
+  return layoutLadder({ flow, observations, timeScale, width, zoom, showMiddlebox: true });
+}
+
+const allOf = (layout: LadderLayout) => arrowsBetween(layout, 0, layout.height, null);
+
+/** Everything written on a ladder, by what it is. */
+function writing(layout: LadderLayout): [string, Box][] {
+  const { arrows, gaps } = allOf(layout);
+  return [
+    ...arrows.map((each): [string, Box] => [`label of row ${each.row}`, each.labelBox]),
+    ...gaps.map((gap): [string, Box] => [`gap before ${gap.row}`, gapBox(layout.columns, gap)]),
+    ...layout.clientStates.map((each): [string, Box] => [`client ${each.state}`, each.name]),
+    ...layout.serverStates.map((each): [string, Box] => [`server ${each.state}`, each.name]),
+    ...layout.notes.map((each): [string, Box] => [`note ${each.number}`, each.box]),
+    ...(layout.band === null ? [] : [['band', layout.band.name] as [string, Box]]),
+  ];
+}
+
+/** Labels that lie over one another. */
+function collisions(boxes: readonly [string, Box][]): string[] {
+  const byTop = [...boxes].sort((a, b) => a[1].top - b[1].top);
+  const found: string[] = [];
+  byTop.forEach(([name, box], at) => {
+    for (let next = at + 1; next < byTop.length && byTop[next]![1].top < box.bottom; next++) {
+      if (overlaps(box, byTop[next]![1])) found.push(`${name} on ${byTop[next]![0]}`);
+    }
+  });
+  return found;
+}
+
+/** True when an arrow's line passes through a box. */
+function crosses(arrow: PlacedArrow, box: Box): boolean {
+  for (let step = 0; step <= 40; step++) {
+    const x = arrow.x1 + ((arrow.x2 - arrow.x1) * step) / 40;
+    const y = arrow.y1 + ((arrow.y2 - arrow.y1) * step) / 40;
+    if (x > box.left && x < box.right && y > box.top && y < box.bottom) return true;
+  }
+  return false;
+}
+
+function struckThrough(layout: LadderLayout): string[] {
+  const { arrows } = allOf(layout);
+  const boxes = writing(layout);
+  return boxes.flatMap(([name, box]) =>
+    arrows
+      .filter((arrow) => arrow.y1 < box.bottom && arrow.y2 > box.top && crosses(arrow, box))
+      .map((arrow) => `row ${arrow.row} through ${name}`),
+  );
+}
+
+function expectClear(layout: LadderLayout): void {
+  expect(collisions(writing(layout))).toEqual([]);
+  expect(struckThrough(layout)).toEqual([]);
+}
+
+const samples = [
+  'origin',
+  'origin-real-kernel',
+  'healthy',
+  'accept-queue-full',
+  'ack-lost',
+  'deferred-accept',
+  'syn-cookies',
+  'capture-duplicates',
+];
+
+describe.each(samples)('ladder of the sample %s', async (name) => {
+  const capture = await sampleCapture(name);
+  const flows = Array.from({ length: Math.min(8, capture.flows.length) }, (_, flow) =>
+    readFlow(capture, flow),
+  );
+
+  it.each(WIDTHS)('writes nothing over anything at %i px, in every scale and zoom', (width) => {
+    for (const flow of flows) {
+      for (const scale of TIME_SCALES) {
+        for (const zoom of [ZOOM_LIMITS[0], 1, ZOOM_LIMITS[1]]) {
+          expectClear(layOut(flow, width, scale, zoom));
+        }
+      }
+    }
+  });
+
+  it('keeps numbers of notes clear of what is written', () => {
+    for (const flow of flows) {
+      const layout = layOut(flow, 1280);
+      const marks = layout.marks.map((mark): [string, Box] => [
+        `mark ${mark.number} at ${mark.y}`,
+        markBox(mark.x, mark.y),
+      ]);
+      expect(collisions([...marks, ...writing(layout)])).toEqual([]);
+    }
+  });
+
+  it.each(WIDTHS)('stays within %i px', (width) => {
+    for (const flow of flows) {
+      for (const [what, box] of writing(layOut(flow, width))) {
+        expect([what, box.left >= 0 && box.right <= width]).toEqual([what, true]);
+      }
+    }
+  });
+});
+
+describe('ladder of the origin flow', async () => {
+  const origin = readFlow(await sampleCapture('origin'), 0);
+
+  it('shows the band from the ACK to the FIN that is taken, with its length', () => {
+    const layout = layOut(origin, 1280);
+    const { arrows } = allOf(layout);
+    expect(layout.band?.words).toBe(
+      'The two ends disagree: client open ↔ server half-open · 14.3 s',
+    );
+    expect(layout.band?.fromRow).toBe(2);
+    expect(layout.band?.topClient).toBe(arrows[2]!.y1);
+    expect(layout.band?.bottomServer).toBe(arrows[11]!.y2);
+  });
+
+  it('marks every long silence and says its true length', () => {
+    const { gaps } = allOf(layOut(origin, 1280));
+    expect(gaps.map((gap) => gap.row)).toEqual([3, 5, 7, 9, 11]);
+    expect(gaps.map((gap) => gap.words)).toEqual(['1.1 s', '2.0 s', '4.0 s', '6.3 s', '587 ms']);
+  });
+
+  it('joins the quoted packets to the repeats that quote them, outside the server', () => {
+    const layout = layOut(origin, 1280);
+    expect(layout.echoes.length).toBeGreaterThanOrEqual(2);
+    for (const echo of layout.echoes) expect(echo.side).toBe('server');
+  });
+
+  it('keeps the rhythm of 1, 2, 4 s in the linear scale', () => {
+    const { y } = layOut(origin, 1280, 'linear', 2);
+    const [one, two, four] = [y[3]! - y[2]!, y[5]! - y[4]!, y[7]! - y[6]!];
+    expect(two / one).toBeCloseTo(1.995 / 1.089, 1);
+    expect(four / two).toBeCloseTo(2, 1);
+  });
+
+  it('gives every row the same height in even rows, but for what stands between rows', () => {
+    const layout = layOut(origin, 1280, 'even');
+    const distances = [...layout.y].slice(1).map((y, at) => y - layout.y[at]!);
+    expect(new Set(distances.filter((_, at) => !layout.below.has(at))).size).toBe(1);
+  });
+
+  it('tells times relative to a mark, in both directions', () => {
+    const layout = layOut(origin, 1280);
+    const { arrows } = arrowsBetween(layout, 0, layout.height, origin.flow.packets[5]!);
+    expect(arrows[5]!.time).toBe('0 s');
+    expect(arrows[2]!.time).toMatch(/^−3\.\d{3} s$/);
+    expect(arrows[7]!.time).toMatch(/^\+4\.\d{3} s$/);
+  });
+
+  it('breaks the middle lane where something is written', () => {
+    const layout = layOut(origin, 1280);
+    const { middle, arrows } = allOf(layout);
+    const x = layout.columns.middleX!;
+    for (const [top, bottom] of middle) {
+      const piece = { left: x - 0.5, right: x + 0.5, top, bottom };
+      for (const arrow of arrows) expect(overlaps(piece, arrow.labelBox)).toBe(false);
+    }
+  });
+
+  it('makes only what is in view, the same as in the whole', () => {
+    const layout = layOut(origin, 1280);
+    const whole = allOf(layout).arrows;
+    const part = arrowsBetween(layout, layout.y[4]! - 5, layout.y[6]! + 5, null).arrows;
+    expect(part.length).toBeLessThan(whole.length);
+    for (const arrow of part) expect(arrow).toEqual(whole[arrow.row]);
+    expect(part.map((arrow) => arrow.row)).toEqual(expect.arrayContaining([4, 5, 6]));
+  });
+});
+
+describe('ladder of a long flow', () => {
+  const flow = madeTransfer(200_000);
+
+  it('grows by typed arrays only', () => {
+    const layout = layOut({ flow, observations: [] }, 1000);
+    expect(layout.y).toHaveLength(200_000);
+    expect(layout.height).toBeGreaterThan(200_000 * 40);
+    const rows = arrowsBetween(layout, 5e6, 5e6 + 1000, null);
+    expect(rows.arrows.length).toBeLessThan(40);
+    expect(rows.arrows.length).toBeGreaterThan(10);
+  });
+
+  it('has rows in ascending order that never touch', () => {
+    const { y } = layOut({ flow, observations: [] }, 1000, 'linear');
+    for (let row = 1; row < y.length; row += 1) {
+      if (y[row]! - y[row - 1]! < LABEL_HEIGHT) expect.fail(`row ${row}`);
+    }
+  });
+});
+
+describe('ladder of generated flows', () => {
+  it('writes nothing over anything', () => {
+    let seed = 7;
+    const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+    for (let round = 0; round < 30; round++) {
+      let time = 0;
+      const packets: MadePacket[] = Array.from({ length: 5 + random(60) }, () => {
+        time += 10 ** (3 + random(8));
+        return {
+          time,
+          fromServer: random(2) === 1,
+          flags: [TcpFlag.ack, TcpFlag.fin | TcpFlag.ack, TcpFlag.rst, TcpFlag.syn][random(4)]!,
+          sequence: random(5000),
+          acknowledgment: random(5000),
+          payload: random(3) * 700,
+          window: random(5) * 100,
+        };
+      });
+      const made = { flow: madeFlow(packets), observations: [] };
+      for (const width of WIDTHS) expectClear(layOut(made, width, TIME_SCALES[round % 3]!));
+    }
+  });
+
+  it('sets unknown times in even rows and says so', () => {
+    const packet = { fromServer: false, flags: TcpFlag.ack, sequence: 1, acknowledgment: 1 };
+    const flow = madeFlow([1, 2, 3].map(() => ({ ...packet, time: NaN, payload: 0 })));
+    const layout = layOut({ flow, observations: [] }, 1000);
+    expect(layout.spacing.timeScale).toBe('even');
+    expect(layout.y[2]! - layout.y[1]!).toBe(layout.y[1]! - layout.y[0]!);
+    expect(allOf(layout).arrows[0]!.time).toBe('time unknown');
+    expect(layout.columns.timeX).toBeGreaterThan(70);
+  });
+
+  it('lays out a flow without packets', () => {
+    const layout = layOut({ flow: madeFlow([]), observations: [] }, 1000);
+    expect(allOf(layout)).toEqual({ arrows: [], gaps: [], middle: expect.anything() as unknown });
+    expect(layout.height).toBeGreaterThan(0);
+  });
+});
+
+it('would notice a label moved onto its arrow', async () => {
+  const layout = layOut(readFlow(await sampleCapture('origin'), 0), 1280);
+  const { arrows } = allOf(layout);
+  const box = moved(arrows[4]!.labelBox, 0, LABEL_HEIGHT);
+  expect(crosses(arrows[4]!, box)).toBe(true);
+  expect(arrows[4]!.x1).toBeCloseTo(layout.columns.clientX + RAIL_WIDTH / 2 + 2);
+});

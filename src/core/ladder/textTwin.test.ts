@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { madeTransfer, readFlow, sampleCapture } from '../../../test/support/ladderFlows';
+import { ladderText, wholeLadderText } from './textTwin';
+
+describe('text twin of the origin flow', async () => {
+  const { flow, observations } = readFlow(await sampleCapture('origin'), 0);
+  const text = ladderText(flow, observations);
+
+  it('has a sentence for each packet, in order', () => {
+    expect(text.length).toBe(13);
+    expect(text.row(5).packet).toMatch(
+      /^6\. at 3\.1\d\d s server → client: SYN-ACK repeat 2 · \+2\.0 s since the last/,
+    );
+  });
+
+  it('says the silence before a packet and what follows from it', () => {
+    expect(text.row(3).silence).toBe('Silence for 1.1 s.');
+    expect(text.row(4).silence).toBeNull();
+    expect(text.row(2).remarks).toContain(
+      'From here the two ends disagree for 14.3 s: client open, server half-open.',
+    );
+  });
+
+  it('carries every observation once', () => {
+    const whole = wholeLadderText(text, 100);
+    for (const { text: sentence, packets } of observations) {
+      if (packets.length > 0) expect(whole.split(sentence)).toHaveLength(2);
+    }
+  });
+});
+
+it('says how much was left out', () => {
+  const whole = wholeLadderText(ladderText(madeTransfer(50), []), 10);
+  expect(whole).toMatch(/^Client 10\.10\.10\.10:40000, server .* 50 packets\./);
+  expect(whole.endsWith('… and 40 packets more.')).toBe(true);
+});
