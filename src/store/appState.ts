@@ -24,6 +24,8 @@ export interface OpenCapture {
   readonly capture: Capture;
   /** The bytes that `fileOffset` points into. */
   readonly bytes: Blob;
+  /** Packets of the flow that whoever made the link left out. */
+  readonly leftOut: number;
 }
 
 export interface Loading {

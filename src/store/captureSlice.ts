@@ -3,6 +3,7 @@
  */
 import type { StateCreator } from 'zustand/vanilla';
 import type { LoadResult } from '../core/capture';
+import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
@@ -22,7 +23,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   /** Runs one load; the one that began last wins. */
   const load = async (
     source: CaptureSource,
-    run: (signal: AbortSignal) => Promise<LoadResult | null>,
+    run: (signal: AbortSignal) => Promise<LoadResult | FlowLinkResult | null>,
     view: ViewParams = {},
   ): Promise<void> => {
     begun++;
@@ -45,17 +46,20 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       return;
     }
     const { capture, bytes } = result;
+    const extras = 'extras' in result ? result.extras : null;
+    const opened = extras?.title == null ? source : { ...source, name: extras.title };
+    const leftOut = extras?.gaps.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
     const order = await inSlices(orderFlows(capture.flows, 'worst'), () => abort === controller);
     if (abort !== controller || order === null) return;
     abort = null;
     set({
       loading: null,
       failure: null,
-      open: { source, capture, bytes },
+      open: { source: opened, capture, bytes, leftOut },
       ...captureView(capture, order, view),
     });
     get().announce(
-      `${source.name} is open. Packets: ${capture.packets.length}, TCP flows: ${capture.flows.length}.`,
+      `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${capture.flows.length}.`,
     );
   };
 

@@ -5,12 +5,12 @@
 import { expose, transfer } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
 import { loadCapture } from '../core/loadCapture';
-import { decodeFlowLink } from '../core/permalink/flowLink';
+import { decodeFlowLink, type FlowLinkResult } from '../core/permalink/flowLink';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
 /** A bug of ours, not of the file; said so, because the person can only report it. */
-function unexpected(error: unknown): LoadResult {
+function unexpected(error: unknown): LoadResult & { readonly ok: false } {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     ok: false,
@@ -22,7 +22,7 @@ function unexpected(error: unknown): LoadResult {
   };
 }
 
-async function asValue(result: Promise<LoadResult>): Promise<LoadResult> {
+async function asValue<T>(result: Promise<T>): Promise<T | ReturnType<typeof unexpected>> {
   const value = await result.catch(unexpected);
   return transfer(value, buffersOf(value));
 }
@@ -32,7 +32,7 @@ const api = {
   load: (blob: Blob, onProgress: (progress: LoadProgress) => void): Promise<LoadResult> =>
     asValue(loadCapture(blob, { onProgress })),
   /** Decodes the flow inside a link. */
-  decodeLink: (payload: string): Promise<LoadResult> => asValue(decodeFlowLink(payload)),
+  decodeLink: (payload: string): Promise<FlowLinkResult> => asValue(decodeFlowLink(payload)),
   /** Runs the whole chain once, so that the first real capture finds compiled code. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});

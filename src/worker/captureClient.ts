@@ -4,6 +4,7 @@
  */
 import { proxy, wrap, type Remote } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
+import type { FlowLinkResult } from '../core/permalink/flowLink';
 import type { CaptureWorkerApi } from './capture.worker';
 
 export interface LoadOptions {
@@ -16,7 +17,7 @@ export interface CaptureClient {
   /** Starts and warms up the worker, so that it is ready when a file comes. */
   warmUp(): void;
   loadCapture(blob: Blob, options?: LoadOptions): Promise<LoadResult | null>;
-  decodeLink(payload: string, options?: LoadOptions): Promise<LoadResult | null>;
+  decodeLink(payload: string, options?: LoadOptions): Promise<FlowLinkResult | null>;
 }
 
 interface RunningWorker {
@@ -38,7 +39,7 @@ function startWorker(): RunningWorker {
   };
 }
 
-function died(reason: string): LoadResult {
+function died(reason: string): LoadResult & { readonly ok: false } {
   return {
     ok: false,
     error: {
@@ -68,10 +69,10 @@ export function createCaptureClient(): CaptureClient {
     worker();
   };
 
-  const run = async (
-    call: (api: Remote<CaptureWorkerApi>) => Promise<LoadResult>,
+  const run = async <T>(
+    call: (api: Remote<CaptureWorkerApi>) => Promise<T>,
     signal: AbortSignal | undefined,
-  ): Promise<LoadResult | null> => {
+  ): Promise<T | ReturnType<typeof died> | null> => {
     endCurrent?.();
     if (signal?.aborted) return null;
     const { api, death } = worker();
@@ -105,14 +106,11 @@ export function createCaptureClient(): CaptureClient {
   return {
     warmUp: () => void worker(),
     loadCapture: (blob, { signal, onProgress } = {}) =>
-      run(
-        (api) =>
-          api.load(
-            blob,
-            proxy((progress) => onProgress?.(progress)),
-          ),
+      run<LoadResult>(
+        async (api) => api.load(blob, proxy((progress) => onProgress?.(progress))),
         signal,
       ),
-    decodeLink: (payload, { signal } = {}) => run((api) => api.decodeLink(payload), signal),
+    decodeLink: (payload, { signal } = {}) =>
+      run<FlowLinkResult>(async (api) => api.decodeLink(payload), signal),
   };
 }

@@ -1,6 +1,9 @@
 import { Check, Copy } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { actions } from '../../store/appStore';
+import { flowLength } from '../../core/flows/flowTable';
+import type { PacketChoice } from '../../core/permalink/flowLink';
+import { actions, useApp } from '../../store/appStore';
+import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import { countText } from '../text/figures';
@@ -33,12 +36,27 @@ function LengthMeter({ characters }: { readonly characters: number }) {
   );
 }
 
+const PACKET_CHOICES: readonly { readonly id: PacketChoice; readonly name: string }[] = [
+  { id: 'all', name: 'All packets' },
+  { id: 'findings', name: 'Around findings' },
+  { id: 'opening', name: 'The opening' },
+];
+/** Flows with fewer packets need not be shortened. */
+const WORTH_SHORTENING = 30;
+const LONGEST_TITLE = 80;
+
 /** Makes a link that holds this flow, and shows what a receiver will see in it. */
 export function ShareDialog() {
+  const capture = useApp((state) => state.open?.capture ?? null);
+  const flow = useApp((state) => state.flow);
   const [keepAddresses, setKeepAddresses] = useState(false);
+  const [packets, setPackets] = useState<PacketChoice>('all');
+  const [title, setTitle] = useState('');
   const [copied, setCopied] = useState<string | null>(null);
-  const link = useFlowLink(keepAddresses);
+  const { link, isCurrent } = useFlowLink({ keepAddresses, packets, title: title.trim() });
   const field = useRef<HTMLTextAreaElement>(null);
+  const isLong =
+    capture !== null && flow !== null && flowLength(capture.flows, flow) >= WORTH_SHORTENING;
 
   const copy = async (address: string) => {
     try {
@@ -59,6 +77,17 @@ export function ShareDialog() {
           The link holds the flow itself: whoever opens it sees this ladder, without your file and
           without a server in between. Payload is never in it.
         </p>
+        <label className={styles.title}>
+          <span>
+            Title <small>optional, for whoever opens it</small>
+          </span>
+          <input
+            type="text"
+            maxLength={LONGEST_TITLE}
+            value={title}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        </label>
         <label className={styles.option}>
           <input
             type="checkbox"
@@ -69,24 +98,36 @@ export function ShareDialog() {
             Keep addresses and ports
             <small>
               {keepAddresses
-                ? 'Addresses, ports and the time of day are in the link for everyone who sees it.'
-                : 'Now left out: addresses, client port, date, and the base of sequence numbers and timestamps.'}
+                ? 'Addresses, ports, date and time are in the link, for everyone who gets it.'
+                : 'Left out now: addresses, the client’s port, the date, and where sequence numbers and timestamps began.'}
             </small>
           </span>
         </label>
-        {link.state === 'making' && <p className={styles.lead}>Making the link …</p>}
-        {link.state === 'failed' && (
+        {isLong && (
+          <div className={styles.packets}>
+            <span>Packets</span>
+            <Segments
+              label="Packets in the link"
+              choices={PACKET_CHOICES}
+              value={packets}
+              onChange={setPackets}
+            />
+          </div>
+        )}
+        {link === null && <p className={styles.lead}>Making the link …</p>}
+        {link?.ok === false && (
           <p className={styles.failed} role="alert">
-            This flow does not fit into a link: {link.reason}
+            {link.reason}
           </p>
         )}
-        {link.state === 'ready' && (
+        {link?.ok === true && (
           <>
             <div className={styles.link}>
               <textarea
                 ref={field}
                 className={styles.address}
                 aria-label="Link to this flow"
+                aria-busy={!isCurrent}
                 readOnly
                 rows={3}
                 spellCheck={false}
@@ -96,6 +137,7 @@ export function ShareDialog() {
               <button
                 type="button"
                 className={controls.primary}
+                disabled={!isCurrent}
                 onClick={() => void copy(link.address)}
               >
                 {copied === link.address ? (

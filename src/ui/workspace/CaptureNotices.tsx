@@ -42,6 +42,7 @@ const place = (offset: number | null): string =>
 export function CaptureNotices() {
   const capture = useApp((state) => state.open?.capture ?? null);
   const problems = useApp((state) => state.linkProblems);
+  const leftOut = useApp((state) => state.open?.leftOut ?? 0);
   const [dismissed, setDismissed] = useState<Capture | null>(null);
   if (capture === null) return null;
   const { damage, warnings } = capture;
@@ -50,6 +51,12 @@ export function CaptureNotices() {
       {problems.length > 0 && (
         <Notice tone="info" onDismiss={() => actions().dismissLinkProblems()}>
           {problems.join(' ')}
+        </Notice>
+      )}
+      {leftOut > 0 && (
+        <Notice tone="info">
+          {counted(leftOut, 'packet')} of this flow {leftOut === 1 ? 'was' : 'were'} left out when
+          the link was made.
         </Notice>
       )}
       {damage !== null && (
