@@ -4,13 +4,14 @@
  */
 import { LinkFault, numberLength, type LinkReader, type LinkWriter } from './linkBytes';
 
-/** First number of a column: how the rest is written; from SPARSE on, how many numbers are not 0. */
+/**
+ * First number of a column: 0 = number by number; up to MOST_PACKED = several symbols to a byte, this is the
+ * largest; from SPARSE on = how many numbers are not 0.
+ */
 const DENSE = 0;
-const PACKED = 1;
-const SPARSE = 2;
-
 /** Largest symbol that is packed: two fit into a byte. */
 const MOST_PACKED = 15;
+const SPARSE = MOST_PACKED + 1;
 
 /**
  * How columns are chosen: `short` counts bytes (for a flow too short to be deflated), `plain` leaves repetition
@@ -68,7 +69,7 @@ function writeColumn(out: LinkWriter, column: readonly number[], style: ColumnSt
   }
   sparse += numberLength(SPARSE + count - 1);
   const perByte = symbolsPerByte(largest);
-  const packed = perByte > 1 ? 2 + Math.ceil(column.length / perByte) : Infinity;
+  const packed = perByte > 1 ? 1 + Math.ceil(column.length / perByte) : Infinity;
   const wins = style === 'short' ? sparse < Math.min(dense, packed) : sparse * SPARSE_WORTH < dense;
   if (wins) writeSparse(out, column, count);
   else if (style === 'short' && packed < dense) writePacked(out, column, largest, perByte);
@@ -97,7 +98,6 @@ function writePacked(
   largest: number,
   perByte: number,
 ): void {
-  out.number(PACKED);
   out.number(largest);
   for (let row = 0; row < column.length; row += perByte) {
     let byte = 0;
@@ -111,10 +111,9 @@ function readColumn(input: LinkReader, rows: number): number[] {
   const column: number[] = [];
   if (way === DENSE) {
     while (column.length < rows) column.push(input.number());
-  } else if (way === PACKED) {
-    const largest = input.number(MOST_PACKED, 'a symbol');
+  } else if (way <= MOST_PACKED) {
+    const largest = way;
     const perByte = symbolsPerByte(largest);
-    if (perByte < 2) throw new LinkFault('a column has no symbols');
     while (column.length < rows) {
       let byte = input.byte();
       for (let i = 0; i < perByte && column.length < rows; i++) {

@@ -1,7 +1,7 @@
 /** A flow as the sections of a link, and back. */
 import { FlowTrait } from '../flows/flowTable';
 import type { ColumnStyle } from './columns';
-import { LinkFault, LinkReader, LinkWriter } from './linkBytes';
+import { LinkFault, LinkReader, LinkWriter, unzigzag, zigzag } from './linkBytes';
 import {
   CLIENT_PORT,
   HOST_COLUMNS,
@@ -236,7 +236,14 @@ function readFacts(input: LinkReader | null): LinkFact[] {
   return facts;
 }
 
-/** Host columns are whole numbers, times with one added: 0 is Infinity, never seen. */
+/** A time between two packets of a capture, even of one whose clock jumped. */
+function boundedTime(time: number): number {
+  return Math.max(-MOST_HOST_TIME, Math.min(MOST_HOST_TIME, Math.round(time)));
+}
+
+const MOST_HOST_TIME = 2 ** 51;
+
+/** Host columns are whole numbers, times (either sign) with one added: 0 is Infinity, never seen. */
 function vantageSection({ statedVantage, hosts }: LinkFlow): LinkWriter {
   const out = new LinkWriter();
   if (statedVantage === null && hosts === null) return out;
@@ -245,7 +252,7 @@ function vantageSection({ statedVantage, hosts }: LinkFlow): LinkWriter {
     HOST_COLUMNS.forEach((column, i) => {
       const value = host[i]!;
       if (!isTime(column)) out.number(value);
-      else out.number(value === Infinity ? 0 : Math.max(0, Math.round(value)) + 1);
+      else out.number(value === Infinity ? 0 : zigzag(boundedTime(value)) + 1);
     });
   }
   return out;
@@ -258,7 +265,7 @@ function readVantage(input: LinkReader | null): Pick<LinkFlow, 'statedVantage' |
     HOST_COLUMNS.map((column) => {
       const value = input.number(MOST_HOST_VALUES[column], 'what is known of a host');
       if (!isTime(column)) return value;
-      return value === 0 ? Infinity : value - 1;
+      return value === 0 ? Infinity : unzigzag(value - 1);
     });
   const hosts = input.atEnd ? null : ([host(), host()] as const);
   return { statedVantage: STATED_VANTAGES[stated] ?? null, hosts };

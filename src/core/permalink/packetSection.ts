@@ -21,8 +21,8 @@ const UNIT_SHIFT = 4;
 /** Largest power of ten of nanoseconds that is a unit: a second. */
 const MOST_UNIT = 9;
 
-/** Times beyond this are not exact as a number of nanoseconds. */
-const MOST_TIME = Number.MAX_SAFE_INTEGER;
+/** Times in their unit stay below this, so that steps between any two fit into a number, with a sign. */
+const MOST_UNITS = 2 ** 51;
 const MOST_PAYLOAD = 0xffffffff;
 
 /** Flags and direction that flows begin with knowing: flags × 2 + side. */
@@ -43,6 +43,13 @@ const SHAPES = [
   [TcpFlag.fin | TcpFlag.psh | TcpFlag.ack, 1],
 ].map(([flags, side]) => flags! * 2 + side!);
 
+/** Windows that stacks usually begin with. */
+const WINDOWS = [
+  64240, 65535, 8192, 65160, 14480, 14600, 29200, 28960, 5840, 5792, 32768, 26883, 26847, 43690,
+  43440, 42340, 62727, 61440, 60720, 64800, 64860, 16384, 4096, 1024, 513, 502, 501, 229, 227, 64,
+];
+const WINDOW_ESCAPE = 1 + WINDOWS.length;
+
 const LENGTHS = [0, 1448, 1460, 1428, 1440];
 
 /** What predicts shapes, lengths, windows and labels of a packet from those before it. */
@@ -52,7 +59,8 @@ class RowContext {
   readonly lengths = new ContextDictionary(LENGTHS);
   /** Rotated labels (see {@link rotated}): good checksum, none. */
   readonly labels = new ContextDictionary([1, 0]);
-  private readonly windows = new Map<number, number>();
+  private readonly windows: [number | null, number | null] = [null, null];
+  private readonly synWindows: [number | null, number | null] = [null, null];
   private previous = -1;
   private beforePrevious = -1;
 
@@ -72,20 +80,35 @@ class RowContext {
     return [`${shape} ${inOpening} ${repeats} ${Math.min(ack, 2)}`];
   }
 
-  /** Window before this one of the same end; the window of a SYN has no scale, so it counts apart. */
-  window(shape: number): number {
-    return this.windows.get(windowKey(shape)) ?? 0;
+  windowSymbol(shape: number, window: number): number {
+    const before = this.windowBefore(shape);
+    if (window === before) return 0;
+    const usual = WINDOWS.indexOf(window);
+    return usual >= 0 ? 1 + usual : WINDOW_ESCAPE + zigzag(window - before);
+  }
+
+  windowOf(shape: number, symbol: number): number {
+    const before = this.windowBefore(shape);
+    if (symbol === 0) return before;
+    return symbol < WINDOW_ESCAPE
+      ? WINDOWS[symbol - 1]!
+      : before + unzigzag(symbol - WINDOW_ESCAPE);
+  }
+
+  /** The window of a SYN has no scale, so it counts apart; 0 before the first. */
+  private windowBefore(shape: number): number {
+    const side = (shape % 2) as Side;
+    const [own, other] = isSyn(shape)
+      ? [this.synWindows, this.windows]
+      : [this.windows, this.synWindows];
+    return own[side] ?? other[side] ?? 0;
   }
 
   done(shape: number, window: number): void {
-    this.windows.set(windowKey(shape), window);
+    (isSyn(shape) ? this.synWindows : this.windows)[(shape % 2) as Side] = window;
     this.beforePrevious = this.previous;
     this.previous = shape;
   }
-}
-
-function windowKey(shape: number): number {
-  return (shape % 2) * 2 + (isSyn(shape) ? 1 : 0);
 }
 
 function isSyn(shape: number): boolean {
@@ -136,7 +159,7 @@ export function writePackets(
       sequenceSymbol,
       context.lengths.symbol(payloadLength, ...context.lengthContexts(shape, sequence, repeats)),
       ackSymbol,
-      zigzag(window - context.window(shape)),
+      context.windowSymbol(shape, window),
       packet.inOpening === inOpening ? 0 : 1,
       context.labels.symbol(
         rotated(packet.labels),
@@ -196,7 +219,7 @@ export function readPackets(input: LinkReader, rows: number): BarePacket[] {
       0xffffffff,
       'an acknowledgment number',
     );
-    const window = within(context.window(shape) + unzigzag(symbols[5]!), 0, 0xffff, 'a window');
+    const window = within(context.windowOf(shape, symbols[5]!), 0, 0xffff, 'a window');
     if (within(symbols[6]!, 0, 1, 'the extent of the opening') === 1) inOpening = !inOpening;
     const labels = within(
       context.labels.value(
@@ -240,45 +263,49 @@ export function within(value: number | null, least: number, most: number, what: 
 
 /** Steps from known time to known time, in the largest unit that loses nothing. */
 function timeColumn(packets: readonly BarePacket[]): { way: number; column: number[] } {
-  const steps: (number | null)[] = [];
-  let last = 0;
-  for (const { time } of packets) {
-    if (Number.isNaN(time)) steps.push(null);
-    else {
-      steps.push(time - last);
-      last = time;
-    }
-  }
-  let exponent = MOST_UNIT;
-  while (steps.some((step) => step !== null && step % 10 ** exponent !== 0)) exponent--;
-  const unit = 10 ** exponent;
-  const signed = steps.some((step) => step !== null && step < 0);
-  const unknown = steps.includes(null);
-  const column = steps.map((step) => {
-    if (step === null) return 0;
-    const units = step / unit;
-    return (signed ? zigzag(units) : units) + (unknown ? 1 : 0);
+  const times = packets.map(({ time }) => time).filter((time) => !Number.isNaN(time));
+  const exponent = unitOf(times);
+  const unknown = times.length < packets.length;
+  const units = times.map((time) => Math.round(time / 10 ** exponent));
+  const steps = units.map((at, i) => at - (units[i - 1] ?? 0));
+  const signed = steps.some((step) => step < 0);
+  let known = 0;
+  const column = packets.map(({ time }) => {
+    if (Number.isNaN(time)) return 0;
+    const step = steps[known++]!;
+    return (signed ? zigzag(step) : step) + (unknown ? 1 : 0);
   });
   const way =
     (exponent << UNIT_SHIFT) | (signed ? NEGATIVE_STEPS : 0) | (unknown ? SOME_UNKNOWN : 0);
   return { way, column };
 }
 
+/**
+ * The largest power of ten of nanoseconds of which all times are multiples. Times of clocks gone wrong can lie so
+ * far apart that nanoseconds are not exact; they get the smallest unit in which they are whole numbers.
+ */
+function unitOf(times: readonly number[]): number {
+  const exact = (exponent: number) =>
+    times.every((time) => Math.round(time / 10 ** exponent) * 10 ** exponent === time);
+  const small = (exponent: number) =>
+    times.every((time) => Math.abs(time) / 10 ** exponent <= MOST_UNITS);
+  for (let exponent = MOST_UNIT; exponent >= 0; exponent--) {
+    if (exact(exponent) && small(exponent)) return exponent;
+  }
+  let exponent = 0;
+  while (exponent < MOST_UNIT && !small(exponent)) exponent++;
+  return exponent;
+}
+
 function timesOf(column: readonly number[], way: number): number[] {
-  const exponent = way >>> UNIT_SHIFT;
-  const unit = 10 ** exponent;
+  const unit = 10 ** (way >>> UNIT_SHIFT);
   const unknown = (way & SOME_UNKNOWN) !== 0;
   const signed = (way & NEGATIVE_STEPS) !== 0;
-  let last = 0;
+  let at = 0;
   return column.map((symbol) => {
     if (unknown && symbol === 0) return Number.NaN;
-    const units = unknown ? symbol - 1 : symbol;
-    last = within(
-      last + (signed ? unzigzag(units) : units) * unit,
-      -MOST_TIME,
-      MOST_TIME,
-      'a time',
-    );
-    return last;
+    const step = unknown ? symbol - 1 : symbol;
+    at = within(at + (signed ? unzigzag(step) : step), -MOST_UNITS, MOST_UNITS, 'a time');
+    return at * unit;
   });
 }
