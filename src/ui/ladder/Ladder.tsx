@@ -25,6 +25,7 @@ export interface LadderProps {
   readonly mark: PacketIndex | null;
   readonly showMiddlebox: boolean;
   readonly names?: LaneNames;
+  /** What is inferred about the lanes; from the packets when it is left out. */
   readonly laneInfo?: LaneInfo;
   onSelect(packet: PacketIndex): void;
   onMark(packet: PacketIndex | null): void;

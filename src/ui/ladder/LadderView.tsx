@@ -1,6 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
+import { laneInfoOf } from '../../core/ladder/laneHeads';
 import { layoutLadder } from '../../core/ladder/layoutLadder';
 import { spokenName } from '../../core/ladder/packetLabel';
 import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
@@ -65,6 +66,7 @@ export function LadderView({
     () => arrowsBetween(layout, top, bottom, mark),
     [layout, top, bottom, mark],
   );
+  const laneInfo = useMemo(() => props.laneInfo ?? laneInfoOf(flow), [props.laneInfo, flow]);
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
@@ -134,7 +136,7 @@ export function LadderView({
               height={HEAD_HEIGHT}
               marked={mark === null ? null : packetNumber(flow.capture.packets, mark)}
               names={props.names ?? {}}
-              info={props.laneInfo ?? {}}
+              info={laneInfo}
               onUnmark={() => onMark(null)}
             />
             <div

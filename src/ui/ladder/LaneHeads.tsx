@@ -88,10 +88,12 @@ function Head({
     <div className={styles.laneHead} data-lane={lane} style={place} title={title}>
       <div className={styles.laneRole}>
         {role}
-        {info.capturePoint === lane && (
-          <span className={styles.capturePoint} title="The capture was taken here">
+        {info.capturePoint?.lane === lane && (
+          <span className={styles.capturePoint} title={info.capturePoint.reason}>
             <span aria-hidden="true">◉</span>
-            <span className={styles.capturePointWords}> captured here</span>
+            <span className={styles.capturePointWords}>
+              {info.capturePoint.sure ? ' captured here' : ' captured here?'}
+            </span>
           </span>
         )}
       </div>

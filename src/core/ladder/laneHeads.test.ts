@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { readFlow, sampleCapture } from '../../../test/support/ladderFlows';
+import { flowEnds, laneInfoOf } from './laneHeads';
+
+describe('lane heads of the origin flow', async () => {
+  const { flow } = readFlow(await sampleCapture('origin'), 0);
+
+  it('say address and port of both ends', () => {
+    expect(flowEnds(flow)).toEqual({ client: '192.168.249.2:55708', server: '172.18.26.41:80' });
+  });
+
+  it('say the timestamp clocks of client and server', () => {
+    const { client, server } = laneInfoOf(flow);
+    expect(client).toContain('TS clock 100 Hz');
+    expect(server).toContain('TS clock 250 Hz');
+  });
+
+  it('count hops from the nearest usual TTL, and stay silent without one', () => {
+    const hop = (ttl: number | null) => {
+      const segments = flow.opening.segments.map((segment) => ({ ...segment, ttl, tsval: null }));
+      return laneInfoOf({ ...flow, opening: { ...flow.opening, segments } }).client;
+    };
+    expect(hop(63)).toEqual(['1 hop away']);
+    expect(hop(116)).toEqual(['12 hops away']);
+    expect(hop(64)).toEqual([]);
+    expect(hop(null)).toEqual([]);
+  });
+});
