@@ -64,11 +64,9 @@ function originalOf(
 ): PacketIndex | null {
   for (let i = before.length - 1; i >= 0; i--) {
     const other = before[i]!;
-    if (!(Math.abs(segment.time - other.time) <= CAPTURE_DUPLICATE_WINDOW)) {
-      if (Number.isNaN(segment.time - other.time)) return null;
-      break;
-    }
+    // A file that holds its packets twice in a row has them far apart, with the same times: look at all.
     if (
+      Math.abs(segment.time - other.time) <= CAPTURE_DUPLICATE_WINDOW &&
       other.fromServer === segment.fromServer &&
       other.sequence === segment.sequence &&
       other.acknowledgment === segment.acknowledgment &&

@@ -97,7 +97,7 @@ export const synAnsweredAgain: Cause = {
   explanation:
     'The client sent its SYN twice, because the first answer took longer than its timeout. The server answered both, and the second SYN-ACK arrived after the ACK. Nothing is wrong with the server.',
   requires: ['syn-answered-again'],
-  expects: [],
+  expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
   provable: true,
   fix: 'Nothing, or look for what delays the handshake.',
@@ -127,7 +127,7 @@ export const shortTimer: Cause = {
   explanation:
     "The SYN-ACK comes again sooner than the second that the standard asks for: a proxy, load balancer or phone stack with a short timer of its own. It had not worked off the client's ACK yet, or the ACK was held up or lost on the way; the connection then works.",
   requires: ['first-resend-early'],
-  expects: ['accepted-after-resends'],
+  expects: ['first-resend-early', 'accepted-after-resends', 'syn-ack-crossing'],
   excludes: {},
   provable: false,
   fix: 'Nothing is broken as long as it stays at one resend; the timer of the device that answers could be longer.',

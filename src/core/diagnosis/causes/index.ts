@@ -21,6 +21,7 @@ import {
   legacyDeferAccept,
   portClosed,
   simultaneousOpen,
+  splitHandshake,
   synCookies,
 } from './listener';
 import {
@@ -57,6 +58,7 @@ export const causes: readonly Cause[] = [
   portClosed,
   halfOpenReuse,
   simultaneousOpen,
+  splitHandshake,
   synLost,
   acceptQueueFullSynDropped,
   synFiltered,

@@ -230,6 +230,21 @@ export const portClosed: Cause = {
   sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
 };
 
+export const splitHandshake: Cause = {
+  id: 'split-handshake',
+  title: 'Split handshake',
+  mechanism: 'none',
+  explanation:
+    "The server answered the SYN with a SYN of its own instead of a SYN-ACK, so that the client had to send the SYN-ACK. TCP allows it; attackers use it to turn a firewall's idea of client and server round.",
+  requires: ['split-handshake'],
+  expects: ['split-handshake', 'syn-from-both-ends'],
+  excludes: {},
+  provable: true,
+  fix: 'Let the firewall refuse it: no ordinary server opens a connection like that.',
+  ask: [],
+  sources: [{ what: 'RFC 9293 section 3.5; NSS Labs 2011 on the TCP split handshake' }],
+};
+
 export const simultaneousOpen: Cause = {
   id: 'simultaneous-open',
   title: 'Both ends opened at once',
@@ -238,7 +253,9 @@ export const simultaneousOpen: Cause = {
     'Both ends sent a SYN to the other before either arrived. TCP allows it: each answers with a SYN-ACK, and one connection comes of it.',
   requires: ['syn-from-both-ends'],
   expects: [],
-  excludes: {},
+  excludes: {
+    'split-handshake': 'only the client sent a SYN-ACK; in a simultaneous open both do',
+  },
   provable: true,
   fix: 'Nothing is broken; peer-to-peer programs and BGP do it on purpose.',
   ask: [],

@@ -36,6 +36,7 @@ export const ackLostBeforeServer: Cause = {
     'ack-from-other-sender': OTHER_SENDER,
     'ack-checksum-bad': DAMAGED,
     'syn-ack-crossing': 'the resend was under way before the ACK could arrive',
+    'syn-after-syn-ack': 'a client that has sent its ACK does not send its SYN again',
   },
   provable: false,
   fix: 'Find where it vanishes: capture on the client and on the server at the same time, then on the devices between.',
@@ -165,7 +166,7 @@ export const synAckLost: Cause = {
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
   requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: ['syn-ack-without-ack', 'syn-ack-crossing'],
+  expects: ['syn-ack-without-ack', 'syn-ack-crossing', 'syn-after-syn-ack'],
   excludes: {
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',

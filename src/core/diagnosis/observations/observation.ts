@@ -18,6 +18,8 @@ export const observationKinds = [
   'syn-answered-by-ack',
   'syn-from-both-ends',
   'syn-ack-without-ack',
+  'syn-after-syn-ack',
+  'split-handshake',
   // The SYN-ACK that comes again.
   'syn-ack-resent',
   'syn-ack-resent-once',

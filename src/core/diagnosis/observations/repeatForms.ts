@@ -1,7 +1,7 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { durationText } from '../../words/duration';
 import { isAfter } from '../../tcp/sequence';
-import type { OpeningContext } from '../openingContext';
+import { synAnsweredBy } from './synAnswers';
 import { fact, type Detector, type Observation } from './observation';
 
 /** Two copies with IP IDs of their own within this time were sent at once (nanoseconds). */
@@ -18,17 +18,16 @@ export const repeatForms: Detector = {
     const found: Observation[] = [];
     for (const repeat of context.opening.repeats) {
       const { segment } = repeat;
-      const syn = synAnsweredBy(context, segment.packet);
-      if (syn !== null && repeat.afterAck) {
+      const syn = repeat.afterAck ? synAnsweredBy(context.opening, repeat) : null;
+      if (syn !== null) {
         found.push(
           fact(
             'syn-answered-again',
-            [syn, segment.packet],
+            [syn.packet, segment.packet],
             'The client sent its SYN again, and the server answered that one too: the second SYN-ACK is an answer, not a resend.',
             { weight: 'finding', note: 'answers the second SYN' },
           ),
         );
-        continue;
       }
       const previous =
         context.opening.repeats.filter((other) => other.segment.packet < segment.packet).at(-1)
@@ -69,13 +68,3 @@ export const repeatForms: Detector = {
     return found;
   },
 };
-
-/** The repeated SYN that came between the previous SYN-ACK and this one, or null. */
-function synAnsweredBy({ opening }: OpeningContext, packet: number): number | null {
-  const previous =
-    opening.repeats.filter(({ segment }) => segment.packet < packet).at(-1)?.segment ??
-    opening.synAck;
-  const syn = opening.syns.findLast((candidate) => candidate.packet < packet);
-  if (syn === undefined || syn === opening.syns[0] || previous === null) return null;
-  return syn.packet > previous.packet ? syn.packet : null;
-}

@@ -1,9 +1,10 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
 import { isAfter } from '../../tcp/sequence';
-import type { SynAckRepeat } from '../../opening/opening';
+import type { Opening, SynAckRepeat } from '../../opening/opening';
 import { durationText, listText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
+import { synAnsweredBy } from './synAnswers';
 
 const SECOND = 1e9;
 /** A request socket's timer is late by its granularity: up to 200 ms before Linux 4.4, and jiffies since. */
@@ -13,6 +14,8 @@ const isNear = (time: number, seconds: number) =>
 const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
 /** Two SYN-ACKs of one answer come within this time when a box sends them twice. */
 const SENT_TWICE = 20e6;
+/** Sooner than this, copies in the network are likelier than any timer. */
+const AT_ONCE = 0.1 * SECOND;
 
 export const resends: Detector = {
   kinds: [
@@ -34,10 +37,10 @@ export const resends: Detector = {
     const late = context.lateRepeats.filter(
       (repeat) =>
         repeat.afterPrevious > SENT_TWICE &&
-        !answersSyn(context, repeat) &&
+        synAnsweredBy(opening, repeat) === null &&
         !isOlder(context, repeat),
     );
-    if (late.length === 0) return noResend(context);
+    if (late.length === 0) return [...noResend(context), ...shortTimer(opening)];
     const packets = late.map(({ segment }) => segment.packet);
     const times = listText(late.map(({ afterFirst }) => durationText(afterFirst)));
     const found: Observation[] = [
@@ -74,16 +77,6 @@ export const resends: Detector = {
     return [...found, ...schedule(opening.repeats, late)];
   },
 };
-
-/** Was the repeat the answer to a SYN that came again just before it? */
-function answersSyn({ opening }: OpeningContext, repeat: SynAckRepeat): boolean {
-  return opening.syns.some(
-    (syn) =>
-      syn.packet < repeat.segment.packet &&
-      syn !== opening.syns[0] &&
-      repeat.segment.time - syn.time < repeat.afterPrevious,
-  );
-}
 
 /** An earlier SYN-ACK that was held up carries an older TSval than the one before it. */
 function isOlder({ opening }: OpeningContext, { segment }: SynAckRepeat): boolean {
@@ -162,15 +155,27 @@ function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): 
         { weight: 'finding', note: `no resend before ${after}` },
       ),
     );
-  } else if (afterFirst < 0.85 * SECOND && late.includes(first)) {
-    found.push(
-      fact(
-        'first-resend-early',
-        [segment.packet],
-        `The first resend comes ${after} after the SYN-ACK, sooner than the 1 s that RFC 6298 asks for: not the timer of Linux, Windows or a BSD.`,
-        { weight: 'finding', note: `resent after ${after}: a short timer` },
-      ),
-    );
+  } else if (late.includes(first)) {
+    found.push(...earlyResend(first));
   }
   return found;
+}
+
+/** A resend that crossed the ACK can still show that the server's timer is short. */
+function shortTimer({ repeats, syns, crossing }: Opening): Observation[] {
+  const [first] = repeats;
+  return first !== undefined && crossing && syns.length === 1 ? earlyResend(first) : [];
+}
+
+function earlyResend({ segment, afterFirst }: SynAckRepeat): Observation[] {
+  if (afterFirst <= AT_ONCE || afterFirst >= 0.85 * SECOND) return [];
+  const after = durationText(afterFirst);
+  return [
+    fact(
+      'first-resend-early',
+      [segment.packet],
+      `The first resend comes ${after} after the SYN-ACK, sooner than the 1 s that RFC 6298 asks for: not the timer of Linux, Windows or a BSD.`,
+      { weight: 'finding', note: `resent after ${after}: a short timer` },
+    ),
+  ];
 }

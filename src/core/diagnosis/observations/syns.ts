@@ -1,4 +1,5 @@
 /** What became of the SYN. */
+import { sequenceAdd } from '../../tcp/sequence';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { countText, durationText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -12,6 +13,8 @@ export const syns: Detector = {
     'syn-answered-by-ack',
     'syn-from-both-ends',
     'syn-ack-without-ack',
+    'syn-after-syn-ack',
+    'split-handshake',
   ],
   detect(context) {
     const { opening, own } = context;
@@ -29,12 +32,24 @@ export const syns: Detector = {
           { weight: 'finding', note: 'both ends open' },
         ),
       );
+      const [synAckOfClient] = own.filter((s) => !s.fromServer && isSynAck(s));
+      if (synAckOfClient !== undefined && !own.some((s) => s.fromServer && isSynAck(s))) {
+        found.push(
+          fact(
+            'split-handshake',
+            [packets[0]!, fromServer.packet, synAckOfClient.packet],
+            'The server answered the SYN with a SYN of its own, and the client sent the SYN-ACK: the handshake was turned round.',
+            { weight: 'finding', note: 'the handshake is turned round' },
+          ),
+        );
+      }
     }
     const challenge = own.find(
       (s) =>
         s.fromServer &&
         isPureAck(s) &&
         s.packet > sent[0]!.packet &&
+        s.acknowledgment !== sequenceAdd(sent[0]!.sequence, 1) &&
         (opening.synAck === null || s.packet < opening.synAck.packet),
     );
     if (challenge !== undefined) {
@@ -100,7 +115,22 @@ function withoutAck({ opening, own }: OpeningContext): Observation[] {
   );
   if (ack === null ? own.some((s) => !s.fromServer && isReset(s)) : early.length < 2) return [];
   const packets = early.map(({ packet }) => packet);
+  const synAgain = opening.syns.findLast(
+    ({ packet }) => packet > synAck.packet && (ack === null || packet < ack.packet),
+  );
+  const again =
+    synAgain === undefined
+      ? []
+      : [
+          fact(
+            'syn-after-syn-ack',
+            [synAck.packet, synAgain.packet],
+            'After the SYN-ACK had passed here, the client sent its SYN again: it did not get the SYN-ACK, or did not take it.',
+            { weight: 'finding', note: 'the client has not taken the SYN-ACK' },
+          ),
+        ];
   return [
+    ...again,
     fact(
       'syn-ack-without-ack',
       ack === null ? packets : [...packets, ack.packet],
