@@ -1,4 +1,5 @@
 import {
+  busyCapture,
   captureWithoutPackets,
   emptyFile,
   halfCapture,
@@ -102,7 +103,7 @@ test('half a capture shows the packets that can be read', async ({ page }) => {
   await page.goto('./');
   await dropFile(page, halfCapture);
   await expect(page.getByRole('alert')).toContainText('The capture is damaged.');
-  await expect(page.getByRole('alert')).toContainText(/The 6 packets before that/);
+  await expect(page.getByRole('alert')).toContainText(/The \d packets before it are shown/);
   await expect(ladderPackets(page)).toHaveCount(6);
 });
 
@@ -110,4 +111,35 @@ test('a capture without packets says so', async ({ page }) => {
   await page.goto('./');
   await dropFile(page, captureWithoutPackets);
   await expect(page.getByRole('heading', { name: 'This capture holds no packets' })).toBeVisible();
+});
+
+test('the file that was opened last wins', async ({ page }) => {
+  await page.goto('./');
+  await dropFile(page, busyCapture);
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
+  await expect(page).toHaveTitle('office-web.pcap · Synscope');
+});
+
+test('a long load shows its progress and is cancelled at once', async ({ page }) => {
+  await page.goto('./');
+  // The records of the busy server again and again: some hundred MB that cost no memory.
+  await page.evaluate(async () => {
+    const sample = await (await fetch('samples/busy-server.pcap')).blob();
+    const records = sample.slice(24);
+    const parts = [sample.slice(0, 24), ...Array.from({ length: 2000 }, () => records)];
+    const data = new DataTransfer();
+    data.items.add(new File(parts, 'long.pcap'));
+    document.body.dispatchEvent(
+      new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await expect(page.getByRole('progressbar', { name: 'Reading long.pcap' })).toBeVisible();
+  await expect(page.getByText(/of 52\d MB/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByRole('status')).toHaveText('Loading of long.pcap was cancelled.');
+
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
 });

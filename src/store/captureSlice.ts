@@ -47,7 +47,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     }
     const { capture, bytes } = result;
     const extras = 'extras' in result ? result.extras : null;
-    const opened = extras?.title == null ? source : { ...source, name: extras.title };
+    const title = extras?.title ?? null;
+    const opened = title === null ? source : { ...source, name: title };
     const leftOut = extras?.gaps.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
     const order = await inSlices(orderFlows(capture.flows, 'worst'), () => abort === controller);
     if (abort !== controller || order === null) return;

@@ -107,7 +107,11 @@ export function createCaptureClient(): CaptureClient {
     warmUp: () => void worker(),
     loadCapture: (blob, { signal, onProgress } = {}) =>
       run<LoadResult>(
-        async (api) => api.load(blob, proxy((progress) => onProgress?.(progress))),
+        async (api) =>
+          api.load(
+            blob,
+            proxy((progress) => onProgress?.(progress)),
+          ),
         signal,
       ),
     decodeLink: (payload, { signal } = {}) =>

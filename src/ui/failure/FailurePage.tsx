@@ -5,7 +5,6 @@ import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
 import { Wordmark } from '../controls/Wordmark';
 import controls from '../controls/controls.module.css';
-import { countText } from '../text/figures';
 import styles from './FailurePage.module.css';
 
 const TITLES: Record<'file' | 'sample' | 'link', string> = {
@@ -35,9 +34,6 @@ export function FailurePage() {
         </h1>
         {source.kind !== 'link' && <p className={styles.name}>{source.name}</p>}
         <p className={styles.message}>{error.message}</p>
-        {error.offset !== null && (
-          <p className={styles.offset}>At byte {countText(error.offset)} of the file.</p>
-        )}
         <div className={styles.actions}>
           <OpenFileButton className={controls.primary}>
             <FolderOpen aria-hidden="true" size={16} />

@@ -62,9 +62,6 @@ export function CaptureNotices() {
       {damage !== null && (
         <Notice tone="danger">
           <strong>The capture is damaged.</strong> {damage.message}
-          {place(damage.offset)}{' '}
-          {capture.packets.length > 0 &&
-            `The ${counted(capture.packets.length, 'packet')} before that can be read and ${capture.packets.length === 1 ? 'is' : 'are'} shown.`}
         </Notice>
       )}
       {warnings.length > 0 && dismissed !== capture && (
