@@ -233,7 +233,7 @@ describe('ladder of generated flows', () => {
         };
       });
       const made = { flow: madeFlow(packets), observations: [] };
-      for (const width of WIDTHS) expectClear(layOut(made, width, TIME_SCALES[round % 3]!));
+      for (const width of WIDTHS) expectClear(layOut(made, width, TIME_SCALES[round % 3]));
     }
   });
 

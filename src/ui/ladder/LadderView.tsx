@@ -24,8 +24,11 @@ const ZOOM_STEP = 1.25;
 const HEAD_HEIGHT = 84;
 /** An overview strip earns its place from this many views on. */
 const OVERVIEW_FROM = 2.5;
+/** Rows that Page Down and Page Up walk. */
 const PAGE_ROWS = 10;
-const CARD_HEIGHT = 250;
+/** Height of a packet's card at most, px. */
+const CARD_HEIGHT = 300;
+const NO_NAMES = {};
 
 type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'presentation'> & {
   readonly flow: LadderFlow;
@@ -41,8 +44,10 @@ export function LadderView({
   ...props
 }: Props) {
   const { selected, highlighted, onSelect, onMark, onTimeScale } = props;
+  const { names = NO_NAMES, laneInfo: givenInfo } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const mountedPart = useRef<HTMLDivElement>(null);
   const id = useId();
   const size = useElementSize(scroller);
   const [zoom, setZoom] = useState(1);
@@ -60,13 +65,13 @@ export function LadderView({
       }),
     [flow, observations, timeScale, size.width, zoom, showMiddlebox],
   );
-  const view = useLadderWindow(scroller, layout.height, HEAD_HEIGHT, size.height);
+  const view = useLadderWindow(scroller, mountedPart, layout.height, HEAD_HEIGHT, size.height);
   const { top, bottom, reveal } = view;
   const visible = useMemo(
     () => arrowsBetween(layout, top, bottom, mark),
     [layout, top, bottom, mark],
   );
-  const laneInfo = useMemo(() => props.laneInfo ?? laneInfoOf(flow), [props.laneInfo, flow]);
+  const laneInfo = useMemo(() => givenInfo ?? laneInfoOf(flow), [givenInfo, flow]);
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
@@ -135,7 +140,7 @@ export function LadderView({
               layout={layout}
               height={HEAD_HEIGHT}
               marked={mark === null ? null : packetNumber(flow.capture.packets, mark)}
-              names={props.names ?? {}}
+              names={names}
               info={laneInfo}
               onUnmark={() => onMark(null)}
             />
@@ -150,7 +155,7 @@ export function LadderView({
               onPointerLeave={() => setHovered(null)}
               onBlur={() => setHovered(null)}
             >
-              <div className={styles.window} ref={view.windowRef} role="presentation">
+              <div className={styles.window} ref={mountedPart} role="presentation">
                 {visible.arrows.map((arrow) => (
                   <div
                     key={arrow.packet}

@@ -13,8 +13,6 @@ export interface LadderWindow {
   readonly bottom: number;
   /** Height of the scrolled content, px. */
   readonly scrollHeight: number;
-  /** Moves the mounted part while the content scrolls in proportion. */
-  readonly windowRef: RefObject<HTMLDivElement | null>;
   /** Scrolls so that a height of the layout is in view; `margin` px are kept around it. */
   readonly reveal: (y: number, margin: number) => void;
   /** Scrolls so that a height of the layout is in the middle. */
@@ -28,12 +26,12 @@ export interface LadderWindow {
  * Which part of a ladder is mounted. `headHeight` px of the scroller are covered by the lane heads.
  */
 export function useLadderWindow(
-  scroller: RefObject<HTMLDivElement | null>,
+  scrollerRef: RefObject<HTMLDivElement | null>,
+  mountedPartRef: RefObject<HTMLDivElement | null>,
   height: number,
   headHeight: number,
   viewportHeight: number,
 ): LadderWindow {
-  const windowRef = useRef<HTMLDivElement | null>(null);
   const viewHeight = Math.max(100, viewportHeight - headHeight);
   const scrollHeight = Math.min(Math.max(height, viewHeight), TALLEST_SCROLL);
   const ratio = height > scrollHeight ? (height - viewHeight) / (scrollHeight - viewHeight) : 1;
@@ -42,7 +40,7 @@ export function useLadderWindow(
   const top = Math.max(0, (step - 1) * STEP);
 
   const place = useCallback(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     if (element === null) return;
     const at = position.current;
     // Where we scrolled to ourselves, the exact height is known; the scroller rounds its own.
@@ -54,26 +52,27 @@ export function useLadderWindow(
     setStep(next);
     const mounted = Math.max(0, (next - 1) * STEP);
     const offset = ratio === 1 ? mounted : element.scrollTop - (at.y - mounted);
-    if (windowRef.current !== null) windowRef.current.style.transform = `translateY(${offset}px)`;
-  }, [scroller, ratio]);
+    // It keeps its place in the layout while the content scrolls in proportion.
+    mountedPartRef.current?.style.setProperty('transform', `translateY(${offset}px)`);
+  }, [scrollerRef, mountedPartRef, ratio]);
 
   const scrollTo = useCallback(
     (y: number) => {
-      const element = scroller.current;
+      const element = scrollerRef.current;
       if (element === null) return;
       const at = position.current;
       at.y = Math.max(0, Math.min(y, height - viewHeight));
-      element.scrollTop = at.y / ratio;
+      element.scrollTo({ top: at.y / ratio });
       at.scrollTop = element.scrollTop;
       place();
     },
-    [scroller, height, viewHeight, ratio, place],
+    [scrollerRef, height, viewHeight, ratio, place],
   );
 
   useLayoutEffect(place, [place, height, step]);
 
   useEffect(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     if (element === null) return;
     element.addEventListener('scroll', place, { passive: true });
     // In proportion, one notch of the wheel would leap over rows: move by what the wheel says.
@@ -87,7 +86,7 @@ export function useLadderWindow(
       element.removeEventListener('scroll', place);
       element.removeEventListener('wheel', onWheel);
     };
-  }, [scroller, place, scrollTo, ratio]);
+  }, [scrollerRef, place, scrollTo, ratio]);
 
   const reveal = useCallback(
     (y: number, margin: number) => {
@@ -103,7 +102,6 @@ export function useLadderWindow(
     top,
     bottom: (step + 2) * STEP + viewHeight,
     scrollHeight,
-    windowRef,
     reveal,
     center,
     viewTop: step * STEP,
