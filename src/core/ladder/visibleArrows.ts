@@ -1,6 +1,6 @@
 /** What of a ladder is made only for the part in view: arrows, labels, the gutter's figures, gaps. */
 import { isFromServer, packetNumber, type PacketIndex } from '../packets/packetTable';
-import type { ArrowKind} from './arrowKind';
+import type { ArrowKind } from './arrowKind';
 import { arrowStyle, type ArrowStyle } from './arrowKind';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { silenceBefore, timeOfRow } from './ladderFlow';
