@@ -7,7 +7,7 @@ import { FlowRow } from './FlowRow';
 import { useVirtualRows } from './useVirtualRows';
 import styles from './FlowList.module.css';
 
-const ROW_HEIGHT = 84;
+const ROW_HEIGHT = 88;
 
 const SORTS: Readonly<Record<FlowSort, string>> = {
   worst: 'Worst first',

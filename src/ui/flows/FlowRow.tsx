@@ -55,8 +55,10 @@ export function FlowRow({
       </span>
       <span className={styles.ends} title={`${client} → ${server}`}>
         <End text={client} />
-        <span className={styles.to}>→</span>
-        <End text={server} />
+        <span className={styles.server}>
+          <span className={styles.to}>→</span>
+          <End text={server} />
+        </span>
       </span>
       <span className={styles.bottom}>
         <FlowSignature packets={packets} flows={flows} flow={flow} />
