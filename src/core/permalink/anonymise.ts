@@ -22,6 +22,7 @@ import {
   type Side,
 } from './linkFlow';
 import { choosePackets, type PacketChoice } from './linkPackets';
+import { otherFlowFacts } from './otherFlowFacts';
 import { Rebase } from './rebase';
 
 /** What a link is to hold. */
@@ -34,7 +35,7 @@ export interface FlowLinkOptions {
   readonly names?: { readonly client?: string; readonly server?: string };
   /** Which packets; default all. */
   readonly packets?: PacketChoice;
-  /** What the verdict rests on beyond the flow's own packets. */
+  /** What the verdict rests on beyond the flow's own packets; default: the counts of other flows. No addresses in it. */
   readonly facts?: readonly LinkFact[];
 }
 
@@ -84,7 +85,7 @@ export function linkFlowOf(
     ],
     gaps,
     title: options.title === undefined || options.title === '' ? null : options.title,
-    facts: options.facts ?? [],
+    facts: options.facts ?? otherFlowFacts(capture, flow),
     origin: keep ? originOf(capture, flow, rows, bases) : null,
   };
 }

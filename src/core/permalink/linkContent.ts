@@ -83,7 +83,7 @@ export function readLinkFlow(bytes: Uint8Array, version: number): LinkFlow {
   const first = head.number(((MOST_LINK_PACKETS + 1) << COUNT_SHIFT) - 1, 'the number of packets');
   const count = first >>> COUNT_SHIFT;
   if (count === 0) throw new LinkFault('it holds no packet');
-  const traits = head.number(ALL_TRAITS, 'the traits of the flow');
+  const traits = head.number(0xffffffff, 'the traits of the flow') & ALL_TRAITS;
   const completeness = head.number(ALL_COMPLETENESS, 'the completeness of the flow');
   const serverPort = head.number(0xffff, 'a port');
   const clientPort =

@@ -192,7 +192,7 @@ export function readPackets(input: LinkReader, rows: number): BarePacket[] {
   let inOpening = true;
   return time.map((at, row) => {
     const symbols = columns.map((column) => column[row]!);
-    number = within(number + 1 + unzigzag(symbols[0]!), 1, 0xffffffff, 'a frame number');
+    number = within(number + 1 + unzigzag(symbols[0]!), 0, 0xffffffff, 'a frame number');
     const shape = within(
       context.shapes.value(symbols[1]!, ...context.shapeContexts()),
       0,
