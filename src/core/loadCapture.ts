@@ -8,6 +8,7 @@ import { count, type CaptureReader } from './container/captureFormat';
 import { sniffCompression } from './container/compression';
 import { captureFormats, sniffFormat } from './container/formats';
 import { refusedFormat } from './container/refusedFormats';
+import { readListingFile } from './listingCapture';
 
 /** Enough first bytes for every format's `sniff`. */
 const HEAD_BYTES = 64;
@@ -56,7 +57,7 @@ class Load {
   }
 
   async plain(head: Uint8Array): Promise<LoadResult> {
-    if (!this.begin(head)) return this.refusal!;
+    if (!this.begin(head)) return (await readListingFile(this.blob)) ?? this.refusal!;
     const failure = await this.read((chunk) => this.take(chunk));
     return this.finish(null, this.blob, failure);
   }

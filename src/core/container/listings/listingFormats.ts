@@ -1,0 +1,26 @@
+/** The kinds of listings that can be read. Adding one: write its file, put it into this list. */
+import type { ListingFormat } from './listing';
+import { cleanText } from './listingText';
+import { wiresharkListing } from './wiresharkListing';
+
+const listingFormats: readonly ListingFormat[] = [wiresharkListing];
+
+/** Enough of a text to tell what it is. */
+const HEAD_CHARACTERS = 200_000;
+
+/** The kind of listing of which a clean text holds most lines; null when it holds none of any. */
+export function recogniseListing(text: string): ListingFormat | null {
+  const head = text.slice(0, HEAD_CHARACTERS);
+  let best: ListingFormat | null = null;
+  let most = 0;
+  for (const format of listingFormats) {
+    const lines = format.recognise(head);
+    if (lines > most) [best, most] = [format, lines];
+  }
+  return best;
+}
+
+/** Is a text, as pasted or dropped, a listing of packets? */
+export function looksLikeListing(text: string): boolean {
+  return recogniseListing(cleanText(text.slice(0, HEAD_CHARACTERS))) !== null;
+}

@@ -1,0 +1,47 @@
+/** Pasted text as it comes from mails, forums and web pages, made plain again. */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  gt: '>',
+  lt: '<',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  rarr: '→',
+};
+
+/** Without byte order mark, HTML entities and odd blanks. Lines end in `\n`. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
+    .replace(/\u200B/g, '')
+    .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity);
+}
+
+function entityText(name: string): string | undefined {
+  if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()];
+  const hexadecimal = name[1] === 'x' || name[1] === 'X';
+  const code = Number.parseInt(name.slice(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10);
+  return code > 0 && code < 0x10000 ? String.fromCharCode(code) : undefined;
+}
+
+/** The lines of a text, without the quoting marks of mails and forums in front of them. */
+export function unquotedLines(text: string): string[] {
+  return text.split('\n').map((line) => line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''));
+}
+
+/** Row of code fences and rulers around a listing. */
+export function isDecoration(line: string): boolean {
+  return /^\s*(?:```\w*|~~~+|[-=*_]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)?\s*$/i.test(
+    line,
+  );
+}
+
+/** A number of at most 32 bits as it is written, or null. */
+export function number32(text: string | undefined): number | null {
+  if (text === undefined || !/^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(text)) return null;
+  const value = Number(text);
+  return value < 2 ** 32 ? value : null;
+}

@@ -1,0 +1,116 @@
+/**
+ * Relative sequence numbers made raw. A listing counts each end's numbers from its SYN (Wireshark: always; tcpdump:
+ * after the first segments of a conversation); here every conversation gets bases, so that all of its numbers are of
+ * one kind and are shown again as the listing shows them.
+ */
+import { TcpFlag } from '../../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import type { ListedSegment } from './listing';
+
+/** Bases of conversations whose listing gives only relative numbers: round, so that a person sees what they are. */
+const BASES = [1_000_000_000, 2_000_000_000] as const;
+/** A conversation on the ports of an earlier one has other bases. */
+const NEXT_CONVERSATION = 10_000_000;
+
+/** A segment whose numbers are raw. */
+export interface RawNumbers {
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  readonly sack: readonly (readonly [number, number])[];
+}
+
+/** What is known of one end's numbers. */
+interface End {
+  /** Raw number of its SYN. */
+  base: number | null;
+  /** Raw number that is expected next. */
+  next: number;
+}
+
+interface Conversation {
+  readonly ends: readonly [End, End];
+  readonly bases: readonly [number, number];
+  /** Address and port of end 0. */
+  readonly first: string;
+  answered: boolean;
+  finished: boolean;
+}
+
+/** Reads the numbers of a listing in order. */
+export class SequenceBases {
+  private readonly conversations = new Map<string, Conversation>();
+
+  rawNumbers(segment: ListedSegment): RawNumbers {
+    const { flags } = segment;
+    const syn = (flags & TcpFlag.syn) !== 0;
+    const conversation = this.conversationOf(segment);
+    const from = endpoint(segment.source) === conversation.first ? 0 : 1;
+    const sender = conversation.ends[from];
+    const receiver = conversation.ends[1 - from]!;
+    const hasAck = (flags & TcpFlag.ack) !== 0;
+    if (hasAck)
+      learn(receiver, sequenceAdd(segment.acknowledgment, -1), conversation.bases[1 - from]!);
+    if (segment.sequence !== null) {
+      const isn = syn ? segment.sequence : sequenceAdd(segment.sequence, -1);
+      learn(sender, isn, conversation.bases[from]);
+    }
+    const sequence = segment.sequence === null ? sender.next : rawOf(segment.sequence, sender);
+    const acknowledgment = hasAck ? rawOf(segment.acknowledgment, receiver) : 0;
+    const sack = segment.options.sack.map(
+      ([left, right]) => [rawOf(left, receiver), rawOf(right, receiver)] as const,
+    );
+    const phantom = syn || (flags & TcpFlag.fin) !== 0 ? 1 : 0;
+    const end = sequenceAdd(sequence, segment.payloadLength + phantom);
+    if (sequenceDistance(end, sender.next) > 0) sender.next = end;
+    // What is acknowledged has been sent, shown or not.
+    if (hasAck && sequenceDistance(acknowledgment, receiver.next) > 0)
+      receiver.next = acknowledgment;
+    if (from === 1) conversation.answered = true;
+    if ((flags & (TcpFlag.fin | TcpFlag.rst)) !== 0) conversation.finished = true;
+    return { sequence, acknowledgment, sack };
+  }
+
+  private conversationOf(segment: ListedSegment): Conversation {
+    const source = endpoint(segment.source);
+    const destination = endpoint(segment.destination);
+    const key = source < destination ? `${source} ${destination}` : `${destination} ${source}`;
+    const known = this.conversations.get(key);
+    if (known !== undefined && !beginsAnew(known, segment)) return known;
+    const shift = known === undefined ? 0 : NEXT_CONVERSATION;
+    const end = (): End => ({ base: null, next: 0 });
+    const conversation: Conversation = {
+      ends: [end(), end()],
+      bases: [(known?.bases[0] ?? BASES[0]) + shift, (known?.bases[1] ?? BASES[1]) + shift],
+      first: source,
+      answered: false,
+      finished: false,
+    };
+    this.conversations.set(key, conversation);
+    return conversation;
+  }
+}
+
+/** A SYN on the ports of a conversation that was answered and has ended is a new one. */
+function beginsAnew(known: Conversation, { flags, sequence }: ListedSegment): boolean {
+  if ((flags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn) return false;
+  if (sequence !== 0) return !known.ends.some((end) => end.base === sequence);
+  return known.answered && known.finished;
+}
+
+/** The first number of an end decides whether the listing counts from it: 0 for its SYN. */
+function learn(end: End, isn: number, base: number): void {
+  if (end.base !== null) return;
+  end.base = isn === 0 ? base : isn;
+  end.next = sequenceAdd(end.base, 1);
+}
+
+/** A printed number as it was on the wire: raw or relative, whichever lies nearer to what is expected. */
+function rawOf(printed: number, end: End): number {
+  const { base } = end;
+  if (base === null) return printed;
+  const relative = sequenceAdd(base, printed);
+  const away = (number: number) => Math.abs(sequenceDistance(number, end.next));
+  return away(relative) < away(printed) ? relative : printed;
+}
+
+const endpoint = ({ address, port }: ListedSegment['source']) => `${address}|${port}`;

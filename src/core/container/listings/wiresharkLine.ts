@@ -1,0 +1,237 @@
+/** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
+import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
+import { readTime, type ListedTime } from './listedTime';
+import { number32 } from './listingText';
+import { portOf } from './servicePorts';
+import { labelsIn } from './wiresharkLabels';
+
+/** Ports, flags and the start of the fields: `55708 > http [SYN, ACK] Seq=0 …`. */
+const INFO = /(\S+)\s*(?:→|⟶|➔|⇒|\?|-+>|=>|>)\s*(\S+)\s+\[([A-Za-z<>, ]+)\]\s*(.*)$/;
+const ARROW = /^(?:→|⟶|➔|⇒|-+>|=>|>|←|<-+|\?)$/;
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  FIN: TcpFlag.fin,
+  SYN: TcpFlag.syn,
+  RST: TcpFlag.rst,
+  PSH: TcpFlag.psh,
+  ACK: TcpFlag.ack,
+  URG: TcpFlag.urg,
+  ECN: TcpFlag.ece,
+  ECE: TcpFlag.ece,
+  CWR: TcpFlag.cwr,
+  NS: TcpFlag.ae,
+  AE: TcpFlag.ae,
+  ACCECN: TcpFlag.ae,
+};
+const TRUNCATED = /(?:\u2026|\.\.\.)\s*$/;
+const OTHER_TRANSPORT =
+  /^(?:UDP|DNS|MDNS|LLMNR|NBNS|DHCP|DHCPv6|ICMP|ICMPv6|ARP|NTP|QUIC|SSDP|STP|IGMP\w*|SNMP|SCTP)$/;
+
+export type WiresharkLine =
+  | { readonly ok: true; readonly segment: Omit<ListedSegment, 'line'> }
+  /** `listed` is false for text that is no line of a packet list at all. */
+  | { readonly ok: false; readonly reason: string; readonly listed: boolean };
+
+/** Columns that stand before the Info column. */
+interface Columns {
+  readonly number: number | null;
+  readonly time: ListedTime | null;
+  readonly source: string | null;
+  readonly destination: string | null;
+  readonly protocol: string | null;
+  readonly frameLength: number | null;
+}
+
+/** Does the line hold ports and flags as only Wireshark writes them? */
+export function looksLikeWireshark(line: string): boolean {
+  const info = INFO.exec(line);
+  return info !== null && flagsOf(info[3]!) !== null;
+}
+
+export function readWiresharkLine(text: string): WiresharkLine {
+  const line = uncomma(text);
+  const info = INFO.exec(line);
+  if (info === null) return notTcp(line);
+  const flags = flagsOf(info[3]!);
+  if (flags === null) return notTcp(line);
+  const sourcePort = portOf(info[1]!);
+  const destinationPort = portOf(info[2]!);
+  if (sourcePort === null || destinationPort === null) {
+    const name = sourcePort === null ? info[1]! : info[2]!;
+    return refuse(`"${name}" is no port that is known by that name: write its number.`);
+  }
+  const prefix = line.slice(0, info.index);
+  const labels = labelsIn(prefix) | labelsIn(info[4]!);
+  const columns = readColumns(prefix.replace(/\[[^\]]*\]/g, ' '));
+  const fields = readFields(info[4]!);
+  const sequence = number32(fields.one.get('seq'));
+  const acknowledgment = number32(fields.one.get('ack'));
+  const window = fields.one.has('win') ? Number(fields.one.get('win')) : null;
+  const length = number32(fields.one.get('len'));
+  if (sequence === null) return refuse('The line ends before Seq=.');
+  if (acknowledgment === null && (flags & TcpFlag.ack) !== 0) {
+    return refuse('The line ends before Ack=.');
+  }
+  if (window === null || !Number.isFinite(window)) return refuse('The line ends before Win=.');
+  if (length === null && (flags & TcpFlag.syn) === 0) return refuse('The line ends before Len=.');
+  return {
+    ok: true,
+    segment: {
+      number: columns.number,
+      time: columns.time,
+      source: { address: columns.source ?? 'unknown', port: sourcePort },
+      destination: { address: columns.destination ?? 'unknown', port: destinationPort },
+      flags,
+      sequence,
+      acknowledgment: (flags & TcpFlag.ack) !== 0 ? acknowledgment! : 0,
+      payloadLength: length ?? 0,
+      window,
+      windowScaled: true,
+      options: optionsOf(fields),
+      ttl: null,
+      ipId: null,
+      checksum: ChecksumStatus.unverified,
+      frameLength: columns.frameLength,
+      labels,
+    },
+  };
+}
+
+const refuse = (reason: string, listed = true): WiresharkLine => ({ ok: false, reason, listed });
+
+/** A line of CSV becomes one with tabs. */
+function uncomma(line: string): string {
+  if (!/^\s*"[^"]*",\s*"/.test(line)) return line;
+  return line
+    .trim()
+    .replace(/^"|"[,;]?$/g, '')
+    .replace(/"[,;]\s*"/g, '\t')
+    .replace(/""/g, '"');
+}
+
+/** What a line says whose Info column shows no TCP header. */
+function notTcp(line: string): WiresharkLine {
+  const columns = readColumns(line);
+  const listed = columns.source !== null && columns.protocol !== null;
+  if (!listed) return refuse('It is no line of a packet list.', false);
+  const { protocol } = columns;
+  if (OTHER_TRANSPORT.test(protocol!)) return refuse(`${protocol}: not TCP.`);
+  if (protocol === 'TCP') return refuse('Its ports and flags are not shown.');
+  return refuse(`${protocol}: shows no TCP fields (its sequence numbers and flags are unknown).`);
+}
+
+function flagsOf(text: string): number | null {
+  const trimmed = text.trim();
+  if (/^(?:<None>|None)$/i.test(trimmed)) return 0;
+  let flags = 0;
+  for (const name of trimmed.split(/[,\s]+/)) {
+    const bit = FLAG_BITS[name.toUpperCase()];
+    if (bit === undefined) return null;
+    flags |= bit;
+  }
+  return flags;
+}
+
+function readColumns(prefix: string): Columns {
+  let rest = prefix.trim();
+  let number: number | null = null;
+  const leading = /^(\d{1,9})(?=\s|$)(?!\s*[-/:])/.exec(rest);
+  if (leading !== null) {
+    number = Number(leading[1]);
+    rest = rest.slice(leading[0].length).trimStart();
+  }
+  const time = readTime(rest);
+  if (time !== null) rest = rest.slice(time.length).trimStart();
+  const tokens = rest.split(/\s+/).filter((token) => token !== '' && !ARROW.test(token));
+  let at = tokens.findIndex((token, i) => isIp(token) && isIp(tokens[i + 1]));
+  // Resolved names: the two words before the protocol.
+  if (at < 0)
+    at = tokens.findIndex((token) => /^(?:TCP|[A-Z][A-Z\d]{2,}(?:v[\d.]+)?)$/.test(token)) - 2;
+  if (at < 0) {
+    return {
+      number,
+      time: time?.time ?? null,
+      source: null,
+      destination: null,
+      protocol: null,
+      frameLength: null,
+    };
+  }
+  const length = tokens[at + 3];
+  return {
+    number,
+    time: time?.time ?? null,
+    source: tokens[at]!,
+    destination: tokens[at + 1]!,
+    protocol: tokens[at + 2] ?? null,
+    frameLength: length !== undefined && /^\d{2,6}$/.test(length) ? Number(length) : null,
+  };
+}
+
+/** Looks like an address rather than a name; what it is exactly is decided later. */
+function isIp(token: string | undefined): boolean {
+  return token !== undefined && (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(token) || isIpv6(token));
+}
+
+function isIpv6(token: string): boolean {
+  return (
+    /^[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%\w+)?$/i.test(token) && !/^\d\d?:\d\d:\d\d$/.test(token)
+  );
+}
+
+interface Fields {
+  /** Last value of each field, by its lower-case name. */
+  readonly one: ReadonlyMap<string, string>;
+  readonly names: ReadonlySet<string>;
+  readonly edges: readonly (readonly [string, number])[];
+}
+
+function readFields(text: string): Fields {
+  const cut = TRUNCATED.test(text);
+  const one = new Map<string, string>();
+  const names = new Set<string>();
+  const edges: [string, number][] = [];
+  const matches = [
+    ...text
+      .replace(/\[[^\]]*\]/g, ' ')
+      .replace(TRUNCATED, '')
+      .matchAll(/([A-Za-z_]+)(?:\s?=\s?(\d+))?/g),
+  ];
+  matches.forEach(([, written, value], i) => {
+    const name = written!.toLowerCase();
+    // The last number of a line that was cut may lack digits.
+    if (cut && i === matches.length - 1) return;
+    names.add(name);
+    if (value === undefined) return;
+    if (!one.has(name)) one.set(name, value);
+    if (name === 'sle' || name === 'sre') edges.push([name, Number(value)]);
+  });
+  return { one, names, edges };
+}
+
+function optionsOf({ one, names, edges }: Fields): ListedOptions {
+  const tsval = number32(one.get('tsval') ?? one.get('tsv'));
+  const tsecr = number32(one.get('tsecr') ?? one.get('tser'));
+  const sack: [number, number][] = [];
+  for (let i = 0; i + 1 < edges.length; i += 2) {
+    if (edges[i]![0] === 'sle' && edges[i + 1]![0] === 'sre')
+      sack.push([edges[i]![1], edges[i + 1]![1]]);
+  }
+  return {
+    ...NO_OPTIONS,
+    mss: number32(one.get('mss')),
+    windowScale: scaleOf(one.get('ws'), names.has('tsv') || names.has('tser')),
+    sackPermitted: names.has('sack_perm'),
+    timestamps: tsval !== null && tsecr !== null ? [tsval, tsecr] : null,
+    sack,
+  };
+}
+
+/** Versions before 1.8 print the shift count, later ones the factor. */
+function scaleOf(text: string | undefined, old: boolean): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (old || !Number.isInteger(Math.log2(value))) return value <= 14 ? value : null;
+  const shift = Math.log2(value);
+  return shift <= 14 ? shift : null;
+}

@@ -1,0 +1,42 @@
+/** Wireshark's packet list as text: copied from its window, exported, or printed by tshark. */
+import { ListingLines, type ListingFormat } from './listing';
+import { isDecoration, unquotedLines } from './listingText';
+import { looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
+
+const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b/i;
+/** A line that only goes on with the fields of the one before: pasted text is often wrapped. */
+const WRAPPED = /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)/;
+const COMPLETE = /\bSeq=\d+.*\bWin=\d+.*\bLen=\d+/;
+
+export const wiresharkListing: ListingFormat = {
+  id: 'wireshark-listing',
+  title: "Wireshark's packet list",
+  recognise: (text) => unquotedLines(text).filter(looksLikeWireshark).length,
+  parse(text) {
+    const lines = new ListingLines();
+    const written = unquotedLines(text);
+    for (let i = 0; i < written.length; i++) {
+      const line = written[i]!;
+      if (isDecoration(line) || HEADING.test(line)) {
+        lines.beside(line);
+        continue;
+      }
+      let whole = line;
+      let wrapped = 0;
+      while (looksLikeStart(whole) && WRAPPED.test(written[i + wrapped + 1] ?? '')) {
+        wrapped++;
+        whole += ` ${written[i + wrapped]!.trim()}`;
+      }
+      const read = readWiresharkLine(whole);
+      if (read.ok) lines.segment(line, { ...read.segment, line: lines.next });
+      else lines.notUnderstood(line, read.reason);
+      for (; wrapped > 0; wrapped--) lines.beside(written[++i]!, read.ok ? null : read.reason);
+    }
+    return lines.finish(this);
+  },
+};
+
+/** A line whose Info column has begun; what wraps after it belongs to it. */
+function looksLikeStart(line: string): boolean {
+  return looksLikeWireshark(line) || (/\bTCP\b/.test(line) && !COMPLETE.test(line));
+}

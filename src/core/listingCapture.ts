@@ -1,0 +1,229 @@
+/**
+ * A capture from a listing: packets that someone wrote out as text. What the listing does not say stays unknown;
+ * times that it lacks are reconstructed from the timestamps option where that can be done, and marked so.
+ */
+import ipaddr from 'ipaddr.js';
+import type { Capture, CaptureWarning, ListingInfo, LoadResult } from './capture';
+import { CaptureBuilder } from './captureBuilder';
+import type { ListedSegment, ParsedListing } from './container/listings/listing';
+import { looksLikeListing, recogniseListing } from './container/listings/listingFormats';
+import { timelineOf } from './container/listings/listedTime';
+import { cleanText } from './container/listings/listingText';
+import { SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
+import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
+import { TcpFlag } from './packets/packetTable';
+import { decodeTcpOptions } from './wire/tcpOptions';
+import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
+
+/** What reading a listing gives; `lines` are there even when no packet was found. */
+export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] };
+
+/** Larger files are not read as text. */
+const MOST_LISTING_BYTES = 32 * 1024 * 1024;
+
+/** Reads a file that is no capture as a listing; null when it is none, or too large to be one. */
+export async function readListingFile(file: Blob): Promise<LoadResult | null> {
+  if (file.size > MOST_LISTING_BYTES) return null;
+  const text = await file.text();
+  return looksLikeListing(text) ? readListing(text) : null;
+}
+
+/** Reads a pasted or dropped listing. */
+export function readListing(text: string): ListingResult {
+  const clean = cleanText(text);
+  const format = recogniseListing(clean);
+  if (format === null) {
+    const lines = clean.split('\n').map((line) => ({
+      text: line,
+      understood: false,
+      reason: 'It is no line of a listing that is known here.',
+      packet: null,
+    }));
+    return {
+      ok: false,
+      lines,
+      error: {
+        code: 'unknown-format',
+        message:
+          "This text is no listing of packets: synscope reads lines of Wireshark's packet list, output of tcpdump, `tshark -T json` and `-T ek`, and Zeek's conn.log.",
+        offset: null,
+      },
+    };
+  }
+  const parsed = format.parse(clean);
+  const capture = captureOf(parsed);
+  return { ok: true, capture, bytes: new Blob([]), lines: capture.listing!.lines };
+}
+
+function captureOf(parsed: ParsedListing): Capture {
+  const { segments } = parsed;
+  const bases = new SequenceBases();
+  const raw = segments.map((segment) => bases.rawNumbers(segment));
+  const written = timelineOf(segments.map(({ time }) => time));
+  const clockTimes = written === null ? timesFromClocks(segments) : null;
+  const times = written?.times ?? clockTimes?.times ?? null;
+  const clocks =
+    written === null ? (clockTimes?.clocks ?? []) : listedClocks(segments, written.times);
+
+  const builder = new CaptureBuilder(false);
+  const windows = new Windows();
+  const numbered = segments.every(({ number }) => number !== null);
+  segments.forEach((segment, row) => {
+    const ends = {
+      source: builder.address(addressOf(segment.source.address)),
+      destination: builder.address(addressOf(segment.destination.address)),
+    };
+    const decoded = decodedOf(segment, raw[row]!, windows.rawWindow(segment));
+    const number = numbered ? segment.number : null;
+    builder.listed(
+      decoded,
+      ends,
+      times?.[row] ?? Number.NaN,
+      segment.frameLength ?? 0,
+      number,
+      segment.labels,
+    );
+  });
+  const clockTable = clocks.map(({ address, hz, how }) => ({
+    address: builder.address(addressOf(address)),
+    hz,
+    how,
+  }));
+  const capture = builder.finish(parsed.format, null, null);
+  return {
+    ...capture,
+    start: written?.start ?? null,
+    timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
+    clocks: clockTable,
+    listing: listingInfo(parsed, clockTimes),
+    warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales),
+  };
+}
+
+function listingInfo(
+  { title, lines, segments }: ParsedListing,
+  clockTimes: ReturnType<typeof timesFromClocks> | null,
+): ListingInfo {
+  const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
+  return {
+    title,
+    lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
+    timesHow: clockTimes?.how ?? null,
+    timesAlternatives: clockTimes?.alternatives ?? [],
+  };
+}
+
+/** An address as bytes, or as the name that it is. */
+function addressOf(text: string): Uint8Array | string {
+  const bare = text.replace(/%\w+$/, '');
+  const four = ipaddr.IPv4.isValidFourPartDecimal(bare);
+  if (!four && !(bare.includes(':') && ipaddr.IPv6.isValid(bare))) return text;
+  return Uint8Array.from(ipaddr.parse(bare).toByteArray());
+}
+
+/** The segment as decoding bytes would give it, without what the listing does not say. */
+function decodedOf(segment: ListedSegment, raw: RawNumbers, window: number): DecodedPacket {
+  const decoded = new DecodedPacket();
+  const { options } = segment;
+  const { bytes } = options;
+  decoded.ttl = segment.ttl ?? -1;
+  decoded.ipId = segment.ipId ?? -1;
+  decoded.sourcePort = segment.source.port;
+  decoded.destinationPort = segment.destination.port;
+  decoded.flags = segment.flags;
+  decoded.sequence = raw.sequence;
+  decoded.acknowledgment = raw.acknowledgment;
+  decoded.window = window;
+  decoded.payloadLength = segment.payloadLength;
+  decoded.checksum = segment.checksum;
+  if (bytes !== null) {
+    decodeTcpOptions(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+      0,
+      bytes.length,
+      decoded,
+    );
+    return decoded;
+  }
+  // The order of options is not known.
+  decoded.optionsCut = true;
+  decoded.mss = options.mss ?? -1;
+  decoded.windowScale = options.windowScale ?? -1;
+  decoded.sackPermitted = options.sackPermitted;
+  if (options.timestamps !== null) {
+    decoded.hasTimestamps = true;
+    [decoded.tsval, decoded.tsecr] = options.timestamps;
+  }
+  for (const [left, right] of raw.sack.slice(0, MAX_SACK_BLOCKS)) {
+    decoded.sackLeft[decoded.sackBlocks] = left;
+    decoded.sackRight[decoded.sackBlocks] = right;
+    decoded.sackBlocks++;
+  }
+  return decoded;
+}
+
+/** Windows as they stand in the header, where the listing prints them scaled. */
+class Windows {
+  /** Scale that each end announced in its SYN, by connection and sender; null = none. */
+  private readonly scales = new Map<string, number | null>();
+  /** Windows above 65535 whose scale is not listed. */
+  unknownScales = 0;
+
+  rawWindow(segment: ListedSegment): number {
+    const { source, destination, flags, window } = segment;
+    const from = `${source.address}|${source.port}`;
+    const to = `${destination.address}|${destination.port}`;
+    const syn = (flags & TcpFlag.syn) !== 0;
+    if (syn) this.scales.set(`${from} ${to}`, segment.options.windowScale);
+    if (syn || !segment.windowScaled) return Math.min(window, 0xffff);
+    const own = this.scales.get(`${from} ${to}`);
+    const peer = this.scales.get(`${to} ${from}`);
+    const both = own !== undefined && own !== null && peer !== undefined && peer !== null;
+    const raw = both ? Math.floor(window / 2 ** own) : window;
+    if (raw > 0xffff) this.unknownScales++;
+    return Math.min(raw, 0xffff);
+  }
+}
+
+function warningsOf(
+  parsed: ParsedListing,
+  written: ReturnType<typeof timelineOf>,
+  clockTimes: { readonly how: string; readonly clocks: readonly HostClock[] } | null,
+  unknownScales: number,
+): CaptureWarning[] {
+  const warnings: CaptureWarning[] = parsed.notes.map((note) => ({ ...note, offset: null }));
+  const warn = (code: string, message: string, count: number) => {
+    if (count > 0) warnings.push({ code, message, offset: null, count });
+  };
+  const lost = parsed.lines.filter(({ understood }) => !understood).length;
+  warn(
+    'lines-not-understood',
+    'Lines of the listing were not understood; the list of lines says why.',
+    lost,
+  );
+  if (parsed.segments.length > 0 && clockTimes !== null) {
+    const none = parsed.segments.every(({ time }) => time === null);
+    const why = none ? 'The listing has no times.' : 'The times of the listing do not move.';
+    warn(
+      clockTimes.clocks.length > 0 ? 'times-reconstructed' : 'times-unknown',
+      `${why} ${clockTimes.how}`,
+      1,
+    );
+  }
+  warn(
+    'times-are-deltas',
+    'The times go back: they are read as the time since the packet before.',
+    written?.deltas === true ? 1 : 0,
+  );
+  warn(
+    'times-without-zone',
+    'The dates of the listing name no time zone: they are shown as if they were UTC.',
+    written?.localDates === true ? 1 : 0,
+  );
+  warn(
+    'window-scale-unknown',
+    'Windows above 65535 whose scale is not listed: the number in the header is not known.',
+    unknownScales,
+  );
+  return warnings;
+}

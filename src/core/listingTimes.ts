@@ -1,0 +1,166 @@
+/** Timestamp clocks of the hosts in a listing, and the times that they give to a listing without times. */
+import type { ListedSegment } from './container/listings/listing';
+import { TcpFlag } from './packets/packetTable';
+import { reconstructTimes } from './tcp/reconstructedTimes';
+import { measureClock } from './tcp/timestampClock';
+import { sequenceDistance } from './tcp/sequence';
+
+export interface HostClock {
+  /** The address as the listing writes it. */
+  readonly address: string;
+  readonly hz: number;
+  readonly how: string;
+}
+
+export interface ClockTimes {
+  /** Null when nothing could be reconstructed; NaN for connections that could not be placed. */
+  readonly times: Float64Array<ArrayBuffer> | null;
+  readonly clocks: readonly HostClock[];
+  readonly how: string;
+  readonly alternatives: readonly string[];
+}
+
+/** The segments of one connection in a listing. */
+interface ListedConnection {
+  readonly client: string;
+  readonly server: string;
+  readonly rows: readonly number[];
+  readonly fromServer: readonly boolean[];
+}
+
+function connectionsOf(segments: readonly ListedSegment[]): ListedConnection[] {
+  const rowsOf = new Map<string, number[]>();
+  segments.forEach(({ source, destination }, row) => {
+    const ends = [source, destination].map(({ address, port }) => `${address}|${port}`);
+    const key = ends.sort().join(' ');
+    const rows = rowsOf.get(key);
+    if (rows === undefined) rowsOf.set(key, [row]);
+    else rows.push(row);
+  });
+  return [...rowsOf.values()].map((rows) => {
+    const syn = rows.find((row) => (segments[row]!.flags & TcpFlag.syn) !== 0) ?? rows[0]!;
+    const { flags, source, destination } = segments[syn]!;
+    const bySynAck = (flags & (TcpFlag.syn | TcpFlag.ack)) === (TcpFlag.syn | TcpFlag.ack);
+    const client = bySynAck ? destination : source;
+    const server = bySynAck ? source : destination;
+    const fromServer = rows.map((row) => {
+      const from = segments[row]!.source;
+      return from.address === server.address && from.port === server.port;
+    });
+    return { client: client.address, server: server.address, rows, fromServer };
+  });
+}
+
+/** The clocks of hosts whose listing has times: of each, as its longest connection shows it. */
+export function listedClocks(
+  segments: readonly ListedSegment[],
+  times: Float64Array<ArrayBuffer>,
+): HostClock[] {
+  const best = new Map<string, { span: number; clock: HostClock }>();
+  for (const { client, server, rows, fromServer } of connectionsOf(segments)) {
+    for (const ofServer of [false, true]) {
+      const samples = rows.flatMap((row, i) => {
+        const timestamps = segments[row]!.options.timestamps;
+        if (timestamps === null || fromServer[i] !== ofServer) return [];
+        return [{ time: times[row]!, tsval: timestamps[0] }];
+      });
+      const clock = measureClock(samples);
+      if (clock === null) continue;
+      const span = samples.at(-1)!.time - samples[0]!.time;
+      const address = ofServer ? server : client;
+      if (span <= (best.get(address)?.span ?? 0)) continue;
+      const how = `TSval gains ${clock.measured.toFixed(1)} a second over ${(span / 1e9).toFixed(1)} s.`;
+      best.set(address, { span, clock: { address, hz: clock.hz, how } });
+    }
+  }
+  return [...best.values()].map(({ clock }) => clock);
+}
+
+/** Times of a listing without times: those of the connection whose clocks can be read, and of others beside it. */
+export function timesFromClocks(segments: readonly ListedSegment[]): ClockTimes {
+  const connections = connectionsOf(segments).map((connection) => ({
+    ...connection,
+    read: reconstructTimes(
+      connection.rows.map((row, i) => ({
+        fromServer: connection.fromServer[i]!,
+        flags: segments[row]!.flags,
+        payloadLength: segments[row]!.payloadLength,
+        timestamps: segments[row]!.options.timestamps,
+      })),
+    ),
+  }));
+  const readable = connections.filter(({ read }) => read.times !== null);
+  const main = readable.sort((a, b) => b.rows.length - a.rows.length)[0];
+  if (main === undefined || main.read.times === null) {
+    const why = connections[0]?.read;
+    return {
+      times: null,
+      clocks: [],
+      how: why?.how ?? 'Nothing is listed.',
+      alternatives: why?.alternatives ?? [],
+    };
+  }
+  const times = new Float64Array(segments.length).fill(Number.NaN);
+  main.rows.forEach((row, i) => (times[row] = main.read.times![i]!));
+  let unplaced = 0;
+  for (const { rows, read } of connections) {
+    if (rows === main.rows) continue;
+    const shift =
+      read.times === null
+        ? null
+        : shiftBetween(segments, times, main.rows, { rows, times: read.times });
+    if (read.times === null || shift === null) unplaced++;
+    else rows.forEach((row, i) => (times[row] = read.times[i]! + shift));
+  }
+  const { clientHz, serverHz, how, alternatives } = main.read;
+  const left = unplaced === 0 ? '' : ` The times of ${unplaced} other connections stay unknown.`;
+  return {
+    times,
+    clocks: [
+      { address: main.client, hz: clientHz, how },
+      { address: main.server, hz: serverHz, how },
+    ],
+    how: how + left,
+    alternatives,
+  };
+}
+
+/** How far the order of lines may contradict the clocks before they are taken for two clocks, nanoseconds. */
+const ORDER_SLACK = 0.5e9;
+
+/**
+ * What to add to the times of a connection so that they stand beside those of another one: known when a host's
+ * timestamps in both come from one clock. Newer systems begin each connection anywhere, which the order of the lines
+ * then contradicts; null.
+ */
+function shiftBetween(
+  segments: readonly ListedSegment[],
+  placed: Float64Array,
+  placedRows: readonly number[],
+  other: { readonly rows: readonly number[]; readonly times: Float64Array },
+): number | null {
+  for (const [i, row] of other.rows.entries()) {
+    const { source, options } = segments[row]!;
+    if (options.timestamps === null) continue;
+    const [tsval] = options.timestamps;
+    const known = placedRows.filter(
+      (at) =>
+        segments[at]!.source.address === source.address &&
+        segments[at]!.options.timestamps !== null,
+    );
+    const first = known[0];
+    const last = known.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const tsvalAt = (at: number) => segments[at]!.options.timestamps![0];
+    const span = sequenceDistance(tsvalAt(last), tsvalAt(first));
+    if (span <= 0) continue;
+    const nanosecondsPerTick = (placed[last]! - placed[first]!) / span;
+    const time = placed[first]! + sequenceDistance(tsval, tsvalAt(first)) * nanosecondsPerTick;
+    const before = placedRows.findLast((at) => at < row);
+    const after = placedRows.find((at) => at > row);
+    if (before !== undefined && time < placed[before]! - ORDER_SLACK) continue;
+    if (after !== undefined && time > placed[after]! + ORDER_SLACK) continue;
+    return time - other.times[i]!;
+  }
+  return null;
+}
