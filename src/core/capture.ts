@@ -3,6 +3,7 @@
  * prints, and tests look at.
  */
 import type { FlowTable } from './flows/flowTable';
+import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { AddressId, AddressTable } from './packets/addressTable';
 import type { PacketIndex, PacketTable } from './packets/packetTable';
@@ -87,6 +88,8 @@ export interface Capture {
   readonly flows: FlowTable;
   readonly addresses: AddressTable;
   readonly openingSegments: OpeningSegmentTable;
+  /** TCP headers that are no rows of the packet table (quoted in ICMP errors …); absent where the source has none. */
+  readonly sideSegments?: SideSegmentTable;
   /** What the capture shows of each address, for inferring where it was taken; rows as in `addresses`. */
   readonly hosts: HostTable;
   /** Where a person (or the link) says that the capture was taken; null = infer it. */

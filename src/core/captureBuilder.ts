@@ -8,6 +8,7 @@ import type { RecordSink } from './container/captureFormat';
 import { indexByFlow } from './flows/flowIndex';
 import type { FlowTable } from './flows/flowTable';
 import { FlowTracker } from './flows/flowTracker';
+import { SideSegmentKind, SideSegmentRecorder } from './flows/sideSegments';
 import { OpeningRecorder } from './opening/openingRecorder';
 import { summariseOpenings } from './opening/summariseOpenings';
 import { AddressInterner } from './packets/addressInterner';
@@ -26,7 +27,8 @@ import {
 import { TcpAnalysis } from './tcp/analysis';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
-import { decodePacket } from './wire/decodePacket';
+import { decodeNextInside, decodePacket } from './wire/decodePacket';
+import { FragmentReassembly } from './wire/fragmentReassembly';
 import { linkLayerFor } from './wire/layers';
 import { verifyTcpChecksum } from './wire/tcpChecksum';
 
@@ -41,6 +43,7 @@ export class CaptureBuilder implements RecordSink {
   private readonly addresses = new AddressInterner();
   private readonly tracker = new FlowTracker();
   private readonly recorder = new OpeningRecorder();
+  private readonly sides = new SideSegmentRecorder();
   private tcpPackets = 0;
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
@@ -63,7 +66,9 @@ export class CaptureBuilder implements RecordSink {
   /**
    * @param verifyAllChecksums also sum the payload of segments that are not part of an opening (slower)
    */
-  constructor(private readonly verifyAllChecksums: boolean) {}
+  constructor(private readonly verifyAllChecksums: boolean) {
+    this.decoded.reassembly = new FragmentReassembly();
+  }
 
   /** Packets taken so far. */
   get packets(): number {
@@ -114,12 +119,29 @@ export class CaptureBuilder implements RecordSink {
     this.capturedLength.push(capturedLength);
     this.originalLength.push(originalLength);
     this.interfaceId?.push(interfaceId);
-    if (decoded.status === PacketStatus.tcp) {
+    // Where a packet carries several, the first segment among them is the packet's row.
+    while (decoded.hasInside && !isSegment(decoded)) {
+      this.aside(SideSegmentKind.further, time);
+      decodeNextInside(decoded);
+    }
+    if (isSegment(decoded)) {
       const { view, family } = decoded;
       const source = this.addresses.intern(view, decoded.sourceAt, family);
       const destination = this.addresses.intern(view, decoded.destinationAt, family);
       this.segment(decoded, source, destination, time, null, null);
-    } else this.other();
+      while (decoded.hasInside && decodeNextInside(decoded)) {
+        this.aside(SideSegmentKind.further, time);
+      }
+    } else if (decoded.status === PacketStatus.tcp) {
+      this.aside(SideSegmentKind.incomplete, time);
+      this.other(
+        decoded.quoted
+          ? PacketStatus.quotedTcp
+          : decoded.fragmented
+            ? PacketStatus.fragment
+            : PacketStatus.malformed,
+      );
+    } else this.other(decoded.status);
   }
 
   /**
@@ -151,14 +173,48 @@ export class CaptureBuilder implements RecordSink {
   }
 
   /** A packet that is no TCP segment: only a row. */
-  private other(): void {
+  private other(status: PacketStatus): void {
     this.sequence.push(0);
     this.acknowledgment.push(0);
     this.payloadLength.push(0);
-    this.flags.push(packFlags(0, false, this.decoded.status));
+    this.flags.push(packFlags(0, false, status));
     this.window.push(0);
     this.flow.push(NO_FLOW);
     this.labels.push(0);
+  }
+
+  /**
+   * A TCP header that is no row: it takes part in the numbering of streams, and when it is whole, in the analysis.
+   */
+  private aside(kind: SideSegmentKind, time: number): void {
+    const { decoded, tracker } = this;
+    if (decoded.status !== PacketStatus.tcp) return;
+    const { view, family, flags } = decoded;
+    const packet = this.time.length - 1;
+    const whole = isSegment(decoded);
+    const flow = tracker.find(
+      this.addresses.intern(view, decoded.sourceAt, family),
+      decoded.sourcePort,
+      this.addresses.intern(view, decoded.destinationAt, family),
+      decoded.destinationPort,
+      flags,
+      decoded.sequence,
+      decoded.acknowledgment,
+      !whole,
+    );
+    let labels = packChecksum(verifyTcpChecksum(decoded));
+    if (whole) {
+      const { fromB, reused } = tracker;
+      const base = tracker.base(flow, !fromB);
+      const isZero = time === this.timeOfZero;
+      labels |= this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
+    } else this.analysis.complete(flow, flags, 0);
+    const reason = decoded.quoted
+      ? SideSegmentKind.quoted
+      : whole
+        ? kind
+        : SideSegmentKind.incomplete;
+    this.sides.add(packet, flow, decoded, labels, reason);
   }
 
   /**
@@ -268,6 +324,7 @@ export class CaptureBuilder implements RecordSink {
       flows,
       addresses,
       openingSegments,
+      sideSegments: this.sides.finish(),
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,
       tcpPackets: this.tcpPackets,
@@ -282,6 +339,16 @@ export class CaptureBuilder implements RecordSink {
   private finishWarnings(): CaptureWarning[] {
     return [...this.warnings].map(([code, warning]) => ({ code, ...warning }));
   }
+}
+
+/** A TCP segment that takes part in its connection, and not only names it. */
+function isSegment(decoded: DecodedPacket): boolean {
+  return (
+    decoded.status === PacketStatus.tcp &&
+    !decoded.quoted &&
+    !decoded.brokenHeader &&
+    !decoded.fragmented
+  );
 }
 
 /**

@@ -143,7 +143,12 @@ export function packetStatus(table: PacketTable, packet: PacketIndex): PacketSta
 
 /** Verdict on the TCP checksum of a packet. */
 export function checksumStatus(table: PacketTable, packet: PacketIndex): ChecksumStatus {
-  return ((table.analysis[packet]! >>> CHECKSUM_SHIFT) & 3) as ChecksumStatus;
+  return checksumOf(table.analysis[packet]!);
+}
+
+/** Verdict on the TCP checksum in a value of {@link PacketTable.analysis}. */
+export function checksumOf(analysis: number): ChecksumStatus {
+  return ((analysis >>> CHECKSUM_SHIFT) & 3) as ChecksumStatus;
 }
 
 /** The value for {@link PacketTable.flags}. */

@@ -1,7 +1,8 @@
 /** The TCP headers of a capture as plain records, in the shape that `synscope --frames` prints (docs/cli contract). */
 import type { Capture } from '../capture';
+import { SideSegmentKind, type SideSegmentTable } from '../flows/sideSegments';
 import {
-  checksumStatus,
+  checksumOf,
   ChecksumStatus,
   NO_FLOW,
   packetNumber,
@@ -37,21 +38,44 @@ export interface FrameLine {
 
 /** All TCP headers, in file order. */
 export function* frameLines(capture: Capture): Generator<FrameLine> {
-  const { packets, flows } = capture;
+  const { packets, flows, sideSegments } = capture;
+  let side = 0;
   for (let packet = 0; packet < packets.length; packet++) {
     const stream = packets.flow[packet]!;
-    if (stream === NO_FLOW) continue;
-    yield {
-      n: packetNumber(packets, packet),
-      stream,
-      seq: packets.sequence[packet]!,
-      ack: packets.acknowledgment[packet]!,
-      len: packets.payloadLength[packet]!,
-      flags: tcpFlags(packets, packet),
-      win: packets.window[packet]!,
-      an: analysisNames(packets.analysis[packet]!),
-      csum: CHECKSUM_WORDS[checksumStatus(packets, packet)],
-      compl: flows.completeness[stream]!,
-    };
+    if (stream !== NO_FLOW) {
+      yield {
+        n: packetNumber(packets, packet),
+        stream,
+        seq: packets.sequence[packet]!,
+        ack: packets.acknowledgment[packet]!,
+        len: packets.payloadLength[packet]!,
+        flags: tcpFlags(packets, packet),
+        win: packets.window[packet]!,
+        an: analysisNames(packets.analysis[packet]!),
+        csum: CHECKSUM_WORDS[checksumOf(packets.analysis[packet]!)],
+        compl: flows.completeness[stream]!,
+      };
+    }
+    if (sideSegments === undefined) continue;
+    while (side < sideSegments.length && sideSegments.packet[side] === packet) {
+      yield sideLine(capture, sideSegments, side++);
+    }
   }
+}
+
+function sideLine({ packets, flows }: Capture, sides: SideSegmentTable, side: number): FrameLine {
+  const stream = sides.flow[side]!;
+  const line: FrameLine = {
+    n: packetNumber(packets, sides.packet[side]!),
+    stream,
+    seq: sides.sequence[side]!,
+    ack: sides.acknowledgment[side]!,
+    len: sides.payloadLength[side]!,
+    flags: sides.flags[side]!,
+    win: sides.window[side]!,
+    an: analysisNames(sides.analysis[side]!),
+    csum: CHECKSUM_WORDS[checksumOf(sides.analysis[side]!)],
+    compl: flows.completeness[stream]!,
+  };
+  return sides.kind[side] === SideSegmentKind.quoted ? { ...line, quoted: true } : line;
 }

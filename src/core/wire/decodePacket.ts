@@ -20,9 +20,23 @@ export interface DecodedLayer {
  * of `out` hold what was found. `trace` collects the layers, for the packet panel.
  */
 export function decodePacket(linkType: number, out: DecodedPacket, trace?: DecodedLayer[]): void {
-  let key: LayerKey = linkTypeKey(linkType);
+  decodeFrom(linkTypeKey(linkType), out, trace);
+}
+
+/** Decodes the next of the packets that a layer found beside the first one; false when there is none. */
+export function decodeNextInside(out: DecodedPacket): boolean {
+  const key = out.takeInside();
+  if (key === NO_LAYER) return false;
+  decodeFrom(key, out);
+  return true;
+}
+
+function decodeFrom(first: LayerKey, out: DecodedPacket, trace?: DecodedLayer[]): void {
+  let key = first;
   for (let depth = 0; depth < MAX_LAYERS; depth++) {
-    const layer = layerFor(key);
+    let layer = layerFor(key);
+    if (layer === undefined && out.otherKey !== NO_LAYER) layer = layerFor(out.otherKey);
+    out.otherKey = NO_LAYER;
     if (layer === undefined) {
       // Below a link layer that we know, whatever is not listed is simply not TCP (ARP, UDP …).
       out.status = depth === 0 ? PacketStatus.unknownProtocol : PacketStatus.notTcp;

@@ -2,7 +2,12 @@
  * What decoding finds in one packet. One object is made and reused for all packets: the hot path
  * allocates nothing.
  */
+import { NO_LAYER, type LayerKey } from './layer';
+import type { FragmentReassembly } from './fragmentReassembly';
 import { ChecksumStatus, PacketStatus } from '../packets/packetTable';
+
+/** Numbers a packet in `DecodedPacket.inside`. */
+const INSIDE_FIELDS = 4;
 
 /** Most SACK blocks that fit into a header (RFC 2018). */
 export const MAX_SACK_BLOCKS = 4;
@@ -18,6 +23,8 @@ export class DecodedPacket {
   wireEnd = 0;
 
   status: PacketStatus = PacketStatus.notTcp;
+  /** Tried when nothing is listed for the key that a layer returned (UDP: the other port); 0 = none. */
+  otherKey = 0;
   /** Which protocol could not be decoded, for a warning: the layer key (`layerKey.ts`) or 0. */
   unknownKey = 0;
 
@@ -31,6 +38,9 @@ export class DecodedPacket {
   ttl = 0;
   /** IPv4 identification; -1 for IPv6, and where the source does not say. */
   ipId = -1;
+
+  /** Joins the fragments of datagrams; null where only one packet is looked at. */
+  reassembly: FragmentReassembly | null = null;
 
   // Link layer.
   /** Position of the sender's link-layer address in `view`, -1 when there is none; its length. */
@@ -51,6 +61,10 @@ export class DecodedPacket {
   optionsCut = false;
   /** Headers inside an ICMP error are named, but are no segment. */
   quoted = false;
+  /** The header is longer than the packet, or shorter than any: it names a flow, but is no segment. */
+  brokenHeader = false;
+  /** Only the first fragment of a datagram was there to decode. */
+  fragmented = false;
 
   // TCP options.
   /** -1 = absent, for the next five. */
@@ -72,17 +86,54 @@ export class DecodedPacket {
 
   checksum: ChecksumStatus = ChecksumStatus.unverified;
 
+  /** Packets found inside beside the one that decoding goes on with (sFlow samples): key, at, end, wireEnd of each. */
+  private readonly inside: number[] = [];
+  private insideView: DataView | null = null;
+
+  /** A packet inside this one, to be decoded after it. */
+  addInside(key: LayerKey, at: number, end: number, wireEnd: number): void {
+    this.insideView = this.view;
+    this.inside.push(key, at, end, wireEnd);
+  }
+
+  /** Packets inside are waiting to be decoded. */
+  get hasInside(): boolean {
+    return this.insideView !== null;
+  }
+
+  /** Turns to the next packet inside; returns its layer, 0 when there is none. */
+  takeInside(): LayerKey {
+    if (this.insideView === null) return NO_LAYER;
+    const [key, at, end, wireEnd] = this.inside.splice(0, INSIDE_FIELDS);
+    if (key === undefined) return NO_LAYER;
+    this.view = this.insideView;
+    if (this.inside.length === 0) this.insideView = null;
+    this.begin(at!, end!, wireEnd!);
+    return key;
+  }
+
   /** Forget the packet before this one. */
   reset(view: DataView, at: number, captured: number, original: number): void {
     this.view = view;
+    if (this.insideView !== null) {
+      this.inside.length = 0;
+      this.insideView = null;
+    }
+    this.begin(at, at + captured, at + Math.max(original, captured));
+  }
+
+  private begin(at: number, end: number, wireEnd: number): void {
     this.at = at;
-    this.end = at + captured;
-    this.wireEnd = at + Math.max(original, captured);
+    this.end = end;
+    this.wireEnd = wireEnd;
     this.status = PacketStatus.notTcp;
+    this.otherKey = 0;
     this.unknownKey = 0;
     this.family = 0;
     this.linkAddressAt = -1;
     this.quoted = false;
+    this.brokenHeader = false;
+    this.fragmented = false;
     this.checksum = ChecksumStatus.unverified;
   }
 }

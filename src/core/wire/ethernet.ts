@@ -1,14 +1,13 @@
-/** Ethernet II and IEEE 802.3 (DLT EN10MB), with VLAN tags (IEEE 802.1Q, 802.1ad) and LLC/SNAP. */
+/** Ethernet II and IEEE 802.3 (DLT EN10MB) and VLAN tags (IEEE 802.1Q, 802.1ad). */
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import { ETHERNET, etherTypeKey, LLC, NO_LAYER, type Layer, type LayerKey } from './layer';
 import { field, hex, macText } from './protocolField';
 
 const HEADER_LENGTH = 14;
 const TAG_LENGTH = 4;
 /** Values up to 1500 are the length of an 802.3 frame, not a type. */
 const MAX_LENGTH_VALUE = 1500;
-const LLC_SNAP_LENGTH = 8;
 
 /** EtherType or 802.3 length at `at`; moves `out` behind it. Shared with tags, which end the same way. */
 function nextByType(out: DecodedPacket, typeAt: number): LayerKey {
@@ -18,18 +17,13 @@ function nextByType(out: DecodedPacket, typeAt: number): LayerKey {
   if (type > MAX_LENGTH_VALUE) return etherTypeKey(type);
   out.wireEnd = Math.min(out.wireEnd, out.at + type);
   out.end = Math.min(out.end, out.wireEnd);
-  // LLC with a SNAP header carries an EtherType (RFC 1042); other LLC users never carry IP.
-  if (out.end - out.at >= LLC_SNAP_LENGTH && view.getUint16(out.at) === 0xaaaa) {
-    out.at += LLC_SNAP_LENGTH;
-    return etherTypeKey(view.getUint16(out.at - 2));
-  }
-  return NO_LAYER;
+  return LLC;
 }
 
 export const ethernet: Layer = {
   id: 'ethernet',
   title: 'Ethernet II',
-  keys: [linkTypeKey(1)],
+  keys: [ETHERNET],
   decode(out) {
     if (out.end - out.at < HEADER_LENGTH) {
       out.status = PacketStatus.cutShort;

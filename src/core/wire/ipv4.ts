@@ -1,11 +1,14 @@
 /** IPv4 (RFC 791). */
 import { PacketStatus } from '../packets/packetTable';
+import { takeFragment } from './fragments';
 import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer } from './layer';
 import { field, hex } from './protocolField';
 import { ipv4Text } from '../packets/addressText';
 
 const MIN_HEADER_LENGTH = 20;
 const FRAGMENT_MASK = 0x3fff;
+const MORE_FRAGMENTS = 0x2000;
+const OFFSET_MASK = 0x1fff;
 
 export const ipv4: Layer = {
   id: 'ipv4',
@@ -32,7 +35,7 @@ export const ipv4: Layer = {
         return NO_LAYER;
       }
       // What follows the datagram in the frame is padding of the link.
-      if (at + totalLength < out.wireEnd) out.wireEnd = at + totalLength;
+      if (at + totalLength < out.wireEnd || out.quoted) out.wireEnd = at + totalLength;
       if (out.end > out.wireEnd) out.end = out.wireEnd;
     }
     out.family = 4;
@@ -41,15 +44,17 @@ export const ipv4: Layer = {
     out.ttl = view.getUint8(at + 8);
     out.ipId = view.getUint16(at + 4);
     const protocol = view.getUint8(at + 9);
-    if ((view.getUint16(at + 6) & FRAGMENT_MASK) !== 0) {
-      out.status = PacketStatus.fragment;
-      return NO_LAYER;
-    }
     if (at + headerLength > out.end) {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;
     }
     out.at = at + headerLength;
+    const fragment = view.getUint16(at + 6);
+    if ((fragment & FRAGMENT_MASK) !== 0) {
+      const offset = (fragment & OFFSET_MASK) * 8;
+      const isLast = (fragment & MORE_FRAGMENTS) === 0;
+      if (!takeFragment(out, out.ipId, protocol, offset, isLast)) return NO_LAYER;
+    }
     return ipProtocolKey(protocol);
   },
   fields(view, at) {

@@ -1,11 +1,15 @@
 /** IPv6 (RFC 8200) and the extension headers that stand before the transport header. */
 import { PacketStatus } from '../packets/packetTable';
+import { takeFragment } from './fragments';
 import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer } from './layer';
 import { field, hex } from './protocolField';
 import { ipv6Text } from '../packets/addressText';
 
 const HEADER_LENGTH = 40;
+const HOP_BY_HOP = 0;
 const FRAGMENT_HEADER_LENGTH = 8;
+const OFFSET_MASK = 0xfff8;
+const MORE_FRAGMENTS = 1;
 
 export const ipv6: Layer = {
   id: 'ipv6',
@@ -22,10 +26,11 @@ export const ipv6: Layer = {
       return NO_LAYER;
     }
     const payloadLength = view.getUint16(at + 4);
-    // 0 means a jumbogram or segmentation left to the network card: as far as the frame reaches.
-    if (payloadLength !== 0) {
+    const next = view.getUint8(at + 6);
+    // Only a jumbogram (RFC 2675) has length 0, and says its length in a hop-by-hop option: as far as the frame reaches.
+    if (payloadLength !== 0 || next !== HOP_BY_HOP) {
       const end = at + HEADER_LENGTH + payloadLength;
-      if (end < out.wireEnd) out.wireEnd = end;
+      if (end < out.wireEnd || out.quoted) out.wireEnd = end;
       if (out.end > out.wireEnd) out.end = out.wireEnd;
     }
     out.family = 6;
@@ -34,7 +39,7 @@ export const ipv6: Layer = {
     out.ttl = view.getUint8(at + 7);
     out.ipId = -1;
     out.at = at + HEADER_LENGTH;
-    return ipProtocolKey(view.getUint8(at + 6));
+    return ipProtocolKey(next);
   },
   fields: (view, at) => [
     field('Version', 'ipv6.version', view.getUint8(at) >>> 4, at, 1),
@@ -80,12 +85,15 @@ export const ipv6Fragment: Layer = {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;
     }
-    if ((view.getUint16(at + 2) & 0xfff9) !== 0) {
-      out.status = PacketStatus.fragment;
-      return NO_LAYER;
-    }
+    const next = view.getUint8(at);
+    const fragment = view.getUint16(at + 2);
+    const offset = fragment & OFFSET_MASK;
+    const isLast = (fragment & MORE_FRAGMENTS) === 0;
     out.at = at + FRAGMENT_HEADER_LENGTH;
-    return ipProtocolKey(view.getUint8(at));
+    if (offset !== 0 || !isLast) {
+      if (!takeFragment(out, view.getUint32(at + 4), next, offset, isLast)) return NO_LAYER;
+    }
+    return ipProtocolKey(next);
   },
   fields: (view, at) => [
     field('Next Header', 'ipv6.fraghdr.nxt', view.getUint8(at), at, 1),

@@ -9,6 +9,36 @@ import { linuxCooked, linuxCooked2 } from './linuxCooked';
 import { loopback } from './loopback';
 import { rawIp } from './rawIp';
 import { tcp } from './tcp';
+import { arcnet, arcnetLinux } from './arcnet';
+import { capwap } from './capwap';
+import { ciscoHdlc, ciscoHdlcWithDirection } from './ciscoHdlc';
+import { erf } from './erf';
+import { erspan } from './erspan';
+import { etherIp } from './etherIp';
+import { atmLlc, frameRelay } from './frameRelay';
+import { geneve } from './geneve';
+import { gre } from './gre';
+import { gtp } from './gtp';
+import { icmp, icmpV6 } from './icmp';
+import { ieee80211, ieee80211Swapped } from './ieee80211';
+import { authenticationHeader, payloadCompression } from './ipSecurity';
+import { ipoib } from './ipoib';
+import { juniperLayers } from './juniper';
+import { l2tp } from './l2tp';
+import { llc } from './llc';
+import { mpls } from './mpls';
+import { nflog } from './nflog';
+import { nsh } from './nsh';
+import { ppp, pppd, pppWithDirection } from './ppp';
+import { pppoe } from './pppoe';
+import { avs, ppi, prism, radiotap } from './radiotap';
+import { smallLinkTypes } from './smallLinkTypes';
+import { teredo } from './teredo';
+import { fddi, tokenRing } from './tokenRing';
+import { trill } from './trill';
+import { tzsp } from './tzsp';
+import { udp } from './udp';
+import { vxlan, vxlanGpe } from './vxlan';
 
 export const layers: readonly Layer[] = [
   ethernet,
@@ -22,6 +52,49 @@ export const layers: readonly Layer[] = [
   ipv6Extension,
   ipv6Fragment,
   tcp,
+  arcnet,
+  arcnetLinux,
+  capwap,
+  ciscoHdlc,
+  ciscoHdlcWithDirection,
+  erf,
+  erspan,
+  etherIp,
+  atmLlc,
+  frameRelay,
+  geneve,
+  gre,
+  gtp,
+  icmp,
+  icmpV6,
+  ieee80211,
+  ieee80211Swapped,
+  authenticationHeader,
+  payloadCompression,
+  ipoib,
+  ...juniperLayers,
+  l2tp,
+  llc,
+  mpls,
+  nflog,
+  nsh,
+  ppp,
+  pppd,
+  pppWithDirection,
+  pppoe,
+  avs,
+  ppi,
+  prism,
+  radiotap,
+  ...smallLinkTypes,
+  teredo,
+  fddi,
+  tokenRing,
+  trill,
+  tzsp,
+  udp,
+  vxlan,
+  vxlanGpe,
 ];
 
 const byKey = new Map<LayerKey, Layer>();

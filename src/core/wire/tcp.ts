@@ -19,10 +19,7 @@ export const tcp: Layer = {
     }
     const lengthAndFlags = view.getUint16(at + 12);
     const headerLength = (lengthAndFlags >>> 12) << 2;
-    if (headerLength < MIN_HEADER_LENGTH || at + headerLength > out.wireEnd) {
-      out.status = PacketStatus.malformed;
-      return NO_LAYER;
-    }
+    out.brokenHeader = headerLength < MIN_HEADER_LENGTH || at + headerLength > out.wireEnd;
     out.status = PacketStatus.tcp;
     out.tcpAt = at;
     out.tcpHeaderLength = headerLength;
@@ -30,9 +27,10 @@ export const tcp: Layer = {
     out.destinationPort = view.getUint16(at + 2);
     out.sequence = view.getUint32(at + 4);
     out.acknowledgment = view.getUint32(at + 8);
-    out.flags = lengthAndFlags & 0x0fff;
+    // Wireshark reads no further than the length of a header that is shorter than any can be.
+    out.flags = headerLength < MIN_HEADER_LENGTH ? 0 : lengthAndFlags & 0x0fff;
     out.window = view.getUint16(at + 14);
-    out.payloadLength = out.wireEnd - at - headerLength;
+    out.payloadLength = Math.max(0, out.wireEnd - at - headerLength);
     // Options may be cut by the snap length while the lengths above are known: use what is there.
     out.optionsCut = at + headerLength > out.end;
     decodeTcpOptions(

@@ -1,0 +1,79 @@
+/**
+ * TCP headers that Wireshark gives a stream number, and that are no row of their own: those quoted in ICMP errors, those
+ * that contradict themselves, and the second and further ones of a packet (sFlow samples). Columns, in file order.
+ */
+import { PagedColumn } from '../bytes/pagedColumn';
+import type { PacketIndex } from '../packets/packetTable';
+import type { DecodedPacket } from '../wire/decodedPacket';
+import type { FlowIndex } from './flowTable';
+
+/** Why a header stands in the side table. */
+export const SideSegmentKind = {
+  /** Quoted in an ICMP error. */
+  quoted: 1,
+  /** Broken, or the first fragment of a datagram whose rest is missing: not analysed. */
+  incomplete: 2,
+  /** A further segment in the same packet. */
+  further: 3,
+} as const;
+export type SideSegmentKind = (typeof SideSegmentKind)[keyof typeof SideSegmentKind];
+
+export interface SideSegmentTable {
+  readonly length: number;
+  readonly packet: Uint32Array;
+  readonly flow: Int32Array;
+  readonly sequence: Uint32Array;
+  readonly acknowledgment: Uint32Array;
+  /** Bytes of payload; 0 where the header was not analysed. */
+  readonly payloadLength: Uint32Array;
+  readonly flags: Uint16Array;
+  readonly window: Uint16Array;
+  /** As `PacketTable.analysis`. */
+  readonly analysis: Uint32Array;
+  readonly kind: Uint8Array;
+}
+
+export class SideSegmentRecorder {
+  private readonly packet = new PagedColumn(Uint32Array);
+  private readonly flow = new PagedColumn(Int32Array);
+  private readonly sequence = new PagedColumn(Uint32Array);
+  private readonly acknowledgment = new PagedColumn(Uint32Array);
+  private readonly payloadLength = new PagedColumn(Uint32Array);
+  private readonly flags = new PagedColumn(Uint16Array);
+  private readonly window = new PagedColumn(Uint16Array);
+  private readonly analysis = new PagedColumn(Uint32Array);
+  private readonly kind = new PagedColumn(Uint8Array);
+
+  add(
+    packet: PacketIndex,
+    flow: FlowIndex,
+    decoded: DecodedPacket,
+    analysis: number,
+    kind: SideSegmentKind,
+  ): void {
+    this.packet.push(packet);
+    this.flow.push(flow);
+    this.sequence.push(decoded.sequence);
+    this.acknowledgment.push(decoded.acknowledgment);
+    this.payloadLength.push(kind === SideSegmentKind.further ? decoded.payloadLength : 0);
+    this.flags.push(decoded.flags);
+    this.window.push(decoded.window);
+    this.analysis.push(analysis);
+    this.kind.push(kind);
+  }
+
+  finish(): SideSegmentTable {
+    return {
+      length: this.packet.length,
+      packet: this.packet.finish(),
+      flow: this.flow.finish(),
+      sequence: this.sequence.finish(),
+      acknowledgment: this.acknowledgment.finish(),
+      payloadLength: this.payloadLength.finish(),
+      flags: this.flags.finish(),
+      window: this.window.finish(),
+      analysis: this.analysis.finish(),
+      kind: this.kind.finish(),
+    };
+  }
+}

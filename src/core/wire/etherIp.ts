@@ -1,0 +1,18 @@
+/** Ethernet within IP (RFC 3378). */
+import { isCutShort } from './cutShort';
+import { ETHERNET, ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import { field } from './protocolField';
+
+const HEADER_LENGTH = 2;
+
+export const etherIp: Layer = {
+  id: 'etherIp',
+  title: 'Ethernet over IP',
+  keys: [ipProtocolKey(97)],
+  decode(out) {
+    if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
+    out.at += HEADER_LENGTH;
+    return ETHERNET;
+  },
+  fields: (view, at) => [field('Version', 'etherip.ver', view.getUint8(at) >>> 4, at, 1)],
+};

@@ -1,0 +1,59 @@
+/** IP Authentication Header (RFC 4302) and IP payload compression (RFC 3173) with DEFLATE. */
+import { inflateSync } from 'fflate';
+import { PacketStatus } from '../packets/packetTable';
+import { isCutShort } from './cutShort';
+import { ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import { field, hex } from './protocolField';
+import { replacePayload } from './replacedPayload';
+
+const AUTHENTICATION_MIN_LENGTH = 12;
+const COMPRESSION_HEADER = 4;
+const CPI_DEFLATE = 2;
+/** An IP packet has no more bytes. */
+const MAX_PACKET = 65_535;
+
+export const authenticationHeader: Layer = {
+  id: 'authenticationHeader',
+  title: 'Authentication Header',
+  keys: [ipProtocolKey(51)],
+  decode(out) {
+    if (isCutShort(out, AUTHENTICATION_MIN_LENGTH)) return NO_LAYER;
+    const next = out.view.getUint8(out.at);
+    out.at += (out.view.getUint8(out.at + 1) + 2) * 4;
+    return ipProtocolKey(next);
+  },
+  fields: (view, at) => [
+    field('Next header', 'ah.next_header', view.getUint8(at), at, 1),
+    field('SPI', 'ah.spi', hex(view.getUint32(at + 4), 8), at + 4, 4),
+    field('Sequence', 'ah.sequence', view.getUint32(at + 8), at + 8, 4),
+  ],
+};
+
+export const payloadCompression: Layer = {
+  id: 'payloadCompression',
+  title: 'IP Payload Compression',
+  keys: [ipProtocolKey(108)],
+  decode(out) {
+    if (isCutShort(out, COMPRESSION_HEADER)) return NO_LAYER;
+    const { view, at } = out;
+    if (view.getUint16(at + 2) !== CPI_DEFLATE) return NO_LAYER;
+    if (out.end < out.wireEnd) {
+      out.status = PacketStatus.cutShort;
+      return NO_LAYER;
+    }
+    const start = view.byteOffset + at + COMPRESSION_HEADER;
+    const packed = new Uint8Array(view.buffer, start, view.byteOffset + out.end - start);
+    try {
+      // The room given bounds the memory that a made-up packet can ask for.
+      replacePayload(out, inflateSync(packed, { out: new Uint8Array(MAX_PACKET) }));
+    } catch {
+      out.status = PacketStatus.malformed;
+      return NO_LAYER;
+    }
+    return ipProtocolKey(view.getUint8(at));
+  },
+  fields: (view, at) => [
+    field('Next Header', 'ipcomp.next_header', view.getUint8(at), at, 1),
+    field('CPI', 'ipcomp.cpi', hex(view.getUint16(at + 2), 4), at + 2, 2),
+  ],
+};

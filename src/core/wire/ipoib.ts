@@ -1,0 +1,27 @@
+/** IP over InfiniBand (RFC 4391), as LINKTYPE_IPOIB keeps it: the receiver's address, then the header. */
+import { isCutShort } from './cutShort';
+import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import { field, hex } from './protocolField';
+
+const ADDRESS_LENGTH = 40;
+const HEADER_LENGTH = 4;
+
+export const ipoib: Layer = {
+  id: 'ipoib',
+  title: 'IP over Infiniband',
+  keys: [linkTypeKey(242)],
+  decode(out) {
+    if (isCutShort(out, ADDRESS_LENGTH + HEADER_LENGTH)) return NO_LAYER;
+    out.at += ADDRESS_LENGTH + HEADER_LENGTH;
+    return etherTypeKey(out.view.getUint16(out.at - HEADER_LENGTH));
+  },
+  fields: (view, at) => [
+    field(
+      'Type',
+      'ipoib.type',
+      hex(view.getUint16(at + ADDRESS_LENGTH), 4),
+      at + ADDRESS_LENGTH,
+      2,
+    ),
+  ],
+};

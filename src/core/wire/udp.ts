@@ -1,0 +1,31 @@
+/** UDP (RFC 768), for the tunnels over it. */
+import { isCutShort } from './cutShort';
+import { ipProtocolKey, NO_LAYER, udpPortKey, type Layer } from './layer';
+import { field, hex } from './protocolField';
+
+const HEADER_LENGTH = 8;
+
+export const udp: Layer = {
+  id: 'udp',
+  title: 'User Datagram Protocol',
+  keys: [ipProtocolKey(17)],
+  decode(out) {
+    if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
+    const { view, at } = out;
+    const length = view.getUint16(at + 4);
+    // 0 is written for datagrams over 64 KiB (RFC 2675) and by segmentation offload.
+    if (length >= HEADER_LENGTH && at + length < out.wireEnd) {
+      out.wireEnd = at + length;
+      out.end = Math.min(out.end, out.wireEnd);
+    }
+    out.at = at + HEADER_LENGTH;
+    out.otherKey = udpPortKey(view.getUint16(at));
+    return udpPortKey(view.getUint16(at + 2));
+  },
+  fields: (view, at) => [
+    field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
+    field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
+    field('Length', 'udp.length', view.getUint16(at + 4), at + 4, 2),
+    field('Checksum', 'udp.checksum', hex(view.getUint16(at + 6), 4), at + 6, 2),
+  ],
+};
