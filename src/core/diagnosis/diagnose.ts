@@ -41,6 +41,8 @@ export function diagnose(
 interface Weighed {
   readonly cause: Cause;
   readonly candidate: boolean;
+  /** The evidence without which it would not come into question. */
+  readonly required: readonly Observation[];
   readonly against: readonly Reason[];
   readonly speaksFor: readonly Observation[];
 }
@@ -59,7 +61,10 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
     id: entry.cause.id,
     title: entry.cause.title,
     status: statusOf(entry, order),
-    because: entry.speaksFor.map((observation) => ({ observation, text: observation.text })),
+    because: [...new Set([...entry.required, ...entry.speaksFor])].map((observation) => ({
+      observation,
+      text: observation.text,
+    })),
   }));
   const ruledOut = weighed
     .filter((entry) => !remaining.includes(entry) && entry.against.length > 0)
@@ -97,6 +102,7 @@ function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation
   return {
     cause,
     candidate: required.every((found) => found.length > 0),
+    required: required.flat(),
     against,
     speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
   };

@@ -13,6 +13,7 @@ import {
   type PacketTable,
 } from '../packets/packetTable';
 import type { AddressTable } from '../packets/addressTable';
+import { CAPTURE_DUPLICATE_WINDOW } from '../opening/segmentsOf';
 
 export interface HostTable {
   readonly length: number;
@@ -76,10 +77,18 @@ export function buildHostTable(
         hosts.synAckToAck[client] = Math.min(hosts.synAckToAck[client]!, time - synAckTime);
         hosts.openings[client]!++;
         handshake = 3;
-      } else if (handshake < 3) handshake = 3;
+      } else if (handshake < 3 && !isCopy(bits, time, synTime, synAckTime)) {
+        handshake = 3;
+      }
     }
   }
   return hosts;
+}
+
+/** The SYN or SYN-ACK just seen, again within moments: the capture recorded it twice. */
+function isCopy(bits: number, time: number, synTime: number, synAckTime: number): boolean {
+  const original = bits === TcpFlag.syn ? synTime : synAckTime;
+  return (bits & TcpFlag.syn) !== 0 && time - original <= CAPTURE_DUPLICATE_WINDOW;
 }
 
 function noteSender(

@@ -56,7 +56,12 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
   }
   const nearest = Math.min(serverAnswer, clientAnswer);
   const both = serverAnswer < Infinity && clientAnswer < Infinity;
-  if (both && nearest > REMOTE_ANSWER && !hasOwnTtl(capture, client) && !hasOwnTtl(capture, server)) {
+  if (
+    both &&
+    nearest > REMOTE_ANSWER &&
+    !hasOwnTtl(capture, client) &&
+    !hasOwnTtl(capture, server)
+  ) {
     return {
       place: 'path',
       confidence: 'likely',
@@ -76,7 +81,7 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
 function byOffload(capture: Capture, client: AddressId, server: AddressId): Vantage | null {
   const { partialChecksums } = capture.hosts;
   const at = partialChecksums[server]! > 0 ? 'server' : 'client';
-  if ((partialChecksums[server]! > 0) === (partialChecksums[client]! > 0)) return null;
+  if (partialChecksums[server]! > 0 === partialChecksums[client]! > 0) return null;
   return {
     place: at,
     confidence: 'proved',
