@@ -191,7 +191,7 @@ function warningsOf(
   clockTimes: { readonly how: string; readonly clocks: readonly HostClock[] } | null,
   unknownScales: number,
 ): CaptureWarning[] {
-  const warnings: CaptureWarning[] = parsed.notes.map((note) => ({ ...note, offset: null }));
+  const warnings: CaptureWarning[] = [];
   const warn = (code: string, message: string, count: number) => {
     if (count > 0) warnings.push({ code, message, offset: null, count });
   };

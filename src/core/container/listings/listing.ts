@@ -77,12 +77,6 @@ export interface ParsedListing {
   readonly title: string;
   readonly lines: readonly ParsedLine[];
   readonly segments: readonly ListedSegment[];
-  /** Sentences that hold for the listing as a whole. */
-  readonly notes: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly count: number;
-  }[];
 }
 
 /** A kind of listing. */
@@ -118,8 +112,8 @@ export class ListingLines {
     this.lines.push({ text, reason, understood: false });
   }
 
-  finish(format: ListingFormat, notes: ParsedListing['notes'] = []): ParsedListing {
+  finish(format: ListingFormat): ParsedListing {
     const { lines, segments } = this;
-    return { format: format.id, title: format.title, lines, segments, notes };
+    return { format: format.id, title: format.title, lines, segments };
   }
 }

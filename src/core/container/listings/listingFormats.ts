@@ -1,9 +1,17 @@
 /** The kinds of listings that can be read. Adding one: write its file, put it into this list. */
 import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
+import { tcpdumpText } from './tcpdumpText';
+import { tsharkJson } from './tsharkJson';
 import { wiresharkListing } from './wiresharkListing';
+import { zeekConn } from './zeekConn';
 
-const listingFormats: readonly ListingFormat[] = [wiresharkListing];
+const listingFormats: readonly ListingFormat[] = [
+  wiresharkListing,
+  tcpdumpText,
+  tsharkJson,
+  zeekConn,
+];
 
 /** Enough of a text to tell what it is. */
 const HEAD_CHARACTERS = 200_000;

@@ -1,0 +1,225 @@
+/** One TCP segment as tcpdump prints it, by any of its options. */
+import ipaddr from 'ipaddr.js';
+import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { NO_OPTIONS, type ListedEnd, type ListedOptions, type ListedSegment } from './listing';
+import { readTime } from './listedTime';
+import { number32 } from './listingText';
+import { portOf } from './servicePorts';
+
+/** `client.55708 > server.http: ` and what follows. */
+const ENDS = /(\S+) > (\S+?): (.*)$/s;
+const NEW_FLAGS = /^(?:tcp )?Flags \[([^\]]*)\]/;
+/** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`. */
+const OLD_FLAGS = /^([SFRPWEU.]{1,6}) (?=\[|\d+:\d+\(|ack |win |cksum )/;
+const OLD_NUMBERS = /^(\d+):\d+\((\d+)\)/;
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  S: TcpFlag.syn,
+  F: TcpFlag.fin,
+  R: TcpFlag.rst,
+  P: TcpFlag.psh,
+  U: TcpFlag.urg,
+  E: TcpFlag.ece,
+  W: TcpFlag.cwr,
+  e: TcpFlag.ae,
+  '.': TcpFlag.ack,
+};
+
+const IPV4_HEADER_BYTES = 20;
+const PROTOCOL_TCP = 6;
+
+export type TcpdumpLine =
+  | { readonly ok: true; readonly segment: Omit<ListedSegment, 'line'> }
+  | { readonly ok: false; readonly reason: string };
+
+/** Is this a TCP segment of tcpdump's? */
+export function looksLikeTcpdump(text: string): boolean {
+  const ends = lastEnds(text);
+  return ends !== null && (NEW_FLAGS.test(ends.rest) || OLD_FLAGS.test(ends.rest));
+}
+
+/** Reads a line, or the two lines of `-v` joined with a blank. */
+export function readTcpdumpLine(text: string): TcpdumpLine {
+  const ends = lastEnds(text);
+  if (ends === null) return refuse(otherProtocol(text));
+  const flags = flagsOf(ends.rest);
+  if (flags === null) return refuse(otherProtocol(text));
+  const source = endOf(ends.source);
+  const destination = endOf(ends.destination);
+  if (source === null || destination === null) {
+    const name = source === null ? ends.source : ends.destination;
+    return refuse(`"${name}" ends in no port that is known by that name: run tcpdump with -n.`);
+  }
+  const fields = fieldsOf(ends.rest);
+  if (typeof fields === 'string') return refuse(fields);
+  const hasAck = fields.acknowledgment !== null;
+  const ackFlag = (flags & TcpFlag.ack) !== 0 || (hasAck && !NEW_FLAGS.test(ends.rest));
+  if (ackFlag && !hasAck) return refuse('The line ends before the number that it acknowledges.');
+  const time = readTime(text.trimStart());
+  return {
+    ok: true,
+    segment: {
+      number: null,
+      time: time?.time ?? null,
+      source,
+      destination,
+      flags: ackFlag ? flags | TcpFlag.ack : flags,
+      sequence: fields.sequence,
+      acknowledgment: ackFlag ? fields.acknowledgment! : 0,
+      payloadLength: fields.payloadLength,
+      window: fields.window,
+      windowScaled: false,
+      options: optionsOf(ends.rest),
+      ...headerOf(text, ends, ends.rest),
+      labels: null,
+    },
+  };
+}
+
+const refuse = (reason: string): TcpdumpLine => ({ ok: false, reason });
+
+/** With -e there are link-layer addresses before; the last pair that is followed by flags counts. */
+function lastEnds(text: string): { source: string; destination: string; rest: string } | null {
+  const starts = [...text.matchAll(/\S+ > \S+?: /g)];
+  for (const start of starts.reverse()) {
+    const match = ENDS.exec(text.slice(start.index));
+    if (match === null || flagsOf(match[3]!) === null) continue;
+    return { source: match[1]!, destination: match[2]!, rest: match[3]! };
+  }
+  return null;
+}
+
+function otherProtocol(text: string): string {
+  if (/\bUDP\b|: \d+[+*\-$]? (?:\[|[A-Z]+\?)/.test(text)) return 'UDP: not TCP.';
+  if (/\bICMP6?\b/.test(text)) return 'ICMP: not TCP.';
+  if (/\bARP\b|\barp who-has\b/.test(text)) return 'ARP: not TCP.';
+  if (/\S > \S/.test(text)) return 'It shows no TCP flags.';
+  return 'It is no line of tcpdump.';
+}
+
+function flagsOf(rest: string): number | null {
+  const found = NEW_FLAGS.exec(rest) ?? OLD_FLAGS.exec(rest);
+  if (found === null) return null;
+  const written = found[1]!;
+  if (written === 'none') return 0;
+  const isNew = NEW_FLAGS.test(rest);
+  let flags = 0;
+  for (const letter of written) {
+    // In the old form "." only says that no other flag is set.
+    if (!isNew && letter === '.') continue;
+    const bit = FLAG_BITS[letter];
+    if (bit === undefined) return null;
+    flags |= bit;
+  }
+  return flags;
+}
+
+/** `10.0.0.1.80`, `::1.80`, `host.example.http`: address and port. */
+function endOf(text: string): ListedEnd | null {
+  const dot = text.lastIndexOf('.');
+  if (dot < 0) return null;
+  const port = portOf(text.slice(dot + 1));
+  return port === null ? null : { address: text.slice(0, dot), port };
+}
+
+interface Fields {
+  readonly sequence: number | null;
+  readonly acknowledgment: number | null;
+  readonly window: number;
+  readonly payloadLength: number;
+}
+
+/** Numbers of the header; a sentence when the line ends too early. */
+function fieldsOf(rest: string): Fields | string {
+  const isNew = NEW_FLAGS.test(rest);
+  const body = rest
+    .replace(isNew ? NEW_FLAGS : OLD_FLAGS, '')
+    .replace(/\[(?!nop|mss|TS)[^\]]*\] ?/, '');
+  const old = OLD_NUMBERS.exec(body.trimStart());
+  const written = /\bseq (\d+)(?::(\d+))?/.exec(body);
+  const sequence = number32(written?.[1] ?? old?.[1]);
+  const acknowledgment = number32(/\back (\d+)/.exec(body)?.[1]);
+  const window = /\bwin (\d+)(?=[,\s]|$)/.exec(body);
+  if (window === null) return 'The line ends before its window.';
+  const length = /\blength (\d+)(?=[:,\s]|$)/.exec(body);
+  if (isNew && length === null) return 'The line ends before its length.';
+  return {
+    sequence,
+    acknowledgment,
+    window: Number(window[1]),
+    payloadLength: isNew ? Number(length![1]) : Number(old?.[2] ?? 0),
+  };
+}
+
+function optionsOf(rest: string): ListedOptions {
+  const text = /options \[([^\]]*)\]/.exec(rest)?.[1] ?? /<([^>]*)>/.exec(rest)?.[1];
+  if (text === undefined) return NO_OPTIONS;
+  const timestamps = /\b(?:TS val|timestamp) (\d+)(?: ecr)? (\d+)/.exec(text);
+  const tsval = number32(timestamps?.[1]);
+  const tsecr = number32(timestamps?.[2]);
+  const shift = /\bwscale (\d+)/.exec(text);
+  const sack: [number, number][] = [];
+  const blocks = /\bsack \d+ ((?:\{\d+:\d+\})+)/.exec(text)?.[1] ?? '';
+  for (const [, left, right] of blocks.matchAll(/\{(\d+):(\d+)\}/g)) {
+    const edges = [number32(left), number32(right)];
+    if (edges[0] !== null && edges[1] !== null) sack.push([edges[0]!, edges[1]!]);
+  }
+  return {
+    ...NO_OPTIONS,
+    mss: number32(/\bmss (\d+)/.exec(text)?.[1]),
+    windowScale: shift === null ? null : Number(shift[1]),
+    sackPermitted: /\bsackOK\b/.test(text),
+    timestamps: tsval !== null && tsecr !== null ? [tsval, tsecr] : null,
+    sack,
+  };
+}
+
+/** What -v and -e add. */
+function headerOf(
+  text: string,
+  ends: { readonly source: string; readonly destination: string },
+  rest: string,
+): Pick<ListedSegment, 'ttl' | 'ipId' | 'checksum' | 'frameLength'> {
+  const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) (\d+)/.exec(text)?.[1]);
+  const ipId = number32(/\([^()]*\bid (\d+)/.exec(text)?.[1]);
+  const frameLength = number32(/ethertype [^:]*, length (\d+):/.exec(text)?.[1]);
+  return { ttl, ipId, checksum: checksumOf(text, ends, rest), frameLength };
+}
+
+/** tcpdump calls a sum incorrect that was left to the network card; the pseudo-header tells the two apart. */
+function checksumOf(
+  text: string,
+  ends: { readonly source: string; readonly destination: string },
+  rest: string,
+): ChecksumStatus {
+  if (/\bcksum 0x[\da-f]+ \(correct\)/.test(rest)) return ChecksumStatus.good;
+  const written = number32(/\bcksum (0x[\da-f]{1,4}) \(incorrect\b/.exec(rest)?.[1]);
+  if (written === null) return ChecksumStatus.unverified;
+  const length = segmentLength(text);
+  const [source, destination] = [addressBytes(ends.source), addressBytes(ends.destination)];
+  if (length === null || source === null || destination === null) return ChecksumStatus.unverified;
+  const sum = pseudoHeaderSum(source, destination, length);
+  return written === sum ? ChecksumStatus.partial : ChecksumStatus.bad;
+}
+
+/** Bytes of TCP by the IP header, where -v shows it and it has no options. */
+function segmentLength(text: string): number | null {
+  if (/, options \(/.test(text)) return null;
+  const four = /proto TCP \(6\), length (\d+)\)/.exec(text);
+  if (four !== null) return Number(four[1]) - IPV4_HEADER_BYTES;
+  const six = /next-header TCP \(6\) payload length: (\d+)\)/.exec(text);
+  return six === null ? null : Number(six[1]);
+}
+
+function addressBytes(end: string): number[] | null {
+  const address = endOf(end)?.address ?? '';
+  return ipaddr.isValid(address) ? ipaddr.parse(address).toByteArray() : null;
+}
+
+function pseudoHeaderSum(source: number[], destination: number[], length: number): number {
+  let sum = PROTOCOL_TCP + length;
+  for (const bytes of [source, destination]) {
+    for (let i = 0; i < bytes.length; i += 2) sum += bytes[i]! * 256 + bytes[i + 1]!;
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  return sum;
+}
