@@ -8,6 +8,7 @@ const CLIENT_SPOKE =
 export const synProxyNoForward: Cause = {
   id: 'syn-proxy-no-forward',
   title: "A proxy answers in the client's name",
+  badge: 'proxy answers',
   mechanism: 'box-answers',
   explanation:
     "A device in front of the server answers the SYN-ACK itself, in the client's name, and never lets the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
@@ -39,6 +40,7 @@ export const synProxyNoForward: Cause = {
 export const synProxy: Cause = {
   id: 'syn-proxy',
   title: 'SYN proxy (netfilter SYNPROXY)',
+  badge: 'SYN proxy',
   mechanism: 'box-answers',
   explanation:
     "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
@@ -63,6 +65,7 @@ export const synProxy: Cause = {
 export const tcpProxy: Cause = {
   id: 'tcp-proxy',
   title: 'A proxy ends the connection',
+  badge: 'proxy',
   mechanism: 'box-answers',
   explanation:
     'A device between the two ends the connection and opens another one to the server. Each side only ever talks to the device.',
@@ -78,6 +81,7 @@ export const tcpProxy: Cause = {
 export const rstInjected: Cause = {
   id: 'rst-injected',
   title: 'RST forged on the way',
+  badge: 'RST forged',
   mechanism: 'box-answers',
   explanation:
     "The RST does not come from the server: its TTL is another, or the server goes on as if it had never sent it. A device on the way broke the connection in the server's name.",
@@ -93,6 +97,7 @@ export const rstInjected: Cause = {
 export const synAnsweredAgain: Cause = {
   id: 'syn-answered-again',
   title: 'A repeated SYN was answered again',
+  badge: 'SYN answered twice',
   mechanism: 'under-way',
   explanation:
     'The client sent its SYN twice, because the first answer took longer than its timeout. The server answered both, and the second SYN-ACK arrived after the ACK. Nothing is wrong with the server.',
@@ -108,6 +113,7 @@ export const synAnsweredAgain: Cause = {
 export const synAckSentTwice: Cause = {
   id: 'syn-ack-sent-twice',
   title: 'SYN-ACK sent twice at once',
+  badge: 'SYN-ACK twice',
   mechanism: 'box-answers',
   explanation:
     'The SYN-ACK left twice within moments, as two packets with IP IDs of their own. Some firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
@@ -123,6 +129,7 @@ export const synAckSentTwice: Cause = {
 export const shortTimer: Cause = {
   id: 'short-retransmission-timer',
   title: 'A server with a short timer',
+  badge: 'short timer',
   mechanism: 'under-way',
   explanation:
     "The SYN-ACK comes again sooner than the second that the standard asks for: a proxy, load balancer or phone stack with a short timer of its own. It had not worked off the client's ACK yet, or the ACK was held up or lost on the way; the connection then works.",

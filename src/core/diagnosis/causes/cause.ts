@@ -34,6 +34,8 @@ export type MechanismId =
 export interface Cause {
   readonly id: string;
   readonly title: string;
+  /** Two or three words for a flow in a list. */
+  readonly badge: string;
   readonly mechanism: MechanismId;
   /** Two or three sentences for a person who never heard of it. */
   readonly explanation: string;

@@ -19,6 +19,7 @@ const OTHER_SENDER = 'another machine sent the ACK, and no queue explains that';
 export const acceptQueueOverflow: Cause = {
   id: 'accept-queue-overflow',
   title: 'Accept queue full',
+  badge: 'queue full',
   mechanism: 'listener-refused',
   explanation:
     "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
@@ -58,6 +59,7 @@ export const acceptQueueOverflow: Cause = {
 export const deferAccept: Cause = {
   id: 'defer-accept',
   title: 'Deferred accept (TCP_DEFER_ACCEPT)',
+  badge: 'deferred accept',
   mechanism: 'answer-deferred',
   explanation:
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
@@ -89,6 +91,7 @@ export const deferAccept: Cause = {
 export const legacyDeferAccept: Cause = {
   id: 'legacy-defer-accept',
   title: 'Deferred accept of an old kernel',
+  badge: 'deferred accept',
   mechanism: 'answer-deferred',
   explanation:
     'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
@@ -119,6 +122,7 @@ export const legacyDeferAccept: Cause = {
 export const acceptOverflowAbort: Cause = {
   id: 'accept-overflow-abort',
   title: 'Accept queue full, connections aborted',
+  badge: 'queue full, reset',
   mechanism: 'listener-refused',
   explanation:
     'The accept queue was full, and this server is set to say so: it answers the ACK with RST instead of dropping it (net.ipv4.tcp_abort_on_overflow=1). Clients see "connection reset" at once instead of a long wait.',
@@ -145,6 +149,7 @@ export const acceptOverflowAbort: Cause = {
 export const acceptQueueFullSynDropped: Cause = {
   id: 'accept-queue-full-syn-dropped',
   title: 'Accept queue full: SYN dropped',
+  badge: 'queue full at SYN',
   mechanism: 'syn-not-answered',
   explanation:
     'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
@@ -168,6 +173,7 @@ export const acceptQueueFullSynDropped: Cause = {
 export const synCookies: Cause = {
   id: 'syn-cookies',
   title: 'SYN cookies',
+  badge: 'SYN cookie',
   mechanism: 'ack-not-received',
   explanation:
     "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
@@ -197,6 +203,7 @@ export const synCookies: Cause = {
 export const halfOpenReuse: Cause = {
   id: 'half-open-reuse',
   title: 'The server still held an old connection',
+  badge: 'old connection',
   mechanism: 'refused',
   explanation:
     'On the same address and port the server still had an older connection open. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
@@ -215,6 +222,7 @@ export const halfOpenReuse: Cause = {
 export const portClosed: Cause = {
   id: 'port-closed',
   title: 'Nothing listens on this port',
+  badge: 'port closed',
   mechanism: 'refused',
   explanation:
     'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
@@ -233,6 +241,7 @@ export const portClosed: Cause = {
 export const splitHandshake: Cause = {
   id: 'split-handshake',
   title: 'Split handshake',
+  badge: 'split handshake',
   mechanism: 'none',
   explanation:
     "The server answered the SYN with a SYN of its own instead of a SYN-ACK, so that the client had to send the SYN-ACK. TCP allows it; attackers use it to turn a firewall's idea of client and server round.",
@@ -248,6 +257,7 @@ export const splitHandshake: Cause = {
 export const simultaneousOpen: Cause = {
   id: 'simultaneous-open',
   title: 'Both ends opened at once',
+  badge: 'both opened',
   mechanism: 'none',
   explanation:
     'Both ends sent a SYN to the other before either arrived. TCP allows it: each answers with a SYN-ACK, and one connection comes of it.',

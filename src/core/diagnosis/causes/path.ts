@@ -19,6 +19,7 @@ const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
 export const ackLostBeforeServer: Cause = {
   id: 'ack-lost-before-server',
   title: 'ACK lost on the way',
+  badge: 'ACK lost',
   mechanism: 'ack-not-received',
   explanation:
     "The client's ACK left, but never reached the server: lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.",
@@ -47,6 +48,7 @@ export const ackLostBeforeServer: Cause = {
 export const ackDroppedOnServerHost: Cause = {
   id: 'ack-dropped-on-server-host',
   title: "ACK dropped by the server's own firewall",
+  badge: 'ACK filtered',
   mechanism: 'ack-not-received',
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
@@ -73,6 +75,7 @@ export const ackDroppedOnServerHost: Cause = {
 export const ackBadChecksum: Cause = {
   id: 'ack-bad-checksum',
   title: 'ACK arrives with a wrong checksum',
+  badge: 'bad checksum',
   mechanism: 'ack-not-received',
   explanation:
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
@@ -99,6 +102,7 @@ export const ackBadChecksum: Cause = {
 export const ackRejectedByTcp: Cause = {
   id: 'ack-rejected-by-tcp',
   title: 'ACK refused by TCP',
+  badge: 'ACK refused',
   mechanism: 'ack-refused',
   explanation:
     "The ACK reached the server's TCP and failed its checks: its timestamps look too old or were never sent (PAWS, TSecr), or its numbers lie outside the window. The server says so with a bare ACK and keeps the connection half-open. A device that rewrites timestamps or sequence numbers is the usual reason.",
@@ -127,6 +131,7 @@ export const ackRejectedByTcp: Cause = {
 export const handshakeDelayed: Cause = {
   id: 'handshake-delayed',
   title: 'A segment of the handshake was held up',
+  badge: 'held up',
   mechanism: 'under-way',
   explanation:
     "SYN, SYN-ACK or ACK took longer than the sender's timeout of a second. The sender gave it up for lost and sent it again while the first one was still under way. Nothing was lost; the way, or a queue on it, is slow.",
@@ -162,6 +167,7 @@ export const handshakeDelayed: Cause = {
 export const synAckLost: Cause = {
   id: 'synack-lost',
   title: 'SYN-ACK lost on the way',
+  badge: 'SYN-ACK lost',
   mechanism: 'under-way',
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
@@ -180,6 +186,7 @@ export const synAckLost: Cause = {
 export const synLost: Cause = {
   id: 'syn-lost',
   title: 'SYN lost on the way',
+  badge: 'SYN lost',
   mechanism: 'syn-not-answered',
   explanation:
     'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
@@ -199,6 +206,7 @@ export const synLost: Cause = {
 export const synFiltered: Cause = {
   id: 'syn-filtered',
   title: 'SYN dropped by a filter',
+  badge: 'SYN filtered',
   mechanism: 'syn-not-answered',
   explanation:
     'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
@@ -216,6 +224,7 @@ export const synFiltered: Cause = {
 export const icmpRejected: Cause = {
   id: 'icmp-rejected',
   title: 'Refused by ICMP',
+  badge: 'ICMP refusal',
   mechanism: 'refused',
   explanation:
     'A router or firewall sent an ICMP error that names this SYN: it says why it does not let it through.',
