@@ -4,6 +4,7 @@ import {
   CLIENT_PORT,
   HOST_COLUMNS,
   STATED_VANTAGES,
+  TIME_SOURCES,
   type LinkFlow,
   type LinkPacket,
   type LinkSegment,
@@ -80,6 +81,7 @@ const hosts = fc.tuple(
         : fc.nat(1e6),
   ),
 );
+const clock = fc.option(fc.constantFrom(1000, 250, 100, 0.5, 997.25));
 const address = fc
   .constantFrom(0, 4, 16)
   .chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
@@ -98,6 +100,8 @@ export const arbitraryLinkFlow: fc.Arbitrary<LinkFlow> = fc
     halfOpen: fc.boolean(),
     statedVantage: fc.constantFrom(...STATED_VANTAGES),
     hosts: fc.option(fc.tuple(hosts, hosts)),
+    timeSource: fc.constantFrom(...TIME_SOURCES),
+    clocks: fc.tuple(clock, clock),
     title: fc.option(fc.string({ minLength: 1, maxLength: 100, unit: 'binary' })),
     facts: fc.array(
       fc.record({ key: fc.string({ maxLength: 60 }), text: fc.string({ maxLength: 100 }) }),

@@ -83,6 +83,11 @@ export function linkFlowOf(
       hostOf(capture, flows.clientAddress[flow]!),
       hostOf(capture, flows.serverAddress[flow]!),
     ],
+    timeSource: capture.timeSource ?? 'capture',
+    clocks: [
+      clockOf(capture, flows.clientAddress[flow]!),
+      clockOf(capture, flows.serverAddress[flow]!),
+    ],
     gaps,
     title: options.title === undefined || options.title === '' ? null : options.title,
     facts: options.facts ?? otherFlowFacts(capture, flow),
@@ -92,6 +97,10 @@ export function linkFlowOf(
 
 function hostOf(capture: Capture, address: number): LinkHost {
   return HOST_COLUMNS.map((column) => capture.hosts[column][address]!);
+}
+
+function clockOf(capture: Capture, address: number): number | null {
+  return capture.clocks?.find((clock) => clock.address === address)?.hz ?? null;
 }
 
 /** Row of the side table of openings by packet. */

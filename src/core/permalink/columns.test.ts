@@ -11,14 +11,12 @@ const value = fc.oneof(
 );
 
 it('columns come back as they were', () => {
-  const table = fc
-    .integer({ min: 1, max: 60 })
-    .chain((rows) =>
-      fc.array(fc.array(value, { minLength: rows, maxLength: rows }), {
-        minLength: 1,
-        maxLength: 12,
-      }),
-    );
+  const table = fc.integer({ min: 1, max: 60 }).chain((rows) =>
+    fc.array(fc.array(value, { minLength: rows, maxLength: rows }), {
+      minLength: 1,
+      maxLength: 12,
+    }),
+  );
   fc.assert(
     fc.property(table, fc.constantFrom('short', 'plain'), (columns, style) => {
       const out = new LinkWriter();

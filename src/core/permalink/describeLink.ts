@@ -3,6 +3,7 @@ import type { Capture } from '../capture';
 import { Known } from '../opening/openingSegments';
 import { addressText, endpointText } from '../packets/addressText';
 import { packetNumber } from '../packets/packetTable';
+import { inferVantage } from '../vantage/vantage';
 import { countText, durationText } from '../words/duration';
 import type { LinkExtras } from './flowLink';
 
@@ -46,12 +47,17 @@ export function describeLink(capture: Capture, extras: LinkExtras): LinkRow[] {
       `${countText(gap.packets, 'packet')} after number ${packetNumber(packets, gap.afterPacket)}`,
     );
   }
+  const rebuilt = capture.timeSource === 'reconstructed' ? ', reconstructed from TSval' : '';
   say(
     'Times',
     times.length === 0
       ? 'not known'
-      : `over ${durationText(times.reduce((a, b) => Math.max(a, b)))}`,
+      : `over ${durationText(times.reduce((a, b) => Math.max(a, b)))}${rebuilt}`,
   );
+  for (const { address, hz } of capture.clocks ?? []) {
+    say('Timestamp clock', `${addressText(addresses, address)}: ${hz} Hz`);
+  }
+  say('Captured', inferVantage(capture, 0).reason);
   say(
     'Sequence numbers',
     keepsAddresses ? 'as captured' : 'counted from a base of this page; differences kept',

@@ -162,6 +162,17 @@ describe('the length of a link', () => {
     expect(ADDRESS.length + text.length).toBeLessThanOrEqual(230);
   });
 
+  it('of the origin flow as pasted lines does, with all its evidence', async () => {
+    const capture = await loadFile('test/listings/thread-33690-wireshark.txt');
+    const text = await encodeFlowLink(capture, 0);
+    expect(ADDRESS.length + text.length).toBeLessThanOrEqual(300);
+    const { capture: shared } = await through(capture, 0);
+    const texts = (of: Capture) => observe(of, openingOf(of, 0)).map((each) => each.text);
+    expect(texts(shared)).toEqual(texts(capture));
+    expect([...shared.packets.number!]).toEqual([...capture.packets.number!]);
+    expect(shared.timeSource).toBe(capture.timeSource);
+  });
+
   it.each([
     ['healthy', 'public/samples/healthy.pcap', 12],
     ['fast retransmit', 'test/captures/lab/fast-retransmit-01/server.pcap', 8],
@@ -248,6 +259,40 @@ describe('what a person adds or leaves out', () => {
     );
   });
 
+  it('says that times were reconstructed, and by which clocks', async () => {
+    const capture: Capture = {
+      ...(await loadFile('public/samples/origin.pcap')),
+      timeSource: 'reconstructed',
+      clocks: [
+        { address: 0, hz: 100, how: '' },
+        { address: 1, hz: 249.75, how: '' },
+      ],
+    };
+    const { capture: shared, extras } = await through(capture, 0);
+    expect(shared.timeSource).toBe('reconstructed');
+    expect(shared.warnings.map(({ code }) => code)).toEqual(['times-reconstructed']);
+    expect(shared.clocks!.map(({ address, hz }) => [address, hz])).toEqual([
+      [0, 100],
+      [1, 249.75],
+    ]);
+    expect(describeLink(shared, extras).find(({ label }) => label === 'Times')!.value).toBe(
+      'over 14.3 s, reconstructed from TSval',
+    );
+  });
+
+  it('counts what is left out where there are too many packets', async () => {
+    const capture = await loadFile('public/samples/origin.pcap');
+    const { flows } = capture;
+    const packetIndex = new Uint32Array(20_001).map((_, i) => i % 13);
+    const long: Capture = {
+      ...capture,
+      flows: { ...flows, packetIndex, packetStart: Uint32Array.of(0, packetIndex.length) },
+    };
+    await expect(encodeFlowLink(long, 0)).rejects.toThrow(
+      'at most 20000 packets, and this flow has 20001',
+    );
+  });
+
   it('keeps the stated place of the capture and nanoseconds', async () => {
     const source = await loadFile('public/samples/origin.pcap');
     const time = source.packets.time.map((at, i) => (i === 0 ? at : at + 7));
@@ -274,6 +319,7 @@ describe('what a person adds or leaves out', () => {
       window: noise() & 0xffff,
     }));
     await expect(encodeLinkFlow({ ...origin, packets })).rejects.toThrow('too long for any link');
+    await expect(encodeLinkFlow({ ...origin, packets: [] })).rejects.toThrow('nothing to share');
   });
 });
 

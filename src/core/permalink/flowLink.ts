@@ -52,8 +52,8 @@ export type FlowLinkResult =
   | { readonly ok: false; readonly error: CaptureError };
 
 /**
- * The text of a link that holds a flow. Rejects with a sentence when the flow is too long for any link; a part of
- * it (`options.packets`) may fit.
+ * The text of a link that holds a flow. Rejects with a sentence when the flow has no packets, or is too long for any
+ * link; a part of it (`options.packets`) may fit.
  */
 export async function encodeFlowLink(
   capture: Capture,
@@ -71,6 +71,11 @@ export async function encodeFlowLink(
 
 /** The text of a link for a flow that is rebased already: the shortest of three ways to write it. */
 export async function encodeLinkFlow(flow: LinkFlow): Promise<string> {
+  if (flow.packets.length === 0) {
+    throw new RangeError(
+      'This flow has no packets of its own: only other packets name it. There is nothing to share.',
+    );
+  }
   const bare = bareCapture(flow);
   const explained = explainedLabels(bare);
   const content = {

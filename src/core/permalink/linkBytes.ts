@@ -106,3 +106,11 @@ export function zigzag(value: number): number {
 export function unzigzag(value: number): number {
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
+
+/** The value when it is one and in its range; else the link is refused. */
+export function within(value: number | null, least: number, most: number, what: string): number {
+  if (value === null || !(value >= least && value <= most)) {
+    throw new LinkFault(`${what} is out of its range`);
+  }
+  return value;
+}

@@ -1,5 +1,5 @@
 /** A flow out of a link as a capture, so that everything that works on captures works on links. */
-import type { Capture } from '../capture';
+import type { Capture, CaptureWarning } from '../capture';
 import { openingOf } from '../opening/openingOf';
 import { Known } from '../opening/openingSegments';
 import type { AddressTable } from '../packets/addressTable';
@@ -43,6 +43,15 @@ export function explainedLabels(capture: Capture): Uint32Array {
   return labels;
 }
 
+/** Times that the source did not have: the receiver must know. */
+const RECONSTRUCTED: CaptureWarning = {
+  code: 'times-reconstructed',
+  message:
+    'The times in this link were reconstructed from the timestamps (TSval) where the link was made: its source had none.',
+  offset: null,
+  count: 1,
+};
+
 /** The capture with the labels as the link spells them. */
 export function bareCapture(flow: LinkFlow): Capture {
   const { packets, origin } = flow;
@@ -56,6 +65,11 @@ export function bareCapture(flow: LinkFlow): Capture {
     number === 0 ? 0 : sequenceAdd(number, back(side, 'timestamp'));
   const ipId = (side: number, number: number) =>
     number === 0 ? 0 : (number + back(side, 'ipId')) & 0xffff;
+  const clocks = flow.clocks.flatMap((hz, address) =>
+    hz === null
+      ? []
+      : [{ address, hz, how: 'The link says so; it was estimated where the link was made.' }],
+  );
   const capture: Omit<Capture, 'hosts'> = {
     format: LINK_FORMAT,
     compression: null,
@@ -121,7 +135,9 @@ export function bareCapture(flow: LinkFlow): Capture {
     },
     statedVantage: flow.statedVantage,
     tcpPackets: packets.length,
-    warnings: [],
+    warnings: flow.timeSource === 'reconstructed' ? [RECONSTRUCTED] : [],
+    timeSource: flow.timeSource,
+    ...(clocks.length === 0 ? {} : { clocks }),
     damage: null,
   };
   const hosts = hostsOfFlow(capture);

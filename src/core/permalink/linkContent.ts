@@ -1,17 +1,10 @@
 /** A flow as the sections of a link, and back. */
 import { FlowTrait } from '../flows/flowTable';
 import type { ColumnStyle } from './columns';
-import { LinkFault, LinkReader, LinkWriter, unzigzag, zigzag } from './linkBytes';
-import {
-  CLIENT_PORT,
-  HOST_COLUMNS,
-  STATED_VANTAGES,
-  type LinkFact,
-  type LinkFlow,
-  type LinkGap,
-  type LinkHost,
-  type LinkOrigin,
-} from './linkFlow';
+import { LinkFault, LinkReader, LinkWriter } from './linkBytes';
+import { CLIENT_PORT, type LinkFact, type LinkFlow, type LinkGap } from './linkFlow';
+import { originSection, readOrigin } from './originSection';
+import { clockSection, readClocks, readVantage, vantageSection } from './contextSections';
 import { LinkSection, readSections, writeSections } from './linkSections';
 import { readPackets, writePackets, type BarePacket } from './packetSection';
 import { readSegments, writeSegments } from './segmentSection';
@@ -68,6 +61,7 @@ export function writeLinkFlow(flow: LinkFlow, style: ColumnStyle): Uint8Array<Ar
     [LinkSection.title, titleSection(flow.title)],
     [LinkSection.facts, factsSection(flow.facts)],
     [LinkSection.vantage, vantageSection(flow)],
+    [LinkSection.clocks, clockSection(flow)],
   ]).finish();
 }
 
@@ -108,6 +102,7 @@ export function readLinkFlow(bytes: Uint8Array, version: number): LinkFlow {
     completeness,
     halfOpen: (first & HALF_OPEN) !== 0,
     ...readVantage(section(LinkSection.vantage)),
+    ...readClocks(section(LinkSection.clocks)),
     gaps: readGaps(section(LinkSection.gaps), count),
     title: section(LinkSection.title)?.text(MOST_TITLE * BYTES_A_CHARACTER, 'the title') ?? null,
     facts: readFacts(section(LinkSection.facts)),
@@ -155,49 +150,6 @@ function readGaps(input: LinkReader | null, count: number): LinkGap[] {
   return gaps;
 }
 
-function originSection(origin: LinkOrigin | null): LinkWriter {
-  const out = new LinkWriter();
-  if (origin === null) return out;
-  for (const address of origin.addresses) {
-    out.number(address.length);
-    out.raw(address);
-  }
-  const { sequence, timestamp, ipId } = origin;
-  for (const base of [...sequence, ...timestamp, ...ipId]) out.number(base);
-  if (origin.start !== null) {
-    out.number(Number(origin.start / NANOSECONDS));
-    out.number(Number(origin.start % NANOSECONDS));
-  }
-  return out;
-}
-
-const NANOSECONDS = 1_000_000_000n;
-/** Seconds since 1970 until the year 9999. */
-const MOST_SECONDS = 253_402_300_799;
-
-function readOrigin(input: LinkReader | null): LinkOrigin | null {
-  if (input === null) return null;
-  const address = () => {
-    const length = input.number(16, 'the length of an address');
-    if (length !== 0 && length !== 4 && length !== 16) {
-      throw new LinkFault('an address has a length that no address has');
-    }
-    return input.raw(length).slice();
-  };
-  const pair = (most: number, what: string) =>
-    [input.number(most, what), input.number(most, what)] as const;
-  return {
-    addresses: [address(), address()],
-    sequence: pair(0xffffffff, 'the base of sequence numbers'),
-    timestamp: pair(0xffffffff, 'the base of timestamps'),
-    ipId: pair(0xffff, 'the base of IP identifications'),
-    start: input.atEnd
-      ? null
-      : BigInt(input.number(MOST_SECONDS, 'the date')) * NANOSECONDS +
-        BigInt(input.number(999_999_999, 'the date')),
-  };
-}
-
 function namesSection(names: readonly [string, string]): LinkWriter {
   const out = new LinkWriter();
   if (names.every((name, side) => name === DEFAULT_NAMES[side])) return out;
@@ -234,57 +186,6 @@ function readFacts(input: LinkReader | null): LinkFact[] {
     facts.push({ key, text: input.text(MOST_FACT * BYTES_A_CHARACTER, 'a fact') });
   }
   return facts;
-}
-
-/** A time between two packets of a capture, even of one whose clock jumped. */
-function boundedTime(time: number): number {
-  return Math.max(-MOST_HOST_TIME, Math.min(MOST_HOST_TIME, Math.round(time)));
-}
-
-const MOST_HOST_TIME = 2 ** 51;
-
-/** Host columns are whole numbers, times (either sign) with one added: 0 is Infinity, never seen. */
-function vantageSection({ statedVantage, hosts }: LinkFlow): LinkWriter {
-  const out = new LinkWriter();
-  if (statedVantage === null && hosts === null) return out;
-  out.number(STATED_VANTAGES.indexOf(statedVantage));
-  for (const host of hosts ?? []) {
-    HOST_COLUMNS.forEach((column, i) => {
-      const value = host[i]!;
-      if (!isTime(column)) out.number(value);
-      else out.number(value === Infinity ? 0 : zigzag(boundedTime(value)) + 1);
-    });
-  }
-  return out;
-}
-
-function readVantage(input: LinkReader | null): Pick<LinkFlow, 'statedVantage' | 'hosts'> {
-  if (input === null) return { statedVantage: null, hosts: null };
-  const stated = input.number(STATED_VANTAGES.length - 1, 'the place of the capture');
-  const host = (): LinkHost =>
-    HOST_COLUMNS.map((column) => {
-      const value = input.number(MOST_HOST_VALUES[column], 'what is known of a host');
-      if (!isTime(column)) return value;
-      return value === 0 ? Infinity : unzigzag(value - 1);
-    });
-  const hosts = input.atEnd ? null : ([host(), host()] as const);
-  return { statedVantage: STATED_VANTAGES[stated] ?? null, hosts };
-}
-
-type HostColumn = (typeof HOST_COLUMNS)[number];
-
-const MOST_HOST_VALUES: Readonly<Record<HostColumn, number>> = {
-  synToSynAck: Number.MAX_SAFE_INTEGER,
-  synAckToAck: Number.MAX_SAFE_INTEGER,
-  openings: 0xffffffff,
-  minTtl: 0xff,
-  maxTtl: 0xff,
-  partialChecksums: 0xffffffff,
-  goodChecksums: 0xffffffff,
-};
-
-function isTime(column: HostColumn): boolean {
-  return column === 'synToSynAck' || column === 'synAckToAck';
 }
 
 /** At most so many UTF-16 characters. */

@@ -92,6 +92,9 @@ export const HOST_COLUMNS = [
 /** `Capture.statedVantage`, by its number in a link. */
 export const STATED_VANTAGES = [null, 'client', 'server', 'path', 'unknown'] as const;
 
+/** `Capture.timeSource`, by its number in a link. */
+export const TIME_SOURCES = ['capture', 'reconstructed', 'unknown'] as const;
+
 export interface LinkFlow {
   readonly packets: readonly LinkPacket[];
   readonly ports: readonly [number, number];
@@ -105,6 +108,10 @@ export interface LinkFlow {
   readonly statedVantage: (typeof STATED_VANTAGES)[number];
   /** Client and server; null when this flow alone shows the same. */
   readonly hosts: readonly [LinkHost, LinkHost] | null;
+  /** Where the times come from (`Capture.timeSource`). */
+  readonly timeSource: (typeof TIME_SOURCES)[number];
+  /** Ticks of TSval in a second of each end, as the source had estimated them; null when it had not. */
+  readonly clocks: readonly [number | null, number | null];
   readonly gaps: readonly LinkGap[];
   readonly title: string | null;
   readonly facts: readonly LinkFact[];

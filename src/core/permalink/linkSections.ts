@@ -18,6 +18,7 @@ export const LinkSection = {
   title: 7,
   facts: 8,
   vantage: 9,
+  clocks: 10,
 } as const;
 
 export type LinkSections = ReadonlyMap<number, Uint8Array>;
@@ -44,7 +45,11 @@ export function writeSections(sections: readonly (readonly [number, LinkWriter])
 }
 
 /** The sections of a link of some version, brought to the version of today. */
-export function readSections(bytes: Uint8Array, version: number): LinkSections {
+export function readSections(
+  bytes: Uint8Array,
+  version: number,
+  upgraders: readonly LinkUpgrader[] = linkUpgraders,
+): LinkSections {
   const input = new LinkReader(bytes);
   const sections = new Map<number, Uint8Array>();
   while (!input.atEnd) {
@@ -54,7 +59,7 @@ export function readSections(bytes: Uint8Array, version: number): LinkSections {
     }
     sections.set(tag, input.raw(input.number()));
   }
-  return linkUpgraders
+  return upgraders
     .slice(version - 1)
     .reduce<LinkSections>((before, upgrade) => upgrade(before), sections);
 }

@@ -5,24 +5,16 @@
 import { TcpFlag } from '../packets/packetTable';
 import { ContextDictionary } from './contextDictionary';
 import { readColumns, writeColumns, type ColumnStyle } from './columns';
-import { LinkFault, unzigzag, zigzag, type LinkReader, type LinkWriter } from './linkBytes';
+import { unzigzag, within, zigzag, type LinkReader, type LinkWriter } from './linkBytes';
 import type { LinkPacket, Side } from './linkFlow';
 import { isRepeat, SequencePredictor } from './sequencePredictor';
+import { MOST_TIME_WAY, timeColumn, timesOf } from './timeColumn';
 
 /** A packet without its opening segment, and whether it has one. */
 export type BarePacket = Omit<LinkPacket, 'segment'> & { readonly inOpening: boolean };
 
 const COLUMNS = 9;
 
-/** How times are written: bits of one number. */
-const NEGATIVE_STEPS = 1;
-const SOME_UNKNOWN = 2;
-const UNIT_SHIFT = 4;
-/** Largest power of ten of nanoseconds that is a unit: a second. */
-const MOST_UNIT = 9;
-
-/** Times in their unit stay below this, so that steps between any two fit into a number, with a sign. */
-const MOST_UNITS = 2 ** 51;
 const MOST_PAYLOAD = 0xffffffff;
 
 /** Flags and direction that flows begin with knowing: flags × 2 + side. */
@@ -143,7 +135,7 @@ export function writePackets(
   style: ColumnStyle,
 ): void {
   const context = new RowContext();
-  const { way, column: times } = timeColumn(packets);
+  const { way, column: times } = timeColumn(packets.map(({ time }) => time));
   const columns: number[][] = Array.from({ length: COLUMNS - 1 }, () => []);
   let number = 0;
   let inOpening = true;
@@ -185,7 +177,7 @@ export function writePackets(
 /** Reads what {@link writePackets} wrote. */
 export function readPackets(input: LinkReader, rows: number): BarePacket[] {
   const context = new RowContext();
-  const way = input.number((MOST_UNIT << UNIT_SHIFT) | 3, 'the unit of time');
+  const way = input.number(MOST_TIME_WAY, 'the unit of time');
   const [times, ...columns] = readColumns(input, COLUMNS, rows);
   const time = timesOf(times!, way);
   let number = 0;
@@ -250,62 +242,5 @@ export function readPackets(input: LinkReader, rows: number): BarePacket[] {
       labels: unrotated(labels),
       inOpening,
     };
-  });
-}
-
-/** The value when it is one and in its range; else the link is refused. */
-export function within(value: number | null, least: number, most: number, what: string): number {
-  if (value === null || !(value >= least && value <= most)) {
-    throw new LinkFault(`${what} is out of its range`);
-  }
-  return value;
-}
-
-/** Steps from known time to known time, in the largest unit that loses nothing. */
-function timeColumn(packets: readonly BarePacket[]): { way: number; column: number[] } {
-  const times = packets.map(({ time }) => time).filter((time) => !Number.isNaN(time));
-  const exponent = unitOf(times);
-  const unknown = times.length < packets.length;
-  const units = times.map((time) => Math.round(time / 10 ** exponent));
-  const steps = units.map((at, i) => at - (units[i - 1] ?? 0));
-  const signed = steps.some((step) => step < 0);
-  let known = 0;
-  const column = packets.map(({ time }) => {
-    if (Number.isNaN(time)) return 0;
-    const step = steps[known++]!;
-    return (signed ? zigzag(step) : step) + (unknown ? 1 : 0);
-  });
-  const way =
-    (exponent << UNIT_SHIFT) | (signed ? NEGATIVE_STEPS : 0) | (unknown ? SOME_UNKNOWN : 0);
-  return { way, column };
-}
-
-/**
- * The largest power of ten of nanoseconds of which all times are multiples. Times of clocks gone wrong can lie so
- * far apart that nanoseconds are not exact; they get the smallest unit in which they are whole numbers.
- */
-function unitOf(times: readonly number[]): number {
-  const exact = (exponent: number) =>
-    times.every((time) => Math.round(time / 10 ** exponent) * 10 ** exponent === time);
-  const small = (exponent: number) =>
-    times.every((time) => Math.abs(time) / 10 ** exponent <= MOST_UNITS);
-  for (let exponent = MOST_UNIT; exponent >= 0; exponent--) {
-    if (exact(exponent) && small(exponent)) return exponent;
-  }
-  let exponent = 0;
-  while (exponent < MOST_UNIT && !small(exponent)) exponent++;
-  return exponent;
-}
-
-function timesOf(column: readonly number[], way: number): number[] {
-  const unit = 10 ** (way >>> UNIT_SHIFT);
-  const unknown = (way & SOME_UNKNOWN) !== 0;
-  const signed = (way & NEGATIVE_STEPS) !== 0;
-  let at = 0;
-  return column.map((symbol) => {
-    if (unknown && symbol === 0) return Number.NaN;
-    const step = unknown ? symbol - 1 : symbol;
-    at = within(at + (signed ? unzigzag(step) : step), -MOST_UNITS, MOST_UNITS, 'a time');
-    return at * unit;
   });
 }
