@@ -2,7 +2,7 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
-import { PagedColumn } from './bytes/pagedColumn';
+import { pagedColumn, type PagedColumn } from './bytes/pagedColumn';
 import type { Capture, CaptureError, CaptureInterface, CaptureWarning } from './capture';
 import type { RecordSink } from './container/captureFormat';
 import { indexByFlow } from './flows/flowIndex';
@@ -30,6 +30,7 @@ import { DecodedPacket } from './wire/decodedPacket';
 import { decodeNextInside, decodePacket } from './wire/decodePacket';
 import { FragmentReassembly } from './wire/fragmentReassembly';
 import { linkLayerFor } from './wire/layers';
+import { TCP_HEADER_LENGTH } from './wire/tcp';
 import { verifyTcpChecksum } from './wire/tcpChecksum';
 
 /** Most packets of a capture: the tables are indexed with 32 bits and must fit into one array each. */
@@ -48,18 +49,18 @@ export class CaptureBuilder implements RecordSink {
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
-  private readonly time = new PagedColumn(Float64Array);
+  private readonly time = pagedColumn(Float64Array);
   private readonly analysis = new TcpAnalysis(this.time);
-  private readonly fileOffset = new PagedColumn(Float64Array);
-  private readonly capturedLength = new PagedColumn(Uint32Array);
-  private readonly originalLength = new PagedColumn(Uint32Array);
-  private readonly sequence = new PagedColumn(Uint32Array);
-  private readonly acknowledgment = new PagedColumn(Uint32Array);
-  private readonly payloadLength = new PagedColumn(Uint32Array);
-  private readonly flags = new PagedColumn(Uint16Array);
-  private readonly window = new PagedColumn(Uint16Array);
-  private readonly flow = new PagedColumn(Int32Array);
-  private readonly labels = new PagedColumn(Uint32Array);
+  private readonly fileOffset = pagedColumn(Float64Array);
+  private readonly capturedLength = pagedColumn(Uint32Array);
+  private readonly originalLength = pagedColumn(Uint32Array);
+  private readonly sequence = pagedColumn(Uint32Array);
+  private readonly acknowledgment = pagedColumn(Uint32Array);
+  private readonly payloadLength = pagedColumn(Uint32Array);
+  private readonly flags = pagedColumn(Uint16Array);
+  private readonly window = pagedColumn(Uint16Array);
+  private readonly flow = pagedColumn(Int32Array);
+  private readonly labels = pagedColumn(Uint32Array);
   private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
   private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
 
@@ -83,7 +84,7 @@ export class CaptureBuilder implements RecordSink {
   interface(description: CaptureInterface): void {
     this.interfaces.push(description);
     if (this.interfaces.length === 2) {
-      const column = new PagedColumn(Uint16Array);
+      const column = pagedColumn(Uint16Array);
       for (let packet = 0; packet < this.packets; packet++) column.push(0);
       this.interfaceId = column;
     }
@@ -161,7 +162,7 @@ export class CaptureBuilder implements RecordSink {
     this.fileOffset.push(0);
     this.capturedLength.push(0);
     this.originalLength.push(frameLength);
-    if (number !== null) (this.number ??= new PagedColumn(Uint32Array)).push(number);
+    if (number !== null) (this.number ??= pagedColumn(Uint32Array)).push(number);
     this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
   }
 
@@ -200,15 +201,21 @@ export class CaptureBuilder implements RecordSink {
       flags,
       decoded.sequence,
       decoded.acknowledgment,
-      !whole,
+      decoded.quoted,
     );
     let labels = packChecksum(verifyTcpChecksum(decoded));
+    const { fromB, reused } = tracker;
+    const base = decoded.quoted ? 0 : tracker.base(flow, !fromB);
     if (whole) {
-      const { fromB, reused } = tracker;
-      const base = tracker.base(flow, !fromB);
       const isZero = time === this.timeOfZero;
+      this.analysis.complete(flow, flags, decoded.payloadLength, tracker.baseWasKnown);
       labels |= this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
-    } else this.analysis.complete(flow, flags, 0);
+    } else {
+      if (decoded.tcpHeaderLength >= TCP_HEADER_LENGTH) {
+        this.analysis.complete(flow, flags, 0, tracker.baseWasKnown);
+      }
+      if (!decoded.brokenHeader) labels |= this.analysis.fastOpen(flow, fromB, base, decoded);
+    }
     const reason = decoded.quoted
       ? SideSegmentKind.quoted
       : whole
@@ -245,6 +252,7 @@ export class CaptureBuilder implements RecordSink {
     );
     const { fromB, reused } = tracker;
     const fromServer = fromB === tracker.serverIsB(flow);
+    this.analysis.complete(flow, flags, payloadLength, tracker.baseWasKnown);
     let labels = this.analysis.segment(
       flow,
       fromB,

@@ -3,7 +3,7 @@
  * unordered pair of endpoints, and a SYN or SYN-ACK that cannot belong to the connection seen so far
  * begins a new one (its "port numbers reused").
  */
-import { PagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { AddressId } from '../packets/addressTable';
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd } from '../tcp/sequence';
@@ -35,14 +35,14 @@ export interface TrackedFlows {
 }
 
 export class FlowTracker {
-  private readonly addressA = new PagedColumn(Uint32Array);
-  private readonly addressB = new PagedColumn(Uint32Array);
-  private readonly portA = new PagedColumn(Uint16Array);
-  private readonly portB = new PagedColumn(Uint16Array);
-  private readonly baseA = new PagedColumn(Uint32Array);
-  private readonly baseB = new PagedColumn(Uint32Array);
-  private readonly bits = new PagedColumn(Uint16Array);
-  private readonly continuedBy = new PagedColumn(Int32Array);
+  private readonly addressA = pagedColumn(Uint32Array);
+  private readonly addressB = pagedColumn(Uint32Array);
+  private readonly portA = pagedColumn(Uint16Array);
+  private readonly portB = pagedColumn(Uint16Array);
+  private readonly baseA = pagedColumn(Uint32Array);
+  private readonly baseB = pagedColumn(Uint32Array);
+  private readonly bits = pagedColumn(Uint16Array);
+  private readonly continuedBy = pagedColumn(Int32Array);
   /** Open addressing, flow + 1, at most half full; a reused pair of endpoints keeps its slot. */
   private slots = new Int32Array(1024);
   private slotHash = new Int32Array(1024);
@@ -52,6 +52,8 @@ export class FlowTracker {
   fromB = false;
   /** Set by {@link find}: the segment began a new flow on ports that were in use before. */
   reused = false;
+  /** Set by {@link find}: the sender's first sequence number was known before the segment. */
+  baseWasKnown = false;
 
   get length(): number {
     return this.addressA.length;
@@ -107,7 +109,9 @@ export class FlowTracker {
     this.slotHash[slot] = hash;
     this.used++;
     if (this.used * 2 > this.slots.length) this.growSlots();
-    if (!quoted) this.note(flow, flags, sequence, acknowledgment);
+    this.baseWasKnown = false;
+    if (quoted) this.noteEnd(flow, flags);
+    else this.note(flow, flags, sequence, acknowledgment);
     return flow;
   }
 
@@ -120,7 +124,7 @@ export class FlowTracker {
     acknowledgment: number,
     quoted: boolean,
   ): FlowIndex {
-    if (quoted) return flow;
+    this.baseWasKnown = (this.bits.get(flow) & (this.fromB ? BASE_KNOWN_B : BASE_KNOWN_A)) !== 0;
     if ((flags & TcpFlag.syn) !== 0 && this.beginsNewFlow(flow, sequence)) {
       const again = (this.fromB ? this.baseB.get(flow) : this.baseA.get(flow)) === sequence;
       // The new flow's first segment decides which end is A.
@@ -136,9 +140,11 @@ export class FlowTracker {
       this.bits.set(next, again ? REUSED_PORTS | CONTINUATION : REUSED_PORTS);
       if (again) this.continuedBy.set(flow, next);
       this.reused = true;
+      this.baseWasKnown = false;
       flow = next;
     }
-    this.note(flow, flags, sequence, acknowledgment);
+    if (quoted) this.noteEnd(flow, flags);
+    else this.note(flow, flags, sequence, acknowledgment);
     return flow;
   }
 
@@ -149,6 +155,11 @@ export class FlowTracker {
     if (!known) return false;
     const base = this.fromB ? this.baseB.get(flow) : this.baseA.get(flow);
     return base !== sequence || (bits & FIN_OR_RST_SEEN) !== 0;
+  }
+
+  /** Of a quoted header Wireshark only takes the end of the connection to heart. */
+  private noteEnd(flow: FlowIndex, flags: number): void {
+    if (endsConnection(flags)) this.bits.set(flow, this.bits.get(flow) | FIN_OR_RST_SEEN);
   }
 
   private note(flow: FlowIndex, flags: number, sequence: number, acknowledgment: number): void {
@@ -164,7 +175,7 @@ export class FlowTracker {
       (fromB ? this.baseA : this.baseB).set(flow, sequenceAdd(acknowledgment, -1));
       bits |= fromB ? BASE_KNOWN_A : BASE_KNOWN_B;
     }
-    if ((flags & (TcpFlag.fin | TcpFlag.rst)) !== 0) bits |= FIN_OR_RST_SEEN;
+    if (endsConnection(flags)) bits |= FIN_OR_RST_SEEN;
     if ((flags & TcpFlag.syn) !== 0) {
       if ((flags & TcpFlag.ack) !== 0) bits |= fromB ? SYN_ACK_FROM_B : SYN_ACK_FROM_A;
       else bits |= fromB ? SYN_FROM_B : SYN_FROM_A;
@@ -258,6 +269,12 @@ function firstSenderServes(seen: number, portA: number, portB: number): boolean 
   if ((seen & SYN_ACK_FROM_B) !== 0) return false;
   if ((seen & SYN_ACK_FROM_A) !== 0) return true;
   return portA < portB;
+}
+
+/** What `tcp.completeness` counts as an end: any RST, a FIN with ACK. */
+function endsConnection(flags: number): boolean {
+  const { fin, rst, ack } = TcpFlag;
+  return (flags & rst) !== 0 || (flags & (fin | ack)) === (fin | ack);
 }
 
 function hashEndpoints(a: number, portA: number, b: number, portB: number): number {

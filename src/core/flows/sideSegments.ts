@@ -2,7 +2,7 @@
  * TCP headers that Wireshark gives a stream number, and that are no row of their own: those quoted in ICMP errors, those
  * that contradict themselves, and the second and further ones of a packet (sFlow samples). Columns, in file order.
  */
-import { PagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import type { FlowIndex } from './flowTable';
@@ -34,15 +34,15 @@ export interface SideSegmentTable {
 }
 
 export class SideSegmentRecorder {
-  private readonly packet = new PagedColumn(Uint32Array);
-  private readonly flow = new PagedColumn(Int32Array);
-  private readonly sequence = new PagedColumn(Uint32Array);
-  private readonly acknowledgment = new PagedColumn(Uint32Array);
-  private readonly payloadLength = new PagedColumn(Uint32Array);
-  private readonly flags = new PagedColumn(Uint16Array);
-  private readonly window = new PagedColumn(Uint16Array);
-  private readonly analysis = new PagedColumn(Uint32Array);
-  private readonly kind = new PagedColumn(Uint8Array);
+  private readonly packet = pagedColumn(Uint32Array);
+  private readonly flow = pagedColumn(Int32Array);
+  private readonly sequence = pagedColumn(Uint32Array);
+  private readonly acknowledgment = pagedColumn(Uint32Array);
+  private readonly payloadLength = pagedColumn(Uint32Array);
+  private readonly flags = pagedColumn(Uint16Array);
+  private readonly window = pagedColumn(Uint16Array);
+  private readonly analysis = pagedColumn(Uint32Array);
+  private readonly kind = pagedColumn(Uint8Array);
 
   add(
     packet: PacketIndex,

@@ -2,7 +2,7 @@
  * Wireshark 4.4's TCP analysis (`tcp.analysis.*`) and completeness, segment by segment, in file order. The numbers
  * are raw and unscaled; lengths are those of the IP header, so that a sliced capture reads like a whole one.
  */
-import { PagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { FlowIndex } from '../flows/flowTable';
 import { Analysis, TcpFlag, type PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
@@ -42,23 +42,37 @@ export class TcpAnalysis {
   private readonly unacked = new UnackedSegments();
   private readonly sacks = new SackMemory();
   private readonly retransmissions: RetransmissionLabels;
-  private readonly completeness = new PagedColumn(Uint8Array);
+  private readonly completeness = pagedColumn(Uint8Array);
 
   /** @param times of the packets, the one under analysis included, in nanoseconds since the capture's start */
   constructor(private readonly times: PacketTimes) {
     this.retransmissions = new RetransmissionLabels(times, this.unacked, this.sacks);
   }
 
-  /** Counts a header for the flow's completeness; all that a header quoted in an ICMP error does. */
-  complete(flow: FlowIndex, flags: number, payloadLength: number): void {
+  /**
+   * Counts a header for the flow's completeness; also one that is not analysed (with length 0).
+   * @param baseWasKnown the sender's first sequence number was known before
+   */
+  complete(flow: FlowIndex, flags: number, payloadLength: number, baseWasKnown: boolean): void {
     while (this.completeness.length <= flow) this.completeness.push(0);
     const seen = this.completeness.get(flow);
-    const now = completenessAfter(seen, flags, payloadLength);
+    const now = completenessAfter(seen, flags, payloadLength, baseWasKnown);
     if (now !== seen) this.completeness.set(flow, now);
   }
 
+  /** The Fast Open label of a header that is not analysed otherwise. */
+  fastOpen(flow: FlowIndex, fromB: boolean, receiverBase: number, decoded: DecodedPacket): number {
+    if ((decoded.flags & SYN) === 0) return 0;
+    const s = this.states.page(flow);
+    const shared = this.states.offset(flow);
+    const [sender, receiver] = fromB
+      ? [shared + DIRECTION_WORDS, shared]
+      : [shared, shared + DIRECTION_WORDS];
+    return fastOpenLabel(s, sender, receiver, receiverBase, decoded);
+  }
+
   /**
-   * Analyses one segment and returns bits of {@link Analysis}.
+   * Analyses one segment, after {@link TcpAnalysis.complete}, and returns bits of {@link Analysis}.
    * @param fromB sent by the end that did not send the flow's first segment
    * @param reused the segment began its flow on ports that were in use before
    * @param receiverBase first sequence number of the other end, 0 until known
@@ -75,7 +89,6 @@ export class TcpAnalysis {
     decoded: DecodedPacket,
   ): number {
     const { flags, sequence, acknowledgment, payloadLength } = decoded;
-    this.complete(flow, flags, payloadLength);
     const s = this.states.page(flow);
     const shared = this.states.offset(flow);
     const sender = fromB ? shared + DIRECTION_WORDS : shared;

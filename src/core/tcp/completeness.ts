@@ -11,13 +11,20 @@ export const Completeness = {
   rst: 32,
 } as const;
 
-/** The bits after one more segment. */
-export function completenessAfter(seen: number, flags: number, payloadLength: number): number {
+/**
+ * The bits after one more segment.
+ * @param baseWasKnown the sender's first sequence number was known before: a SYN then is a repeat, or comes too late
+ */
+export function completenessAfter(
+  seen: number,
+  flags: number,
+  payloadLength: number,
+  baseWasKnown: boolean,
+): number {
   if ((flags & TcpFlag.syn) !== 0) {
     if ((flags & TcpFlag.ack) !== 0) seen |= Completeness.synAck;
-    else {
-      // A SYN behind a SYN-ACK does not make the connection's beginning complete.
-      if ((seen & Completeness.synAck) === 0) seen |= Completeness.syn;
+    else if (!baseWasKnown) {
+      seen |= Completeness.syn;
       if (payloadLength > 0) seen |= Completeness.data;
     }
   } else if ((flags & TcpFlag.ack) !== 0) {

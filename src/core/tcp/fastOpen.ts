@@ -23,7 +23,6 @@ export function fastOpenLabel(
   const acknowledged = sequenceAdd(packet.acknowledgment, -receiverBase);
   // Also said where a SYN-ACK acknowledges something else than the SYN before it.
   if (acknowledged > 1) return Analysis.tfoAck;
-  return acknowledged === 1 && (states[receiver + DIRECTION_BITS]! & FAST_OPEN_DATA) !== 0
-    ? Analysis.tfoIgnored
-    : 0;
+  const bits = states[receiver + DIRECTION_BITS]! | states[sender + DIRECTION_BITS]!;
+  return acknowledged === 1 && (bits & FAST_OPEN_DATA) !== 0 ? Analysis.tfoIgnored : 0;
 }

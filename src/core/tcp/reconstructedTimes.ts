@@ -14,8 +14,12 @@ const LATE_SECONDS = 0.21;
 const LATE_FRACTION = 0.035;
 const EARLY_FRACTION = 0.02;
 const MOST_RESENDS = 8;
-/** How far the ratio of two ordinary rates may lie from the ratio seen, beside the ticks' own coarseness. */
-const RATIO_FRACTION = 0.02;
+/**
+ * How far the ratio of two ordinary rates may lie from the ratio seen: clocks drift, and answers take now a little
+ * longer, now a little shorter (seconds).
+ */
+const RATIO_FRACTION = 0.015;
+const ANSWER_JITTER = 0.05;
 /** Two readings whose scores differ by less cannot be told apart. */
 const CLEAR_MARGIN = 0.02;
 /** What a rate costs for standing late in the list of ordinary ones. */
@@ -84,8 +88,7 @@ export function reconstructTimes(
       'No SYN or SYN-ACK with timestamps is sent again: nothing tells how fast the clocks run.',
     );
   }
-  const pairs = answersOf(ticks);
-  const ratio = ratioOf(pairs);
+  const ratio = ratioOf(answersOf(ticks));
   const readings = readingsOf(resends, ratio);
   const best = readings[0];
   if (best === undefined) {
@@ -141,9 +144,16 @@ function resendsOf(ticks: readonly Tick[], fromServer: boolean): Resends {
   return { fromServer, ticks: since.filter((tick, i) => i === 0 || tick > since[i - 1]!) };
 }
 
-/** Neighbours of which the second answers the first at once: [client ticks, server ticks]. */
-function answersOf(ticks: readonly Tick[]): (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
+/** Ticks of both ends at one moment, as a segment and its answer show them. */
+interface Answer {
+  readonly client: number;
+  readonly server: number;
+  readonly byServer: boolean;
+}
+
+/** Neighbours of which the second answers the first at once. */
+function answersOf(ticks: readonly Tick[]): Answer[] {
+  const answers: Answer[] = [];
   for (let i = 1; i < ticks.length; i++) {
     const asked = ticks[i - 1]!;
     const answer = ticks[i]!;
@@ -154,39 +164,43 @@ function answersOf(ticks: readonly Tick[]): (readonly [number, number])[] {
       (answer.segment.flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) === 0;
     const echoes = answer.segment.timestamps![1] === asked.segment.timestamps![0];
     if (!(synAck && pureAck) && !echoes) continue;
-    pairs.push(asked.fromServer ? [answer.ticks, asked.ticks] : [asked.ticks, answer.ticks]);
+    const [client, server] = asked.fromServer ? [answer, asked] : [asked, answer];
+    answers.push({ client: client.ticks, server: server.ticks, byServer: answer.fromServer });
   }
-  return pairs;
+  return answers;
 }
 
-/** Server ticks per client tick, and how far off it may be; null when answers do not span enough. */
-function ratioOf(
-  pairs: readonly (readonly [number, number])[],
-): { readonly ratio: number; readonly tolerance: number } | null {
-  const clientSpan = Math.max(0, ...pairs.map(([client]) => client));
+/** How many server ticks fall on a client tick. */
+interface Ratio {
+  readonly ratio: number;
+  /** Client ticks between the first and the last answer. */
+  readonly clientSpan: number;
+}
+
+/** Null when the answers do not span enough. Only answers of one end are compared: those of the other took another way. */
+function ratioOf(answers: readonly Answer[]): Ratio | null {
+  const clientSpan = Math.max(0, ...answers.map(({ client }) => client));
   const slopes: number[] = [];
-  for (const [i, [client, server]] of pairs.entries()) {
-    for (const [laterClient, laterServer] of pairs.slice(i + 1)) {
-      if (laterClient - client < Math.max(5, clientSpan / 3)) continue;
-      slopes.push((laterServer - server) / (laterClient - client));
+  for (const [i, first] of answers.entries()) {
+    for (const later of answers.slice(i + 1)) {
+      const ticks = later.client - first.client;
+      if (first.byServer !== later.byServer || ticks < Math.max(5, clientSpan / 3)) continue;
+      slopes.push((later.server - first.server) / ticks);
     }
   }
   if (slopes.length === 0) return null;
   const ratio = median(slopes);
-  return ratio > 0 ? { ratio, tolerance: RATIO_FRACTION + 1 / clientSpan } : null;
+  return ratio > 0 ? { ratio, clientSpan } : null;
 }
 
 /** Every way to read the clocks, best first. */
-function readingsOf(
-  resends: readonly Resends[],
-  seen: { readonly ratio: number; readonly tolerance: number } | null,
-): Reading[] {
+function readingsOf(resends: readonly Resends[], seen: Ratio | null): Reading[] {
   const readings: Reading[] = [];
   for (const initialTimeout of INITIAL_TIMEOUTS) {
     for (const [serverRarity, serverHz] of ORDINARY_RATES.entries()) {
       for (const [clientRarity, clientHz] of ORDINARY_RATES.entries()) {
         const off = seen === null ? 0 : Math.abs(serverHz / clientHz / seen.ratio - 1);
-        if (seen !== null && off > seen.tolerance) continue;
+        if (seen !== null && off > ratioTolerance(seen, clientHz)) continue;
         const fits = resends.map(({ fromServer, ticks }) =>
           misfit(ticks, fromServer ? serverHz : clientHz, initialTimeout),
         );
@@ -201,11 +215,15 @@ function readingsOf(
   return withoutGuesses(readings, resends, seen);
 }
 
+function ratioTolerance({ clientSpan }: Ratio, clientHz: number): number {
+  return RATIO_FRACTION + (1 + ANSWER_JITTER * clientHz) / clientSpan;
+}
+
 /** Where nothing ties the clocks together, the rate of the end that resends nothing is the same as the other's. */
 function withoutGuesses(
   readings: readonly Reading[],
   resends: readonly Resends[],
-  seen: object | null,
+  seen: Ratio | null,
 ): Reading[] {
   if (seen !== null || resends.length === 2) return [...readings];
   return readings.filter(({ serverHz, clientHz }) => serverHz === clientHz);
@@ -266,7 +284,7 @@ function timesOf(
 const rates = ({ serverHz, clientHz }: Pick<Reading, 'serverHz' | 'clientHz'>) =>
   `${serverHz} Hz (server) and ${clientHz} Hz (client)`;
 
-function howOf(best: Reading, resends: Resends, seen: { readonly ratio: number } | null): string {
+function howOf(best: Reading, resends: Resends, seen: Ratio | null): string {
   const what = resends.fromServer ? 'SYN-ACK' : 'SYN';
   const hz = resends.fromServer ? best.serverHz : best.clientHz;
   const after = resends.ticks.slice(1).map((tick) => `${(tick / hz).toFixed(3)} s`);
@@ -286,7 +304,7 @@ function alternativesOf(
   best: Reading,
   other: Reading | undefined,
   resends: Resends,
-  seen: { readonly ratio: number } | null,
+  seen: Ratio | null,
 ): string[] {
   const sentences: string[] = [];
   const hz = resends.fromServer ? best.serverHz : best.clientHz;

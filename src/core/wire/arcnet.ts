@@ -13,7 +13,7 @@ const PROTOCOL_IP_1201 = 212;
 const PROTOCOL_IPV6 = 196;
 const EXCEPTION_FRAME = 0xff;
 
-function decode(out: DecodedPacket, header: number, hasFragmentation: boolean): LayerKey {
+function decode(out: DecodedPacket, header: number): LayerKey {
   if (isCutShort(out, header + 1)) return NO_LAYER;
   const { view } = out;
   out.at += header;
@@ -21,13 +21,11 @@ function decode(out: DecodedPacket, header: number, hasFragmentation: boolean): 
   out.at++;
   if (protocol === PROTOCOL_IP_1051) return etherTypeKey(0x0800);
   if (protocol !== PROTOCOL_IP_1201 && protocol !== PROTOCOL_IPV6) return NO_LAYER;
-  if (hasFragmentation) {
-    if (isCutShort(out, 3)) return NO_LAYER;
-    // Split flag and sequence number; a frame of awkward length has them behind three bytes of filling.
-    const split = view.getUint8(out.at);
-    out.at += split === EXCEPTION_FRAME ? 7 : 3;
-    if (split !== 0 && split !== EXCEPTION_FRAME) return NO_LAYER;
-  }
+  if (isCutShort(out, 3)) return NO_LAYER;
+  // Split flag and sequence number; a frame of awkward length has them behind three bytes of filling.
+  const split = view.getUint8(out.at);
+  out.at += split === EXCEPTION_FRAME ? 7 : 3;
+  if (split !== 0 && split !== EXCEPTION_FRAME) return NO_LAYER;
   return protocol === PROTOCOL_IPV6 ? etherTypeKey(0x86dd) : etherTypeKey(0x0800);
 }
 
@@ -40,7 +38,7 @@ export const arcnet: Layer = {
   id: 'arcnet',
   title: 'ARCNET',
   keys: [linkTypeKey(7)],
-  decode: (out) => decode(out, ADDRESSES, true),
+  decode: (out) => decode(out, ADDRESSES),
   fields,
 };
 
@@ -48,6 +46,6 @@ export const arcnetLinux: Layer = {
   id: 'arcnetLinux',
   title: 'ARCNET',
   keys: [linkTypeKey(129)],
-  decode: (out) => decode(out, ADDRESSES + LINUX_OFFSET, false),
+  decode: (out) => decode(out, ADDRESSES + LINUX_OFFSET),
   fields,
 };

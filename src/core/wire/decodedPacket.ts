@@ -7,7 +7,7 @@ import type { FragmentReassembly } from './fragmentReassembly';
 import { ChecksumStatus, PacketStatus } from '../packets/packetTable';
 
 /** Numbers a packet in `DecodedPacket.inside`. */
-const INSIDE_FIELDS = 4;
+const INSIDE_FIELDS = 5;
 
 /** Most SACK blocks that fit into a header (RFC 2018). */
 export const MAX_SACK_BLOCKS = 4;
@@ -86,14 +86,17 @@ export class DecodedPacket {
 
   checksum: ChecksumStatus = ChecksumStatus.unverified;
 
-  /** Packets found inside beside the one that decoding goes on with (sFlow samples): key, at, end, wireEnd of each. */
+  /** Packets found inside beside the one that decoding goes on with (sFlow samples): key, at, end, wireEnd, sampled of each. */
   private readonly inside: number[] = [];
   private insideView: DataView | null = null;
 
-  /** A packet inside this one, to be decoded after it. */
-  addInside(key: LayerKey, at: number, end: number, wireEnd: number): void {
+  /**
+   * A packet inside this one, to be decoded after it.
+   * @param sampled it is only named, like the header in an ICMP error
+   */
+  addInside(key: LayerKey, at: number, end: number, wireEnd: number, sampled: boolean): void {
     this.insideView = this.view;
-    this.inside.push(key, at, end, wireEnd);
+    this.inside.push(key, at, end, wireEnd, sampled ? 1 : 0);
   }
 
   /** Packets inside are waiting to be decoded. */
@@ -104,11 +107,12 @@ export class DecodedPacket {
   /** Turns to the next packet inside; returns its layer, 0 when there is none. */
   takeInside(): LayerKey {
     if (this.insideView === null) return NO_LAYER;
-    const [key, at, end, wireEnd] = this.inside.splice(0, INSIDE_FIELDS);
+    const [key, at, end, wireEnd, sampled] = this.inside.splice(0, INSIDE_FIELDS);
     if (key === undefined) return NO_LAYER;
     this.view = this.insideView;
     if (this.inside.length === 0) this.insideView = null;
     this.begin(at!, end!, wireEnd!);
+    this.quoted = sampled === 1;
     return key;
   }
 

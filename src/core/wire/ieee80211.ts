@@ -20,10 +20,10 @@ const SUBTYPE_QOS = 8;
 const SUBTYPE_NO_DATA = 4;
 const FLAG_TO_DS = 0x01;
 const FLAG_FROM_DS = 0x02;
+const FLAG_MORE_FRAGMENTS = 0x04;
 const FLAG_PROTECTED = 0x40;
 const FLAG_ORDER = 0x80;
 const QOS_AGGREGATE = 0x80;
-const FRAGMENT_MASK = 0x000f;
 /** Destination, source and length before each frame of an aggregate (A-MSDU). */
 const SUBFRAME_HEADER = 14;
 
@@ -35,10 +35,8 @@ function decode(out: DecodedPacket, swapped: 0 | 1): LayerKey {
   const flags = view.getUint8(at + 1 - swapped);
   const subtype = control >>> 4;
   if (((control >>> 2) & 3) !== TYPE_DATA || (subtype & SUBTYPE_NO_DATA) !== 0) return NO_LAYER;
-  if ((flags & FLAG_PROTECTED) !== 0) return NO_LAYER;
+  if ((flags & (FLAG_PROTECTED | FLAG_MORE_FRAGMENTS)) !== 0) return NO_LAYER;
   if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
-  // Only the first fragment has the headers, and none has the whole packet.
-  if ((view.getUint16(at + 22, true) & FRAGMENT_MASK) !== 0) return NO_LAYER;
   const isRelayed = (flags & FLAG_TO_DS) !== 0 && (flags & FLAG_FROM_DS) !== 0;
   out.linkAddressAt = at + 10;
   out.linkAddressLength = ADDRESS_LENGTH;

@@ -9,6 +9,8 @@ import { replacePayload } from './replacedPayload';
 const AUTHENTICATION_MIN_LENGTH = 12;
 const COMPRESSION_HEADER = 4;
 const CPI_DEFLATE = 2;
+/** Numbers below are assigned to algorithms; those above were agreed on by the hosts, nearly always for DEFLATE. */
+const CPI_NEGOTIATED = 256;
 /** An IP packet has no more bytes. */
 const MAX_PACKET = 65_535;
 
@@ -36,7 +38,8 @@ export const payloadCompression: Layer = {
   decode(out) {
     if (isCutShort(out, COMPRESSION_HEADER)) return NO_LAYER;
     const { view, at } = out;
-    if (view.getUint16(at + 2) !== CPI_DEFLATE) return NO_LAYER;
+    const cpi = view.getUint16(at + 2);
+    if (cpi !== CPI_DEFLATE && cpi < CPI_NEGOTIATED) return NO_LAYER;
     if (out.end < out.wireEnd) {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;

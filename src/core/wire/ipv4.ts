@@ -35,7 +35,7 @@ export const ipv4: Layer = {
         return NO_LAYER;
       }
       // What follows the datagram in the frame is padding of the link.
-      if (at + totalLength < out.wireEnd || out.quoted) out.wireEnd = at + totalLength;
+      if (at + totalLength < out.wireEnd) out.wireEnd = at + totalLength;
       if (out.end > out.wireEnd) out.end = out.wireEnd;
     }
     out.family = 4;

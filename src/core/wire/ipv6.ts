@@ -30,7 +30,7 @@ export const ipv6: Layer = {
     // Only a jumbogram (RFC 2675) has length 0, and says its length in a hop-by-hop option: as far as the frame reaches.
     if (payloadLength !== 0 || next !== HOP_BY_HOP) {
       const end = at + HEADER_LENGTH + payloadLength;
-      if (end < out.wireEnd || out.quoted) out.wireEnd = end;
+      if (end < out.wireEnd) out.wireEnd = end;
       if (out.end > out.wireEnd) out.end = out.wireEnd;
     }
     out.family = 6;

@@ -28,10 +28,12 @@ import { l2tp } from './l2tp';
 import { llc } from './llc';
 import { mpls } from './mpls';
 import { nflog } from './nflog';
+import { netlink } from './netlink';
 import { nsh } from './nsh';
 import { ppp, pppd, pppWithDirection } from './ppp';
 import { pppoe } from './pppoe';
 import { avs, ppi, prism, radiotap } from './radiotap';
+import { sflow } from './sflow';
 import { smallLinkTypes } from './smallLinkTypes';
 import { teredo } from './teredo';
 import { fddi, tokenRing } from './tokenRing';
@@ -77,6 +79,7 @@ export const layers: readonly Layer[] = [
   llc,
   mpls,
   nflog,
+  netlink,
   nsh,
   ppp,
   pppd,
@@ -86,6 +89,7 @@ export const layers: readonly Layer[] = [
   ppi,
   prism,
   radiotap,
+  sflow,
   ...smallLinkTypes,
   teredo,
   fddi,

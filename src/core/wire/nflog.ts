@@ -1,6 +1,5 @@
 /** Linux' netfilter log (LINKTYPE_NFLOG): attributes, one of which is the packet. */
 import { isCutShort } from './cutShort';
-import type { DecodedPacket } from './decodedPacket';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
 import { field } from './protocolField';
 
@@ -8,28 +7,32 @@ const HEADER_LENGTH = 4;
 const ATTRIBUTE_HEADER = 4;
 const ATTRIBUTE_TYPE_MASK = 0x7fff;
 const ATTRIBUTE_PAYLOAD = 9;
+const MAX_TYPE = 256;
 const AF_INET = 2;
 const AF_INET6 = 10;
 
-/** Moves `out` to the payload among the attributes from `out.at` on. */
-export function nflogPayload(out: DecodedPacket, family: number): LayerKey {
-  const { view } = out;
-  while (out.end - out.at >= ATTRIBUTE_HEADER) {
-    // Attributes are written in the byte order of the host; a length is small.
-    const little = view.getUint16(out.at, true) <= out.wireEnd - out.at;
-    const length = view.getUint16(out.at, little);
-    if (length < ATTRIBUTE_HEADER) return NO_LAYER;
-    const type = view.getUint16(out.at + 2, little) & ATTRIBUTE_TYPE_MASK;
-    if (type === ATTRIBUTE_PAYLOAD) {
-      out.wireEnd = Math.min(out.wireEnd, out.at + length);
-      out.end = Math.min(out.end, out.wireEnd);
-      out.at += ATTRIBUTE_HEADER;
-      if (family === AF_INET) return etherTypeKey(0x0800);
-      return family === AF_INET6 ? etherTypeKey(0x86dd) : NO_LAYER;
-    }
-    out.at += (length + 3) & ~3;
+/** The layer of a payload of an address family. */
+export function nflogKey(family: number): LayerKey {
+  if (family === AF_INET) return etherTypeKey(0x0800);
+  return family === AF_INET6 ? etherTypeKey(0x86dd) : NO_LAYER;
+}
+
+/** Where the packet lies among the attributes in `[at, end)`; its end may be behind a cut. */
+export function findNflogPayload(
+  view: DataView,
+  at: number,
+  end: number,
+): { readonly at: number; readonly end: number } | null {
+  while (end - at >= ATTRIBUTE_HEADER) {
+    // Attributes are in the byte order of the host: the type is a small number.
+    const isLittle = (view.getUint16(at + 2, true) & ATTRIBUTE_TYPE_MASK) < MAX_TYPE;
+    const length = view.getUint16(at, isLittle);
+    if (length < ATTRIBUTE_HEADER) return null;
+    const type = view.getUint16(at + 2, isLittle) & ATTRIBUTE_TYPE_MASK;
+    if (type === ATTRIBUTE_PAYLOAD) return { at: at + ATTRIBUTE_HEADER, end: at + length };
+    at += (length + 3) & ~3;
   }
-  return NO_LAYER;
+  return null;
 }
 
 export const nflog: Layer = {
@@ -38,9 +41,13 @@ export const nflog: Layer = {
   keys: [linkTypeKey(239)],
   decode(out) {
     if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
-    const family = out.view.getUint8(out.at);
-    out.at += HEADER_LENGTH;
-    return nflogPayload(out, family);
+    const key = nflogKey(out.view.getUint8(out.at));
+    const payload = findNflogPayload(out.view, out.at + HEADER_LENGTH, out.end);
+    if (payload === null || key === NO_LAYER) return NO_LAYER;
+    out.at = payload.at;
+    out.wireEnd = Math.min(out.wireEnd, payload.end);
+    out.end = Math.min(out.end, out.wireEnd);
+    return key;
   },
   fields: (view, at) => [
     field('Family', 'nflog.family', view.getUint8(at), at, 1),

@@ -4,7 +4,8 @@ import { ipProtocolKey, NO_LAYER, type Layer } from './layer';
 import { field, hex } from './protocolField';
 import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 
-const MIN_HEADER_LENGTH = 20;
+/** Bytes of a header without options. */
+export const TCP_HEADER_LENGTH = 20;
 
 export const tcp: Layer = {
   id: 'tcp',
@@ -12,14 +13,14 @@ export const tcp: Layer = {
   keys: [ipProtocolKey(6)],
   decode(out) {
     const { view, at } = out;
-    if (out.end - at < MIN_HEADER_LENGTH) {
+    if (out.end - at < TCP_HEADER_LENGTH) {
       out.status =
-        out.wireEnd - at < MIN_HEADER_LENGTH ? PacketStatus.malformed : PacketStatus.cutShort;
+        out.wireEnd - at < TCP_HEADER_LENGTH ? PacketStatus.malformed : PacketStatus.cutShort;
       return NO_LAYER;
     }
     const lengthAndFlags = view.getUint16(at + 12);
     const headerLength = (lengthAndFlags >>> 12) << 2;
-    out.brokenHeader = headerLength < MIN_HEADER_LENGTH || at + headerLength > out.wireEnd;
+    out.brokenHeader = headerLength < TCP_HEADER_LENGTH || at + headerLength > out.wireEnd;
     out.status = PacketStatus.tcp;
     out.tcpAt = at;
     out.tcpHeaderLength = headerLength;
@@ -27,15 +28,15 @@ export const tcp: Layer = {
     out.destinationPort = view.getUint16(at + 2);
     out.sequence = view.getUint32(at + 4);
     out.acknowledgment = view.getUint32(at + 8);
-    // Wireshark reads no further than the length of a header that is shorter than any can be.
-    out.flags = headerLength < MIN_HEADER_LENGTH ? 0 : lengthAndFlags & 0x0fff;
+    // Of a header that is shorter than any can be, Wireshark only minds whether it opens a connection.
+    out.flags = lengthAndFlags & (headerLength < TCP_HEADER_LENGTH ? TcpFlag.syn : 0x0fff);
     out.window = view.getUint16(at + 14);
     out.payloadLength = Math.max(0, out.wireEnd - at - headerLength);
     // Options may be cut by the snap length while the lengths above are known: use what is there.
     out.optionsCut = at + headerLength > out.end;
     decodeTcpOptions(
       view,
-      at + MIN_HEADER_LENGTH,
+      at + TCP_HEADER_LENGTH,
       out.optionsCut ? out.end : at + headerLength,
       out,
     );
@@ -56,15 +57,15 @@ export const tcp: Layer = {
       field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
       field('Checksum', 'tcp.checksum', hex(view.getUint16(at + 16), 4), at + 16, 2),
       field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
-      ...(headerLength > MIN_HEADER_LENGTH
+      ...(headerLength > TCP_HEADER_LENGTH
         ? [
             field(
               'Options',
               'tcp.options',
-              `${headerLength - MIN_HEADER_LENGTH} bytes`,
-              at + MIN_HEADER_LENGTH,
-              optionsEnd - at - MIN_HEADER_LENGTH,
-              tcpOptionFields(view, at + MIN_HEADER_LENGTH, optionsEnd),
+              `${headerLength - TCP_HEADER_LENGTH} bytes`,
+              at + TCP_HEADER_LENGTH,
+              optionsEnd - at - TCP_HEADER_LENGTH,
+              tcpOptionFields(view, at + TCP_HEADER_LENGTH, optionsEnd),
             ),
           ]
         : []),

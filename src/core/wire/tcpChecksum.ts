@@ -24,7 +24,7 @@ function fold(sum: number): number {
  */
 export function verifyTcpChecksum(packet: DecodedPacket): ChecksumStatus {
   const { view, tcpAt, end } = packet;
-  if ((end < packet.wireEnd && !packet.quoted) || packet.fragmented)
+  if (end < packet.wireEnd || packet.fragmented)
     return ChecksumStatus.unverified;
   const addressLength = packet.family === 4 ? 4 : 16;
   const pseudoHeader =

@@ -1,0 +1,46 @@
+/** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log hands over. */
+import { isCutShort } from './cutShort';
+import { linkTypeKey, NO_LAYER, type Layer } from './layer';
+import { findNflogPayload, nflogKey } from './nflog';
+import { field } from './protocolField';
+
+/** A cooked header with the netlink family in place of a protocol. */
+const COOKED_LENGTH = 16;
+const FAMILY_NETFILTER = 12;
+const MESSAGE_HEADER = 16;
+const NETFILTER_HEADER = 4;
+const SUBSYSTEM_LOG = 4;
+const LOG_PACKET = 0;
+
+export const netlink: Layer = {
+  id: 'netlink',
+  title: 'Linux netlink',
+  keys: [linkTypeKey(253)],
+  decode(out) {
+    if (isCutShort(out, COOKED_LENGTH)) return NO_LAYER;
+    const { view } = out;
+    const family = view.getUint16(out.at + 14);
+    out.at += COOKED_LENGTH;
+    while (family === FAMILY_NETFILTER && out.end - out.at >= MESSAGE_HEADER) {
+      // Messages are in the byte order of the host; a length is small.
+      const little = view.getUint32(out.at, true) <= out.wireEnd - out.at;
+      const length = view.getUint32(out.at, little);
+      if (length < MESSAGE_HEADER) return NO_LAYER;
+      const end = Math.min(out.end, out.at + length);
+      const type = view.getUint16(out.at + 4, little);
+      const data = out.at + MESSAGE_HEADER;
+      if (type === ((SUBSYSTEM_LOG << 8) | LOG_PACKET) && data + NETFILTER_HEADER <= end) {
+        const payload = findNflogPayload(view, data + NETFILTER_HEADER, end);
+        const key = nflogKey(view.getUint8(data));
+        if (payload !== null && key !== NO_LAYER) {
+          out.addInside(key, payload.at, Math.min(payload.end, end), payload.end, false);
+        }
+      }
+      out.at += (length + 3) & ~3;
+    }
+    return NO_LAYER;
+  },
+  fields: (view, at) => [
+    field('Family', 'netlink.hdr_family', view.getUint16(at + 14), at + 14, 2),
+  ],
+};
