@@ -2,7 +2,7 @@
  * Decides during the one pass over the file which segments belong to an opening, and keeps what later
  * stages need of them (`OpeningSegmentTable`).
  */
-import { PagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn } from '../bytes/pagedColumn';
 import { indexByFlow } from '../flows/flowIndex';
 import type { FlowIndex } from '../flows/flowTable';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
@@ -26,20 +26,20 @@ const SETTLED = 0x8000;
 const MAX_ROWS = 400;
 
 export class OpeningRecorder {
-  private readonly state = new PagedColumn(Uint16Array);
-  private readonly flow = new PagedColumn(Int32Array);
-  private readonly packet = new PagedColumn(Uint32Array);
-  private readonly known = new PagedColumn(Uint16Array);
-  private readonly tsval = new PagedColumn(Uint32Array);
-  private readonly tsecr = new PagedColumn(Uint32Array);
-  private readonly ipId = new PagedColumn(Uint16Array);
-  private readonly ttl = new PagedColumn(Uint8Array);
-  private readonly windowScale = new PagedColumn(Uint8Array);
-  private readonly mss = new PagedColumn(Uint16Array);
-  private readonly sackLeft = new PagedColumn(Uint32Array);
-  private readonly sackRight = new PagedColumn(Uint32Array);
-  private readonly optionsHash = new PagedColumn(Uint16Array);
-  private readonly linkAddressHash = new PagedColumn(Uint16Array);
+  private readonly state = pagedColumn(Uint16Array);
+  private readonly flow = pagedColumn(Int32Array);
+  private readonly packet = pagedColumn(Uint32Array);
+  private readonly known = pagedColumn(Uint16Array);
+  private readonly tsval = pagedColumn(Uint32Array);
+  private readonly tsecr = pagedColumn(Uint32Array);
+  private readonly ipId = pagedColumn(Uint16Array);
+  private readonly ttl = pagedColumn(Uint8Array);
+  private readonly windowScale = pagedColumn(Uint8Array);
+  private readonly mss = pagedColumn(Uint16Array);
+  private readonly sackLeft = pagedColumn(Uint32Array);
+  private readonly sackRight = pagedColumn(Uint32Array);
+  private readonly optionsHash = pagedColumn(Uint16Array);
+  private readonly linkAddressHash = pagedColumn(Uint16Array);
 
   /**
    * Should this segment be kept? Also moves the flow's state.
