@@ -3,14 +3,16 @@
  * date, and the bases of sequence numbers, timestamps and IP identifications (docs/permalinks.md).
  */
 import type { Capture } from '../capture';
-import type { FlowIndex } from '../flows/flowTable';
+import { flowLength, type FlowIndex } from '../flows/flowTable';
 import { Known } from '../opening/openingSegments';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../packets/packetTable';
 import type { PacketIndex } from '../packets/packetTable';
+import { countText } from '../words/duration';
 import {
   CLIENT_PORT,
   HOST_COLUMNS,
   IP_ID_BASE,
+  MOST_LINK_PACKETS,
   SEQUENCE_BASE,
   TIMESTAMP_BASE,
   type LinkFact,
@@ -53,14 +55,18 @@ export function sharedServerPort(port: number): number {
   return port < 1024 || SERVICE_PORTS.has(port) ? port : SOME_SERVICE_PORT;
 }
 
-/** The flow as a link will hold it. */
+/** The flow as a link will hold it. Throws a RangeError with a sentence when it has too many packets. */
 export function linkFlowOf(
   capture: Capture,
   flow: FlowIndex,
   options: FlowLinkOptions = {},
 ): LinkFlow {
   const { flows } = capture;
-  const { packets: rows, gaps } = choosePackets(capture, flow, options.packets ?? 'all');
+  const choice = options.packets ?? 'all';
+  // A flow can have millions of packets: count before they become objects.
+  if (choice === 'all') refuseTooMany(flowLength(flows, flow));
+  const { packets: rows, gaps } = choosePackets(capture, flow, choice);
+  refuseTooMany(rows.length);
   const segmentRows = openingRowsOf(capture, flow);
   const bases = new FlowBases();
   bases.learn(capture, rows, segmentRows);
@@ -93,6 +99,14 @@ export function linkFlowOf(
     facts: options.facts ?? otherFlowFacts(capture, flow),
     origin: keep ? originOf(capture, flow, rows, bases) : null,
   };
+}
+
+function refuseTooMany(packets: number): void {
+  if (packets <= MOST_LINK_PACKETS) return;
+  const most = countText(MOST_LINK_PACKETS, 'packet');
+  throw new RangeError(
+    `A link holds at most ${most}, and this would be ${countText(packets, 'packet')}. Share a part of the flow, or the file.`,
+  );
 }
 
 function hostOf(capture: Capture, address: number): LinkHost {

@@ -289,7 +289,7 @@ describe('what a person adds or leaves out', () => {
       flows: { ...flows, packetIndex, packetStart: Uint32Array.of(0, packetIndex.length) },
     };
     await expect(encodeFlowLink(long, 0)).rejects.toThrow(
-      'at most 20000 packets, and this flow has 20001',
+      'at most 20,000 packets, and this would be 20,001 packets',
     );
   });
 

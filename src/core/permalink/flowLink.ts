@@ -4,13 +4,12 @@
  */
 import type { Capture, CaptureError } from '../capture';
 import type { FlowIndex } from '../flows/flowTable';
-import { flowLength } from '../flows/flowTable';
 import { linkFlowOf, type FlowLinkOptions } from './anonymise';
 import { base64urlLength, fromBase64url, toBase64url } from './base64url';
 import { crc32 } from './crc32';
 import { LinkFault, LinkReader, LinkWriter } from './linkBytes';
 import { bareCapture, captureOf, explainedLabels, showsHosts } from './linkCapture';
-import { MOST_LINK_PACKETS, readLinkFlow, writeLinkFlow } from './linkContent';
+import { readLinkFlow, writeLinkFlow } from './linkContent';
 import type { LinkFact, LinkFlow, LinkGap } from './linkFlow';
 import { LINK_VERSION } from './linkSections';
 import { BROKEN, deflateRaw, inflateRaw, TOO_LARGE } from './rawDeflate';
@@ -60,13 +59,7 @@ export async function encodeFlowLink(
   flow: FlowIndex,
   options: FlowLinkOptions = {},
 ): Promise<string> {
-  const content = linkFlowOf(capture, flow, options);
-  if (content.packets.length > MOST_LINK_PACKETS) {
-    throw new RangeError(
-      `A link holds at most ${MOST_LINK_PACKETS} packets, and this flow has ${flowLength(capture.flows, flow)}. Share a part of it, or the file.`,
-    );
-  }
-  return encodeLinkFlow(content);
+  return encodeLinkFlow(linkFlowOf(capture, flow, options));
 }
 
 /** The text of a link for a flow that is rebased already: the shortest of three ways to write it. */

@@ -2,15 +2,19 @@
 import { FlowTrait } from '../flows/flowTable';
 import type { ColumnStyle } from './columns';
 import { LinkFault, LinkReader, LinkWriter } from './linkBytes';
-import { CLIENT_PORT, type LinkFact, type LinkFlow, type LinkGap } from './linkFlow';
+import {
+  CLIENT_PORT,
+  MOST_LINK_PACKETS,
+  type LinkFact,
+  type LinkFlow,
+  type LinkGap,
+} from './linkFlow';
 import { originSection, readOrigin } from './originSection';
 import { clockSection, readClocks, readVantage, vantageSection } from './contextSections';
 import { LinkSection, readSections, writeSections } from './linkSections';
 import { readPackets, writePackets, type BarePacket } from './packetSection';
 import { readSegments, writeSegments } from './segmentSection';
 
-/** Most packets of a link. */
-export const MOST_LINK_PACKETS = 20_000;
 /** Longest title, name, and text of a fact, in characters. */
 export const MOST_TITLE = 200;
 export const MOST_NAME = 60;

@@ -3,6 +3,9 @@
  * a link. Numbers are rebased: they say what the flow's evidence is made of (differences), not where it was.
  */
 
+/** Most packets of a link. */
+export const MOST_LINK_PACKETS = 20_000;
+
 /** The two ends, as an index: 0 the client, 1 the server. */
 export type Side = 0 | 1;
 
