@@ -13,17 +13,20 @@ const INITIAL_TIMEOUTS = [1, 3];
 const LATE_SECONDS = 0.21;
 const LATE_FRACTION = 0.035;
 const EARLY_FRACTION = 0.02;
-const MOST_RESENDS = 8;
+/** Linux gives up a SYN-ACK after 5 and a SYN after 6 resends. */
+const MOST_RESENDS = 6;
 /**
  * How far the ratio of two ordinary rates may lie from the ratio seen: clocks drift, and answers take now a little
  * longer, now a little shorter (seconds).
  */
 const RATIO_FRACTION = 0.015;
 const ANSWER_JITTER = 0.05;
+const MOST_RATIO_FRACTION = 0.15;
 /** Two readings whose scores differ by less cannot be told apart. */
 const CLEAR_MARGIN = 0.02;
-/** What a rate costs for standing late in the list of ordinary ones. */
+/** What a rate costs for standing late in the list of ordinary ones, and a schedule for each resend left out. */
 const RARITY = 0.004;
+const SKIPPED_RESEND = 0.01;
 
 /** A segment as far as clocks are concerned. */
 export interface ClockSegment {
@@ -158,12 +161,14 @@ function answersOf(ticks: readonly Tick[]): Answer[] {
     const asked = ticks[i - 1]!;
     const answer = ticks[i]!;
     if (asked.fromServer === answer.fromServer) continue;
-    const synAck = asked.fromServer && (asked.segment.flags & TcpFlag.syn) !== 0;
+    const { flags, payloadLength, timestamps } = answer.segment;
     const pureAck =
-      answer.segment.payloadLength === 0 &&
-      (answer.segment.flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) === 0;
-    const echoes = answer.segment.timestamps![1] === asked.segment.timestamps![0];
-    if (!(synAck && pureAck) && !echoes) continue;
+      payloadLength === 0 && (flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) === 0;
+    // Data waits for a program and a SYN-ACK sent again for a timer: they quote, but they do not answer.
+    const atOnce = pureAck || ((flags & TcpFlag.syn) !== 0 && answer.ticks === 0);
+    const ofSynAck = asked.fromServer && (asked.segment.flags & TcpFlag.syn) !== 0;
+    const echoes = timestamps![1] === asked.segment.timestamps![0];
+    if (!atOnce || !(ofSynAck || echoes)) continue;
     const [client, server] = asked.fromServer ? [answer, asked] : [asked, answer];
     answers.push({ client: client.ticks, server: server.ticks, byServer: answer.fromServer });
   }
@@ -216,7 +221,8 @@ function readingsOf(resends: readonly Resends[], seen: Ratio | null): Reading[] 
 }
 
 function ratioTolerance({ clientSpan }: Ratio, clientHz: number): number {
-  return RATIO_FRACTION + (1 + ANSWER_JITTER * clientHz) / clientSpan;
+  const coarse = RATIO_FRACTION + (1 + ANSWER_JITTER * clientHz) / clientSpan;
+  return Math.min(coarse, MOST_RATIO_FRACTION);
 }
 
 /** Where nothing ties the clocks together, the rate of the end that resends nothing is the same as the other's. */
@@ -229,7 +235,7 @@ function withoutGuesses(
   return readings.filter(({ serverHz, clientHz }) => serverHz === clientHz);
 }
 
-/** How far resends lie from the schedule, as a mean fraction; null when they do not keep it. */
+/** How far resends lie from the schedule, as a mean fraction, and what resends left out cost; null when they do not keep it. */
 function misfit(ticks: readonly number[], hz: number, initialTimeout: number): number | null {
   let sum = 0;
   let reached = 0;
@@ -237,6 +243,7 @@ function misfit(ticks: readonly number[], hz: number, initialTimeout: number): n
     const seconds = tick / hz;
     const resend = resendAt(seconds, initialTimeout);
     if (resend === null || resend <= reached) return null;
+    sum += (resend - reached - 1) * SKIPPED_RESEND;
     reached = resend;
     sum += Math.abs(seconds / due(resend, initialTimeout) - 1);
   }

@@ -8,9 +8,14 @@ import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import type { ListedSegment } from './listing';
 
 /** Bases of conversations whose listing gives only relative numbers: round, so that a person sees what they are. */
-const BASES = [1_000_000_000, 2_000_000_000] as const;
+const RELATIVE_BASES = [1_000_000_000, 2_000_000_000] as const;
 /** A conversation on the ports of an earlier one has other bases. */
 const NEXT_CONVERSATION = 10_000_000;
+
+/** Was the number of a SYN given here, and not by the host that sent it? (Links begin at such numbers too.) */
+export function isGivenBase(sequence: number): boolean {
+  return sequence % NEXT_CONVERSATION === 0;
+}
 
 /** A segment whose numbers are raw. */
 export interface RawNumbers {
@@ -77,10 +82,15 @@ export class SequenceBases {
     const known = this.conversations.get(key);
     if (known !== undefined && !beginsAnew(known, segment)) return known;
     const shift = known === undefined ? 0 : NEXT_CONVERSATION;
-    const end = (): End => ({ base: null, next: 0 });
+    // Until an end shows a number of its own, it goes on where it was: it may not know of the new conversation.
+    const end = (before: End | undefined): End => ({ base: null, next: before?.next ?? 0 });
+    const turned = known !== undefined && known.first !== source;
     const conversation: Conversation = {
-      ends: [end(), end()],
-      bases: [(known?.bases[0] ?? BASES[0]) + shift, (known?.bases[1] ?? BASES[1]) + shift],
+      ends: [end(known?.ends[turned ? 1 : 0]), end(known?.ends[turned ? 0 : 1])],
+      bases: [
+        (known?.bases[0] ?? RELATIVE_BASES[0]) + shift,
+        (known?.bases[1] ?? RELATIVE_BASES[1]) + shift,
+      ],
       first: source,
       answered: false,
       finished: false,
