@@ -2,10 +2,8 @@
 import type { Capture } from '../capture';
 import type { FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
+import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import { Known, type OpeningSegment } from './openingSegments';
-
-/** Copies of one packet that a capture point sees twice come within this time (nanoseconds). */
-export const CAPTURE_DUPLICATE_WINDOW = 50e6;
 
 /**
  * The opening segments of a flow, and of what continues it, in file order; copies made by the capture carry

@@ -13,7 +13,7 @@ import {
   type PacketTable,
 } from '../packets/packetTable';
 import type { AddressTable } from '../packets/addressTable';
-import { CAPTURE_DUPLICATE_WINDOW } from '../opening/segmentsOf';
+import { CAPTURE_DUPLICATE_WINDOW } from '../opening/captureDuplicate';
 
 export interface HostTable {
   readonly length: number;

@@ -46,6 +46,13 @@ export interface Cause {
   readonly requires: readonly (ObservationKind | readonly ObservationKind[])[];
   /** What the cause makes likely; the more of it is seen, the better the explanation. */
   readonly expects: readonly ObservationKind[];
+  /** What makes the cause less likely without ruling it out. With the reason, for the reader. */
+  readonly weakenedBy?: Partial<Record<ObservationKind, string>>;
+  /**
+   * Evidence from the server's host of which one, together with the packets, proves the cause when nothing rules it
+   * out: it accounts for every segment that the server ignored.
+   */
+  readonly hostProof?: readonly ObservationKind[];
   /** What the cause cannot explain: one of these rules it out. With the reason, for the reader. */
   readonly excludes: Partial<Record<ObservationKind, string>>;
   /**

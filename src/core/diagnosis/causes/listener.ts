@@ -14,6 +14,10 @@ const REFUSED_BY_TCP =
 const DAMAGED = 'damaged segments never reach the listener, so they say all there is to say';
 const HELD_BACK =
   'a full queue does not hold back the SYN-ACK timer: resends at 1 and 3 s would be there';
+const NO_OVERFLOW = 'the kernel counts each segment that it drops at a full accept queue';
+const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
+const ABORTS = 'the server is set to answer with RST when its queue is full';
+const HALF_OPEN = 'the server still held the connection half-open then';
 const OTHER_SENDER = 'another machine sent the ACK, and no queue explains that';
 
 export const acceptQueueOverflow: Cause = {
@@ -33,8 +37,15 @@ export const acceptQueueOverflow: Cause = {
     'listener-unanswered-meanwhile',
     'reset-to-late-segment',
     'resend-missing-at-1-s',
+    'listen-overflows-counted',
+    'listen-queue-full-once',
+    'many-syn-recv',
+    'only-under-load',
   ],
+  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  weakenedBy: { 'abort-on-overflow-set': ABORTS, 'listen-queue-not-full': NOT_FULL },
   excludes: {
+    'listen-overflows-unmoved': NO_OVERFLOW,
     'bare-ack-before-resend': REFUSED_BY_TCP,
     'bare-ack-without-resend': REFUSED_BY_TCP,
     'ack-checksum-bad': DAMAGED,
@@ -64,8 +75,15 @@ export const deferAccept: Cause = {
   explanation:
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
   requires: ['syn-ack-resent-once'],
-  expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'client-silent'],
+  expects: [
+    'only-resend-after-5-s',
+    'only-resend-at-3-s',
+    'client-silent',
+    'defer-accept-drops-counted',
+  ],
+  hostProof: ['defer-accept-drops-rose'],
   excludes: {
+    'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
     'syn-ack-resent-more-than-once':
       'a deferral holds the SYN-ACK back until its period ends, and then sends just one (Linux 2.6.32 and later)',
     'data-ignored': 'data ends a deferral at once',
@@ -127,8 +145,19 @@ export const acceptOverflowAbort: Cause = {
   explanation:
     'The accept queue was full, and this server is set to say so: it answers the ACK with RST instead of dropping it (net.ipv4.tcp_abort_on_overflow=1). Clients see "connection reset" at once instead of a long wait.',
   requires: ['reset-after-ack'],
-  expects: ['listener-crooked-meanwhile', 'listener-unanswered-meanwhile'],
+  expects: [
+    'listener-crooked-meanwhile',
+    'listener-unanswered-meanwhile',
+    'listen-overflows-counted',
+    'listen-queue-full-once',
+    'abort-on-overflow-set',
+    'only-under-load',
+  ],
+  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  weakenedBy: { 'abort-on-overflow-off': 'the server is set to drop the ACK silently' },
   excludes: {
+    'listen-overflows-unmoved': NO_OVERFLOW,
+    'syn-recv-row': HALF_OPEN,
     'reset-contradicted': 'the RST did not come from the server',
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
     'ack-number-wrong': 'the ACK was wrong: the RST answers that',
@@ -154,8 +183,17 @@ export const acceptQueueFullSynDropped: Cause = {
   explanation:
     'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
   requires: [['syn-unanswered', 'syn-sent-again']],
-  expects: ['listener-crooked-meanwhile', 'listener-unanswered-meanwhile'],
+  expects: [
+    'listener-crooked-meanwhile',
+    'listener-unanswered-meanwhile',
+    'listen-overflows-counted',
+    'listen-queue-full-once',
+    'only-under-load',
+  ],
+  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
+    'listen-overflows-unmoved': NO_OVERFLOW,
     'icmp-error': 'an overloaded listener is silent',
     'syn-reset': 'an overloaded listener is silent',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
@@ -178,8 +216,11 @@ export const synCookies: Cause = {
   explanation:
     "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
   requires: ['no-syn-ack-resent'],
-  expects: ['listener-unanswered-meanwhile'],
+  expects: ['listener-unanswered-meanwhile', 'syn-cookies-sent'],
+  weakenedBy: { 'syn-cookies-off': 'SYN cookies are turned off' },
   excludes: {
+    'syn-cookies-not-sent': 'the kernel sent no cookie meanwhile',
+    'syn-recv-row': HALF_OPEN,
     'syn-ack-resent': 'a server that keeps nothing cannot send its SYN-ACK again',
     'syn-ack-crossing': 'a server that keeps nothing cannot send its SYN-ACK again',
     'bare-ack-before-resend': 'a server that keeps nothing cannot send its SYN-ACK again',

@@ -28,6 +28,8 @@ export const ackLostBeforeServer: Cause = {
   ],
   expects: ['syn-ack-without-ack', 'listener-healthy-meanwhile', 'other-ports-crooked-meanwhile'],
   excludes: {
+    'same-at-both-ends':
+      'the capture at the other end shows the ACK as well: it was not lost between',
     'captured-at-server': 'the ACK is in the capture of the server itself: it arrived',
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
@@ -53,8 +55,15 @@ export const ackDroppedOnServerHost: Cause = {
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
-  expects: ['other-ports-crooked-meanwhile'],
+  expects: ['other-ports-crooked-meanwhile', 'firewall-drops-perhaps', 'listen-queue-not-full'],
+  hostProof: ['firewall-drops-counted'],
+  weakenedBy: {
+    'firewall-empty':
+      'the packet filter has no rules; connection tracking or eBPF could still drop',
+    'only-under-load': 'rules of a packet filter do not depend on load',
+  },
   excludes: {
+    'no-firewall': 'nothing on the server filters packets, as stated',
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
     'bare-ack-without-resend': TCP_ANSWERED,
@@ -80,8 +89,10 @@ export const ackBadChecksum: Cause = {
   explanation:
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
-  expects: ['ack-checksum-bad'],
+  expects: ['ack-checksum-bad', 'checksum-errors-counted'],
+  hostProof: ['checksum-errors-rose'],
   excludes: {
+    'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',
     'ack-arrived-intact': "the ACK's checksum is right in the server's own capture",
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
@@ -114,7 +125,8 @@ export const ackRejectedByTcp: Cause = {
       'reset-answers-other-ack',
     ],
   ],
-  expects: ['ack-number-wrong'],
+  expects: ['ack-number-wrong', 'timestamp-rejects-counted'],
+  hostProof: ['timestamp-rejects-rose'],
   excludes: {},
   provable: true,
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',

@@ -1,0 +1,47 @@
+/** The knowledge table as a page for readers (docs/causes.md). */
+import type { Cause } from './cause';
+import { causes } from './index';
+
+const HEAD = `# Causes
+
+What synscope knows about openings that went wrong, as the diagnosis uses it. This page is generated from
+\`src/core/diagnosis/causes/\` by \`npm run docs:causes\`; change it there.
+
+A cause comes into question when everything that it *requires* was seen. Each thing that it *expects* makes it a better
+explanation; anything that it *cannot explain* rules it out. One cause left, and its evidence there: proved, when packets
+can prove it at all. The names in code type are kinds of observation (\`src/core/diagnosis/observations/\`).
+`;
+
+/** The whole page. */
+export function causesMarkdown(): string {
+  return `${HEAD}\n${causes.map(section).join('\n')}`;
+}
+
+function section(cause: Cause): string {
+  const lines = [`## ${cause.title}`, '', `\`${cause.id}\``, '', cause.explanation, ''];
+  if (cause.versions !== undefined) lines.push(`Applies to: ${cause.versions}.`, '');
+  lines.push('| | |', '| --- | --- |');
+  lines.push(`| requires | ${cause.requires.map(groupText).join('; and ')} |`);
+  if (cause.expects.length > 0) lines.push(`| expects | ${cause.expects.map(code).join(', ')} |`);
+  for (const [kind, reason] of Object.entries(cause.excludes)) {
+    lines.push(`| cannot explain | ${code(kind)}: ${reason} |`);
+  }
+  lines.push(
+    `| proved by packets | ${cause.provable ? 'when it alone is left' : 'no: rarer reasons look the same, the host decides'} |`,
+    `| what helps | ${cause.fix} |`,
+  );
+  for (const { system, command, look } of cause.ask) {
+    lines.push(`| ask (${system}) | ${code(command.replaceAll('|', '\\|'))}: ${look} |`);
+  }
+  for (const { what } of cause.sources) lines.push(`| source | ${what} |`);
+  lines.push('');
+  return lines.join('\n');
+}
+
+function groupText(group: Cause['requires'][number]): string {
+  return typeof group === 'string' ? code(group) : group.map(code).join(' or ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
