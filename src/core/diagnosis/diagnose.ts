@@ -2,7 +2,7 @@
 import type { Capture } from '../capture';
 import type { Opening } from '../opening/opening';
 import { causes as allCauses } from './causes';
-import type { Cause } from './causes/cause';
+import type { Cause, MechanismId } from './causes/cause';
 import { combinationsOf } from './combinations';
 import { mechanismOf } from './mechanisms';
 import { observeContext } from './observations';
@@ -45,6 +45,10 @@ interface Weighed {
   readonly required: readonly Observation[];
   readonly against: readonly Reason[];
   readonly speaksFor: readonly Observation[];
+  /** What speaks against it without ruling it out. */
+  readonly weakened: readonly Reason[];
+  /** What the server's host says that proves it. */
+  readonly hostProof: readonly Observation[];
 }
 
 function weigh(context: OpeningContext, observations: readonly Observation[]): Verdict {
@@ -55,29 +59,38 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   const weighed = allCauses.map((cause) => weighCause(cause, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
   if (candidates.length === 0) return healthyVerdict(context);
-  const remaining = withoutCircumstances(remainingOf(candidates));
-  const order = remaining.toSorted((a, b) => b.speaksFor.length - a.speaksFor.length);
+  const open = remainingOf(candidates);
+  const remaining = withoutCircumstances(settledByHost(open));
+  const order = remaining.toSorted((a, b) => weight(b) - weight(a));
   const kept = order.map((entry): CauseVerdict => ({
     id: entry.cause.id,
     title: entry.cause.title,
     status: statusOf(entry, order),
-    because: [...new Set([...entry.required, ...entry.speaksFor])].map((observation) => ({
-      observation,
-      text: observation.text,
-    })),
+    because: [
+      ...[...new Set([...entry.required, ...entry.hostProof, ...entry.speaksFor])].map(
+        (observation) => ({ observation, text: observation.text }),
+      ),
+      ...entry.weakened,
+    ],
   }));
+  const settling = remaining.flatMap(({ hostProof }) => hostProof)[0];
   const ruledOut = weighed
-    .filter((entry) => !remaining.includes(entry) && entry.against.length > 0)
+    .filter((entry) => !remaining.includes(entry))
     .map(({ cause, against }): CauseVerdict => ({
       id: cause.id,
       title: cause.title,
       status: 'ruled-out',
-      because: against,
-    }));
+      because:
+        settling !== undefined && open.some((entry) => entry.cause === cause)
+          ? [...against, { observation: settling, text: HOST_NAMES_ANOTHER }]
+          : against,
+    }))
+    .filter(({ because }) => because.length > 0);
   const remainingCauses = order.map(({ cause }) => cause);
   const mechanism = mechanismOf(
     new Set(remainingCauses.map((cause) => cause.mechanism)),
     observations,
+    kept[0]!.status === 'proved' ? order[0]!.hostProof : [],
   );
   const combinations = combinationsOf(remainingCauses, seen);
   return {
@@ -105,7 +118,46 @@ function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation
     required: required.flat(),
     against,
     speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
+    weakened: Object.entries(cause.weakenedBy ?? {}).flatMap(([kind, text]) => {
+      const observation = seen.get(kind as ObservationKind);
+      return observation === undefined
+        ? []
+        : [{ observation, text: `Speaks against it: ${text}.` }];
+    }),
+    hostProof: (cause.hostProof ?? []).flatMap((kind) => seen.get(kind) ?? []),
   };
+}
+
+const HOST_NAMES_ANOTHER =
+  "The server's host itself names another reason for every segment that was ignored.";
+
+/** Mechanisms that say why the server did not act on a segment. */
+const REASONS_TO_IGNORE = new Set<MechanismId>([
+  'listener-refused',
+  'ack-not-received',
+  'ack-refused',
+  'answer-deferred',
+  'under-way',
+  'syn-not-answered',
+]);
+
+/**
+ * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Whether a
+ * box in between had its part in it remains open.
+ */
+function settledByHost(remaining: readonly Weighed[]): readonly Weighed[] {
+  const named = remaining.filter(
+    ({ hostProof, against }) => hostProof.length > 0 && against.length === 0,
+  );
+  if (named.length !== 1) return remaining;
+  return remaining.filter(
+    (entry) => entry === named[0] || !REASONS_TO_IGNORE.has(entry.cause.mechanism),
+  );
+}
+
+/** By how much a cause explains what was seen; what the host proves comes before all else. */
+function weight({ speaksFor, weakened, hostProof }: Weighed): number {
+  return speaksFor.length - weakened.length + (hostProof.length > 0 ? 100 : 0);
 }
 
 /**
@@ -125,10 +177,11 @@ function withoutCircumstances(remaining: readonly Weighed[]): Weighed[] {
 
 function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {
   if (order.length === 1) {
-    return entry.cause.provable && entry.against.length === 0 ? 'proved' : 'best';
+    const provable = entry.cause.provable || entry.hostProof.length > 0;
+    return provable && entry.against.length === 0 ? 'proved' : 'best';
   }
   const [first, second] = order;
-  return entry === first && first.speaksFor.length > second!.speaksFor.length ? 'best' : 'possible';
+  return entry === first && weight(first) > weight(second!) ? 'best' : 'possible';
 }
 
 function healthyVerdict(context: OpeningContext): Verdict {

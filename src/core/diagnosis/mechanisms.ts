@@ -80,6 +80,8 @@ export function mechanismHeadline(id: MechanismId): string | null {
 export function mechanismOf(
   remaining: ReadonlySet<MechanismId>,
   observations: readonly Observation[],
+  /** What the host says that proves the one remaining cause, and its mechanism with it. */
+  hostProof: readonly Observation[],
 ): MechanismVerdict | null {
   if (remaining.size !== 1) return null;
   const [id] = remaining;
@@ -91,7 +93,7 @@ export function mechanismOf(
   return {
     id: mechanism.id,
     text: mechanism.text,
-    proved: groups.every((group) => group.length > 0),
-    because: groups.flat(),
+    proved: hostProof.length > 0 || groups.every((group) => group.length > 0),
+    because: [...groups.flat(), ...hostProof],
   };
 }

@@ -1,0 +1,96 @@
+/** `conntrack -L`, the table of connection tracking, and `conntrack -S`, its counters. */
+import type { HostFact } from './hostEvidence';
+import { readAddress, endpointWords } from './endpoint';
+import { readRows, type Recogniser } from './recogniser';
+
+const ROW =
+  /^\s*(?:ipv[46]\s+\d+\s+)?tcp\s+6\s+(\d+)\s+(?:([A-Z_]+)\s+)?src=(\S+)\s+dst=(\S+)\s+sport=(\d+)\s+dport=(\d+)\s*(.*)$/;
+const SUMMARY = /^conntrack v[\d.]+.*(?:flow entries|shown)/;
+const COUNTERS = /^\s*cpu=(\d+)\s+((?:\w+=\d+\s*)+)$/;
+
+function readEntry(text: string) {
+  const match = ROW.exec(text);
+  if (match === null) return null;
+  return {
+    state: match[2] ?? 'unknown',
+    client: { address: readAddress(match[3]!) ?? null, port: Number(match[5]) },
+    server: { address: readAddress(match[4]!) ?? null, port: Number(match[6]) },
+    rest: match[7]!,
+  };
+}
+
+const trackedConnections: Recogniser = {
+  id: 'conntrack -L',
+  read(block, at) {
+    const { rows, lines } = readRows(block, at, (text) =>
+      SUMMARY.test(text) ? 'summary' : readEntry(text),
+    );
+    const entries = rows.filter((entry) => entry !== 'summary');
+    if (rows.length === 0) return null;
+    return {
+      lines,
+      tables: [
+        {
+          title: 'Tracked connections',
+          columns: ['State', 'Client', 'Server', 'More'],
+          rows: entries.map(({ state, client, server, rest }) => [
+            state,
+            endpointWords(client),
+            endpointWords(server),
+            rest,
+          ]),
+          recognisedAs: 'conntrack -L',
+          note: null,
+        },
+      ],
+      facts: entries.map(({ state, client, server, rest }): HostFact => ({
+        fact: 'tracked',
+        state,
+        client,
+        server,
+        unreplied: rest.includes('[UNREPLIED]'),
+        moment: block.moment,
+      })),
+    };
+  },
+};
+
+const trackingCounters: Recogniser = {
+  id: 'conntrack -S',
+  read(block, at) {
+    const { rows, lines } = readRows(block, at, (text) => {
+      const match = COUNTERS.exec(text);
+      if (match === null) return null;
+      return [...match[2]!.matchAll(/(\w+)=(\d+)/g)].map(([, k, v]) => [k!, Number(v)] as const);
+    });
+    if (rows.length === 0) return null;
+    const sums = new Map<string, number>();
+    for (const [name, value] of rows.flat()) sums.set(name, (sums.get(name) ?? 0) + value);
+    return {
+      lines,
+      tables: [
+        {
+          title: 'Connection tracking counters',
+          columns: ['Counter', 'Since the start of the host'],
+          rows: [...sums].map(([name, value]) => [name, String(value)]),
+          recognisedAs: 'conntrack -S',
+          note: 'Summed over all processors.',
+        },
+      ],
+      facts: [
+        {
+          fact: 'counters',
+          counted: 'since-boot',
+          values: new Map([...sums].map(([name, value]) => [`conntrack ${name}`, value])),
+          zeroWhenAbsent: new Set(),
+          moment: block.moment,
+        },
+      ],
+    };
+  },
+};
+
+export const connectionTrackingRecognisers: readonly Recogniser[] = [
+  trackedConnections,
+  trackingCounters,
+];

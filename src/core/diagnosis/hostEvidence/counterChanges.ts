@@ -1,0 +1,72 @@
+/** How much counters rose, and over which time; or only how high they stood. */
+import { factsOf, type CounterOutput, type HostEvidence } from './hostEvidence';
+import { sinceCaptureStart } from './moment';
+
+export interface CounterChange {
+  /** How much it rose; null when there is only one total. */
+  readonly rise: number | null;
+  /** The last total since the start of the host, null when only rises are known. */
+  readonly total: number | null;
+  /** Nanoseconds since the capture's start between which it rose; NaN when the text does not say. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the outputs say of the counters together; null when none of them is known. */
+export function counterChange(
+  evidence: HostEvidence,
+  names: readonly string[],
+  start: bigint | null,
+): CounterChange | null {
+  const changes = names.flatMap((name) => changeOf(evidence, name, start) ?? []);
+  if (changes.length === 0) return null;
+  return changes.reduce((all, one) => ({
+    rise: all.rise === null || one.rise === null ? (all.rise ?? one.rise) : all.rise + one.rise,
+    total: all.total === null ? one.total : all.total + (one.total ?? 0),
+    from: Math.max(all.from, one.from),
+    to: Math.min(all.to, one.to),
+  }));
+}
+
+function changeOf(
+  evidence: HostEvidence,
+  name: string,
+  start: bigint | null,
+): CounterChange | null {
+  const outputs = factsOf(evidence, 'counters');
+  const known = (counted: CounterOutput['counted']) =>
+    outputs.filter((output) => output.counted === counted && valueOf(output, name) !== null);
+  const sinceCapture = known('since-capture').at(-1);
+  if (sinceCapture !== undefined) {
+    const to = sinceCaptureStart(sinceCapture.moment, start);
+    return { rise: valueOf(sinceCapture, name), total: null, from: 0, to };
+  }
+  const totals = known('since-boot');
+  const total = totals.length === 0 ? null : valueOf(totals.at(-1)!, name)!;
+  const time = (output: CounterOutput) => sinceCaptureStart(output.moment, start);
+  if (totals.length > 1) {
+    const rise = total! - valueOf(totals[0]!, name)!;
+    // A counter that fell: the host was started anew, or the outputs are in another order.
+    if (rise < 0) return { rise: null, total, from: Number.NaN, to: Number.NaN };
+    return { rise, total, from: time(totals[0]!), to: time(totals.at(-1)!) };
+  }
+  const increments = known('since-last');
+  if (increments.length > 1) {
+    // The first one counts from an unknown moment on; those after it from the one before.
+    const rise = increments.slice(1).reduce((sum, output) => sum + valueOf(output, name)!, 0);
+    return { rise, total, from: time(increments[0]!), to: time(increments.at(-1)!) };
+  }
+  if (increments.length === 1) {
+    const rise = valueOf(increments[0]!, name);
+    return { rise, total, from: Number.NaN, to: time(increments[0]!) };
+  }
+  return total === null ? null : { rise: null, total, from: Number.NaN, to: Number.NaN };
+}
+
+const GROUP = /^(TcpExt|IpExt|MPTcpExt|Tcp|Ip)/;
+
+function valueOf({ values, zeroWhenAbsent }: CounterOutput, name: string): number | null {
+  const value = values.get(name);
+  if (value !== undefined) return value;
+  return zeroWhenAbsent.has(GROUP.exec(name)?.[0] ?? '') ? 0 : null;
+}

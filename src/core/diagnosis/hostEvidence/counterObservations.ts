@@ -1,0 +1,242 @@
+/**
+ * What counters say of an opening. A counter counts for the whole host, so that its rise proves something of one
+ * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
+ * and no other counter offers another reason.
+ */
+import { countText } from '../../words/duration';
+import type { Observation, ObservationKind } from '../observations/observation';
+import { counterChange, type CounterChange } from './counterChanges';
+import { Counter } from './counterNames';
+import { filterMatches } from './filterObservations';
+import { ignoredAtServer, listenersOfFlow } from './hostFlow';
+import { factsOf } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+
+/** Counters that stand for one reason to ignore a segment. */
+interface CounterFamily {
+  readonly counters: readonly string[];
+  readonly label: string;
+  /** What the kernel did each time; completes "each time the kernel …". */
+  readonly meaning: string;
+  /** It rose for this opening. */
+  readonly rose: ObservationKind;
+  /** It counted, but whether for this opening is not certain. */
+  readonly counted: ObservationKind;
+  /** It did not rise while this opening was ignored; null when nothing follows from that. */
+  readonly unmoved: ObservationKind | null;
+  /** It counts for listeners, so the listener matters. */
+  readonly ofListener: boolean;
+}
+
+const families: readonly CounterFamily[] = [
+  {
+    counters: [Counter.listenOverflows],
+    label: 'ListenOverflows',
+    meaning: 'dropped a segment because an accept queue was full',
+    rose: 'listen-overflows-rose',
+    counted: 'listen-overflows-counted',
+    unmoved: 'listen-overflows-unmoved',
+    ofListener: true,
+  },
+  {
+    counters: [Counter.deferAcceptDrops],
+    label: 'TCPDeferAcceptDrop',
+    meaning: 'put off a bare ACK for a deferred listener',
+    rose: 'defer-accept-drops-rose',
+    counted: 'defer-accept-drops-counted',
+    unmoved: 'defer-accept-drops-unmoved',
+    ofListener: true,
+  },
+  {
+    counters: [Counter.timestampsRejected, Counter.echoesRejected],
+    label: 'PAWSEstab and TSEcrRejected',
+    meaning: 'refused a segment for its timestamps',
+    rose: 'timestamp-rejects-rose',
+    counted: 'timestamp-rejects-counted',
+    unmoved: null,
+    ofListener: false,
+  },
+  {
+    counters: [Counter.checksumErrors],
+    label: 'InCsumErrors',
+    meaning: 'dropped a segment with a wrong checksum',
+    rose: 'checksum-errors-rose',
+    counted: 'checksum-errors-counted',
+    unmoved: 'checksum-errors-unmoved',
+    ofListener: false,
+  },
+];
+
+export function counterObservations(joined: JoinedEvidence): Observation[] {
+  if (joined.role === 'client' || joined.role === 'other') return [];
+  const { evidence, capture } = joined;
+  const changes = families.map((family) => ({
+    family,
+    change: counterChange(evidence, family.counters, capture.start),
+  }));
+  const moved = changes.filter(({ change }) => (change?.rise ?? 0) > 0);
+  const requestQueue = counterChange(evidence, [Counter.requestQueueFull], capture.start);
+  return [
+    ...changes.flatMap(({ family, change }) => {
+      if (change === null) return [];
+      const others = moved.filter((other) => other.family !== family).map((o) => o.family.label);
+      const full = requestQueue?.rise ?? 0;
+      if (joined.opening.synAck === null && full > 0) others.push('TCPReqQFullDrop');
+      return familyObservations(joined, family, change, others);
+    }),
+    ...cookies(joined),
+    ...badSegments(joined),
+  ];
+}
+
+function familyObservations(
+  joined: JoinedEvidence,
+  family: CounterFamily,
+  change: CounterChange,
+  others: readonly string[],
+): Observation[] {
+  const { rise, total } = change;
+  const { label, meaning } = family;
+  if (rise === null) {
+    if (total === null || total === 0) return [];
+    return [
+      hostFact(
+        family.counted,
+        `${label} stands at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
+      ),
+    ];
+  }
+  if (rise === 0) return unmoved(joined, family, change);
+  const rose = `${label} rose by ${number(rise)}: each time the kernel ${meaning}.`;
+  const doubt = doubtOf(joined, family, change, others);
+  if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`)];
+  const packets = joined.ignored.map(({ packet }) => packet);
+  const needed = neededRise(joined, change);
+  const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
+  return [hostFact(family.rose, `${rose} ${accounts}`, { packets })];
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+/** What keeps a rise from being proof for this opening; null when nothing does. */
+function doubtOf(
+  joined: JoinedEvidence,
+  family: CounterFamily,
+  change: CounterChange,
+  others: readonly string[],
+): string | null {
+  if (joined.ignored.length === 0) return 'Nothing shows that it counted for this opening.';
+  if (joined.role === 'unknown') {
+    return 'The text does not show that it comes from the server of this opening.';
+  }
+  if (!coversIgnored(joined, change)) {
+    return 'The text does not show that this was while the server ignored this opening.';
+  }
+  const needed = neededRise(joined, change);
+  if (change.rise! < needed) {
+    return `That is too little for the ${number(needed)} segments that the server ignored meanwhile.`;
+  }
+  if (others.length > 0)
+    return `${others.join(' and ')} rose as well, so it cannot be told which counted for this opening.`;
+  if (family.ofListener && !belongsToListener(joined)) {
+    return 'The host has other listeners, for which it may have counted.';
+  }
+  const { opening, ends, evidence } = joined;
+  if (filterMatches(evidence, opening, ends).some(({ match }) => match === 'yes')) {
+    return 'A rule of the packet filter drops such segments as well.';
+  }
+  return null;
+}
+
+function neededRise({ capture, opening, statedAround }: JoinedEvidence, change: CounterChange) {
+  const whole = statedAround || Number.isNaN(change.from) || Number.isNaN(change.to);
+  return whole
+    ? ignoredAtServer(capture, opening, -Infinity, Infinity)
+    : ignoredAtServer(capture, opening, change.from, change.to);
+}
+
+/** A segment that the server ignored lies in the time over which the counter rose. */
+function coversIgnored({ ignored, statedAround }: JoinedEvidence, { from, to }: CounterChange) {
+  return statedAround || ignored.some(({ time }) => time >= from && time <= to);
+}
+
+/** The whole time in which the server ignored the opening lies in it. */
+function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, change: CounterChange) {
+  if (statedAround) return true;
+  const first = opening.segments[0]?.time ?? Number.NaN;
+  const last = ignored.at(-1)?.time ?? Number.NaN;
+  return change.from <= first && last <= change.to;
+}
+
+/** The flow's listener is the only one, or the only one whose queue was seen full. */
+function belongsToListener({ evidence, ends }: JoinedEvidence): boolean {
+  const all = factsOf(evidence, 'listener');
+  const own = new Set(listenersOfFlow(evidence, ends));
+  const others = all.filter((listener) => !own.has(listener));
+  if (others.length === 0) return true;
+  const isFull = ({ waiting, backlog }: (typeof all)[number]) => waiting > backlog;
+  return [...own].some(isFull) && !others.some(isFull);
+}
+
+function unmoved(
+  joined: JoinedEvidence,
+  { label, meaning, unmoved: kind }: CounterFamily,
+  change: CounterChange,
+): Observation[] {
+  if (kind === null || joined.ignored.length === 0) return [];
+  if (joined.role === 'server' && coversOpening(joined, change)) {
+    return [
+      hostFact(
+        kind,
+        `${label} did not rise while the server ignored this opening: it never ${meaning}.`,
+        { packets: joined.ignored.map(({ packet }) => packet) },
+      ),
+    ];
+  }
+  return [
+    hostFact(
+      'host-snapshot',
+      `${label} did not rise between the outputs; the text does not show that this opening lies between them.`,
+    ),
+  ];
+}
+
+function cookies(joined: JoinedEvidence): Observation[] {
+  const change = counterChange(joined.evidence, [Counter.cookiesSent], joined.capture.start);
+  if (change?.rise === 0 && joined.role === 'server' && coversFirst(joined, change)) {
+    return [
+      hostFact('syn-cookies-not-sent', 'No SYN cookie was sent while this opening went on.', {
+        weight: 'detail',
+      }),
+    ];
+  }
+  const sent = change?.rise ?? change?.total ?? 0;
+  if (sent === 0) return [];
+  const text =
+    change!.rise === null
+      ? `${number(sent)} SYN cookies were sent since the host started; a single snapshot does not say when.`
+      : `${number(sent)} SYN cookies were sent.`;
+  return [hostFact('syn-cookies-sent', text)];
+}
+
+/** The SYN-ACK of the opening lies in it. */
+function coversFirst({ opening, statedAround }: JoinedEvidence, { from, to }: CounterChange) {
+  const time = opening.synAck?.time ?? Number.NaN;
+  return statedAround || (time >= from && time <= to);
+}
+
+/** Bad segments as a share of all, for a reader who sees a large number. */
+function badSegments({ evidence, capture }: JoinedEvidence): Observation[] {
+  const bad = counterChange(evidence, [Counter.badSegments], capture.start);
+  const all = counterChange(evidence, [Counter.segmentsReceived], capture.start);
+  if (bad === null || all === null || bad.rise !== null || bad.total === null) return [];
+  if (bad.total === 0 || all.total === null || all.total < bad.total) return [];
+  const share = (100 * bad.total) / all.total;
+  const background = share < 0.1 ? 'that is background, and ' : '';
+  return [
+    hostFact(
+      'host-snapshot',
+      `${countText(bad.total, 'bad segment')} of ${number(all.total)} received (${share.toPrecision(2)} %) since the host started: ${background}a single snapshot does not say when.`,
+    ),
+  ];
+}

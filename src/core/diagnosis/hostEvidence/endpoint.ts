@@ -1,0 +1,51 @@
+/** An address and port as host tools print them. */
+import ipaddr from 'ipaddr.js';
+
+export interface Endpoint {
+  /** As `addressText` writes it; null for "any address". */
+  readonly address: string | null;
+  /** Null for "any port". */
+  readonly port: number | null;
+}
+
+const ANY = new Set(['*', '0.0.0.0', '::', '']);
+
+/**
+ * Reads `10.0.0.1:80`, `[2001:db8::1]:80`, `:::80`, `*:80`, `10.0.0.1%eth0:80`, and with a dot before the port as BSD
+ * prints it. Null when it is none.
+ */
+export function readEndpoint(text: string): Endpoint | null {
+  const match = /^(.*)[:.](\*|\d{1,5})$/.exec(text);
+  if (match === null) return null;
+  const port = match[2] === '*' ? null : Number(match[2]);
+  if (port !== null && port > 65_535) return null;
+  const address = readAddress(match[1]!);
+  return address === undefined ? null : { address, port };
+}
+
+/** An address without its brackets and zone, IPv4 in IPv6 unpacked; null for any, undefined when it is none. */
+export function readAddress(text: string): string | null | undefined {
+  const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+  if (ANY.has(bare)) return null;
+  if (/^\d+(\.\d+){3}$/.test(bare)) return ipaddr.IPv4.isValid(bare) ? bare : undefined;
+  if (!ipaddr.IPv6.isValid(bare)) return undefined;
+  const parsed = ipaddr.IPv6.parse(bare);
+  return parsed.isIPv4MappedAddress()
+    ? parsed.toIPv4Address().toString()
+    : parsed.toRFC5952String();
+}
+
+/** Does a socket at `local` serve `address:port`? */
+export function serves(local: Endpoint, address: string, port: number): boolean {
+  return local.port === port && (local.address === null || local.address === address);
+}
+
+/** Is it exactly this endpoint? */
+export function isEndpoint(endpoint: Endpoint, address: string, port: number): boolean {
+  return endpoint.address === address && endpoint.port === port;
+}
+
+export function endpointWords({ address, port }: Endpoint): string {
+  const host = address ?? '*';
+  return `${host.includes(':') ? `[${host}]` : host}:${port ?? '*'}`;
+}

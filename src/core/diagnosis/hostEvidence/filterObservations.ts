@@ -1,0 +1,123 @@
+/** What the rules of a packet filter say of an opening. */
+import type { Opening } from '../../opening/opening';
+import { countText } from '../../words/duration';
+import type { Observation } from '../observations/observation';
+import { counterChange } from './counterChanges';
+import {
+  ruleMatch,
+  seesIncoming,
+  type FilterChain,
+  type FilteredSegment,
+  type FilterRule,
+  type RuleMatch,
+} from './filterRuleset';
+import { isEmptyRuleset } from './filterTable';
+import { factsOf, type HostEvidence } from './hostEvidence';
+import { ignoredSegments, type FlowEnds } from './hostFlow';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+
+/** A dropping rule that may hit what the server ignored of an opening. */
+export interface FilterMatch {
+  readonly rule: FilterRule;
+  readonly chain: FilterChain;
+  /** `yes`: it certainly hits every ignored segment, and no rule before it may let them through. */
+  readonly match: Exclude<RuleMatch, 'no'>;
+  readonly packets: number;
+}
+
+/** Dropping rules that counted packets and do not certainly miss what the server ignored of this opening. */
+export function filterMatches(
+  evidence: HostEvidence,
+  opening: Opening,
+  ends: FlowEnds,
+): FilterMatch[] {
+  const segments = ignoredSegments(opening).map(({ flags }): FilteredSegment => ({
+    source: ends.client,
+    sourcePort: ends.clientPort,
+    destination: ends.server,
+    destinationPort: ends.serverPort,
+    flags,
+  }));
+  if (segments.length === 0) return [];
+  const chains = factsOf(evidence, 'filter').flatMap(({ ruleset }) => ruleset.chains);
+  return chains.filter(seesIncoming).flatMap((chain) => matchesIn(chain, segments));
+}
+
+function matchesIn(chain: FilterChain, segments: readonly FilteredSegment[]): FilterMatch[] {
+  const found: FilterMatch[] = [];
+  // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
+  let reached: RuleMatch = chain.hook === null ? 'perhaps' : 'yes';
+  for (const rule of chain.rules) {
+    const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
+    if (match === 'no') continue;
+    const drops = rule.verdict === 'drop' || rule.verdict === 'reject';
+    if (drops && (rule.packets ?? 0) > 0) {
+      const certain = match === 'yes' && reached === 'yes' && rule.packets! >= segments.length;
+      found.push({ rule, chain, match: certain ? 'yes' : 'perhaps', packets: rule.packets! });
+    }
+    if (match === 'yes' && rule.verdict === 'accept') return found;
+    if (!drops) reached = 'perhaps';
+  }
+  return found;
+}
+
+function worst(matches: readonly RuleMatch[]): RuleMatch {
+  if (matches.every((match) => match === 'yes')) return 'yes';
+  return matches.every((match) => match === 'no') ? 'no' : 'perhaps';
+}
+
+export function filterObservations({
+  evidence,
+  capture,
+  opening,
+  ends,
+  role,
+  ignored,
+}: JoinedEvidence): Observation[] {
+  if (role === 'client' || role === 'other') return [];
+  const found: Observation[] = [];
+  const packets = ignored.map(({ packet }) => packet);
+  for (const { rule, chain, match, packets: count } of filterMatches(evidence, opening, ends)) {
+    const counted = `The rule "${rule.text}" of chain ${chain.name} dropped ${countText(count, 'packet')}`;
+    if (match === 'yes' && role === 'server') {
+      found.push(
+        hostFact(
+          'firewall-drops-counted',
+          `${counted}, and hits every segment that the server ignored here.`,
+          { packets },
+        ),
+      );
+    } else {
+      found.push(
+        hostFact(
+          'firewall-drops-perhaps',
+          `${counted}; whether those of this opening are among them, the text does not show.`,
+        ),
+      );
+    }
+  }
+  const filters = factsOf(evidence, 'filter');
+  if (filters.length > 0 && filters.every(({ ruleset }) => isEmptyRuleset(ruleset.chains))) {
+    const tools = [...new Set(filters.map(({ ruleset }) => ruleset.tool))].join(' and ');
+    found.push(
+      hostFact(
+        'firewall-empty',
+        `The packet filter has no rule at all (${tools}). Other tables, connection tracking and eBPF programs are not in this output.`,
+      ),
+    );
+  }
+  const tracking = counterChange(
+    evidence,
+    ['conntrack invalid', 'conntrack drop', 'conntrack early_drop'],
+    capture.start,
+  );
+  if ((tracking?.rise ?? 0) > 0) {
+    found.push(
+      hostFact(
+        'firewall-drops-perhaps',
+        `Connection tracking called ${countText(tracking!.rise!, 'more packet')} invalid, or dropped them; whether those of this opening are among them, the text does not show.`,
+      ),
+    );
+  }
+  return found;
+}

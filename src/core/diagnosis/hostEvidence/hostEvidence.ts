@@ -1,0 +1,146 @@
+/**
+ * What the text of commands run on a host says: tables to show, facts to weigh, and the lines that were not
+ * understood. `readHostEvidence` (index.ts) makes it; `hostObservations.ts` joins the facts to flows.
+ */
+import type { Endpoint } from './endpoint';
+import type { FilterRuleset } from './filterRuleset';
+import type { Moment } from './moment';
+import type { StatementId } from './statements';
+
+/** An output as a table for a person. */
+export interface HostTable {
+  /** What it is, in words ("Listening sockets"). */
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The command whose output it was recognised as (`ss`, `nstat` …). */
+  readonly recognisedAs: string;
+  /** What a reader must know of it: rows left out, a single snapshot; null when there is nothing to say. */
+  readonly note: string | null;
+}
+
+/** Counters of a host at a moment, by their names in `nstat` (`TcpExtListenOverflows`). */
+export interface CounterOutput {
+  readonly fact: 'counters';
+  /**
+   * - `since-boot`: totals; one output alone says nothing about when they rose.
+   * - `since-last`: what was added since the command was run before.
+   * - `since-capture`: what was added since the capture began, as the text itself says.
+   */
+  readonly counted: 'since-boot' | 'since-last' | 'since-capture';
+  readonly values: ReadonlyMap<string, number>;
+  /** Counters of these groups (`Tcp`, `TcpExt` …) that are not listed are 0: the command leaves zeros out. */
+  readonly zeroWhenAbsent: ReadonlySet<string>;
+  readonly moment: Moment | null;
+}
+
+/** A listening socket: how many connections wait to be accepted, and how many may. */
+export interface ListenerFact {
+  readonly fact: 'listener';
+  readonly local: Endpoint;
+  /** Connections that wait in the accept queue. */
+  readonly waiting: number;
+  /** The backlog: the kernel holds one more than this. */
+  readonly backlog: number;
+  readonly moment: Moment | null;
+}
+
+/** The output of a command that lists every listener of the host. */
+export interface ListenerListFact {
+  readonly fact: 'listener-list';
+  readonly moment: Moment | null;
+}
+
+/** The timer of a socket (`timer:(on,252ms,1)`). */
+export interface SocketTimer {
+  readonly name: string;
+  /** Nanoseconds until it runs out. */
+  readonly left: number;
+  /** How often the segment was sent again. */
+  readonly resends: number;
+}
+
+export interface SocketFact {
+  readonly fact: 'socket';
+  /** As `ss` writes it: SYN-RECV, ESTAB, CLOSE-WAIT … */
+  readonly state: string;
+  readonly local: Endpoint;
+  readonly peer: Endpoint;
+  readonly receiveQueue: number;
+  readonly sendQueue: number;
+  readonly timer: SocketTimer | null;
+  readonly moment: Moment | null;
+}
+
+/** How many sockets were in a state. */
+export interface StateCountFact {
+  readonly fact: 'state-count';
+  readonly state: string;
+  readonly count: number;
+  /** Sockets in all states together. */
+  readonly total: number;
+  readonly moment: Moment | null;
+}
+
+export interface SettingFact {
+  readonly fact: 'setting';
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface FilterFact {
+  readonly fact: 'filter';
+  readonly ruleset: FilterRuleset;
+  readonly moment: Moment | null;
+}
+
+/** A connection as connection tracking sees it. */
+export interface TrackedFact {
+  readonly fact: 'tracked';
+  readonly state: string;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly unreplied: boolean;
+  readonly moment: Moment | null;
+}
+
+export interface StatementFact {
+  readonly fact: 'statement';
+  readonly id: StatementId;
+  readonly text: string;
+}
+
+export type HostFact =
+  | CounterOutput
+  | ListenerFact
+  | ListenerListFact
+  | SocketFact
+  | StateCountFact
+  | SettingFact
+  | FilterFact
+  | TrackedFact
+  | StatementFact;
+
+/** A line that said nothing to any recogniser. */
+export interface UnrecognisedLine {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export interface HostEvidence {
+  readonly tables: readonly HostTable[];
+  readonly facts: readonly HostFact[];
+  readonly unrecognised: readonly UnrecognisedLine[];
+}
+
+/** The facts of one kind. */
+export function factsOf<K extends HostFact['fact']>(
+  evidence: HostEvidence,
+  kind: K,
+): Extract<HostFact, { fact: K }>[] {
+  return evidence.facts.filter(
+    (fact): fact is Extract<HostFact, { fact: K }> => fact.fact === kind,
+  );
+}

@@ -1,0 +1,29 @@
+/** Joins what a host says to one opening: observations beside those of the packets. */
+import type { Capture } from '../../capture';
+import type { Opening } from '../../opening/opening';
+import type { Observation } from '../observations/observation';
+import { counterObservations } from './counterObservations';
+import { filterObservations } from './filterObservations';
+import { factsOf, type HostEvidence } from './hostEvidence';
+import { joinEvidence } from './joinedEvidence';
+import { settingObservations } from './settingObservations';
+import { socketObservations } from './socketObservations';
+import { statedObservations } from './statedObservations';
+
+/** What the evidence says of one opening, for `diagnose(capture, opening, …)`. */
+export function hostObservations(
+  evidence: HostEvidence,
+  capture: Capture,
+  opening: Opening,
+): Observation[] {
+  if (evidence.facts.length === 0) return [];
+  const joined = joinEvidence(evidence, capture, opening);
+  const said = factsOf(evidence, 'statement').map(({ id }) => id);
+  return [
+    ...socketObservations(joined),
+    ...counterObservations(joined),
+    ...filterObservations(joined),
+    ...settingObservations(joined),
+    ...statedObservations(said, opening),
+  ];
+}

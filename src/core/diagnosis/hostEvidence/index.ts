@@ -1,0 +1,77 @@
+/**
+ * Reads the text of commands that were run on a host: `ss`, `netstat`, `nstat`, `conntrack`, `sysctl`, `iptables`,
+ * `nft`, `ethtool`, several after each other, with or without their command lines. Adding one: write its file, put it
+ * into this list.
+ */
+import { connectionTrackingRecognisers } from './connectionTracking';
+import { countedStates } from './countedStates';
+import type { HostEvidence, HostFact, HostTable, UnrecognisedLine } from './hostEvidence';
+import { outputBlocks, type OutputBlock } from './hostText';
+import { interfaceStatistics } from './interfaceStatistics';
+import { iptables } from './iptables';
+import { kernelSettings } from './kernelSettings';
+import { netstatConnections } from './netstatConnections';
+import { netstatStatistics } from './netstatStatistics';
+import { nftables } from './nftables';
+import { nstat } from './nstat';
+import { readMoment } from './moment';
+import type { Recogniser } from './recogniser';
+import { socketStatistics } from './socketStatistics';
+import { statedRemarks } from './statements';
+
+const recognisers: readonly Recogniser[] = [
+  socketStatistics,
+  netstatConnections,
+  countedStates,
+  nstat,
+  kernelSettings,
+  nftables,
+  iptables,
+  ...connectionTrackingRecognisers,
+  interfaceStatistics,
+  netstatStatistics,
+  statedRemarks,
+];
+
+/** What a pasted text of host outputs says. Never throws; a line that no recogniser knows is in `unrecognised`. */
+export function readHostEvidence(text: string): HostEvidence {
+  const tables: HostTable[] = [];
+  const facts: HostFact[] = [];
+  const unrecognised: UnrecognisedLine[] = [];
+  for (const block of outputBlocks(text)) {
+    for (let at = 0; at < block.lines.length;) {
+      const line = block.lines[at]!;
+      if (line.text.trim() === '') {
+        at++;
+        continue;
+      }
+      const reading = readAt(block, at);
+      if (reading === null) {
+        if (readMoment(line.text) === null) {
+          const { number, text: words } = line;
+          unrecognised.push({ line: number, text: words, reason: reasonFor(block, words) });
+        }
+        at++;
+        continue;
+      }
+      tables.push(...reading.tables);
+      facts.push(...reading.facts);
+      at += Math.max(1, reading.lines);
+    }
+  }
+  return { tables, facts, unrecognised };
+}
+
+function readAt(block: OutputBlock, at: number) {
+  for (const recogniser of recognisers) {
+    const reading = recogniser.read(block, at);
+    if (reading !== null) return reading;
+  }
+  return null;
+}
+
+function reasonFor({ command }: OutputBlock, text: string): string {
+  if (/^\s*#/.test(text)) return 'A remark that says nothing the diagnosis weighs.';
+  if (command !== null) return `Not understood as output of ${command.split(/\s/)[0]!}.`;
+  return 'Not the output of a command that is known here.';
+}

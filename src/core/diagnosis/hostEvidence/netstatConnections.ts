@@ -1,0 +1,111 @@
+/** `netstat -an`: connections; Linux, FreeBSD, macOS and Windows. And `netstat -L`: listen queues of FreeBSD and macOS. */
+import { readEndpoint } from './endpoint';
+import type { HostFact } from './hostEvidence';
+import type { OutputBlock } from './hostText';
+import { readRows, type Reading, type Recogniser } from './recogniser';
+import { socketFacts, socketTable, stateCounts, type SocketRow } from './socketRows';
+import { socketState } from './socketStates';
+
+const TITLE =
+  /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|Proto\s+Listen)/i;
+const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)$/;
+const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)$/;
+/** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit. */
+const QUEUE_ROW = /^\s*tcp[46]*\s+(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
+
+function readRow(text: string): SocketRow | null {
+  const match = ROW.exec(text);
+  if (match !== null) {
+    return row(match[5]!, match[1]!, match[2]!, match[3]!, match[4]!, match[6]!);
+  }
+  const windows = WINDOWS_ROW.exec(text);
+  return windows === null
+    ? null
+    : row(windows[3]!, '0', '0', windows[1]!, windows[2]!, windows[4]!);
+}
+
+function row(
+  stateWord: string,
+  receiveQueue: string,
+  sendQueue: string,
+  localText: string,
+  peerText: string,
+  rest: string,
+): SocketRow | null {
+  const state = socketState(stateWord);
+  const local = readEndpoint(localText);
+  const peer = readEndpoint(peerText);
+  if (state === null || local === null || peer === null) return null;
+  return {
+    state,
+    receiveQueue: Number(receiveQueue),
+    sendQueue: Number(sendQueue),
+    local,
+    peer,
+    rest,
+  };
+}
+
+function titleLines({ lines }: OutputBlock, at: number): number {
+  let i = at;
+  while (
+    i < lines.length &&
+    (TITLE.test(lines[i]!.text) || (i > at && lines[i]!.text.trim() === ''))
+  )
+    i++;
+  return i - at;
+}
+
+export const netstatConnections: Recogniser = {
+  id: 'netstat -an',
+  read(block, at) {
+    const titles = titleLines(block, at);
+    return readQueues(block, at, titles) ?? readConnections(block, at, titles);
+  },
+};
+
+function readConnections(block: OutputBlock, at: number, titles: number): Reading | null {
+  const { rows, lines } = readRows(block, at + titles, readRow);
+  if (rows.length === 0) return null;
+  return {
+    lines: titles + lines,
+    tables: [socketTable(rows, 'netstat -an', null)],
+    facts: [...socketFacts(rows, block.moment, false), ...stateCounts(rows, block.moment)],
+  };
+}
+
+function readQueues(block: OutputBlock, at: number, titles: number): Reading | null {
+  const { rows, lines } = readRows(block, at + titles, (text) => {
+    const match = QUEUE_ROW.exec(text);
+    const local = match === null ? null : readEndpoint(match[4]!);
+    if (match === null || local === null) return null;
+    return { local, waiting: Number(match[1]), incomplete: match[2]!, backlog: Number(match[3]) };
+  });
+  if (rows.length === 0) return null;
+  const { moment } = block;
+  const facts = rows.map(({ local, waiting, backlog }): HostFact => ({
+    fact: 'listener',
+    local,
+    waiting,
+    backlog,
+    moment,
+  }));
+  return {
+    lines: titles + lines,
+    tables: [
+      {
+        title: 'Listen queues',
+        columns: ['Local', 'Unaccepted', 'Incomplete', 'Limit'],
+        rows: rows.map((r) => [
+          `${r.local.address ?? '*'}:${r.local.port ?? '*'}`,
+          String(r.waiting),
+          r.incomplete,
+          String(r.backlog),
+        ]),
+        recognisedAs: 'netstat -L',
+        note: null,
+      },
+    ],
+    facts: [...facts, { fact: 'listener-list', moment }],
+  };
+}

@@ -1,0 +1,113 @@
+/** `netstat -s`: counters in words, by protocol; Linux, FreeBSD, macOS and Windows. */
+import { counterOfPhrase } from './counterNames';
+import type { OutputBlock } from './hostText';
+import type { Recogniser } from './recogniser';
+
+const SECTION =
+  /^([A-Za-z][\w]*):\s*$|^(TCP|IPv4|IPv6|UDP|ICMPv?\d?) Statistics(?: for (IPv\d))?\s*$/;
+const COUNTED = /^\s*(\d+) ([A-Za-z].*?)\.?\s*$/;
+const NAMED = /^\s+([A-Z]\w+):\s*(\d+)\s*$/;
+/** `Quick ack mode was activated 3 times`. */
+const WITHIN = /^\s+([A-Z][a-z].*?) (\d+) (times\b.*)$/;
+const ASSIGNED = /^\s*([A-Z][\w ]*?)\s*=\s*(\d+)\s*$/;
+
+interface Line {
+  readonly section: string;
+  readonly words: string;
+  readonly value: number;
+  readonly counter: string | null;
+}
+
+/** Linux writes counters without words of their own by name, under the section that is their prefix. */
+function readLine(text: string, section: string): Line | null {
+  const named = NAMED.exec(text);
+  if (named !== null) {
+    const counter = `${section}${named[1]}`;
+    return { section, words: named[1]!, value: Number(named[2]), counter };
+  }
+  const counted = COUNTED.exec(text);
+  if (counted !== null) {
+    const words = counted[2]!;
+    return { section, words, value: Number(counted[1]), counter: counterOfPhrase(words) };
+  }
+  const within = WITHIN.exec(text);
+  if (within !== null) {
+    const words = `${within[1]!} … ${within[3]!}`;
+    return { section, words, value: Number(within[2]), counter: null };
+  }
+  const assigned = ASSIGNED.exec(text);
+  if (assigned === null) return null;
+  const words = assigned[1]!;
+  return { section, words, value: Number(assigned[2]), counter: counterOfPhrase(words) };
+}
+
+/** Lines of single hosts' phrases are known without a section too: people paste what `grep` left. */
+function startsHere({ command, lines }: OutputBlock, at: number): boolean {
+  const { text } = lines[at]!;
+  if (SECTION.test(text)) return followedByCounter(lines.slice(at + 1, at + 6).map((l) => l.text));
+  const line = readLine(text, '');
+  if (line === null) return false;
+  return (
+    counterOfPhrase(line.words) !== null || (command !== null && /^netstat\b.*s/.test(command))
+  );
+}
+
+const followedByCounter = (texts: readonly string[]) => {
+  const first = texts.find((text) => text.trim() !== '');
+  return first !== undefined && (SECTION.test(first) || readLine(first, 'Tcp') !== null);
+};
+
+export const netstatStatistics: Recogniser = {
+  id: 'netstat -s',
+  read(block, at) {
+    if (!startsHere(block, at)) return null;
+    const found: Line[] = [];
+    const sections = new Set<string>();
+    let section = '';
+    let end = at;
+    for (let i = at; i < block.lines.length; i++) {
+      const { text } = block.lines[i]!;
+      const heading = SECTION.exec(text);
+      if (heading !== null) {
+        section = heading[1] ?? heading[2]!;
+        sections.add(section);
+        end = i + 1;
+        continue;
+      }
+      const line = readLine(text, section);
+      if (line !== null) {
+        found.push(line);
+        end = i + 1;
+      } else if (text.trim() !== '') break;
+    }
+    const values = new Map<string, number>();
+    for (const { counter, value } of found) {
+      if (counter !== null) values.set(counter, (values.get(counter) ?? 0) + value);
+    }
+    return {
+      lines: end - at,
+      tables: [
+        {
+          title: 'Protocol statistics',
+          columns: ['Section', 'What', 'Since the start of the host'],
+          rows: found.map(({ section: of, words, value }) => [of, words, String(value)]),
+          recognisedAs: 'netstat -s',
+          note:
+            sections.has('Tcp') && !sections.has('TcpExt')
+              ? 'The part TcpExt is missing, which counts listen queue overflows.'
+              : null,
+        },
+      ],
+      facts: [
+        {
+          fact: 'counters',
+          counted: 'since-boot',
+          values,
+          // Linux leaves lines of TcpExt out that are 0.
+          zeroWhenAbsent: new Set(sections.has('TcpExt') ? ['TcpExt'] : []),
+          moment: block.moment,
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,62 @@
+/** `nstat`: kernel counters by name, one a line. */
+import type { CounterOutput } from './hostEvidence';
+import type { OutputBlock } from './hostText';
+import { readRows, type Recogniser } from './recogniser';
+
+const ROW =
+  /^\s*((Ip6?|Icmp6?|IcmpMsg|Udp6?|UdpLite6?|Tcp|TcpExt|IpExt|MPTcpExt)[A-Z]\w*)\s+(\d+)(?:\s+[\d.]+)?\s*$/;
+/** An output without zeros is known to be whole only when it is not a choice of counters. */
+const WHOLE_FROM = 5;
+
+interface NstatRow {
+  readonly name: string;
+  readonly group: string;
+  readonly value: number;
+}
+
+function readRow(text: string): NstatRow | null {
+  const match = ROW.exec(text);
+  return match === null ? null : { name: match[1]!, group: match[2]!, value: Number(match[3]) };
+}
+
+function countedSince({ command }: OutputBlock): CounterOutput['counted'] {
+  if (command === null) return 'since-boot';
+  if (/deltas? since (?:the )?capture/i.test(command)) return 'since-capture';
+  const options = command.match(/\s-\w+/g)?.join('') ?? '';
+  return options.includes('a') ? 'since-boot' : 'since-last';
+}
+
+/** `nstat -az TcpExtListenOverflows` lists what was asked for and nothing else. */
+const isChoice = ({ command }: OutputBlock) => command !== null && /\s[A-Z*]\w*/.test(command);
+
+export const nstat: Recogniser = {
+  id: 'nstat',
+  read(block, at) {
+    const header = /^#\s*kernel\s*$/.test(block.lines[at]!.text) ? 1 : 0;
+    const { rows, lines } = readRows(block, at + header, readRow);
+    if (rows.length === 0) return null;
+    const counted = countedSince(block);
+    const whole = !isChoice(block) && rows.length >= WHOLE_FROM;
+    return {
+      lines: header + lines,
+      tables: [
+        {
+          title: 'Kernel counters',
+          columns: ['Counter', counted === 'since-boot' ? 'Since the start of the host' : 'Added'],
+          rows: rows.map(({ name, value }) => [name, String(value)]),
+          recognisedAs: 'nstat',
+          note: null,
+        },
+      ],
+      facts: [
+        {
+          fact: 'counters',
+          counted,
+          values: new Map(rows.map(({ name, value }) => [name, value])),
+          zeroWhenAbsent: new Set(whole ? ['Tcp', 'TcpExt'] : []),
+          moment: block.moment,
+        },
+      ],
+    };
+  },
+};

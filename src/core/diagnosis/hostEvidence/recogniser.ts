@@ -1,0 +1,37 @@
+/** One kind of output that can be read. */
+import type { HostFact, HostTable } from './hostEvidence';
+import type { OutputBlock } from './hostText';
+
+/** What a recogniser made of some lines. */
+export interface Reading {
+  /** How many lines, from the one that it was asked about on. */
+  readonly lines: number;
+  readonly tables: readonly HostTable[];
+  readonly facts: readonly HostFact[];
+}
+
+export interface Recogniser {
+  /** The command, as `HostTable.recognisedAs` names it. */
+  readonly id: string;
+  /** Reads the output that begins at line `at` of the block; null when none of its kind begins there. */
+  read(block: OutputBlock, at: number): Reading | null;
+}
+
+/** Lines from `at` on for which `read` gives something, blank ones between them passed over. */
+export function readRows<T>(
+  { lines }: OutputBlock,
+  at: number,
+  read: (text: string) => T | null,
+): { rows: T[]; lines: number } {
+  const rows: T[] = [];
+  let end = at;
+  for (let i = at; i < lines.length; i++) {
+    const { text } = lines[i]!;
+    const row = read(text);
+    if (row !== null) {
+      rows.push(row);
+      end = i + 1;
+    } else if (text.trim() !== '') break;
+  }
+  return { rows, lines: end - at };
+}

@@ -1,0 +1,35 @@
+/** What settings of the kernel say of an opening. They are those of the moment of the output. */
+import type { Observation } from '../observations/observation';
+import { factsOf } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+
+export function settingObservations({ evidence, role }: JoinedEvidence): Observation[] {
+  if (role === 'client' || role === 'other') return [];
+  const settings = new Map(factsOf(evidence, 'setting').map(({ name, value }) => [name, value]));
+  const found: Observation[] = [];
+  const abort = settings.get('net.ipv4.tcp_abort_on_overflow');
+  if (abort === '1') {
+    found.push(
+      hostFact(
+        'abort-on-overflow-set',
+        'The server is set to answer with RST when an accept queue is full (tcp_abort_on_overflow = 1).',
+      ),
+    );
+  } else if (abort === '0') {
+    found.push(
+      hostFact(
+        'abort-on-overflow-off',
+        'The server is set to drop the ACK silently when an accept queue is full (tcp_abort_on_overflow = 0).',
+        { weight: 'detail' },
+      ),
+    );
+  }
+  if (settings.get('net.ipv4.tcp_syncookies') === '0') {
+    found.push(
+      hostFact('syn-cookies-off', 'SYN cookies are off (tcp_syncookies = 0).', {
+        weight: 'detail',
+      }),
+    );
+  }
+  return found;
+}
