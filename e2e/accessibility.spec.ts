@@ -55,7 +55,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page);
     });
 
-    for (const tab of ['Ladder', 'Flows', 'Findings', 'Packet']) {
+    for (const tab of ['Ladder', 'Flows', 'Verdict', 'Packet']) {
       test(`the tab ${tab} of a narrow page has no violation`, async ({ page }) => {
         await page.setViewportSize({ width: 390, height: 844 });
         await page.goto('./#v=1&sample=origin&pkt=6');

@@ -24,6 +24,8 @@ export interface OpenCapture {
   readonly capture: Capture;
   /** The bytes that `fileOffset` points into. */
   readonly bytes: Blob;
+  /** Where the source itself says that it was taken (a link does), null when it does not. */
+  readonly ownPlace: Capture['statedVantage'];
   /** Packets of the flow that whoever made the link left out. */
   readonly leftOut: number;
 }
@@ -62,10 +64,14 @@ export interface CaptureSlice {
   closeCapture(): void;
 }
 
+/** Where a person can say that a capture was taken. */
+export const STATED_PLACES = ['client', 'path', 'server'] as const;
+export type StatedPlace = (typeof STATED_PLACES)[number];
+
 export const PRESENTATIONS = ['ladder', 'text'] as const;
 export type Presentation = (typeof PRESENTATIONS)[number];
 
-export const PANES = ['flows', 'ladder', 'findings', 'packet'] as const;
+export const PANES = ['flows', 'ladder', 'verdict', 'packet'] as const;
 /** The areas of the workspace; on a narrow page one is shown at a time. */
 export type Pane = (typeof PANES)[number];
 
@@ -76,6 +82,7 @@ export interface ViewParams {
   readonly timeScale?: TimeScale;
   readonly presentation?: Presentation;
   readonly showMiddlebox?: boolean;
+  readonly place?: StatedPlace;
   /** What could not be understood, a sentence each. */
   readonly problems?: readonly string[];
 }
@@ -96,6 +103,8 @@ export interface ViewSlice {
   readonly timeScale: TimeScale;
   readonly presentation: Presentation;
   readonly showMiddlebox: boolean;
+  /** Where the person says that the capture was taken; null: as the capture itself tells. */
+  readonly statedPlace: StatedPlace | null;
   readonly pane: Pane;
   readonly dialog: 'keys' | 'share' | null;
   /** Sentences about values of the address that were not used. */
@@ -113,6 +122,8 @@ export interface ViewSlice {
   setTimeScale(scale: TimeScale): void;
   setPresentation(presentation: Presentation): void;
   setShowMiddlebox(show: boolean): void;
+  /** Says where the capture was taken; null: infer it again. */
+  statePlace(place: StatedPlace | null): void;
   showPane(pane: Pane): void;
   showDialog(dialog: 'keys' | 'share' | null): void;
   applyView(view: ViewParams): void;

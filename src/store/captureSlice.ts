@@ -4,12 +4,13 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
+import { indexListeners } from '../core/diagnosis/listeners';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
 import { inSlices } from './inSlices';
 import { findSample } from './samples';
-import { captureView } from './viewSlice';
+import { captureView, takenAt } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;
@@ -50,14 +51,19 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const title = extras?.title ?? null;
     const opened = title === null ? source : { ...source, name: title };
     const leftOut = extras?.gaps.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
-    const order = await inSlices(orderFlows(capture.flows, 'worst'), () => abort === controller);
+    const isWanted = () => abort === controller;
+    const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
+    await inSlices(indexListeners(capture), isWanted);
     if (abort !== controller || order === null) return;
     abort = null;
     set({
       loading: null,
       failure: null,
-      open: { source: opened, capture, bytes, leftOut },
       ...captureView(capture, order, view),
+      open: takenAt(
+        { source: opened, capture, bytes, leftOut, ownPlace: capture.statedVantage },
+        view.place ?? null,
+      ),
     });
     get().announce(
       `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${capture.flows.length}.`,

@@ -5,7 +5,7 @@
  * Defaults are left out, the order of keys is fixed, keys that are not known are kept.
  */
 import { TIME_SCALES } from '../core/ladder/timeScale';
-import { PRESENTATIONS, type ViewParams } from './appState';
+import { PRESENTATIONS, STATED_PLACES, type ViewParams } from './appState';
 
 /** The version of the keys. */
 export const FRAGMENT_VERSION = 1;
@@ -23,7 +23,7 @@ export interface Fragment {
 }
 
 /** The order in which keys are written. */
-const KEYS = ['v', 'sample', 'flow', 'view', 'pkt', 'scale', 'lanes', 'd'] as const;
+const KEYS = ['v', 'sample', 'flow', 'view', 'pkt', 'scale', 'lanes', 'at', 'd'] as const;
 type Key = (typeof KEYS)[number];
 
 const isKey = (key: string): key is Key => (KEYS as readonly string[]).includes(key);
@@ -81,6 +81,7 @@ export function parseFragment(fragment: string): Fragment {
   const timeScale = oneOf('scale', TIME_SCALES, 'a time scale');
   const presentation = oneOf('view', PRESENTATIONS, 'a view');
   const lanes = oneOf('lanes', ['2', '3'], 'a number of lanes');
+  const place = oneOf('at', STATED_PLACES, 'a place where a capture is taken');
   return {
     newerVersion: version > FRAGMENT_VERSION ? version : null,
     sample: values.sample ?? null,
@@ -91,6 +92,7 @@ export function parseFragment(fragment: string): Fragment {
       ...(timeScale === undefined ? {} : { timeScale }),
       ...(presentation === undefined ? {} : { presentation }),
       ...(lanes === undefined ? {} : { showMiddlebox: lanes === '3' }),
+      ...(place === undefined ? {} : { place }),
       ...(problems.length === 0 ? {} : { problems }),
     },
     unknown,
@@ -117,6 +119,7 @@ export function formatFragment({ sample, payload, view, unknown = [] }: Fragment
   if (view.timeScale !== undefined && view.timeScale !== 'compressed')
     values.scale = view.timeScale;
   if (view.showMiddlebox === false) values.lanes = '2';
+  if (view.place !== undefined) values.at = view.place;
   if (payload !== undefined) values.d = payload;
   const known = KEYS.filter((key) => values[key] !== undefined).map(
     (key) => `${key}=${values[key]}`,

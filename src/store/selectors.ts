@@ -1,8 +1,8 @@
 /**
- * What follows from the state: the opening of the selected flow, and what was observed in it.
+ * What follows from the state: the opening of the selected flow, what was observed in it, and what it means.
  */
 import { createSelector } from 'reselect';
-import { observe } from '../core/diagnosis/observations';
+import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
 import type { Observation } from '../core/diagnosis/observations/observation';
 import type { Opening } from '../core/opening/opening';
 import { openingOf } from '../core/opening/openingOf';
@@ -19,11 +19,22 @@ export const selectOpening = createSelector(
     capture === null || flow === null ? null : openingOf(capture, flow),
 );
 
-/** What was observed in the opening of the selected flow. */
-export const selectObservations = createSelector(
+/** What was observed in the opening of the selected flow, and what follows from it. */
+export const selectDiagnosis = createSelector(
   [selectCapture, selectOpening],
-  (capture, opening): readonly Observation[] =>
-    capture === null || opening === null ? [] : observe(capture, opening),
+  (capture, opening): Diagnosis | null =>
+    capture === null || opening === null ? null : diagnose(capture, opening),
+);
+
+const NOTHING: readonly Observation[] = [];
+
+/** The observations that are worth telling, as found. */
+export const selectObservations = createSelector(
+  [selectDiagnosis],
+  (diagnosis): readonly Observation[] =>
+    diagnosis === null
+      ? NOTHING
+      : diagnosis.observations.filter(({ weight }) => weight === 'finding'),
 );
 
 /** The numbers of the notes that the ladder shows, by observation. */

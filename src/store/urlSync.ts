@@ -17,6 +17,7 @@ let unknown: readonly string[] = [];
 /** The view of a state as a link spells it. */
 export function viewParams(state: AppState): ViewParams {
   const { open, flow, packet, timeScale, presentation, showMiddlebox, flowOrder } = state;
+  const place = state.statedPlace;
   const isFirst = flow === null || flow === (open?.source.kind === 'link' ? 0 : flowOrder[0]);
   return {
     ...(isFirst || state.flowSort !== 'worst' ? {} : { stream: flow }),
@@ -26,12 +27,14 @@ export function viewParams(state: AppState): ViewParams {
     timeScale,
     presentation,
     showMiddlebox,
+    ...(place === null ? {} : { place }),
   };
 }
 
 /** The whole address that opens a flow link: this page, the view, the payload. */
 export function flowLinkAddress(payload: string, view: ViewParams): string {
-  const { stream: _ofThisCapture, ...rest } = view;
+  // The link itself says where its capture was taken.
+  const { stream: _ofThisCapture, place: _inTheLink, ...rest } = view;
   const page = new URL(location.href);
   page.search = '';
   page.hash = formatFragment({ payload, view: rest });

@@ -7,12 +7,18 @@ import type { Capture } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
 import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
-import type { AppState, ViewParams, ViewSlice } from './appState';
+import type { AppState, OpenCapture, StatedPlace, ViewParams, ViewSlice } from './appState';
 import { inSlices } from './inSlices';
 
 type PlainView = Pick<
   ViewSlice,
-  'flow' | 'packet' | 'timeScale' | 'presentation' | 'showMiddlebox' | 'linkProblems'
+  | 'flow'
+  | 'packet'
+  | 'timeScale'
+  | 'presentation'
+  | 'showMiddlebox'
+  | 'statedPlace'
+  | 'linkProblems'
 >;
 
 /** The flow's packet with a frame number, or null. */
@@ -21,6 +27,14 @@ function packetWithNumber(capture: Capture, flow: FlowIndex, frame: number): Pac
     if (packetNumber(capture.packets, packet) === frame) return packet;
   }
   return null;
+}
+
+/** The open capture as taken where a person says; null: where its source says, or where it seems. */
+export function takenAt(open: OpenCapture, place: StatedPlace | null): OpenCapture {
+  const statedVantage = place ?? open.ownPlace;
+  return statedVantage === open.capture.statedVantage
+    ? open
+    : { ...open, capture: { ...open.capture, statedVantage } };
 }
 
 /** Finds what a view asks for in a capture; what is not there is said and replaced by the default. */
@@ -48,6 +62,7 @@ function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): Pl
     timeScale: view.timeScale ?? 'compressed',
     presentation: view.presentation ?? 'ladder',
     showMiddlebox: view.showMiddlebox ?? true,
+    statedPlace: view.place ?? null,
     linkProblems: problems,
   };
 }
@@ -84,6 +99,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   timeScale: 'compressed',
   presentation: 'ladder',
   showMiddlebox: true,
+  statedPlace: null,
   pane: 'ladder',
   dialog: null,
   linkProblems: [],
@@ -92,7 +108,8 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const { open } = get();
     if (open === null) return;
     set({ flowSort });
-    const isWanted = () => get().open === open && get().flowSort === flowSort;
+    const isWanted = () =>
+      get().open?.source === open.source && get().flowSort === flowSort;
     void inSlices(orderFlows(open.capture.flows, flowSort), isWanted).then((flowOrder) => {
       if (flowOrder !== null && isWanted()) set({ flowOrder });
     });
@@ -109,17 +126,21 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   setTimeScale: (timeScale) => set({ timeScale }),
   setPresentation: (presentation) => set({ presentation }),
   setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
+  statePlace: (statedPlace) => {
+    const { open } = get();
+    if (open !== null) set({ statedPlace, open: takenAt(open, statedPlace) });
+  },
   showPane: (pane) => set({ pane }),
   showDialog: (dialog) => set({ dialog }),
   applyView: (view) => {
     const { open, flowOrder, flow } = get();
     if (open === null) return;
     const resolved = resolveView(open.capture, flowOrder, view);
-    set(
-      resolved.flow === flow
-        ? resolved
-        : { ...resolved, highlighted: [], finding: null, mark: null },
-    );
+    set({
+      ...resolved,
+      open: takenAt(open, resolved.statedPlace),
+      ...(resolved.flow === flow ? {} : { highlighted: [], finding: null, mark: null }),
+    });
   },
   dismissLinkProblems: () => set({ linkProblems: [] }),
   announce: (announcement) => set({ announcement }),

@@ -1,6 +1,6 @@
 /** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
 import type { Capture } from '../capture';
-import { firstPacketOfFlow, FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { firstPacketOfFlow, FlowTrait, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
 /** Flows of one kind to one listener, in file order, with their start times for searching. */
 export interface FlowRun {
@@ -27,7 +27,10 @@ interface ListenerIndex {
   readonly crookedByAddress: ReadonlyMap<number, FlowRun>;
 }
 
-const indexes = new WeakMap<Capture, ListenerIndex>();
+/** By flow table: a capture whose vantage a person states is a new object with the same flows. */
+const indexes = new WeakMap<FlowTable, ListenerIndex>();
+/** Flows between two pauses of {@link indexListeners}. */
+const FLOWS_A_STEP = 16_384;
 const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
 const NOTHING: FlowRun = emptyRun();
 
@@ -71,16 +74,17 @@ function lowerBound(values: readonly number[], value: number): number {
   return low;
 }
 
-function indexOf(capture: Capture): ListenerIndex {
-  let index = indexes.get(capture);
-  if (index === undefined) {
-    index = build(capture);
-    indexes.set(capture, index);
-  }
-  return index;
+/** Builds the index of a large capture in steps, between which a page can paint; later calls then find it. */
+export function* indexListeners(capture: Capture): Generator<void, void> {
+  if (!indexes.has(capture.flows)) indexes.set(capture.flows, yield* build(capture));
 }
 
-function build(capture: Capture): ListenerIndex {
+function indexOf(capture: Capture): ListenerIndex {
+  for (const _ of indexListeners(capture));
+  return indexes.get(capture.flows)!;
+}
+
+function* build(capture: Capture): Generator<void, ListenerIndex> {
   const { flows, packets } = capture;
   const byEndpoint = new Map<number, Record<keyof Listener, MutableRun>>();
   const crookedByAddress = new Map<number, MutableRun>();
@@ -108,6 +112,7 @@ function build(capture: Capture): ListenerIndex {
       if (run === undefined) crookedByAddress.set(address, (run = emptyRun()));
       add(run, flow, start);
     }
+    if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
   return { byEndpoint, crookedByAddress };
 }

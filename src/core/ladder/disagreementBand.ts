@@ -5,7 +5,7 @@ import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedBand } from './ladderLayout';
 import { heightAtEnd } from './stateRails';
 import { fittingText, textWidth } from './textWidth';
-import { durationWords } from './timeWords';
+import { durationWords } from '../words/duration';
 
 /** Room for the band's sentence under the ACK, px. */
 export const BAND_NAME_HEIGHT = 34;

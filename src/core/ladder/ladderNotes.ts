@@ -6,6 +6,7 @@ import type { Observation } from '../diagnosis/observations/observation';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
+import { anchorPacket, noteNumbers } from './noteNumbers';
 import { overlaps, pushedClear, type Box } from './placement';
 import { wrappedText } from './textWidth';
 
@@ -46,28 +47,24 @@ export function measureNotes(
   columns: LadderColumns,
 ): MeasuredNote[] {
   const width = noteWidth(columns) - 2 * NOTE_PADDING;
-  return observations
-    .filter((each) => each.note !== null)
-    .map((observation) => ({ observation, row: anchorRow(flow, observation) }))
+  return [...noteNumbers(observations)]
+    .map(([observation, number]) => ({
+      observation,
+      number,
+      row: rowOfPacket(flow, anchorPacket(observation)!),
+    }))
     .filter(({ row }) => row >= 0)
-    .sort((a, b) => a.row - b.row)
-    .map(({ observation, row }, at) => {
+    .map(({ observation, number, row }) => {
       const title = wrappedText(observation.note!, width - NOTE_NUMBER_WIDTH, TITLE_SIZE, true, 4);
       const lines =
         columns.notes === null ? [] : wrappedText(observation.text, width, SMALL_TYPE, false, 5);
       const height = 2 * NOTE_PADDING + title.length * TITLE_LINE + textHeight(lines.length);
-      return { observation, number: at + 1, row, title, lines, height };
+      return { observation, number, row, title, lines, height };
     });
 }
 
 function textHeight(lines: number): number {
   return lines === 0 ? 0 : NOTE_TEXT_GAP + lines * TEXT_LINE;
-}
-
-/** The packet that makes the point: the first one that quotes, else the last one cited. */
-function anchorRow(flow: LadderFlow, observation: Observation): number {
-  const packet = observation.arcs?.[0]?.[1] ?? observation.packets.at(-1);
-  return packet === undefined ? -1 : rowOfPacket(flow, packet);
 }
 
 /** Room that notes between the rows need under each row, px. */

@@ -14,7 +14,8 @@ import {
 import { sequenceAdd } from '../tcp/sequence';
 import { ArrowKind } from './arrowKind';
 import { silenceBefore, type LadderFlow } from './ladderFlow';
-import { countWords, durationWords, spokenDuration } from './timeWords';
+import { countWords, spokenDuration } from './timeWords';
+import { durationWords } from '../words/duration';
 
 const FLAG_NAMES: readonly (readonly [number, string])[] = [
   [TcpFlag.syn, 'SYN'],

@@ -7,9 +7,11 @@ import { isFromServer, packetNumber } from '../packets/packetTable';
 import { bandRow, halfOpenWords } from './disagreementBand';
 import { flowEnds } from './laneHeads';
 import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
+import { anchorPacket } from './noteNumbers';
 import { packetLabel } from './packetLabel';
 import { silenceThreshold } from './timeScale';
-import { durationWords, gutterTime } from './timeWords';
+import { gutterTime } from './timeWords';
+import { durationWords } from '../words/duration';
 
 /** What the twin says of one packet. */
 export interface RowText {
@@ -92,8 +94,8 @@ function remarksByRow(
     add(band, `From here the two ends disagree${lasts}: client open, server half-open.`);
   }
   for (const observation of observations) {
-    const packet = observation.arcs?.[0]?.[1] ?? observation.packets.at(-1);
-    if (packet !== undefined) add(rowOfPacket(flow, packet), `Note: ${observation.text}`);
+    const packet = anchorPacket(observation);
+    if (packet !== null) add(rowOfPacket(flow, packet), `Note: ${observation.text}`);
   }
   return remarks;
 }

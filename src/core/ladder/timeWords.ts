@@ -1,30 +1,11 @@
 /** Times and counts of the ladder in words; all times come in nanoseconds. */
+import { durationWords } from '../words/duration';
 
 const thousands = new Intl.NumberFormat('en-US');
 
 /** A count with thousands separators. */
 export function countWords(count: number): string {
   return thousands.format(count);
-}
-
-/** A duration for reading: "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s"; empty when unknown. */
-export function durationWords(nanoseconds: number): string {
-  const size = Math.abs(nanoseconds);
-  if (Number.isNaN(size)) return '';
-  if (size >= 3600e9) {
-    const minutes = Math.round(size / 60e9);
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  }
-  if (size >= 119.5e9) {
-    const seconds = Math.round(size / 1e9);
-    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  }
-  if (size >= 99.95e9) return `${(size / 1e9).toFixed(0)} s`;
-  if (size >= 0.9995e9) return `${(size / 1e9).toFixed(1)} s`;
-  if (size >= 9.95e6) return `${(size / 1e6).toFixed(0)} ms`;
-  if (size >= 0.0995e6) return `${(size / 1e6).toFixed(1)} ms`;
-  if (size > 0) return `${(size / 1e3).toFixed(size >= 9950 ? 0 : 1)} µs`;
-  return '0 s';
 }
 
 /** A point in time for the gutter, in seconds: "13.390 s", relative to the flow's first packet. */

@@ -10,7 +10,8 @@ import type { Box } from './placement';
 import { LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
-import { durationWords, gutterDelta, gutterTime } from './timeWords';
+import { gutterDelta, gutterTime } from './timeWords';
+import { durationWords } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */
 const ARROW_MARGIN = 2;

@@ -1,9 +1,13 @@
-/** Durations in words, for sentences. Times come in nanoseconds. */
+/** Durations, counts and lists in words. Times come in nanoseconds. */
 
-/** "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s"; "an unknown time" for NaN. */
-export function durationText(nanoseconds: number): string {
+/** A duration for reading: "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s"; empty when unknown. */
+export function durationWords(nanoseconds: number): string {
   const size = Math.abs(nanoseconds);
-  if (Number.isNaN(size)) return 'an unknown time';
+  if (Number.isNaN(size)) return '';
+  if (size >= 3600e9) {
+    const minutes = Math.round(size / 60e9);
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  }
   if (size >= 119.5e9) {
     const seconds = Math.round(size / 1e9);
     return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
@@ -12,7 +16,13 @@ export function durationText(nanoseconds: number): string {
   if (size >= 0.9995e9) return `${(size / 1e9).toFixed(1)} s`;
   if (size >= 9.95e6) return `${(size / 1e6).toFixed(0)} ms`;
   if (size >= 0.0995e6) return `${(size / 1e6).toFixed(1)} ms`;
-  return `${(size / 1e3).toFixed(0)} µs`;
+  if (size > 0) return `${(size / 1e3).toFixed(size >= 9950 ? 0 : 1)} µs`;
+  return '0 s';
+}
+
+/** A duration inside a sentence: "an unknown time" when it is not known. */
+export function durationText(nanoseconds: number): string {
+  return Number.isNaN(nanoseconds) ? 'an unknown time' : durationWords(nanoseconds);
 }
 
 /** "1.1 s, 3.1 s and 7.1 s": a list for a sentence. */

@@ -1,6 +1,6 @@
 import type { Capture } from '../../core/capture';
 import { firstPacketOfFlow, flowLength, type FlowIndex } from '../../core/flows/flowTable';
-import { durationWords } from '../../core/ladder/timeWords';
+import { durationWords } from '../../core/words/duration';
 import { endpointText } from '../../core/packets/addressText';
 import { counted } from '../text/figures';
 import { flowBadge } from './flowBadge';
@@ -35,7 +35,7 @@ export function FlowRow({
   readonly flow: FlowIndex;
 }) {
   const { flows, addresses, packets } = capture;
-  const badge = flowBadge(flows.traits[flow]!, flows.synAckRepeats[flow]!);
+  const badge = flowBadge(capture, flow);
   const halfOpen = flows.halfOpen[flow]!;
   const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
   const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);

@@ -1,13 +1,37 @@
-import { FlowTrait } from '../../core/flows/flowTable';
+import type { Capture } from '../../core/capture';
+import { causes } from '../../core/diagnosis/causes';
+import { diagnose } from '../../core/diagnosis/diagnose';
+import { FlowTrait, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
+import { openingOf } from '../../core/opening/openingOf';
 
-/** How a flow is marked in the list: what was seen in its opening, never why. */
+/** How a flow is marked in the list. */
 export interface FlowBadge {
   readonly label: string;
   readonly tone: 'crooked' | 'danger' | 'warn' | 'neutral' | 'ok';
 }
 
-/** The one badge of a flow: the worst of its traits. */
-export function flowBadge(traits: number, repeats: number): FlowBadge {
+/** Badges that were worked out, so that scrolling back costs nothing. */
+const known = new WeakMap<Capture, Map<FlowIndex, FlowBadge>>();
+
+/**
+ * The badge of a flow: its cause when there is a best one, else what was seen. Meant for the rows in view: it
+ * diagnoses the flow.
+ */
+export function flowBadge(capture: Capture, flow: FlowIndex): FlowBadge {
+  let badges = known.get(capture);
+  if (badges === undefined) known.set(capture, (badges = new Map()));
+  let badge = badges.get(flow);
+  if (badge === undefined) {
+    badge = verdictBadge(capture, flow, symptomBadge(capture.flows, flow));
+    badges.set(flow, badge);
+  }
+  return badge;
+}
+
+/** The worst of what was seen, without a cause. */
+function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
+  const traits = flows.traits[flow]!;
+  const repeats = flows.synAckRepeats[flow]!;
   if (traits & FlowTrait.crooked && !(traits & FlowTrait.crossing)) {
     return { label: repeats > 1 ? `crooked ×${repeats}` : 'crooked', tone: 'crooked' };
   }
@@ -20,6 +44,17 @@ export function flowBadge(traits: number, repeats: number): FlowBadge {
     return { label: 'no ACK', tone: 'warn' };
   }
   if (traits & FlowTrait.guessedRoles) return { label: 'opening not seen', tone: 'neutral' };
-  if (traits & FlowTrait.reset) return { label: 'opened, then reset', tone: 'neutral' };
-  return { label: 'opened', tone: 'ok' };
+  return { label: 'healthy', tone: 'ok' };
+}
+
+function verdictBadge(capture: Capture, flow: FlowIndex, symptom: FlowBadge): FlowBadge {
+  const { verdict } = diagnose(capture, openingOf(capture, flow));
+  if (verdict === null) {
+    return symptom.tone === 'ok' ? { label: 'one direction only', tone: 'neutral' } : symptom;
+  }
+  if (verdict.healthy) return symptom;
+  const best = verdict.causes.find(({ status }) => status === 'proved' || status === 'best');
+  const cause = causes.find(({ id }) => id === best?.id);
+  const tone = symptom.tone === 'ok' ? 'neutral' : symptom.tone;
+  return { label: cause?.badge ?? symptom.label, tone };
 }

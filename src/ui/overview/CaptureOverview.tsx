@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
-import { durationWords } from '../../core/ladder/timeWords';
+import { durationWords } from '../../core/words/duration';
 import { actions, useApp } from '../../store/appStore';
 import { inSlices } from '../../store/inSlices';
 import { counted, countText } from '../text/figures';

@@ -1,5 +1,6 @@
 import type { Capture } from '../../core/capture';
-import { durationWords, gutterTime } from '../../core/ladder/timeWords';
+import { gutterTime } from '../../core/ladder/timeWords';
+import { durationWords } from '../../core/words/duration';
 import { addressText } from '../../core/packets/addressText';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../core/packets/packetTable';
 import { openingSegmentsOf } from '../../core/opening/segmentsOf';

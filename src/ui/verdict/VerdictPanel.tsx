@@ -1,71 +1,51 @@
-import { useEffect, useRef } from 'react';
-import type { HalfOpen } from '../../core/opening/opening';
-import { durationWords } from '../../core/ladder/timeWords';
-import { actions, useApp } from '../../store/appStore';
-import { selectFindings, selectNoteNumbers, selectOpening } from '../../store/selectors';
-import { headline } from './headline';
-import { PacketChip } from './PacketChip';
+import type { ReactNode } from 'react';
+import { useApp } from '../../store/appStore';
+import { selectDiagnosis, selectFindings } from '../../store/selectors';
+import { Sentence } from '../text/Sentence';
+import { CauseHelp } from './CauseHelp';
+import { FindingList } from './FindingList';
+import { VantageChoice } from './VantageChoice';
+import { halfOpenText, verdictHead } from './verdictWords';
+import { WhyList } from './WhyList';
+import { WouldSettle } from './WouldSettle';
 import styles from './VerdictPanel.module.css';
 
-/** Chips shown for one observation; the others are counted. */
-const MOST_CHIPS = 12;
+/** A half-open time that is worth showing though nothing else is odd (nanoseconds). */
+const LONG_HALF_OPEN = 1e9;
 
-function halfOpenText({ end, duration }: HalfOpen): {
-  readonly value: string;
-  readonly how: string;
-} {
-  const length = durationWords(duration);
-  if (end === 'accepted') {
-    return {
-      value: length,
-      how: 'from the client’s ACK until the server showed that it had accepted the connection',
-    };
-  }
-  if (end === 'reset')
-    return { value: length, how: 'from the client’s ACK until the server’s reset' };
-  return {
-    value: `at least ${length}`,
-    how: 'from the client’s ACK until the capture’s last packet',
-  };
-}
-
-/** What was observed in the opening of the selected flow, each sentence with the packets that show it. */
+/** What the opening of the selected flow means: the verdict, why, what would settle it, what helps. */
 export function VerdictPanel() {
-  const opening = useApp(selectOpening);
+  const diagnosis = useApp(selectDiagnosis);
   const findings = useApp(selectFindings);
-  const notes = useApp(selectNoteNumbers);
-  const finding = useApp((state) => state.finding);
-  const list = useRef<HTMLOListElement>(null);
-
-  useEffect(() => {
-    if (finding !== null) list.current?.children[finding]?.scrollIntoView({ block: 'nearest' });
-  }, [finding]);
-
-  if (opening === null) {
+  const port = useApp(({ open, flow }) =>
+    open === null || flow === null ? 0 : open.capture.flows.serverPort[flow]!,
+  );
+  if (diagnosis === null) {
     return (
       <div className={styles.panel}>
-        <h2 className={styles.kicker}>Findings</h2>
-        <p className={styles.empty}>Choose a flow to see what was observed in its opening.</p>
+        <h2 className={styles.kicker}>Verdict</h2>
+        <p className={styles.empty}>Choose a flow to see what its opening means.</p>
       </div>
     );
   }
-  const { text, tone } = headline(opening);
+  const { verdict, context } = diagnosis;
+  const { opening, vantage } = context;
+  const { headline, summary, tone } = verdictHead(diagnosis);
   const half = opening.halfOpen;
-  const showHalf = half !== null && (tone === 'crooked' || tone === 'warn' || half.duration > 1e9);
+  const odd = verdict !== null && !verdict.healthy;
+  const showHalf = half !== null && (odd || half.duration > LONG_HALF_OPEN);
+  const remaining = odd ? verdict.causes.filter(({ status }) => status !== 'ruled-out') : [];
   return (
     <div className={styles.panel}>
-      <h2 className={styles.kicker}>Findings</h2>
-      <p className={`${styles.headline} ${styles[tone]}`}>
-        {text.split(/(SYN-ACK)/).map((part, at) =>
-          part === 'SYN-ACK' ? (
-            <span key={at} className={styles.whole}>
-              {part}
-            </span>
-          ) : (
-            part
-          ),
-        )}
-      </p>
+      <div className={styles.head}>
+        <h2 className={`${styles.headline} ${styles[tone]}`}>
+          <span className="visually-hidden">Verdict: </span>
+          <Sentence text={headline} />
+        </h2>
+        <p>
+          <Sentence text={summary} />
+        </p>
+      </div>
       {showHalf && (
         <p className={styles.half}>
           <strong>{halfOpenText(half).value}</strong>
@@ -78,39 +58,36 @@ export function VerdictPanel() {
           connection.
         </p>
       )}
+      {odd && (
+        <Section title="Why">
+          <WhyList verdict={verdict} />
+        </Section>
+      )}
+      <VantageChoice vantage={vantage} />
+      {odd && verdict.wouldDecide.length > 0 && (
+        <Section title="What would settle it">
+          <WouldSettle deciders={verdict.wouldDecide} port={port} />
+        </Section>
+      )}
+      {remaining.length > 0 && (
+        <Section title="What that means, and what helps">
+          <CauseHelp key={remaining[0]!.id} remaining={remaining} />
+        </Section>
+      )}
       {findings.length > 0 && (
-        <>
-          <h3 className={styles.subhead}>What the packets show</h3>
-          <ol ref={list} className={styles.observations}>
-            {findings.map((observation, row) => (
-              <li
-                key={`${observation.kind}-${row}`}
-                className={styles.observation}
-                data-current={row === finding}
-                onMouseEnter={() => actions().highlight(observation.packets)}
-                onMouseLeave={() => actions().highlight([])}
-              >
-                <span className={styles.note} title="Number of the note on the ladder">
-                  {notes.get(observation)}
-                </span>
-                <div>
-                  <p>{observation.text}</p>
-                  <p className={styles.chips}>
-                    {observation.packets.slice(0, MOST_CHIPS).map((packet) => (
-                      <PacketChip key={packet} packet={packet} among={observation.packets} />
-                    ))}
-                    {observation.packets.length > MOST_CHIPS && (
-                      <span className={styles.more}>
-                        and {observation.packets.length - MOST_CHIPS} more
-                      </span>
-                    )}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ol>
-        </>
+        <Section title="What the packets show">
+          <FindingList findings={findings} />
+        </Section>
       )}
     </div>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.subhead}>{title}</h3>
+      {children}
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Capture } from '../../core/capture';
+import type { CaptureSource } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';
 import { counted, countText } from '../text/figures';
@@ -43,7 +43,8 @@ export function CaptureNotices() {
   const capture = useApp((state) => state.open?.capture ?? null);
   const problems = useApp((state) => state.linkProblems);
   const leftOut = useApp((state) => state.open?.leftOut ?? 0);
-  const [dismissed, setDismissed] = useState<Capture | null>(null);
+  const source = useApp((state) => state.open?.source ?? null);
+  const [dismissed, setDismissed] = useState<CaptureSource | null>(null);
   if (capture === null) return null;
   const { damage, warnings } = capture;
   return (
@@ -64,8 +65,8 @@ export function CaptureNotices() {
           <strong>The capture is damaged.</strong> {damage.message}
         </Notice>
       )}
-      {warnings.length > 0 && dismissed !== capture && (
-        <Notice tone="warn" onDismiss={() => setDismissed(capture)}>
+      {warnings.length > 0 && dismissed !== source && (
+        <Notice tone="warn" onDismiss={() => setDismissed(source)}>
           {warnings.length === 1 ? (
             <>
               {warnings[0]!.message}

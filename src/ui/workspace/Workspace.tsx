@@ -21,7 +21,7 @@ const WorkspaceDialogs = lazy(fetchDialogs);
 const TAB_NAMES: Readonly<Record<Pane, string>> = {
   flows: 'Flows',
   ladder: 'Ladder',
-  findings: 'Findings',
+  verdict: 'Verdict',
   packet: 'Packet',
 };
 
@@ -59,7 +59,7 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
             if (meta.isUserInteraction) keep('details')(layout);
           }}
         >
-          <Panel id="findings" minSize="120px">
+          <Panel id="verdict" minSize="120px">
             <VerdictPanel />
           </Panel>
           <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
@@ -103,7 +103,7 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
           </div>
         )}
         {pane === 'ladder' && <LadderPane />}
-        {pane === 'findings' && <VerdictPanel />}
+        {pane === 'verdict' && <VerdictPanel />}
         {pane === 'packet' && <PacketPanel />}
       </div>
     </>

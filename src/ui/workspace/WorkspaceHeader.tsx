@@ -1,6 +1,6 @@
 import { FolderOpen, Keyboard, Share2 } from 'lucide-react';
 import type { RefObject } from 'react';
-import { durationWords } from '../../core/ladder/timeWords';
+import { durationWords } from '../../core/words/duration';
 import { actions, useApp } from '../../store/appStore';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';

@@ -15,7 +15,7 @@ function stepFinding(step: 1 | -1): void {
   const from = state.finding ?? (step === 1 ? -1 : findings.length);
   const to = Math.max(0, Math.min(findings.length - 1, from + step));
   const { text, packets } = findings[to]!;
-  state.showPane(state.pane === 'findings' ? 'findings' : 'ladder');
+  state.showPane(state.pane === 'verdict' ? 'verdict' : 'ladder');
   state.selectFinding(to, packets);
   state.announce(`Finding ${to + 1} of ${findings.length}: ${text}`);
 }

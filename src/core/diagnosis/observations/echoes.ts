@@ -1,13 +1,15 @@
 /** What resent SYN-ACKs quote in TSecr (RFC 7323 section 4.3). */
+import { packetNumber, type PacketIndex } from '../../packets/packetTable';
 import { fact, type Detector, type Observation } from './observation';
 
 export const echoes: Detector = {
   kinds: ['resend-echoes-later-segment', 'resend-echoes-syn'],
-  detect({ opening, lateRepeats }) {
+  detect({ capture, opening, lateRepeats }) {
     const found: Observation[] = [];
     const later = opening.repeats.filter(({ echoes: quoted }) => quoted !== null);
     if (later.length > 0) {
       const first = later[0]!;
+      const number = (packet: PacketIndex) => packetNumber(capture.packets, packet);
       const packets = [...new Set(later.flatMap((r) => [r.echoes!.packet, r.segment.packet]))];
       found.push(
         fact(
@@ -16,7 +18,7 @@ export const echoes: Detector = {
           `Resent SYN-ACKs quote the timestamps of segments that the client sent after its SYN: the server's TCP had read them, yet went on resending.`,
           {
             weight: 'finding',
-            note: `TSecr ${first.segment.tsecr} = TSval of the client's later segment: the server has read it`,
+            note: `TSecr of ${number(first.segment.packet)} = TSval of ${number(first.echoes!.packet)}: ACK was read`,
             arcs: later.map((r) => [r.echoes!.packet, r.segment.packet] as const),
           },
         ),

@@ -1,0 +1,50 @@
+import type { OpeningContext } from '../../core/diagnosis/openingContext';
+import { STATED_PLACES, type StatedPlace } from '../../store/appState';
+import { actions, useApp } from '../../store/appStore';
+import styles from './VantageChoice.module.css';
+
+type Vantage = OpeningContext['vantage'];
+
+const PLACES: Readonly<Record<Vantage['place'], string>> = {
+  client: 'at the client',
+  path: 'between the two',
+  server: 'at the server',
+  unknown: 'somewhere: nothing tells',
+};
+
+const isStated = (text: string): text is StatedPlace =>
+  (STATED_PLACES as readonly string[]).includes(text);
+
+/** Where the capture was taken, why that is thought, and the way to correct it. */
+export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
+  const stated = useApp((state) => state.statedPlace);
+  const ownPlace = useApp((state) => state.open?.ownPlace ?? null);
+  const own = ownPlace === null ? 'seems' : 'says';
+  const told = stated === null ? `${PLACES[vantage.place]} (${own})` : 'infer it again';
+  return (
+    <div className={styles.vantage}>
+      <label className={styles.choice}>
+        <span aria-hidden="true" className={styles.eye}>
+          ◉
+        </span>
+        <span>Captured</span>
+        <select
+          value={stated ?? ''}
+          onChange={({ target: { value } }) =>
+            actions().statePlace(isStated(value) ? value : null)
+          }
+        >
+          <option value="">{told}</option>
+          {STATED_PLACES.map((place) => (
+            <option key={place} value={place}>
+              {PLACES[place]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className={styles.reason}>
+        {stated === null ? vantage.reason : 'As you say. The verdict follows from it.'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import type { CauseVerdict, Verdict } from '../../core/diagnosis/verdict';
+import { actions } from '../../store/appStore';
+import { Sentence } from '../text/Sentence';
+import { PacketChips } from './PacketChips';
+import { whyRows, type ShownReason, type WhyRow } from './whyRows';
+import styles from './WhyList.module.css';
+
+const WORDS: Readonly<Record<WhyRow['status'], string>> = {
+  proved: 'proved',
+  best: 'best explanation',
+  possible: 'possible',
+  shared: 'in any case',
+  'ruled-out': 'ruled out',
+};
+
+/** What the verdict says, statement by statement, with the packets behind each; then what is ruled out. */
+export function WhyList({ verdict }: { readonly verdict: Verdict }) {
+  const ruledOut = verdict.causes.filter(({ status }) => status === 'ruled-out');
+  return (
+    <dl className={styles.rows}>
+      {whyRows(verdict).map((row) => (
+        <div key={row.key} className={styles.row} data-status={row.status}>
+          <dt className={styles.status}>{WORDS[row.status]}</dt>
+          <dd className={styles.what}>
+            <p className={styles.title}>
+              <Sentence text={row.title} />
+            </p>
+            <Reasons reasons={row.reasons} />
+            {row.reasons.length === 0 && row.cited.length > 0 && (
+              <p className={styles.cited}>The same packets speak for it.</p>
+            )}
+          </dd>
+        </div>
+      ))}
+      {ruledOut.length > 0 && <RuledOut causes={ruledOut} />}
+    </dl>
+  );
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly ShownReason[] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <ul className={styles.reasons}>
+      {reasons.map(({ observation, text }) => (
+        <li
+          key={`${observation.kind} ${text}`}
+          onMouseEnter={() => actions().highlight(highlightable(observation))}
+          onMouseLeave={() => actions().highlight([])}
+        >
+          <Sentence text={text} /> <PacketChips observation={observation} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const highlightable = ({ source, packets }: ShownReason['observation']) =>
+  source === 'otherFlows' ? [] : packets;
+
+/** One line of names; each opens to why. */
+function RuledOut({ causes }: { readonly causes: readonly CauseVerdict[] }) {
+  return (
+    <div className={styles.row} data-status="ruled-out">
+      <dt className={styles.status}>{WORDS['ruled-out']}</dt>
+      <dd className={styles.what}>
+        <details className={styles.ruledOut}>
+          <summary>
+            <span className={styles.names}>{causes.map(({ title }) => title).join(' · ')}</span>{' '}
+            <span className={styles.whyNot}>why?</span>
+          </summary>
+          <ul className={styles.against}>
+            {causes.map(({ id, title, because }) => (
+              <li key={id}>
+                <p className={styles.title}>{title}</p>
+                <Reasons reasons={because} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Opening } from '../../core/opening/opening';
+import type { Diagnosis } from '../../core/diagnosis/diagnose';
+import { durationWords } from '../../core/words/duration';
+import type { HalfOpen } from '../../core/opening/opening';
+
+/** What is said first about an opening. */
+export interface VerdictHead {
+  readonly headline: string;
+  readonly summary: string;
+  readonly tone: 'crooked' | 'warn' | 'plain' | 'ok';
+}
+
+/** Headline and summary of a diagnosis; without a verdict they say what is missing. */
+export function verdictHead({ verdict, context: { opening } }: Diagnosis): VerdictHead {
+  if (verdict === null) return { ...missing(opening), tone: 'plain' };
+  const { headline, summary, healthy } = verdict;
+  const whole = opening.synAck !== null && opening.ack !== null;
+  if (healthy) return { headline, summary, tone: whole ? 'ok' : 'plain' };
+  return { headline, summary, tone: opening.crooked && !opening.crossing ? 'crooked' : 'warn' };
+}
+
+function missing(opening: Opening): Pick<VerdictHead, 'headline' | 'summary'> {
+  const { syns, synAck, segments } = opening;
+  if (syns.length === 0 && synAck === null) {
+    return {
+      headline: 'The opening is not in this capture',
+      summary:
+        'The capture begins after this connection was opened: it holds neither a SYN nor a SYN-ACK of it, so nothing can be said about how it came about.',
+    };
+  }
+  const fromServer = segments.some((segment) => segment.fromServer);
+  return {
+    headline: 'Only one direction is in this capture',
+    summary: `It holds what the ${fromServer ? 'server' : 'client'} sent and nothing of what the ${fromServer ? 'client' : 'server'} answered. Capture where both directions pass (on one of the two hosts, or on a mirror port for both directions), and without a filter on one address as the source.`,
+  };
+}
+
+/** How long the two ends disagreed, and from when to when. */
+export function halfOpenText({ end, duration }: HalfOpen): {
+  readonly value: string;
+  readonly how: string;
+} {
+  const length = durationWords(duration);
+  if (end === 'accepted') {
+    return {
+      value: length,
+      how: 'from the client’s ACK until the server showed that it had accepted the connection',
+    };
+  }
+  if (end === 'reset')
+    return { value: length, how: 'from the client’s ACK until the server’s reset' };
+  return {
+    value: `at least ${length}`,
+    how: 'from the client’s ACK until the capture’s last packet',
+  };
+}
