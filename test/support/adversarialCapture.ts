@@ -81,17 +81,18 @@ function nextSegment(random: RandomNumbers, connection: Connection): Uint8Array 
   if (connection.state === 'closed' || kind < 0.01) {
     flags = random.chance(0.9) ? SYN : SYN | ACK;
     connection.state = 'synSent';
-    if (random.chance(0.5)) me.sequence = sequence = random.below(2 ** 32);
-    else if (me.sent.length > 0 && random.chance(0.5)) sequence = me.sent[0]!.sequence;
+    const number = random.next();
+    if (number < 0.5) me.sequence = sequence = random.below(2 ** 32);
+    else if (number < 0.75 && me.sent.length > 0) sequence = me.sent[0]!.sequence;
     if (flags === SYN) me.sent = [];
     if (random.chance(0.1)) length = random.below(20);
-    options = openingOptions(random, flags);
+    options = openingOptions(random);
   } else if (connection.state === 'synSent') {
     const repeat = random.chance(0.2);
     flags = repeat && me.sent.length > 0 ? SYN : SYN | ACK;
     if (flags === SYN) sequence = me.sent[0]!.sequence;
     else connection.state = 'open';
-    options = openingOptions(random, flags);
+    options = openingOptions(random);
   } else if (kind < 0.03) {
     flags = random.pick([RST, RST | ACK]);
   } else if (kind < 0.06) {
@@ -213,13 +214,13 @@ function lossEpisode(random: RandomNumbers, connection: Connection): Uint8Array[
   return packets;
 }
 
-function openingOptions(random: RandomNumbers, flags: number): number[] {
+function openingOptions(random: RandomNumbers): number[] {
   const options = [2, 4, 5, 180];
   if (random.chance(0.6)) options.push(3, 3, random.pick([0, 2, 7, 14, 15]), 1);
   if (random.chance(0.5)) options.push(4, 2, 1, 1);
   if (random.chance(0.3)) {
     const cookie = random.pick([0, 4, 8]);
-    options.push(34, 2 + cookie, ...new Array<number>(flags === SYN ? cookie : cookie).fill(7));
+    options.push(34, 2 + cookie, ...new Array<number>(cookie).fill(7));
   }
   return options;
 }

@@ -1,36 +1,38 @@
 /**
  * Compression around a capture: recognised by its first bytes and unpacked in chunks. The unpacked bytes are
- * kept as a Blob (which browsers put on disk), since packet bytes are read again from it.
+ * kept as a Blob (which browsers put on disk), since packet bytes are read again from it. Adding one: write its file,
+ * put it into this list.
  */
-import { Gunzip } from 'fflate';
+import { gzip } from './gzip';
+import { zip } from './zip';
+import { zstd } from './zstd';
+
+/** Unpacks in chunks. Throws when the data is damaged. */
+export interface Unpacker {
+  push(chunk: Uint8Array): void;
+  /** After the last chunk. */
+  finish(): void;
+}
+
+/** Takes unpacked bytes; they stay valid. */
+export type UnpackedSink = (bytes: Uint8Array<ArrayBuffer>) => void;
+
+/** What to unpack, or a sentence that says why not. */
+export type Packed =
+  { readonly blob: Blob; readonly stored?: boolean } | { readonly refusal: string };
 
 export interface Compression {
   readonly id: string;
   readonly title: string;
   sniff(head: Uint8Array): boolean;
-  /** Calls `emit` with unpacked bytes; `finish` after the last chunk. Throws when the data is damaged. */
-  createUnpacker(emit: (bytes: Uint8Array<ArrayBuffer>) => void): {
-    push(chunk: Uint8Array): void;
-    finish(): void;
-  };
+  /** Where the packed bytes lie in the file; absent = all of it. */
+  locate?(file: Blob): Promise<Packed>;
+  /** Format of the platform's own DecompressionStream, null when it has none. */
+  readonly native: CompressionFormat | null;
+  createUnpacker(emit: UnpackedSink): Unpacker;
 }
 
-const gzip: Compression = {
-  id: 'gzip',
-  title: 'gzip',
-  sniff: (head) => head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b,
-  createUnpacker(emit) {
-    const gunzip = new Gunzip((bytes) => {
-      if (bytes.length > 0) emit(bytes as Uint8Array<ArrayBuffer>);
-    });
-    return {
-      push: (chunk) => gunzip.push(chunk.slice(), false),
-      finish: () => gunzip.push(new Uint8Array(0), true),
-    };
-  },
-};
-
-export const compressions: readonly Compression[] = [gzip];
+export const compressions: readonly Compression[] = [gzip, zstd, zip];
 
 /** The compression whose first bytes these are, or null. */
 export function sniffCompression(head: Uint8Array): Compression | null {

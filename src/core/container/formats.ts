@@ -2,10 +2,13 @@
  * The capture formats that can be read. Adding one: write its file, put it into this list.
  */
 import type { CaptureFormat } from './captureFormat';
+import { erfFile } from './erfFile';
 import { pcap } from './pcap';
 import { pcapng } from './pcapng';
+import { snoop } from './snoop';
 
-export const captureFormats: readonly CaptureFormat[] = [pcap, pcapng];
+/** Those without a magic number stand last: they are only tried where nothing else fits. */
+export const captureFormats: readonly CaptureFormat[] = [pcap, pcapng, snoop, erfFile];
 
 /** The format whose first bytes these are, or null. */
 export function sniffFormat(head: Uint8Array): CaptureFormat | null {

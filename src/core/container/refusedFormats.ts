@@ -23,11 +23,6 @@ const refused: readonly RefusedFormat[] = [
     magic: [0x7f, ...ascii('ELF')],
   },
   {
-    what: 'a zip archive',
-    instead: 'Unpack it and drop the capture inside.',
-    magic: [0x50, 0x4b, 0x03, 0x04],
-  },
-  {
     what: 'an xz archive',
     instead: 'Unpack it with `xz -d` and drop the result.',
     magic: [0xfd, ...ascii('7zXZ')],
@@ -44,7 +39,6 @@ const refused: readonly RefusedFormat[] = [
   },
   { what: 'a Microsoft Network Monitor 2 capture', instead: CONVERT, magic: ascii('GMBU') },
   { what: 'a Microsoft Network Monitor 1 capture', instead: CONVERT, magic: ascii('RTSS') },
-  { what: 'a snoop capture', instead: CONVERT, magic: ascii('snoop') },
 ];
 
 /** The refused format whose first bytes these are, or null. */

@@ -1,0 +1,214 @@
+/** Loads a capture that is compressed, with the platform's own unpacker or, where that gives up, with a library. */
+import { canUnpackNatively, nativeUnpack } from './bytes/nativeUnpack';
+import { readChunks } from './bytes/readChunks';
+import type { CaptureError, LoadResult } from './capture';
+import { CaptureLoad, failed } from './captureLoad';
+import { count } from './container/captureFormat';
+import type { Compression } from './container/compression';
+import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
+
+/** Unpacked bytes are put into the Blob in parts of this size. */
+const BLOB_PART_BYTES = 16 * 1024 * 1024;
+/** A file that becomes this much larger, and this large, was made to fill memory. */
+const BOMB_RATIO = 200;
+const BOMB_BYTES = 512 * 1024 * 1024;
+
+/** Takes unpacked bytes: keeps them, and hands them to the load. */
+class UnpackedBytes {
+  readonly load: CaptureLoad;
+  private readonly blobs: Blob[] = [];
+  private parts: Uint8Array<ArrayBuffer>[] = [];
+  private partBytes = 0;
+  private total = 0;
+  /** The first bytes, until there are enough of them to tell the format. */
+  private head: Uint8Array<ArrayBuffer> | null = new Uint8Array(0);
+  isBomb = false;
+  goOn = true;
+
+  constructor(
+    private readonly packedSize: number,
+    verifyAllChecksums: boolean,
+  ) {
+    this.load = new CaptureLoad(verifyAllChecksums);
+  }
+
+  take(bytes: Uint8Array<ArrayBuffer>): boolean {
+    if (!this.goOn) return false;
+    this.total += bytes.length;
+    if (this.total > BOMB_BYTES && this.total > BOMB_RATIO * this.packedSize) {
+      this.isBomb = true;
+      this.goOn = false;
+      return false;
+    }
+    this.parts.push(bytes);
+    this.partBytes += bytes.length;
+    if (this.partBytes >= BLOB_PART_BYTES) this.keep();
+    if (this.head !== null) {
+      const joined = new Uint8Array(this.head.length + bytes.length);
+      joined.set(this.head);
+      joined.set(bytes, this.head.length);
+      this.head = joined;
+      if (joined.length >= HEAD_BYTES) this.begin();
+    } else this.goOn = this.load.take(bytes);
+    return this.goOn;
+  }
+
+  /** The input has ended. */
+  end(): void {
+    if (this.goOn && this.head !== null && this.head.length > 0) this.begin();
+    this.keep();
+  }
+
+  get blob(): Blob {
+    return new Blob(this.blobs);
+  }
+
+  private begin(): void {
+    const head = this.head!;
+    this.head = null;
+    this.goOn = this.load.begin(head) && this.load.take(head);
+  }
+
+  private keep(): void {
+    this.blobs.push(new Blob(this.parts));
+    this.parts = [];
+    this.partBytes = 0;
+  }
+}
+
+/** What ended the unpacking before the end of the data: damage in words, or a failure to read the file. */
+interface Ended {
+  readonly damage: string | null;
+  readonly failure: CaptureError | null;
+}
+
+export async function loadPacked(
+  file: Blob,
+  compression: Compression,
+  options: LoadOptions,
+): Promise<LoadResult> {
+  const packed = (await compression.locate?.(file)) ?? { blob: file };
+  if ('refusal' in packed) return failed('unsupported-format', packed.refusal, 0);
+  const { blob } = packed;
+  const verifyAll = options.verifyAllChecksums ?? false;
+  let bytes = new UnpackedBytes(blob.size, verifyAll);
+  let ended: Ended | null = null;
+  if (packed.stored === true) {
+    ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes);
+  } else if (compression.native !== null && canUnpackNatively(compression.native)) {
+    ended = await unpackNatively(blob, compression.native, bytes, options);
+    // What the platform refuses (several gzip members, a cut file) the library may still read.
+    if (ended === null) bytes = new UnpackedBytes(blob.size, verifyAll);
+  }
+  ended ??= await unpackWithLibrary(blob, compression, bytes, options);
+  bytes.end();
+  return result(compression, bytes, ended);
+}
+
+function result(compression: Compression, bytes: UnpackedBytes, ended: Ended): LoadResult {
+  const { load } = bytes;
+  if (load.refusal !== null) {
+    return load.refusal;
+  }
+  const damage = bytes.isBomb
+    ? `it unpacks to more than ${BOMB_RATIO} times its size: such files are made to fill memory`
+    : ended.damage;
+  if (!load.begun) {
+    if (damage === null && ended.failure !== null) return { ok: false, error: ended.failure };
+    return failed(
+      'compression',
+      damage === null
+        ? `This ${compression.title} file is empty inside.`
+        : `This ${compression.title} file could not be unpacked (${damage}): it is damaged or was cut. Copy it again.`,
+      0,
+    );
+  }
+  const failure: CaptureError | null =
+    damage === null
+      ? ended.failure
+      : {
+          code: 'compression',
+          message: `The ${compression.title} data around this capture could not be unpacked to its end (${damage}). The ${count(load.packets)} packets before it are shown.`,
+          offset: null,
+        };
+  return load.finish(compression.id, bytes.blob, failure);
+}
+
+/** Null when the platform's unpacker gave up. */
+async function unpackNatively(
+  blob: Blob,
+  format: CompressionFormat,
+  bytes: UnpackedBytes,
+  { signal, onProgress }: LoadOptions,
+): Promise<Ended | null> {
+  try {
+    await nativeUnpack(
+      blob,
+      format,
+      (unpacked) => signal?.aborted !== true && bytes.take(unpacked),
+      (done) => onProgress?.({ done, total: blob.size, packets: bytes.load.packets }),
+    );
+  } catch {
+    signal?.throwIfAborted();
+    return null;
+  }
+  signal?.throwIfAborted();
+  return { damage: null, failure: null };
+}
+
+async function unpackWithLibrary(
+  blob: Blob,
+  compression: Compression,
+  bytes: UnpackedBytes,
+  options: LoadOptions,
+): Promise<Ended> {
+  const unpacker = compression.createUnpacker((unpacked) => {
+    // Leaves the unpacker at once, however much it still has to give.
+    if (!bytes.take(unpacked)) throw new EnoughBytes();
+  });
+  let damage: string | null = null;
+  const attempt = (step: () => void): boolean => {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      if (!(error instanceof EnoughBytes)) damage = inWords(error);
+      return false;
+    }
+  };
+  let goOn = true;
+  const { failure } = await readThrough(
+    blob,
+    options,
+    (chunk) => (goOn = attempt(() => unpacker.push(chunk))),
+    bytes,
+  );
+  if (goOn && failure === null) attempt(() => unpacker.finish());
+  return { damage, failure };
+}
+
+class EnoughBytes extends Error {}
+
+const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+async function readThrough(
+  blob: Blob,
+  { signal, onProgress }: LoadOptions,
+  take: (chunk: Uint8Array) => boolean,
+  bytes: UnpackedBytes,
+): Promise<Ended> {
+  let done = 0;
+  try {
+    await readChunks(blob, (chunk, offset) => {
+      if (signal?.aborted) return false;
+      done = offset + chunk.length;
+      const goOn = take(chunk);
+      onProgress?.({ done, total: blob.size, packets: bytes.load.packets });
+      return goOn;
+    });
+  } catch (error) {
+    return { damage: null, failure: readError(error, done) };
+  }
+  signal?.throwIfAborted();
+  return { damage: null, failure: null };
+}
