@@ -25,7 +25,11 @@ export function PacketChip({
       onMouseLeave={() => actions().highlight(among)}
       onFocus={() => actions().highlight([packet])}
       onBlur={() => actions().highlight([])}
-      onClick={() => actions().selectPacket(packet)}
+      onClick={({ currentTarget }) => {
+        actions().selectPacket(packet);
+        // The packet's fields may open over the place where the person has just pressed.
+        requestAnimationFrame(() => currentTarget.scrollIntoView({ block: 'nearest' }));
+      }}
     >
       {number}
     </button>

@@ -33,7 +33,8 @@ export function VerdictPanel() {
   const { headline, summary, tone } = verdictHead(diagnosis);
   const half = opening.halfOpen;
   const odd = verdict !== null && !verdict.healthy;
-  const showHalf = half !== null && (odd || half.duration > LONG_HALF_OPEN);
+  // A verdict's summary says it by itself.
+  const showHalf = half !== null && !odd && half.duration > LONG_HALF_OPEN;
   const remaining = odd ? verdict.causes.filter(({ status }) => status !== 'ruled-out') : [];
   return (
     <div className={styles.panel}>

@@ -22,13 +22,13 @@ export function WhyList({ verdict }: { readonly verdict: Verdict }) {
         <div key={row.key} className={styles.row} data-status={row.status}>
           <dt className={styles.status}>{WORDS[row.status]}</dt>
           <dd className={styles.what}>
-            <p className={styles.title}>
-              <Sentence text={row.title} />
-            </p>
-            <Reasons reasons={row.reasons} />
-            {row.reasons.length === 0 && row.cited.length > 0 && (
-              <p className={styles.cited}>The same packets speak for it.</p>
+            {row.title !== null && (
+              <p className={row.title.endsWith('.') ? styles.sentence : styles.title}>
+                <Sentence text={row.title} />
+              </p>
             )}
+            <Reasons reasons={row.reasons} />
+            {row.toldAbove && <p className={styles.above}>For the reasons above.</p>}
           </dd>
         </div>
       ))}

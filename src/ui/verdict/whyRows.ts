@@ -11,10 +11,11 @@ export interface ShownReason {
 export interface WhyRow {
   readonly key: string;
   readonly status: CauseStatus | 'shared';
-  readonly title: string;
+  /** The name of a cause, or what all that remain share; null where the reason itself is the statement. */
+  readonly title: string | null;
   readonly reasons: readonly ShownReason[];
-  /** Reasons that an earlier row says already. */
-  readonly cited: readonly Observation[];
+  /** All reasons stand in earlier rows already. */
+  readonly toldAbove: boolean;
 }
 
 /** Reasons in words for one row; more only repeat the same in other words. */
@@ -24,38 +25,45 @@ const MOST_REASONS = 4;
  * The rows of "why": what is certain, then the causes that remain, then combinations. Each observation is told once,
  * where it is first needed.
  */
-export function whyRows(verdict: Verdict): WhyRow[] {
+export function whyRows({ mechanism, causes, combinations }: Verdict): WhyRow[] {
   const told = new Set<Observation>();
   const row = (
     key: string,
     status: WhyRow['status'],
-    title: string,
+    title: string | null,
     reasons: readonly ShownReason[],
   ): WhyRow => {
     const fresh = reasons.filter(({ observation }) => !told.has(observation));
     // What only says the same more narrowly is told where nothing else is.
     const findings = fresh.filter(({ observation }) => observation.weight === 'finding');
     const shown = (findings.length > 0 ? findings : fresh).slice(0, MOST_REASONS);
-    const cited = reasons.map(({ observation }) => observation).filter((each) => told.has(each));
     for (const { observation } of shown) told.add(observation);
-    return { key, status, title, reasons: shown, cited };
+    return {
+      key,
+      status,
+      title,
+      reasons: shown,
+      toldAbove: shown.length === 0 && reasons.length > 0,
+    };
   };
-  const told1 = (observation: Observation): ShownReason => ({
+  const asReason = (observation: Observation): ShownReason => ({
     observation,
     text: observation.text,
   });
-  const { mechanism, causes, combinations } = verdict;
   const remaining = causes.filter(({ status }) => status !== 'ruled-out');
   const rows: WhyRow[] = [];
-  if (mechanism !== null && (mechanism.proved || remaining.length > 1)) {
-    const status = mechanism.proved ? 'proved' : 'shared';
-    rows.push(row('mechanism', status, mechanism.text, mechanism.because.map(told1)));
+  if (mechanism?.proved) {
+    mechanism.because.forEach((observation, at) => {
+      rows.push(row(`mechanism-${at}`, 'proved', null, [asReason(observation)]));
+    });
+  } else if (mechanism !== null && remaining.length > 1) {
+    rows.push(row('mechanism', 'shared', mechanism.text, mechanism.because.map(asReason)));
   }
   for (const { id, status, title, because } of remaining) {
     rows.push(row(id, status, title, because));
   }
   combinations.forEach(({ text, because }, at) => {
-    rows.push(row(`combination-${at}`, 'possible', text, because.map(told1)));
+    rows.push(row(`combination-${at}`, 'possible', text, because.map(asReason)));
   });
   return rows;
 }

@@ -28,6 +28,8 @@ const TAB_NAMES: Readonly<Record<Pane, string>> = {
 /** Panes side by side, with widths that the person chose the last time. */
 function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
   const sizes = useApp((state) => state.paneSizes);
+  // Without a packet the verdict has the whole height.
+  const hasPacket = useApp((state) => state.packet !== null);
   const columns = withFlows ? 'columns' : 'oneFlow';
   const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
     actions().setPaneSizes(group, layout);
@@ -54,18 +56,24 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
       <Panel id="details" defaultSize="25%" minSize="280px" maxSize="50%">
         <Group
           orientation="vertical"
-          {...(sizes['details'] === undefined ? {} : { defaultLayout: sizes['details'] })}
+          {...(!hasPacket || sizes['details'] === undefined
+            ? {}
+            : { defaultLayout: sizes['details'] })}
           onLayoutChanged={(layout, meta) => {
-            if (meta.isUserInteraction) keep('details')(layout);
+            if (meta.isUserInteraction && hasPacket) keep('details')(layout);
           }}
         >
           <Panel id="verdict" minSize="120px">
             <VerdictPanel />
           </Panel>
-          <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
-          <Panel id="packet" defaultSize="42%" minSize="120px">
-            <PacketPanel />
-          </Panel>
+          {hasPacket && (
+            <>
+              <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
+              <Panel id="packet" defaultSize="42%" minSize="120px">
+                <PacketPanel />
+              </Panel>
+            </>
+          )}
         </Group>
       </Panel>
     </Group>
