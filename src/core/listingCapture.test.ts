@@ -134,6 +134,8 @@ describe("the origin's 13 lines", () => {
       text.replaceAll(' > ', ' -> ').replaceAll('TSval', 'TSV').replaceAll('TSecr', 'TSER'),
       text.replaceAll(/ {2,}0\.000 {2,}/g, '  '),
       text.replaceAll('Win=', '\nWin='),
+      lines.toReversed().join('\n'),
+      `${text}\n${lines.slice(3).join('\n')}`,
       `It looks like this:\n\n\`\`\`\n${text}\n\`\`\`\n`,
     ];
     for (const variant of variants) expect(openingFacts(captureOf(variant))).toEqual(facts);
@@ -258,9 +260,9 @@ describe('lines that cannot be read', () => {
         fc.array(damage, { maxLength: 8 }),
         (text, damages) => {
           const lines = text.split('\n');
-            for (const { line, how } of damages) {
+          for (const { line, how } of damages) {
             const at = line % lines.length;
-              lines[at] = how(lines[at]!).replaceAll('\n', ' ');
+            lines[at] = how(lines[at]!).replaceAll('\n', ' ');
           }
           const result = readListing(lines.join('\n'));
           if (!result.ok) return;

@@ -12,6 +12,7 @@ import { cleanText } from './container/listings/listingText';
 import { SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { TcpFlag } from './packets/packetTable';
+import type { HostTable } from './vantage/hostTable';
 import { decodeTcpOptions } from './wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
 
@@ -56,7 +57,7 @@ export function readListing(text: string): ListingResult {
 }
 
 function captureOf(parsed: ParsedListing): Capture {
-  const { segments } = parsed;
+  const segments = inFrameOrder(parsed.segments);
   const bases = new SequenceBases();
   const raw = segments.map((segment) => bases.rawNumbers(segment));
   const written = timelineOf(segments.map(({ time }) => time));
@@ -92,16 +93,35 @@ function captureOf(parsed: ParsedListing): Capture {
   const capture = builder.finish(parsed.format, null, null);
   return {
     ...capture,
+    hosts: written === null ? forgetRoundTrips(capture.hosts) : capture.hosts,
     start: written?.start ?? null,
     timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
     clocks: clockTable,
-    listing: listingInfo(parsed, clockTimes),
+    listing: listingInfo(parsed, segments, clockTimes),
     warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales),
   };
 }
 
+/** A list can be sorted by any column; packets are read in the order of their numbers. */
+function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegment[] {
+  if (segments.some(({ number }) => number === null)) return segments;
+  return [...segments].sort((a, b) => a.number! - b.number!);
+}
+
+/** Round trips measured with reconstructed times say nothing about where a capture was taken. */
+function forgetRoundTrips(hosts: HostTable): HostTable {
+  const never = new Float64Array(hosts.length).fill(Infinity);
+  return {
+    ...hosts,
+    synToSynAck: never,
+    synAckToAck: never,
+    openings: new Uint32Array(hosts.length),
+  };
+}
+
 function listingInfo(
-  { title, lines, segments }: ParsedListing,
+  { title, lines }: ParsedListing,
+  segments: readonly ListedSegment[],
   clockTimes: ReturnType<typeof timesFromClocks> | null,
 ): ListingInfo {
   const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
@@ -201,6 +221,14 @@ function warningsOf(
     'Lines of the listing were not understood; the list of lines says why.',
     lost,
   );
+  if (parsed.segments.length === 0) {
+    const told = parsed.lines.filter(({ understood, reason }) => understood && reason !== null);
+    warn(
+      'no-packets',
+      'The listing holds connections, not packets: each of its lines says what it proves.',
+      told.length,
+    );
+  }
   if (parsed.segments.length > 0 && clockTimes !== null) {
     const none = parsed.segments.every(({ time }) => time === null);
     const why = none ? 'The listing has no times.' : 'The times of the listing do not move.';

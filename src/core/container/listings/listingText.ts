@@ -27,6 +27,14 @@ function entityText(name: string): string | undefined {
   return code > 0 && code < 0x10000 ? String.fromCharCode(code) : undefined;
 }
 
+/** Lines of packets are shorter; what is longer is not searched for one. */
+const LONGEST_LINE = 2000;
+
+/** Why a line is not read at all, or null. */
+export function unreadable(line: string): string | null {
+  return line.length > LONGEST_LINE ? 'It is too long to be a line of a listing.' : null;
+}
+
 /** The lines of a text, without the quoting marks of mails and forums in front of them. */
 export function unquotedLines(text: string): string[] {
   return text.split('\n').map((line) => line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''));

@@ -1,6 +1,6 @@
 /** Output of tcpdump: one line a packet, or two with -v. */
 import { ListingLines, type ListingFormat } from './listing';
-import { isDecoration, unquotedLines } from './listingText';
+import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
@@ -13,18 +13,26 @@ const BYTES = /^\s+0x[\da-f]{4}:/i;
 export const tcpdumpText: ListingFormat = {
   id: 'tcpdump-text',
   title: 'output of tcpdump',
-  recognise: (text) => unquotedLines(text).filter(looksLikeTcpdump).length,
+  recognise: (text) =>
+    unquotedLines(text).filter((line) => unreadable(line) === null && looksLikeTcpdump(line))
+      .length,
   parse(text) {
     const lines = new ListingLines();
     const written = unquotedLines(text);
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
+      const tooLong = unreadable(line);
+      if (tooLong !== null) {
+        lines.notUnderstood(line, tooLong);
+        continue;
+      }
       if (isDecoration(line) || HEADING.test(line) || BYTES.test(line)) {
         lines.beside(line);
         continue;
       }
-      const split = IP_HEADER.test(line) && i + 1 < written.length;
-      const whole = split ? `${line} ${written[i + 1]!.trim()}` : line;
+      const next = written[i + 1];
+      const split = IP_HEADER.test(line) && next !== undefined && unreadable(next) === null;
+      const whole = split ? `${line} ${next.trim()}` : line;
       const read = readTcpdumpLine(whole);
       if (read.ok) lines.segment(line, { ...read.segment, line: lines.next });
       else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
