@@ -120,7 +120,8 @@ describe('verdicts of the lab', () => {
     for (const file of files) {
       const read = await captureOf(file.file);
       const place = file.vantage === 'middlebox' ? 'path' : file.vantage;
-      const capture = vantage === 'given' ? { ...read, statedVantage: place } : read;
+      const statedVantage = vantage === 'given' ? place : null;
+      const capture: Capture = { ...read, statedVantage };
       for (const label of file.flows) {
         const { verdict } = diagnose(capture, openingOf(capture, label.tcp_stream));
         const left = (verdict?.causes ?? []).filter(({ status }) => status !== 'ruled-out');

@@ -87,9 +87,3 @@ export function renumbered(file: PcapFile, addressShift: number, portShift: numb
   });
   return { ...file, frames };
 }
-
-/** The TCP flags of a frame. */
-export function flagsOf(frame: Frame): number {
-  const view = new DataView(frame.bytes.buffer, frame.bytes.byteOffset);
-  return view.getUint8(ETHERNET + (view.getUint8(ETHERNET) & 15) * 4 + 13);
-}

@@ -41,7 +41,7 @@ function summarise(capture: Capture, flow: FlowIndex): void {
   // With one SYN-ACK, something can only be odd when the client had to send again before the server went on.
   const plain = synAcks <= 1 && syns <= 1 && fromClient <= 2 && flows.continuedBy[flow]! < 0;
   flows.traits[flow] = plain || synAcks === 0 ? traits : traits | readInFull(capture, flow);
-  if (synAcks === 0 && syns > 1) flows.traits[flow]! |= FlowTrait.synRetransmitted;
+  if (synAcks === 0 && syns > 1) flows.traits[flow] |= FlowTrait.synRetransmitted;
 }
 
 /** Reads an opening that is not plain; returns its traits and writes its figures. */

@@ -19,6 +19,8 @@ export const synProxyNoForward: Cause = {
   expects: ['ack-from-other-sender'],
   excludes: {
     'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
+    'same-at-both-ends':
+      'the capture at the other end shows the same segments: the client sent them',
     'data-ignored': CLIENT_SPOKE,
     'fin-ignored': CLIENT_SPOKE,
     'd-sack': 'a D-SACK shows that the client itself saw the first SYN-ACK',

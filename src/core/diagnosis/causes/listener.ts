@@ -2,6 +2,7 @@
 import type { Cause } from './cause';
 import {
   captureAtClient,
+  cookieCounters,
   deferCounters,
   listenCounters,
   listenQueue,
@@ -227,14 +228,7 @@ export const synCookies: Cause = {
   },
   provable: false,
   fix: 'Give the listener a longer queue (net.ipv4.tcp_max_syn_backlog, the backlog of listen()), so that cookies are needed only under attack.',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'nstat -az TcpExtSyncookiesSent TcpExtSyncookiesRecv',
-      look: 'They rise: SYN cookies are in use.',
-    },
-    listenCounters,
-  ],
+  ask: [cookieCounters, listenCounters],
   sources: [
     { what: 'Linux tcp_conn_request(), cookie_v4_check(); RFC 4987 section 3.6' },
     { what: 'Lab runs syn-cookies-*, synrecv-pile-up-02' },
