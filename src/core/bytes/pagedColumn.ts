@@ -10,6 +10,8 @@ const PAGE_SHIFT = 16;
 /** Rows a page. */
 const PAGE_ROWS = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_ROWS - 1;
+/** Rows that the first page begins with; it doubles until it is a whole one. */
+const FIRST_ROWS = 256;
 
 type WholeNumbers =
   | Uint32Array<ArrayBuffer>
@@ -38,11 +40,17 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
 
   push(value: number): void {
     const at = this.length++ & PAGE_MASK;
-    if (at === 0) {
-      this.page = new Int32Array(PAGE_ROWS);
-      this.pages.push(this.page);
-    }
+    if (at === 0 || at === this.page.length) this.makeRoom(at);
     this.page[at] = value;
+  }
+
+  /** A new page, or a larger first one: a small table stays small. */
+  private makeRoom(at: number): void {
+    const isFirst = this.length <= PAGE_ROWS;
+    const page = new Int32Array(isFirst ? Math.max(FIRST_ROWS, 2 * at) : PAGE_ROWS);
+    if (at > 0) page.set(this.page);
+    this.page = page;
+    this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
   }
 
   /** Unsigned; signed columns hold nothing below -1, which their readers take as `NO_…` after finishing. */
@@ -74,11 +82,17 @@ class DoubleColumn implements PagedColumn<Doubles> {
 
   push(value: number): void {
     const at = this.length++ & PAGE_MASK;
-    if (at === 0) {
-      this.page = new Float64Array(PAGE_ROWS);
-      this.pages.push(this.page);
-    }
+    if (at === 0 || at === this.page.length) this.makeRoom(at);
     this.page[at] = value;
+  }
+
+  /** A new page, or a larger first one: a small table stays small. */
+  private makeRoom(at: number): void {
+    const isFirst = this.length <= PAGE_ROWS;
+    const page = new Float64Array(isFirst ? Math.max(FIRST_ROWS, 2 * at) : PAGE_ROWS);
+    if (at > 0) page.set(this.page);
+    this.page = page;
+    this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
   }
 
   get(row: number): number {

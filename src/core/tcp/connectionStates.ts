@@ -51,7 +51,7 @@ export const LAST_ZERO_WINDOW_PROBE = 1 << 18;
 /** {@link DIRECTION_BITS}: a SYN asked for Fast Open with data. */
 export const FAST_OPEN_DATA = 1 << 19;
 
-const PAGE_SHIFT = 11;
+const PAGE_SHIFT = 8;
 const PAGE_FLOWS = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_FLOWS - 1;
 
