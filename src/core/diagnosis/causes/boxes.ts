@@ -27,6 +27,7 @@ export const synProxyNoForward: Cause = {
     'bare-ack-before-resend': "the server's TCP refused the ACK",
     'bare-ack-without-resend': "the server's TCP refused the ACK",
     'ack-checksum-bad': 'the ACK was damaged: that is why it was dropped',
+    'icmp-error': 'the box says by ICMP that it refuses',
     'syn-ack-crossing': 'the resend only crossed the ACK on its way',
     'syn-ack-delayed-original': 'the resend was held up on its way',
   },

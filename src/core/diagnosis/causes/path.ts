@@ -55,12 +55,16 @@ export const ackDroppedOnServerHost: Cause = {
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
-  expects: ['other-ports-crooked-meanwhile', 'firewall-drops-perhaps', 'listen-queue-not-full'],
+  expects: [
+    'other-ports-crooked-meanwhile',
+    'firewall-drops-perhaps',
+    'tracked-half-open',
+    'listen-queue-not-full',
+  ],
   hostProof: ['firewall-drops-counted'],
   weakenedBy: {
     'firewall-empty':
       'the packet filter has no rules; connection tracking or eBPF could still drop',
-    'only-under-load': 'rules of a packet filter do not depend on load',
   },
   excludes: {
     'no-firewall': 'nothing on the server filters packets, as stated',
@@ -186,6 +190,7 @@ export const synAckLost: Cause = {
   requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
   expects: ['syn-ack-without-ack', 'syn-ack-crossing', 'syn-after-syn-ack'],
   excludes: {
+    'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
   },

@@ -6,6 +6,8 @@ import { fact, type Detector, type Observation } from './observation';
 
 /** Two paths of one host differ by less than this many hops. */
 const PATH_JITTER = 2;
+/** No system offers less in a SYN with a window scale: the window of a SYN is not scaled (RFC 7323 section 2.2). */
+const SMALLEST_SYN_WINDOW = 1024;
 
 export const boxes: Detector = {
   kinds: [
@@ -86,18 +88,18 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
   const syn = syns[0];
   if (
     syn !== undefined &&
-    synAck !== null &&
-    synAck.window !== 0 &&
-    ack !== null &&
+    synAck?.window !== 0 &&
     syn.windowScale !== null &&
-    syn.window < 1024 &&
-    syn.window === ack.window
+    syn.window < SMALLEST_SYN_WINDOW &&
+    (ack === null || syn.window === ack.window)
   ) {
     found.push(
       fact(
         'syn-rewritten-as-ack',
-        [syn.packet, ack.packet],
-        `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
+        ack === null ? [syn.packet] : [syn.packet, ack.packet],
+        ack === null
+          ? `The SYN offers a window of ${syn.window}, as only a scaled ACK does: a SYN proxy made it from an ACK of the real client.`
+          : `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
         { weight: 'finding', note: 'a SYN made from an ACK' },
       ),
     );

@@ -9,6 +9,7 @@ import { boxes } from './boxes';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
+import { icmpErrors } from './icmpErrors';
 import { neighbours } from './neighbours';
 import type { Detector, Observation } from './observation';
 import { place } from './place';
@@ -19,6 +20,7 @@ import { syns } from './syns';
 
 export const detectors: readonly Detector[] = [
   syns,
+  icmpErrors,
   resends,
   repeatForms,
   echoes,

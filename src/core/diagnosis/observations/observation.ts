@@ -96,6 +96,7 @@ export const observationKinds = [
   'firewall-drops-counted',
   'firewall-drops-perhaps',
   'firewall-empty',
+  'tracked-half-open',
   'syn-cookies-sent',
   'syn-cookies-not-sent',
   'syn-cookies-off',
