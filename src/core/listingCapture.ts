@@ -110,11 +110,11 @@ function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegmen
 
 /** Round trips measured with reconstructed times say nothing about where a capture was taken. */
 function forgetRoundTrips(hosts: HostTable): HostTable {
-  const never = new Float64Array(hosts.length).fill(Infinity);
+  const never = () => new Float64Array(hosts.length).fill(Infinity);
   return {
     ...hosts,
-    synToSynAck: never,
-    synAckToAck: never,
+    synToSynAck: never(),
+    synAckToAck: never(),
     openings: new Uint32Array(hosts.length),
   };
 }

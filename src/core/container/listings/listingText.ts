@@ -12,12 +12,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Without byte order mark, HTML entities and odd blanks. Lines end in `\n`. */
 export function cleanText(text: string): string {
-  return text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
-    .replace(/\u200B/g, '')
-    .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity);
+  return (
+    text
+      .replace(/^\uFEFF/, '')
+      .replace(/\r\n?/g, '\n')
+      .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
+      .replace(/\u200B/g, '')
+      // An arrow whose UTF-8 was read as Windows-1252.
+      .replaceAll('â†’', '→')
+      .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity)
+  );
 }
 
 function entityText(name: string): string | undefined {

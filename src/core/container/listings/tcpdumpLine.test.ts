@@ -30,6 +30,14 @@ describe('a line of tcpdump', () => {
     const ack = segment('10:02:11 10.0.0.1.5 > 10.0.0.2.80: . [tcp sum ok] ack 1 win 65160');
     expect([ack.flags, ack.sequence]).toEqual([TcpFlag.ack, null]);
   });
+  it('with -#, on any interface, with flags of ECN and a cut option', () => {
+    const read = segment(
+      '   12  10:02:11.5 eth0  In  IP6 fe80::1.5 > fe80::2.443: Flags [SEW], seq 1, win 8, options [mss 1440,[|tcp], length 0',
+    );
+    expect(read).toMatchObject({ number: 12, source: { address: 'fe80::1', port: 5 }, window: 8 });
+    expect(read.flags).toBe(TcpFlag.syn | TcpFlag.ece | TcpFlag.cwr);
+    expect(read.time?.nanoseconds).toBe(36_131_500_000_000n);
+  });
   it('tells a checksum left to the network card from a wrong one', () => {
     const line = (sum: string) =>
       `10:02:11 IP (tos 0x0, ttl 64, id 7, offset 0, flags [DF], proto TCP (6), length 60) 10.0.0.1.5 > 10.0.0.2.80: Flags [S], cksum ${sum} (incorrect -> 0x1111), seq 9, win 8, options [mss 1460], length 0`;

@@ -24,6 +24,8 @@ const FLAG_BITS: Readonly<Record<string, number>> = {
   '.': TcpFlag.ack,
 };
 
+/** `tcpdump -#` and `--number`. */
+const NUMBERED = /^\s*(\d{1,9})\s+(?=\d\d:|\d{4}-\d|\d{9,10}\.\d|IP6? )/;
 const IPV4_HEADER_BYTES = 20;
 const PROTOCOL_TCP = 6;
 
@@ -54,11 +56,12 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
   const hasAck = fields.acknowledgment !== null;
   const ackFlag = (flags & TcpFlag.ack) !== 0 || (hasAck && !NEW_FLAGS.test(ends.rest));
   if (ackFlag && !hasAck) return refuse('The line ends before the number that it acknowledges.');
-  const time = readTime(text.trimStart());
+  const [numbered, digits] = NUMBERED.exec(text) ?? ['', undefined];
+  const time = readTime(text.slice(numbered.length).trimStart());
   return {
     ok: true,
     segment: {
-      number: null,
+      number: digits === undefined ? null : Number(digits),
       time: time?.time ?? null,
       source,
       destination,

@@ -55,6 +55,14 @@ describe('the Info column', () => {
     expect(segment(`${INFO} WS=4 TSV=1 TSER=0`).options.windowScale).toBe(4);
     expect(segment(`${INFO} WS=7`).options.windowScale).toBe(7);
   });
+  it('arrows of other versions', () => {
+    for (const arrow of ['→', '>', ' > ', ' -> ', ' ? ']) {
+      const read = segment(
+        `7 1.5 10.0.0.1 10.0.0.2 TCP 66 5000${arrow}443 [SYN, ECN] Seq=0 Win=1 Len=0`,
+      );
+      expect([read.source.port, read.destination.port]).toEqual([5000, 443]);
+    }
+  });
   it('several SACK blocks', () => {
     const read = segment('5000 → 80 [ACK] Seq=1 Ack=1 Win=5 Len=0 SLE=5 SRE=9 SLE=1 SRE=2');
     expect(read.options.sack).toEqual([
