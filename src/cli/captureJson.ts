@@ -4,6 +4,8 @@
  */
 import type { Capture, LoadResult } from '../core/capture';
 import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
+import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
 import { flowLength, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
 import { openingOf } from '../core/opening/openingOf';
@@ -14,7 +16,7 @@ import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 const seconds = (nanoseconds: number) => nanoseconds / 1e9;
 
 /** What `--json` prints for a file. */
-export function captureJson(file: string, result: LoadResult): object {
+export function captureJson(file: string, result: LoadResult, host: HostEvidence): object {
   if (!result.ok) {
     return {
       file,
@@ -29,7 +31,7 @@ export function captureJson(file: string, result: LoadResult): object {
   }
   const { capture } = result;
   const flows: object[] = [];
-  for (let flow = 0; flow < capture.flows.length; flow++) flows.push(flowJson(capture, flow));
+  for (let flow = 0; flow < capture.flows.length; flow++) flows.push(flowJson(capture, flow, host));
   return {
     file,
     format: capture.format,
@@ -42,10 +44,14 @@ export function captureJson(file: string, result: LoadResult): object {
   };
 }
 
-function flowJson(capture: Capture, flow: FlowIndex): object {
+function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence): object {
   const { flows, addresses } = capture;
   const opening = openingOf(capture, flow);
-  const { context, observations, verdict } = diagnose(capture, opening);
+  const { context, observations, verdict } = diagnose(
+    capture,
+    opening,
+    hostObservations(host, capture, opening),
+  );
   const frame = (packet: PacketIndex) => packetNumber(capture.packets, packet);
   return {
     stream: flow,
@@ -54,8 +60,9 @@ function flowJson(capture: Capture, flow: FlowIndex): object {
     packets: flowLength(flows, flow),
     vantage: context.vantage,
     opening: openingJson(opening, frame),
-    observations: observations.map(({ kind, packets, text }) => ({
+    observations: observations.map(({ kind, source, packets, text }) => ({
       kind,
+      source,
       frames: packets.map(frame),
       text,
     })),

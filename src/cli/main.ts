@@ -1,7 +1,9 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Capture, LoadResult } from '../core/capture';
+import { readHostEvidence } from '../core/diagnosis/hostEvidence';
+import { mergeEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { loadCapture } from '../core/loadCapture';
 import { captureJson } from './captureJson';
 import { printFrames } from './frames';
@@ -15,6 +17,9 @@ Prints what happened in the TCP openings of captures (pcap, pcapng, also gzipped
   --frames   one JSON object per TCP segment and line, with Wireshark's labels
   --vantage client|path|server
              where the captures were taken, instead of inferring it
+  --host FILE
+             text of commands run on the server (ss, nstat, netstat, nft, iptables, conntrack,
+             sysctl …), as evidence beside the packets; may be given several times
   --help     this text
 
 Exit status: 0 when every file was readable, 1 when some had an error (what could be
@@ -51,6 +56,7 @@ async function main(): Promise<number> {
         json: { type: 'boolean', default: false },
         frames: { type: 'boolean', default: false },
         vantage: { type: 'string' },
+        host: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     });
@@ -68,16 +74,26 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
+  let host;
+  try {
+    host = mergeEvidence(values.host.map((file) => readHostEvidence(readFileSync(file, 'utf8'))));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
+  for (const { line, text, reason } of host.unrecognised) {
+    console.error(`--host, line ${line}: ${reason} ${text.trim()}`);
+  }
   let status = 0;
   for (const file of positionals) {
     const result = withVantage(await load(file, values.frames), vantage);
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
-    if (values.json) console.log(JSON.stringify(captureJson(file, result)));
+    if (values.json) console.log(JSON.stringify(captureJson(file, result, host)));
     else if (values.frames) {
       if (result.ok) printFrames(result.capture);
       if (error !== null) console.error(`${file}: ${error.message}`);
-    } else console.log(summaryText(file, result));
+    } else console.log(summaryText(file, result, host));
   }
   return status;
 }

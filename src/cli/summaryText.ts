@@ -1,6 +1,8 @@
 /** What `synscope FILE` prints for people. */
 import type { LoadResult } from '../core/capture';
 import { diagnose } from '../core/diagnosis/diagnose';
+import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
 import { FlowTrait } from '../core/flows/flowTable';
 import { openingOf } from '../core/opening/openingOf';
 import { endpointText } from '../core/packets/addressText';
@@ -9,7 +11,7 @@ import { packetNumber } from '../core/packets/packetTable';
 /** Flows that are written out; the others are counted. */
 const MOST_FLOWS = 20;
 
-export function summaryText(file: string, result: LoadResult): string {
+export function summaryText(file: string, result: LoadResult, host: HostEvidence): string {
   if (!result.ok) return `${file}\n  ${result.error.message}`;
   const { capture } = result;
   const { flows, addresses, packets } = capture;
@@ -22,7 +24,12 @@ export function summaryText(file: string, result: LoadResult): string {
   let shown = 0;
   let odd = 0;
   for (let flow = 0; flow < flows.length; flow++) {
-    const { observations, verdict } = diagnose(capture, openingOf(capture, flow));
+    const opening = openingOf(capture, flow);
+    const { observations, verdict } = diagnose(
+      capture,
+      opening,
+      hostObservations(host, capture, opening),
+    );
     if (verdict === null || verdict.healthy) continue;
     odd++;
     if (shown === MOST_FLOWS) continue;
@@ -35,7 +42,7 @@ export function summaryText(file: string, result: LoadResult): string {
     for (const { text, packets: cited, weight } of observations) {
       if (weight === 'detail') continue;
       const numbers = cited.map((packet) => packetNumber(packets, packet)).join(', ');
-      lines.push(`    - ${text} [${numbers}]`);
+      lines.push(`    - ${text}${numbers === '' ? '' : ` [${numbers}]`}`);
     }
     for (const { title, status, because } of verdict.causes) {
       const reason = status === 'ruled-out' ? ` (${because[0]!.text})` : '';

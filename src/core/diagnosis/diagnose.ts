@@ -41,6 +41,8 @@ export function diagnose(
 interface Weighed {
   readonly cause: Cause;
   readonly candidate: boolean;
+  /** Packets prove it when it alone is left. */
+  readonly provable: boolean;
   /** The evidence without which it would not come into question. */
   readonly required: readonly Observation[];
   readonly against: readonly Reason[];
@@ -115,6 +117,10 @@ function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation
   return {
     cause,
     candidate: required.every((found) => found.length > 0),
+    provable:
+      typeof cause.provable === 'boolean'
+        ? cause.provable
+        : cause.provable.some((kind) => seen.has(kind)),
     required: required.flat(),
     against,
     speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
@@ -142,14 +148,16 @@ const REASONS_TO_IGNORE = new Set<MechanismId>([
 ]);
 
 /**
- * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Whether a
- * box in between had its part in it remains open.
+ * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Where that
+ * was its listener, a box that answers for a silent client may have had its part and remains; a segment that was
+ * dropped before TCP needs no such box.
  */
 function settledByHost(remaining: readonly Weighed[]): readonly Weighed[] {
   const named = remaining.filter(
     ({ hostProof, against }) => hostProof.length > 0 && against.length === 0,
   );
   if (named.length !== 1) return remaining;
+  if (named[0]!.cause.mechanism === 'ack-not-received') return named;
   return remaining.filter(
     (entry) => entry === named[0] || !REASONS_TO_IGNORE.has(entry.cause.mechanism),
   );
@@ -177,7 +185,7 @@ function withoutCircumstances(remaining: readonly Weighed[]): Weighed[] {
 
 function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {
   if (order.length === 1) {
-    const provable = entry.cause.provable || entry.hostProof.length > 0;
+    const provable = entry.provable || entry.hostProof.length > 0;
     return provable && entry.against.length === 0 ? 'proved' : 'best';
   }
   const [first, second] = order;

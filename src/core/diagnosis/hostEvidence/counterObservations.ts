@@ -97,20 +97,23 @@ function familyObservations(
 ): Observation[] {
   const { rise, total } = change;
   const { label, meaning } = family;
+  const { opening, ignored } = joined;
+  const weight = ignored.length > 0 || opening.halfOpen !== null ? 'finding' : 'detail';
   if (rise === null) {
     if (total === null || total === 0) return [];
     return [
       hostFact(
         family.counted,
         `${label} stands at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
+        { weight },
       ),
     ];
   }
   if (rise === 0) return unmoved(joined, family, change);
   const rose = `${label} rose by ${number(rise)}: each time the kernel ${meaning}.`;
   const doubt = doubtOf(joined, family, change, others);
-  if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`)];
-  const packets = joined.ignored.map(({ packet }) => packet);
+  if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`, { weight })];
+  const packets = ignored.map(({ packet }) => packet);
   const needed = neededRise(joined, change);
   const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
   return [hostFact(family.rose, `${rose} ${accounts}`, { packets })];
@@ -126,6 +129,9 @@ function doubtOf(
   others: readonly string[],
 ): string | null {
   if (joined.ignored.length === 0) return 'Nothing shows that it counted for this opening.';
+  if (!joined.reachedServer) {
+    return 'The capture does not show that the segments reached the server.';
+  }
   if (joined.role === 'unknown') {
     return 'The text does not show that it comes from the server of this opening.';
   }
@@ -189,7 +195,7 @@ function unmoved(
       hostFact(
         kind,
         `${label} did not rise while the server ignored this opening: it never ${meaning}.`,
-        { packets: joined.ignored.map(({ packet }) => packet) },
+        { packets: joined.ignored.map(({ packet }) => packet), weight: 'detail' },
       ),
     ];
   }

@@ -2,7 +2,6 @@
 import type { Opening } from '../../opening/opening';
 import { countText } from '../../words/duration';
 import type { Observation } from '../observations/observation';
-import { counterChange } from './counterChanges';
 import {
   ruleMatch,
   seesIncoming,
@@ -58,6 +57,16 @@ function matchesIn(chain: FilterChain, segments: readonly FilteredSegment[]): Fi
     if (match === 'yes' && rule.verdict === 'accept') return found;
     if (!drops) reached = 'perhaps';
   }
+  const { policy, policyPackets } = chain;
+  if (policy === 'drop' && policyPackets !== null && policyPackets > 0) {
+    const rule: FilterRule = {
+      text: 'policy drop',
+      verdict: 'drop',
+      conditions: [],
+      packets: policyPackets,
+    };
+    found.push({ rule, chain, match: 'perhaps', packets: policyPackets });
+  }
   return found;
 }
 
@@ -68,18 +77,18 @@ function worst(matches: readonly RuleMatch[]): RuleMatch {
 
 export function filterObservations({
   evidence,
-  capture,
   opening,
   ends,
   role,
   ignored,
+  reachedServer,
 }: JoinedEvidence): Observation[] {
   if (role === 'client' || role === 'other') return [];
   const found: Observation[] = [];
   const packets = ignored.map(({ packet }) => packet);
   for (const { rule, chain, match, packets: count } of filterMatches(evidence, opening, ends)) {
     const counted = `The rule "${rule.text}" of chain ${chain.name} dropped ${countText(count, 'packet')}`;
-    if (match === 'yes' && role === 'server') {
+    if (match === 'yes' && role === 'server' && reachedServer) {
       found.push(
         hostFact(
           'firewall-drops-counted',
@@ -103,19 +112,6 @@ export function filterObservations({
       hostFact(
         'firewall-empty',
         `The packet filter has no rule at all (${tools}). Other tables, connection tracking and eBPF programs are not in this output.`,
-      ),
-    );
-  }
-  const tracking = counterChange(
-    evidence,
-    ['conntrack invalid', 'conntrack drop', 'conntrack early_drop'],
-    capture.start,
-  );
-  if ((tracking?.rise ?? 0) > 0) {
-    found.push(
-      hostFact(
-        'firewall-drops-perhaps',
-        `Connection tracking called ${countText(tracking!.rise!, 'more packet')} invalid, or dropped them; whether those of this opening are among them, the text does not show.`,
       ),
     );
   }

@@ -144,3 +144,18 @@ export function factsOf<K extends HostFact['fact']>(
     (fact): fact is Extract<HostFact, { fact: K }> => fact.fact === kind,
   );
 }
+
+/** Several texts of the same host as one. */
+export function mergeEvidence(parts: readonly HostEvidence[]): HostEvidence {
+  return {
+    tables: parts.flatMap(({ tables }) => tables),
+    facts: parts.flatMap(({ facts }) => facts),
+    unrecognised: parts.flatMap(({ unrecognised }) => unrecognised),
+  };
+}
+
+/** The evidence with what a person ticked beside it. */
+export function withStatements(evidence: HostEvidence, ids: Iterable<StatementId>): HostEvidence {
+  const facts = [...ids].map((id): StatementFact => ({ fact: 'statement', id, text: id }));
+  return { ...evidence, facts: [...evidence.facts, ...facts] };
+}

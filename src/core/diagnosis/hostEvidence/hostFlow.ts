@@ -82,14 +82,16 @@ export function ignoredSegments({
 }: Opening): OpeningSegment[] {
   if (synAck === null) return [...syns];
   if (ack === null) return [];
+  // Of several SYNs before the SYN-ACK the last one was answered.
+  const unanswered = syns.filter(({ packet }) => packet < synAck.packet).slice(0, -1);
   const last = repeats.findLast(({ afterAck, crossing }) => afterAck && !crossing);
   const reset = segments.find(
     ({ fromServer, flags, packet }) =>
       fromServer && (flags & TcpFlag.rst) !== 0 && packet > ack.packet,
   );
   const until = last?.segment.packet ?? reset?.packet;
-  if (until === undefined) return [];
-  return segments.filter(
+  if (until === undefined) return unanswered;
+  const unheard = segments.filter(
     ({ fromServer, flags, packet, duplicateOf }) =>
       !fromServer &&
       duplicateOf === null &&
@@ -97,6 +99,7 @@ export function ignoredSegments({
       packet >= ack.packet &&
       packet < until,
   );
+  return [...unanswered, ...unheard];
 }
 
 const ignoredTimes = new WeakMap<Capture, Map<number, readonly number[]>>();

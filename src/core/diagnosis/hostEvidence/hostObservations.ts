@@ -9,6 +9,7 @@ import { joinEvidence } from './joinedEvidence';
 import { settingObservations } from './settingObservations';
 import { socketObservations } from './socketObservations';
 import { statedObservations } from './statedObservations';
+import { trackingObservations } from './trackingObservations';
 
 /** What the evidence says of one opening, for `diagnose(capture, opening, …)`. */
 export function hostObservations(
@@ -23,6 +24,7 @@ export function hostObservations(
     ...socketObservations(joined),
     ...counterObservations(joined),
     ...filterObservations(joined),
+    ...trackingObservations(joined),
     ...settingObservations(joined),
     ...statedObservations(said, opening),
   ];

@@ -3,6 +3,7 @@ import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
 import type { Observation, ObservationKind } from '../observations/observation';
 import { factsOf, type HostEvidence } from './hostEvidence';
+import { inferVantage } from '../../vantage/vantage';
 import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
 import type { OpeningSegment } from '../../opening/openingSegments';
 
@@ -13,6 +14,8 @@ export interface JoinedEvidence {
   readonly ends: FlowEnds;
   readonly role: HostRole;
   readonly ignored: readonly OpeningSegment[];
+  /** What the capture shows reached the server: it was taken there, or the other end shows the same. */
+  readonly reachedServer: boolean;
   /** A person says that the outputs were made before and after the opening. */
   readonly statedAround: boolean;
 }
@@ -23,7 +26,11 @@ export function joinEvidence(
   opening: Opening,
 ): JoinedEvidence {
   const ends = flowEnds(capture, opening.flow);
-  const said = factsOf(evidence, 'statement');
+  const said = new Set(factsOf(evidence, 'statement').map(({ id }) => id));
+  const reachedServer =
+    said.has('captured-on-server') ||
+    said.has('same-at-both-ends') ||
+    inferVantage(capture, opening.flow).place === 'server';
   return {
     evidence,
     capture,
@@ -31,7 +38,8 @@ export function joinEvidence(
     ends,
     role: hostRole(evidence, ends),
     ignored: ignoredSegments(opening),
-    statedAround: said.some(({ id }) => id === 'outputs-around-opening'),
+    reachedServer,
+    statedAround: said.has('outputs-around-opening'),
   };
 }
 

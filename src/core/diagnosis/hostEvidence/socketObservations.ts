@@ -28,7 +28,9 @@ function notThisHost({ ends }: JoinedEvidence): Observation {
 function queues(joined: JoinedEvidence): Observation[] {
   const listeners = listenersOfFlow(joined.evidence, joined.ends);
   const full = listeners.filter(({ waiting, backlog }) => waiting > backlog);
-  const meanwhile = full.find(({ moment }) => isMeanwhile(joined, moment));
+  const meanwhile = joined.reachedServer
+    ? full.find(({ moment }) => isMeanwhile(joined, moment))
+    : undefined;
   if (meanwhile !== undefined) {
     return [
       hostFact(

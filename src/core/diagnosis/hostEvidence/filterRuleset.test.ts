@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { ruleMatch, type FilterRule } from './filterRuleset';
+import { factsOf } from './hostEvidence';
+import { readHostEvidence } from './index';
+
+const ACK = 0x10;
+const segment = {
+  source: '10.0.0.2',
+  sourcePort: 5000,
+  destination: '10.0.0.1',
+  destinationPort: 80,
+  flags: ACK,
+};
+
+function onlyRule(text: string): FilterRule {
+  const [filter] = factsOf(readHostEvidence(text), 'filter');
+  const rules = filter!.ruleset.chains.flatMap((chain) => chain.rules);
+  expect(rules).toHaveLength(1);
+  return rules[0]!;
+}
+
+const nft = (rule: string) =>
+  onlyRule(
+    `table inet t {\n\tchain c {\n\t\ttype filter hook input priority 0; policy accept;\n\t\t${rule}\n\t}\n}`,
+  );
+const listed = (row: string) =>
+  onlyRule(
+    `Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target     prot opt in     out     source               destination\n${row}`,
+  );
+const saved = (rule: string) => onlyRule(`-P INPUT ACCEPT\n-A INPUT ${rule}`);
+
+describe('rules of a packet filter', () => {
+  it.each([
+    [nft('tcp dport 80 tcp flags ack / syn,ack counter packets 2 bytes 104 drop'), 2],
+    [nft('ip saddr 10.0.0.0/24 tcp dport { 80, 443 } counter packets 9 bytes 1 drop'), 9],
+    [
+      listed('    7   364 DROP  tcp  --  *  *  0.0.0.0/0  0.0.0.0/0  tcp dpt:80 flags:0x12/0x10'),
+      7,
+    ],
+    [listed('  12K  364K DROP  all  --  *  *  10.0.0.0/8  10.0.0.1'), 12_000],
+    [saved('-p tcp -m tcp --dport 80 --tcp-flags SYN,ACK ACK -c 3 160 -j DROP'), 3],
+  ])('%# certainly hits the ACK', (rule, packets) => {
+    expect(ruleMatch(rule, segment)).toBe('yes');
+    expect(rule.verdict).toBe('drop');
+    expect(rule.packets).toBe(packets);
+  });
+
+  it.each([
+    nft('tcp dport 443 counter packets 2 bytes 104 drop'),
+    nft('tcp dport 80 tcp flags syn / syn,ack counter packets 2 bytes 104 drop'),
+    nft('ip saddr 10.1.0.0/24 counter packets 2 bytes 104 drop'),
+    listed('    7   364 DROP  udp  --  *  *  0.0.0.0/0  0.0.0.0/0'),
+    listed('    7   364 DROP  tcp  --  *  *  0.0.0.0/0  0.0.0.0/0  tcp dpts:8000:8010'),
+    saved('-p tcp -m tcp --dport 22 -j DROP'),
+  ])('%# certainly misses it', (rule) => {
+    expect(ruleMatch(rule, segment)).toBe('no');
+  });
+
+  it.each([
+    nft('ct state invalid counter packets 2 bytes 104 drop'),
+    nft('tcp dport 80 meta length < 80 counter packets 2 bytes 104 drop'),
+    listed('    7   364 DROP  all  --  *  *  0.0.0.0/0  0.0.0.0/0  ctstate INVALID'),
+    listed('    7   364 DROP  tcp  --  eth1  *  0.0.0.0/0  0.0.0.0/0'),
+    saved('-p tcp -m conntrack --ctstate INVALID -j DROP'),
+  ])('%# may hit it, which packets do not tell', (rule) => {
+    expect(ruleMatch(rule, segment)).toBe('perhaps');
+  });
+});
