@@ -47,6 +47,7 @@ const table: readonly Mechanism[] = [
         'syn-ack-window-zero',
         'syn-rewritten-as-ack',
         'reset-contradicted',
+        'reset-before-syn-ack',
         'syn-ack-sent-twice',
       ],
     ],

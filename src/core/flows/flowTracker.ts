@@ -126,7 +126,9 @@ export class FlowTracker {
   ): FlowIndex {
     this.baseWasKnown = (this.bits.get(flow) & (this.fromB ? BASE_KNOWN_B : BASE_KNOWN_A)) !== 0;
     if ((flags & TcpFlag.syn) !== 0 && this.beginsNewFlow(flow, sequence)) {
-      const again = (this.fromB ? this.baseB.get(flow) : this.baseA.get(flow)) === sequence;
+      const again =
+        (this.fromB ? this.baseB.get(flow) : this.baseA.get(flow)) === sequence ||
+        this.answersPendingSyn(flow, flags, acknowledgment);
       // The new flow's first segment decides which end is A.
       const swap = this.fromB;
       const next = this.create(
@@ -160,6 +162,19 @@ export class FlowTracker {
   /** Of a quoted header Wireshark only takes the end of the connection to heart. */
   private noteEnd(flow: FlowIndex, flags: number): void {
     if (endsConnection(flags)) this.bits.set(flow, this.bits.get(flow) | FIN_OR_RST_SEEN);
+  }
+
+  /** A SYN-ACK to the flow's SYN after an RST that somebody sent first: still the same opening. */
+  private answersPendingSyn(flow: FlowIndex, flags: number, acknowledgment: number): boolean {
+    const bits = this.bits.get(flow);
+    const synFromA = (bits & SYN_FROM_A) !== 0;
+    return (
+      (flags & TcpFlag.ack) !== 0 &&
+      this.fromB === synFromA &&
+      (bits & (SYN_ACK_FROM_A | SYN_ACK_FROM_B)) === 0 &&
+      (bits & (SYN_FROM_A | SYN_FROM_B)) !== 0 &&
+      (synFromA ? this.baseA.get(flow) : this.baseB.get(flow)) === sequenceAdd(acknowledgment, -1)
+    );
   }
 
   private note(flow: FlowIndex, flags: number, sequence: number, acknowledgment: number): void {

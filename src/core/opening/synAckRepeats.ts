@@ -1,6 +1,7 @@
 /** The SYN-ACKs of an opening that were sent again. */
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
+import { sequenceAdd } from '../tcp/sequence';
 import { isPureAck } from './segmentKinds';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
@@ -19,11 +20,13 @@ export function synAckRepeatsOf(
 ): SynAckRepeat[] {
   const first = synAcks[0];
   if (first === undefined) return [];
+  // Another number than the SYN-ACK's does not acknowledge it: the server is right to send it again.
+  const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
   const same = synAcks.filter((segment) => segment.sequence === first.sequence);
   return same.slice(1).map((segment, i) => {
     const previous = same[i]!;
     const next = same[i + 2] ?? null;
-    const afterAck = ack !== null && segment.packet > ack.packet;
+    const afterAck = acknowledges && segment.packet > ack.packet;
     const { tsecr, echoes } = echoOf(segment, syns, own);
     return {
       segment,

@@ -88,7 +88,7 @@ export const rstInjected: Cause = {
   mechanism: 'box-answers',
   explanation:
     "The RST does not come from the server: its TTL is another, or the server goes on as if it had never sent it. A device on the way broke the connection in the server's name.",
-  requires: ['reset-contradicted'],
+  requires: [['reset-contradicted', 'reset-before-syn-ack']],
   expects: [],
   excludes: {},
   provable: true,

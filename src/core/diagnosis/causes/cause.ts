@@ -57,9 +57,9 @@ export interface Cause {
   readonly excludes: Partial<Record<ObservationKind, string>>;
   /**
    * True when packets that leave only this cause prove it. False when they prove no more than its mechanism: rarer
-   * reasons that look the same are only told apart on the host.
+   * reasons that look the same are only told apart on the host. A list: one of these kinds must be seen.
    */
-  readonly provable: boolean;
+  readonly provable: boolean | readonly ObservationKind[];
   /** Causes beside which this one is a circumstance and no alternative: when one of them stands, it is named with it. */
   readonly underlies?: readonly string[];
   /** What helps. */

@@ -26,16 +26,28 @@ function section(cause: Cause): string {
   for (const [kind, reason] of Object.entries(cause.excludes)) {
     lines.push(`| cannot explain | ${code(kind)}: ${reason} |`);
   }
+  for (const [kind, reason] of Object.entries(cause.weakenedBy ?? {})) {
+    lines.push(`| made less likely by | ${code(kind)}: ${reason} |`);
+  }
   lines.push(
-    `| proved by packets | ${cause.provable ? 'when it alone is left' : 'no: rarer reasons look the same, the host decides'} |`,
+    `| proved by packets | ${provableText(cause.provable)} |`,
     `| what helps | ${cause.fix} |`,
   );
+  if (cause.hostProof !== undefined) {
+    lines.push(`| proved by the host | ${cause.hostProof.map(code).join(' or ')} |`);
+  }
   for (const { system, command, look } of cause.ask) {
     lines.push(`| ask (${system}) | ${code(command.replaceAll('|', '\\|'))}: ${look} |`);
   }
   for (const { what } of cause.sources) lines.push(`| source | ${what} |`);
   lines.push('');
   return lines.join('\n');
+}
+
+function provableText(provable: Cause['provable']): string {
+  if (provable === false) return 'no: rarer reasons look the same, the host decides';
+  if (provable === true) return 'when it alone is left';
+  return `when it alone is left, with ${provable.map(code).join(' or ')}`;
 }
 
 function groupText(group: Cause['requires'][number]): string {

@@ -132,7 +132,7 @@ export const ackRejectedByTcp: Cause = {
   expects: ['ack-number-wrong', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-rejects-rose'],
   excludes: {},
-  provable: true,
+  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-other-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
   ask: [rejectCounters],
   sources: [

@@ -19,6 +19,7 @@ export const observationKinds = [
   'syn-from-both-ends',
   'syn-ack-without-ack',
   'syn-after-syn-ack',
+  'reset-before-syn-ack',
   'split-handshake',
   // The SYN-ACK that comes again.
   'syn-ack-resent',

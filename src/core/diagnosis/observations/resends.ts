@@ -36,31 +36,38 @@ export const resends: Detector = {
     // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
     const late = context.lateRepeats.filter(
       (repeat) =>
-        repeat.afterPrevious > SENT_TWICE &&
+        // Without times a SYN-ACK that came again counts as resent.
+        !(repeat.afterPrevious <= SENT_TWICE) &&
         synAnsweredBy(opening, repeat) === null &&
         !isOlder(context, repeat),
     );
     if (late.length === 0) return [...noResend(context), ...shortTimer(opening)];
     const packets = late.map(({ segment }) => segment.packet);
+    const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
     const times = listText(late.map(({ afterFirst }) => durationText(afterFirst)));
+    const when = timed ? `: ${times} after the first` : '; when, is not known';
     const found: Observation[] = [
       fact(
         'syn-ack-resent',
         packets,
-        `The server sent its SYN-ACK again ${timesText(late.length)} although the client had acknowledged it: ${times} after the first.`,
-        { weight: 'finding', note: `SYN-ACK again at ${times}` },
+        `The server sent its SYN-ACK again ${timesText(late.length)} although the client had acknowledged it${when}.`,
+        { weight: 'finding', note: timed ? `SYN-ACK again at ${times}` : 'SYN-ACK again' },
       ),
     ];
     if (late.length === 1) {
       found.push(
-        fact('syn-ack-resent-once', packets, `The SYN-ACK came again just once, after ${times}.`),
+        fact(
+          'syn-ack-resent-once',
+          packets,
+          `The SYN-ACK came again just once${timed ? `, after ${times}` : ''}.`,
+        ),
       );
     } else {
       found.push(
         fact(
           'syn-ack-resent-more-than-once',
           packets,
-          `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
+          `More than one SYN-ACK came after the ACK${timed ? ` (${times})` : ''}: the server's timer kept running.`,
         ),
       );
     }

@@ -14,6 +14,7 @@ export const syns: Detector = {
     'syn-from-both-ends',
     'syn-ack-without-ack',
     'syn-after-syn-ack',
+    'reset-before-syn-ack',
     'split-handshake',
   ],
   detect(context) {
@@ -74,6 +75,19 @@ export const syns: Detector = {
             [...before.map(({ packet }) => packet), opening.synAck.packet],
             `The client had to send its SYN ${before.length} times; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
             { weight: 'finding', note: `SYN-ACK only after ${before.length} SYNs` },
+          ),
+        );
+      }
+      const reset = own.find(
+        (s) => s.fromServer && isReset(s) && s.packet < opening.synAck!.packet,
+      );
+      if (reset !== undefined) {
+        found.push(
+          fact(
+            'reset-before-syn-ack',
+            [reset.packet, opening.synAck.packet],
+            'Somebody answered the SYN with RST, and then the server itself answered with a SYN-ACK: the RST was not its own.',
+            { weight: 'finding', note: 'the RST is not from the server' },
           ),
         );
       }
