@@ -14,6 +14,7 @@ import { summariseOpenings } from './opening/summariseOpenings';
 import { AddressInterner } from './packets/addressInterner';
 import type { AddressId } from './packets/addressTable';
 import {
+  Analysis,
   isFromServer,
   NO_FLOW,
   packChecksum,
@@ -263,6 +264,7 @@ export class CaptureBuilder implements RecordSink {
       time === this.timeOfZero,
       decoded,
     );
+    if (decoded.optionsCut && checksum === null) labels |= Analysis.headerCut;
     if (printed !== null) labels = printed;
     const opening = this.recorder.wants(
       flow,

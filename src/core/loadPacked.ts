@@ -11,7 +11,7 @@ import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 const BLOB_PART_BYTES = 16 * 1024 * 1024;
 /** A file that becomes this much larger, and this large, was made to fill memory. */
 const BOMB_RATIO = 200;
-const BOMB_BYTES = 512 * 1024 * 1024;
+const BOMB_BYTES = 64 * 1024 * 1024;
 
 /** Takes unpacked bytes: keeps them, and hands them to the load. */
 class UnpackedBytes {

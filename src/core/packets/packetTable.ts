@@ -72,6 +72,8 @@ export const Analysis = {
   captureDuplicate: 1 << 24,
   /** Ours: a SYN-ACK sent again after the client's ACK. */
   synAckRepeat: 1 << 25,
+  /** Ours: the capture ends inside the TCP header. Wireshark then stops before it prints its labels; ours stand. */
+  headerCut: 1 << 26,
 } as const;
 
 /** Verdict on the TCP checksum, bits 28–29 of {@link PacketTable.analysis}. */

@@ -2,6 +2,7 @@
 import type { Capture } from '../capture';
 import { SideSegmentKind, type SideSegmentTable } from '../flows/sideSegments';
 import {
+  Analysis,
   checksumOf,
   ChecksumStatus,
   NO_FLOW,
@@ -51,7 +52,7 @@ export function* frameLines(capture: Capture): Generator<FrameLine> {
         len: packets.payloadLength[packet]!,
         flags: tcpFlags(packets, packet),
         win: packets.window[packet]!,
-        an: analysisNames(packets.analysis[packet]!),
+        an: printedLabels(packets.analysis[packet]!),
         csum: CHECKSUM_WORDS[checksumOf(packets.analysis[packet]!)],
         compl: flows.completeness[stream]!,
       };
@@ -61,6 +62,11 @@ export function* frameLines(capture: Capture): Generator<FrameLine> {
       yield sideLine(capture, sideSegments, side++);
     }
   }
+}
+
+/** The labels that Wireshark prints: none for a header that the capture has only part of. */
+function printedLabels(analysis: number): string[] {
+  return (analysis & Analysis.headerCut) !== 0 ? [] : analysisNames(analysis);
 }
 
 function sideLine({ packets, flows }: Capture, sides: SideSegmentTable, side: number): FrameLine {
@@ -73,7 +79,7 @@ function sideLine({ packets, flows }: Capture, sides: SideSegmentTable, side: nu
     len: sides.payloadLength[side]!,
     flags: sides.flags[side]!,
     win: sides.window[side]!,
-    an: analysisNames(sides.analysis[side]!),
+    an: printedLabels(sides.analysis[side]!),
     csum: CHECKSUM_WORDS[checksumOf(sides.analysis[side]!)],
     compl: flows.completeness[stream]!,
   };

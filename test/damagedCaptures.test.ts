@@ -1,0 +1,188 @@
+/** Captures that were cut, cut up, or made to fill memory: everything before the damage is there, and nothing throws. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Capture } from '../src/core/capture';
+import { CaptureLoad } from '../src/core/captureLoad';
+import { loadCapture } from '../src/core/loadCapture';
+import { frameLines } from '../src/core/tcp/frameLines';
+import { adversarialCapture } from './support/adversarialCapture';
+
+const folder = join(import.meta.dirname, 'captures/corpus/captures');
+const corpus = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
+
+const CUT_EVERYWHERE = [
+  'suricata-http-missing-protocol-input.pcap',
+  'suricata-frag-ip-tcp.pcap',
+  'PcapPlusPlus-CiscoHDLC.pcap',
+  'pcap-parser-modified-format.pcap',
+  'pcapngtest-be-test102.pcapng',
+  'pcapngtest-le-test202.pcapng',
+  'packetgen-ieee802.11-data.pcapng',
+  'pcapngtest-be-test008.pcapng',
+  'zeek-mpls-in-vlan.pcap',
+  'suricata-split-handshake-4whs.pcap',
+];
+
+function read(bytes: Uint8Array, chunks: readonly number[]): Capture | null {
+  const load = new CaptureLoad(true);
+  if (!load.begin(bytes.subarray(0, 64))) return null;
+  let at = 0;
+  for (const size of [...chunks, bytes.length]) {
+    // Readers may not keep the chunk: give them one that is overwritten afterwards.
+    const chunk = bytes.slice(at, at + size);
+    const goOn = load.take(chunk);
+    chunk.fill(0xee);
+    at += size;
+    if (!goOn || at >= bytes.length) break;
+  }
+  const result = load.finish(null, new Blob([]), null);
+  return result.ok ? result.capture : null;
+}
+
+describe('cut captures', () => {
+  it.each(CUT_EVERYWHERE)('%s, at every byte', (name) => {
+    const bytes = corpus(name);
+    let before = 0;
+    for (let length = 4; length <= bytes.length; length++) {
+      const packets = read(bytes.subarray(0, length), [])?.packets.length ?? 0;
+      expect(packets).toBeGreaterThanOrEqual(before);
+      before = packets;
+    }
+    expect(before).toBe(read(bytes, [])!.packets.length);
+  });
+
+  it('says where a file was cut', () => {
+    const bytes = corpus('suricata-http-missing-protocol-input.pcap');
+    const capture = read(bytes.subarray(0, bytes.length - 5), [])!;
+    expect(capture.damage).toMatchObject({ code: 'truncated' });
+    expect(capture.packets.length).toBe(11);
+  });
+});
+
+describe('chunks', () => {
+  const captures = [
+    corpus('pcapngtest-le-test202.pcapng'),
+    corpus('suricata-frag-ip-tcp.pcap'),
+    corpus('PcapPlusPlus-solaris.snoop'),
+    adversarialCapture(11, 80),
+  ];
+  it.each(captures.map((bytes, i) => [i, bytes] as const))(
+    'of any size give the same capture (%i)',
+    (_i, bytes) => {
+      const lines = (capture: Capture | null) => [...frameLines(capture!)];
+      const whole = read(bytes, []);
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 400 }), (chunks) => {
+          const pieces = read(bytes, chunks);
+          expect(pieces!.packets).toEqual(whole!.packets);
+          expect(lines(pieces)).toEqual(lines(whole));
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
+
+describe('packed captures', () => {
+  const plain = corpus('suricata-http-missing-protocol-input.pcap');
+  const load = (bytes: Uint8Array) => loadCapture(new Blob([new Uint8Array(bytes)]));
+
+  it('of one gzip member', async () => {
+    const result = await load(gzipSync(plain));
+    expect(result.ok && result.capture.packets.length).toBe(12);
+    expect(result.ok && result.capture.compression).toBe('gzip');
+  });
+
+  it('of several gzip members', async () => {
+    const members = [plain.subarray(0, 100), plain.subarray(100, 700), plain.subarray(700)];
+    const result = await load(Buffer.concat(members.map((member) => gzipSync(member))));
+    expect(result.ok && result.capture.packets.length).toBe(12);
+    expect(result.ok && result.bytes.size).toBe(plain.length);
+  });
+
+  it('cut within gzip: what is before the cut is there', async () => {
+    const packed = gzipSync(corpus('arkime-wireshark-retrans.pcap'));
+    const result = await load(packed.subarray(0, packed.length / 2));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.capture.packets.length).toBeGreaterThan(3);
+    expect(result.capture.damage?.code).toBe('compression');
+  });
+
+  it('in a zip archive, packed and stored', async () => {
+    for (const packed of [true, false]) {
+      const result = await load(zipOf([['trace.pcap', plain]], packed));
+      expect(result.ok && result.capture.packets.length).toBe(12);
+      expect(result.ok && result.capture.compression).toBe('zip');
+    }
+  });
+
+  it('several in a zip archive are refused by name', async () => {
+    const result = await load(
+      zipOf(
+        [
+          ['a.pcap', plain],
+          ['b.pcap', plain],
+        ],
+        true,
+      ),
+    );
+    expect(!result.ok && result.error.message).toContain('2 files (a.pcap, b.pcap)');
+  });
+
+  it('that fill memory get a sentence', async () => {
+    // Thousands of packets of zeros: 80 MB in half a megabyte.
+    const record = Buffer.alloc(16 + 65_520);
+    record.writeUInt32LE(65_520, 8);
+    record.writeUInt32LE(65_520, 12);
+    const bomb = Buffer.concat([plain.subarray(0, 24), ...new Array<Buffer>(1280).fill(record)]);
+    for (const packed of [gzipSync(bomb), zipOf([['bomb.pcap', bomb]], true)]) {
+      const result = await load(packed);
+      const error = result.ok ? result.capture.damage : result.error;
+      expect(error?.message).toContain('made to fill memory');
+    }
+  });
+
+  it('by zstd', async () => {
+    const file = corpus('PcapPlusPlus-pcapng-example.pcapng.zst');
+    const result = await load(file);
+    expect(result.ok && result.capture.packets.length).toBe(159);
+    const cut = await load(file.subarray(0, 9000));
+    expect(cut.ok ? cut.capture.damage?.code : cut.error.code).toBe('compression');
+  });
+});
+
+/** A zip archive; deflate or stored. */
+function zipOf(files: readonly (readonly [string, Uint8Array])[], packed: boolean): Uint8Array {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, bytes] of files) {
+    const data = packed ? deflateRawSync(bytes) : Buffer.from(bytes);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(packed ? 8 : 0, 4);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    parts.push(Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), data);
+    const entry = Buffer.alloc(16);
+    entry.writeUInt32LE(offset, 10);
+    directory.push(
+      Buffer.from('PK\x01\x02\x14\x00', 'latin1'),
+      common,
+      entry.subarray(0, 14),
+      Buffer.from(name),
+    );
+    offset += 30 + name.length + data.length;
+  }
+  const entries = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(entries.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...parts, entries, Buffer.from('PK\x05\x06', 'latin1'), end]);
+}
