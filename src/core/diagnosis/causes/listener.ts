@@ -76,12 +76,7 @@ export const deferAccept: Cause = {
   explanation:
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
   requires: ['syn-ack-resent-once'],
-  expects: [
-    'only-resend-after-5-s',
-    'only-resend-at-3-s',
-    'client-silent',
-    'defer-accept-drops-counted',
-  ],
+  expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'defer-accept-drops-counted'],
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',

@@ -26,7 +26,7 @@ export const ackLostBeforeServer: Cause = {
   requires: [
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
-  expects: ['syn-ack-without-ack', 'listener-healthy-meanwhile', 'other-ports-crooked-meanwhile'],
+  expects: ['syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
   excludes: {
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
@@ -208,7 +208,7 @@ export const synLost: Cause = {
   explanation:
     'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
   requires: [['syn-unanswered', 'syn-sent-again']],
-  expects: ['syn-sent-again', 'listener-healthy-meanwhile'],
+  expects: ['listener-healthy-meanwhile'],
   excludes: {
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',

@@ -172,6 +172,7 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation |
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
   const { halfOpen } = opening;
   if (halfOpen === null) return [];
+  const timed = !Number.isNaN(halfOpen.duration);
   const time = durationText(halfOpen.duration);
   if (halfOpen.end === 'accepted') {
     if (lateRepeats.length === 0) return [];
@@ -183,7 +184,9 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
       fact(
         'accepted-after-resends',
         packets,
-        `The server accepted the connection ${time} after the client's ACK; until then only the client held it to be open.`,
+        timed
+          ? `The server accepted the connection ${time} after the client's ACK; until then only the client held it to be open.`
+          : 'The server accepted the connection only after its resends; until then only the client held it to be open.',
         { weight: 'finding' },
       ),
     ];
@@ -193,8 +196,8 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
       'never-accepted',
       [halfOpen.from, halfOpen.to],
       halfOpen.end === 'reset'
-        ? `For at least ${time} only the client held the connection to be open; then it was reset.`
-        : `For at least ${time}, to the end of the capture, nothing shows that the server accepted the connection.`,
+        ? `${timed ? `For at least ${time} only` : 'Only'} the client held the connection to be open; then it was reset.`
+        : `${timed ? `For at least ${time}, to` : 'To'} the end of the capture, nothing shows that the server accepted the connection.`,
       { weight: 'finding' },
     ),
   ];
