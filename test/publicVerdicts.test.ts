@@ -1,0 +1,183 @@
+/**
+ * Openings of public captures that are not healthy, with the verdict that their packets allow and the reason for it.
+ * Every other opening of these files must stay quiet.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../src/core/diagnosis/diagnose';
+import { openingOf } from '../src/core/opening/openingOf';
+import { loadFile } from './support/loadFile';
+
+interface Expected {
+  readonly crooked?: true;
+  /** Causes that must remain, the best first where there is one. */
+  readonly causes: readonly string[];
+  readonly status: 'proved' | 'best' | 'possible';
+  readonly why: string;
+}
+
+const DELAYED = ['handshake-delayed', 'synack-lost'];
+const UNANSWERED = [
+  'accept-queue-full-syn-dropped',
+  'syn-filtered',
+  'syn-lost',
+  'syn-proxy-no-forward',
+  'synack-lost',
+];
+
+/** By file and stream. */
+const EXPECTED: Readonly<Record<string, Readonly<Record<number, Expected>>>> = {
+  'suricata-http-missing-protocol-input.pcap': {
+    0: {
+      crooked: true,
+      causes: DELAYED,
+      status: 'possible',
+      why: 'The handshake took 1.5 s, and the SYN-ACK came again 1.45 s after the ACK: it crossed the ACK.',
+    },
+  },
+  'suricata-bug-6269-01-input.pcap': {
+    0: {
+      crooked: true,
+      causes: ['syn-answered-again', ...DELAYED],
+      status: 'best',
+      why: 'Two SYNs, two SYN-ACKs whose timestamps are 1 ms apart: the second answers the second SYN.',
+    },
+  },
+  'mercury-quic_reordered_frames.pcap': Object.fromEntries(
+    [4, 5, 8, 19].map((stream) => [
+      stream,
+      {
+        crooked: true,
+        causes: ['short-retransmission-timer', ...DELAYED],
+        status: 'best',
+        why: 'A round trip of 305 ms, and a server that sends its SYN-ACK again after 300 ms, before the ACK can arrive.',
+      },
+    ]),
+  ),
+  'zeek-rst-inject-rae.pcap': {
+    0: {
+      causes: ['rst-injected'],
+      status: 'proved',
+      why: 'An RST with TTL 46 answers the SYN; a second later the server itself (TTL 49) sends its SYN-ACK.',
+    },
+  },
+  'suricata-split-handshake-4whs.pcap': {
+    0: {
+      causes: ['split-handshake', 'half-open-reuse'],
+      status: 'best',
+      why: 'The server answers the SYN with a SYN, the client sends the SYN-ACK.',
+    },
+  },
+  'tcpdump-ipoib.pcap': Object.fromEntries(
+    [1, 2, 3, 4, 5].map((stream) => [
+      stream,
+      {
+        causes: UNANSWERED,
+        status: 'possible',
+        why: 'One SYN and nothing else: the capture cannot tell who dropped it.',
+      },
+    ]),
+  ),
+  'suricata-tcp-fastopen-10-syn-data-ignore-input.pcap': {
+    ...Object.fromEntries(
+      [0, 2].map((stream) => [
+        stream,
+        {
+          causes: ['synack-lost', 'handshake-delayed'],
+          status: 'best',
+          why: 'The client sends its SYN on and on although SYN-ACKs have passed here: it does not take them.',
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      [1, 5].map((stream) => [
+        stream,
+        {
+          causes: ['ack-lost-before-server', 'handshake-delayed', 'synack-lost'],
+          status: 'possible',
+          why: 'A single SYN-ACK of another answer, which the client never acknowledged.',
+        },
+      ]),
+    ),
+    3: {
+      crooked: true,
+      causes: [
+        'accept-queue-overflow',
+        'ack-bad-checksum',
+        'ack-dropped-on-server-host',
+        'ack-lost-before-server',
+        'handshake-delayed',
+      ],
+      status: 'best',
+      why: 'The SYN-ACK comes again 1.0 s after the ACK and data is ignored twice: a full queue explains most, but seen from the path nothing decides.',
+    },
+  },
+  'arkime-tcp_handshake_synthetic.pcap': {
+    ...Object.fromEntries(
+      [1, 4, 9, 11, 12].map((stream) => [
+        stream,
+        {
+          causes: ['ack-rejected-by-tcp'],
+          status: 'best',
+          why: 'The ACK names a number that the server never sent; nothing shows what the server did about it.',
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      [2, 5, 6].map((stream) => [
+        stream,
+        {
+          causes: ['ack-lost-before-server', 'handshake-delayed', 'synack-lost'],
+          status: 'possible',
+          why: 'A SYN-ACK and no ACK of it.',
+        },
+      ]),
+    ),
+    3: {
+      causes: ['ack-lost-before-server', 'half-open-reuse', 'handshake-delayed', 'synack-lost'],
+      status: 'possible',
+      why: 'An ACK of something older answers the SYN before the SYN-ACK does.',
+    },
+    ...Object.fromEntries(
+      [14, 15].map((stream) => [
+        stream,
+        { causes: UNANSWERED, status: 'possible', why: 'SYNs and nothing else.' },
+      ]),
+    ),
+  },
+};
+
+const DIRECTORY = 'test/captures/corpus/captures';
+const files = existsSync(DIRECTORY) ? readdirSync(DIRECTORY) : [];
+
+describe('verdicts on public captures', () => {
+  it('has captures to judge', () => {
+    expect(files.length).toBeGreaterThan(20);
+  });
+
+  it.each(Object.keys(EXPECTED).filter((name) => files.includes(name)))('%s', async (name) => {
+    const capture = await loadFile(`${DIRECTORY}/${name}`);
+    for (const [stream, { causes, status, crooked = false, why }] of Object.entries(
+      EXPECTED[name]!,
+    )) {
+      const opening = openingOf(capture, Number(stream));
+      const { verdict } = diagnose(capture, opening);
+      const left = verdict?.causes.filter((cause) => cause.status !== 'ruled-out') ?? [];
+      const message = `stream ${stream}: ${why}`;
+      expect(opening.crooked, message).toBe(crooked);
+      expect(left.map(({ id }) => id).toSorted(), message).toEqual(causes.toSorted());
+      expect(left[0]?.status, message).toBe(status);
+      if (status !== 'possible') expect(left[0]?.id, message).toBe(causes[0]);
+    }
+  });
+
+  it.each(files)('finds nothing crooked in %s that is not', async (name) => {
+    const capture = await loadFile(`${DIRECTORY}/${name}`).catch(() => null);
+    if (capture === null) return;
+    const expected = EXPECTED[name] ?? {};
+    for (let stream = 0; stream < capture.flows.length; stream++) {
+      const { crooked } = openingOf(capture, stream);
+      expect(crooked, `stream ${stream}`).toBe(expected[stream]?.crooked ?? false);
+    }
+  });
+});
