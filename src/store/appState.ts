@@ -3,14 +3,22 @@
  * same names.
  */
 import type { Capture, CaptureError } from '../core/capture';
+import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import type { StatementId } from '../core/diagnosis/hostEvidence/statements';
+import type { Observation } from '../core/diagnosis/observations/observation';
+import type { WitnessFact } from '../core/diagnosis/witnessFacts';
 import type { FlowSort } from '../core/flows/flowOrder';
 import type { FlowIndex } from '../core/flows/flowTable';
 import type { TimeScale } from '../core/ladder/timeScale';
+import type { Opening } from '../core/opening/opening';
 import type { PacketIndex } from '../core/packets/packetTable';
+import type { LinkGap } from '../core/permalink/flowLink';
 
 /** Where a capture came from. */
 export type CaptureSource =
   | { readonly kind: 'file'; readonly name: string }
+  /** Pasted lines. */
+  | { readonly kind: 'text'; readonly name: string }
   | {
       readonly kind: 'sample';
       readonly id: string;
@@ -27,7 +35,9 @@ export interface OpenCapture {
   /** Where the source itself says that it was taken (a link does), null when it does not. */
   readonly ownPlace: Capture['statedVantage'];
   /** Packets of the flow that whoever made the link left out. */
-  readonly leftOut: number;
+  readonly gaps: readonly LinkGap[];
+  /** What the link says beside the packets of its flow. */
+  readonly facts: readonly WitnessFact[];
 }
 
 export interface Loading {
@@ -56,6 +66,11 @@ export interface CaptureSlice {
   openFile(file: File): Promise<void>;
   openSample(id: string, view?: ViewParams): Promise<void>;
   openLink(payload: string, view?: ViewParams): Promise<void>;
+  /**
+   * Takes a text that was pasted: a listing opens as a capture, outputs of a host become evidence for the capture that
+   * is open; of anything else the dialog for pasting says what it is not.
+   */
+  pasteText(text: string): Promise<void>;
   /** Shows why something could not even be begun to open. */
   failWith(source: CaptureSource, error: CaptureError): void;
   /** Ends the load at once; what was open before stays. */
@@ -68,12 +83,39 @@ export interface CaptureSlice {
 export const STATED_PLACES = ['client', 'path', 'server'] as const;
 export type StatedPlace = (typeof STATED_PLACES)[number];
 
+/** A text of host outputs that counts as evidence. */
+export interface EvidenceText {
+  readonly id: number;
+  /** What was recognised in it. */
+  readonly name: string;
+  readonly text: string;
+  readonly read: HostEvidence;
+}
+
+/** What evidence from elsewhere says of an opening. */
+export type WeighEvidence = (capture: Capture, opening: Opening) => Observation[];
+
+export interface EvidenceSlice {
+  readonly evidenceTexts: readonly EvidenceText[];
+  /** What the person states. */
+  readonly statements: readonly StatementId[];
+  /** Texts and statements joined to an opening; null without any. */
+  readonly weighEvidence: WeighEvidence | null;
+  /** Takes a text as evidence for the capture that is open, unless nothing in it is known. */
+  addEvidence(text: string): Promise<'added' | 'unknown' | 'no-capture'>;
+  removeEvidence(id: number): void;
+  stateFact(id: StatementId, holds: boolean): void;
+}
+
 export const PRESENTATIONS = ['ladder', 'text'] as const;
 export type Presentation = (typeof PRESENTATIONS)[number];
 
 export const PANES = ['flows', 'ladder', 'verdict', 'packet'] as const;
 /** The areas of the workspace; on a narrow page one is shown at a time. */
 export type Pane = (typeof PANES)[number];
+
+/** Dialogs over the page. */
+export type DialogName = 'keys' | 'share' | 'paste' | 'lines';
 
 /** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
 export interface ViewParams {
@@ -106,7 +148,9 @@ export interface ViewSlice {
   /** Where the person says that the capture was taken; null: as the capture itself tells. */
   readonly statedPlace: StatedPlace | null;
   readonly pane: Pane;
-  readonly dialog: 'keys' | 'share' | null;
+  readonly dialog: DialogName | null;
+  /** What was pasted and could not be used, with the reason; the dialog for pasting shows it. */
+  readonly refusedPaste: { readonly text: string; readonly reason: string } | null;
   /** Sentences about values of the address that were not used. */
   readonly linkProblems: readonly string[];
   /** What a screen reader is told next. */
@@ -125,7 +169,7 @@ export interface ViewSlice {
   /** Says where the capture was taken; null: infer it again. */
   statePlace(place: StatedPlace | null): void;
   showPane(pane: Pane): void;
-  showDialog(dialog: 'keys' | 'share' | null): void;
+  showDialog(dialog: DialogName | null): void;
   applyView(view: ViewParams): void;
   dismissLinkProblems(): void;
   announce(text: string): void;
@@ -144,4 +188,4 @@ export interface SettingsSlice {
   setPaneSizes(group: string, sizes: Readonly<Record<string, number>>): void;
 }
 
-export type AppState = CaptureSlice & ViewSlice & SettingsSlice;
+export type AppState = CaptureSlice & EvidenceSlice & ViewSlice & SettingsSlice;

@@ -5,11 +5,13 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { AppState } from './appState';
 import { createCaptureSlice } from './captureSlice';
+import { createEvidenceSlice } from './evidenceSlice';
 import { createSettingsSlice } from './settingsSlice';
 import { createViewSlice } from './viewSlice';
 
 export const appStore = createStore<AppState>()((...args) => ({
   ...createCaptureSlice(...args),
+  ...createEvidenceSlice(...args),
   ...createViewSlice(...args),
   ...createSettingsSlice(...args),
 }));

@@ -7,6 +7,7 @@ import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { indexListeners } from '../core/diagnosis/listeners';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
+import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
 import { inSlices } from './inSlices';
 import { findSample } from './samples';
@@ -14,6 +15,19 @@ import { captureView, takenAt } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;
+
+/** Larger files are no outputs of commands. */
+const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
+
+const WITHOUT_CAPTURE =
+  'This is the output of commands on a host: evidence about connections. Open the capture of these connections first, then add it again.';
+const UNKNOWN_TEXT =
+  'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump, tshark -T json or ek, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool).';
+
+const refusal = (message: string): LoadResult => ({
+  ok: false,
+  error: { code: 'unknown-format', message, offset: null },
+});
 
 export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
   let client: CaptureClient | null = null;
@@ -41,7 +55,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     }, SHOW_PROGRESS_AFTER);
     const result = await run(controller.signal);
     clearTimeout(timer);
-    if (abort !== controller || result === null) return;
+    if (abort !== controller) return;
+    if (result === null) {
+      abort = null;
+      set({ loading: null });
+      return;
+    }
     if (!result.ok) {
       get().failWith(source, result.error);
       return;
@@ -50,7 +69,6 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const extras = 'extras' in result ? result.extras : null;
     const title = extras?.title ?? null;
     const opened = title === null ? source : { ...source, name: title };
-    const leftOut = extras?.gaps.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
     const isWanted = () => abort === controller;
     const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
     await inSlices(indexListeners(capture), isWanted);
@@ -60,8 +78,16 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       loading: null,
       failure: null,
       ...captureView(capture, order, view),
+      ...NO_EVIDENCE,
       open: takenAt(
-        { source: opened, capture, bytes, leftOut, ownPlace: capture.statedVantage },
+        {
+          source: opened,
+          capture,
+          bytes,
+          ownPlace: capture.statedVantage,
+          gaps: extras?.gaps ?? [],
+          facts: extras?.facts ?? [],
+        },
         view.place ?? null,
       ),
     });
@@ -89,7 +115,29 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     loading: null,
     failure: null,
     warmUp: () => worker().warmUp(),
-    openFile: (file) => load({ kind: 'file', name: file.name }, read(file)),
+    openFile: (file) =>
+      load({ kind: 'file', name: file.name }, async (signal) => {
+        const result = await read(file)(signal);
+        if (result === null || result.ok || result.error.code !== 'unknown-format') return result;
+        if (file.size > MOST_EVIDENCE_BYTES || signal.aborted) return result;
+        const outcome = await get().addEvidence(await file.text());
+        if (outcome === 'unknown') return result;
+        return outcome === 'added' ? null : refusal(WITHOUT_CAPTURE);
+      }),
+    pasteText: async (text) => {
+      get().showDialog(null);
+      let reason: string | null = null;
+      await load({ kind: 'text', name: 'Pasted text' }, async (signal) => {
+        const result = await read(new Blob([text]))(signal);
+        if (result === null || result.ok || signal.aborted) return result;
+        const outcome = await get().addEvidence(text);
+        if (outcome !== 'added') reason = outcome === 'unknown' ? UNKNOWN_TEXT : WITHOUT_CAPTURE;
+        return null;
+      });
+      if (reason === null) return;
+      set({ dialog: 'paste', refusedPaste: { text, reason } });
+      get().announce(reason);
+    },
     openSample: async (id, view) => {
       const begunBefore = ++begun;
       const sample = await findSample(id);

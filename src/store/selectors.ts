@@ -4,6 +4,7 @@
 import { createSelector } from 'reselect';
 import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
 import type { Observation } from '../core/diagnosis/observations/observation';
+import { witnessObservations } from '../core/diagnosis/witnessFacts';
 import type { Opening } from '../core/opening/opening';
 import { openingOf } from '../core/opening/openingOf';
 import { noteNumbers } from '../core/ladder/noteNumbers';
@@ -19,11 +20,21 @@ export const selectOpening = createSelector(
     capture === null || flow === null ? null : openingOf(capture, flow),
 );
 
+/** Evidence from outside the packets, joined to an opening; null without any. A new one for each capture. */
+export const selectWitness = createSelector(
+  [selectCapture, (state: AppState) => state.open?.facts, (state: AppState) => state.weighEvidence],
+  (capture, facts = [], weigh): ((opening: Opening) => readonly Observation[]) | null => {
+    if (capture === null || (facts.length === 0 && weigh === null)) return null;
+    const fromLink = witnessObservations(facts);
+    return (opening) => [...fromLink, ...(weigh?.(capture, opening) ?? [])];
+  },
+);
+
 /** What was observed in the opening of the selected flow, and what follows from it. */
 export const selectDiagnosis = createSelector(
-  [selectCapture, selectOpening],
-  (capture, opening): Diagnosis | null =>
-    capture === null || opening === null ? null : diagnose(capture, opening),
+  [selectCapture, selectOpening, selectWitness],
+  (capture, opening, witness): Diagnosis | null =>
+    capture === null || opening === null ? null : diagnose(capture, opening, witness?.(opening)),
 );
 
 const NOTHING: readonly Observation[] = [];

@@ -3,7 +3,7 @@
  * file of the person's own it stays clean, because addresses leak through history and screenshots.
  */
 import { packetNumber } from '../core/packets/packetTable';
-import type { AppState, ViewParams } from './appState';
+import type { AppState, CaptureSource, ViewParams } from './appState';
 import { appStore } from './appStore';
 import { formatFragment, parseFragment } from './fragment';
 
@@ -41,14 +41,23 @@ export function flowLinkAddress(payload: string, view: ViewParams): string {
   return page.href;
 }
 
+/** The person's own: nothing of it may stand in the address. */
+const isPrivate = ({ kind }: CaptureSource): boolean => kind === 'file' || kind === 'text';
+
 /** The fragment that belongs to a state; empty when the bar is to stay clean. */
 function fragmentOf(state: AppState): string {
   const { open } = state;
-  if (open === null || open.source.kind === 'file') return '';
+  if (open === null) return '';
+  const { source } = open;
   const view = viewParams(state);
-  return open.source.kind === 'sample'
-    ? formatFragment({ sample: open.source.id, view, unknown })
-    : formatFragment({ payload: open.source.payload, view, unknown });
+  switch (source.kind) {
+    case 'sample':
+      return formatFragment({ sample: source.id, view, unknown });
+    case 'link':
+      return formatFragment({ payload: source.payload, view, unknown });
+    default:
+      return '';
+  }
 }
 
 /** Opens what the address asks for, or changes the view when that is open already. */
@@ -74,7 +83,7 @@ function follow(): void {
     if (open?.source.kind === 'sample' && open.source.id === fragment.sample) {
       state.applyView(fragment.view);
     } else void state.openSample(fragment.sample, fragment.view);
-  } else if (open?.source.kind !== 'file' && (open !== null || state.failure !== null)) {
+  } else if (open === null ? state.failure !== null : !isPrivate(open.source)) {
     state.closeCapture();
   }
 }

@@ -83,6 +83,7 @@ export function captureView(
     finding: null,
     mark: null,
     dialog: null,
+    refusedPaste: null,
     pane: 'ladder',
   };
 }
@@ -102,14 +103,14 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   statedPlace: null,
   pane: 'ladder',
   dialog: null,
+  refusedPaste: null,
   linkProblems: [],
   announcement: '',
   sortFlows: (flowSort) => {
     const { open } = get();
     if (open === null) return;
     set({ flowSort });
-    const isWanted = () =>
-      get().open?.source === open.source && get().flowSort === flowSort;
+    const isWanted = () => get().open?.source === open.source && get().flowSort === flowSort;
     void inSlices(orderFlows(open.capture.flows, flowSort), isWanted).then((flowOrder) => {
       if (flowOrder !== null && isWanted()) set({ flowOrder });
     });
@@ -131,7 +132,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     if (open !== null) set({ statedPlace, open: takenAt(open, statedPlace) });
   },
   showPane: (pane) => set({ pane }),
-  showDialog: (dialog) => set({ dialog }),
+  showDialog: (dialog) => set({ dialog, refusedPaste: null }),
   applyView: (view) => {
     const { open, flowOrder, flow } = get();
     if (open === null) return;

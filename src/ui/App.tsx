@@ -4,20 +4,25 @@ import { DropTarget } from './dropTarget/DropTarget';
 import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
 import { LoadingPanel } from './loading/LoadingPanel';
+import { usePaste } from './paste/usePaste';
 
 const fetchWorkspace = () =>
   import('./workspace/Workspace').then(({ Workspace }) => ({ default: Workspace }));
 const Workspace = lazy(fetchWorkspace);
-// The workspace is fetched while the person looks at the landing page: dropping a file then needs no
-// request at all.
-if ('requestIdleCallback' in globalThis) requestIdleCallback(() => void fetchWorkspace());
-else setTimeout(() => void fetchWorkspace(), 500);
+const fetchDialogs = () => import('./Dialogs').then((dialogs) => ({ default: dialogs.Dialogs }));
+const Dialogs = lazy(fetchDialogs);
+// The rest is fetched while the person looks at the landing page: dropping a file then needs no request at all.
+const fetchRest = () => void fetchWorkspace().then(fetchDialogs);
+if ('requestIdleCallback' in globalThis) requestIdleCallback(fetchRest);
+else setTimeout(fetchRest, 500);
 
 /** The page: landing, workspace or failure, with loading on top. */
 export function App() {
   const isOpen = useApp((state) => state.open !== null);
   const failed = useApp((state) => state.failure !== null);
   const loading = useApp((state) => state.loading !== null);
+  const dialog = useApp((state) => state.dialog);
+  usePaste();
   const announcement = useApp((state) => state.announcement);
   return (
     <>
@@ -29,6 +34,11 @@ export function App() {
         </Suspense>
       ) : (
         <Landing />
+      )}
+      {dialog !== null && (
+        <Suspense fallback={null}>
+          <Dialogs dialog={dialog} />
+        </Suspense>
       )}
       <LoadingPanel />
       <DropTarget />

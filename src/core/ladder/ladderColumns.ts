@@ -60,7 +60,9 @@ export function ladderColumns(
   const last = flow.packets.at(-1);
   const number = last === undefined ? 1 : packetNumber(flow.capture.packets, last);
   const numberWidth = Math.max(26, textWidth(String(number), SMALL_TYPE));
-  const time = flow.hasTimes ? gutterTime(-Math.max(flow.duration, 1e9)) : '−00.000 s';
+  const time = flow.hasTimes
+    ? gutterTime(-Math.max(flow.duration, 1e9), flow.reconstructedTimes)
+    : '−00.000 s';
   const timeWidth = textWidth(time, SMALL_TYPE);
   const deltaWidth = textWidth('+99.999 s', SMALL_TYPE);
   const edge = form === 'narrow' ? 8 : EDGE;

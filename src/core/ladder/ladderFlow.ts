@@ -34,6 +34,8 @@ export interface LadderFlow {
   readonly kinds: Uint8Array;
   /** False when the source has no times. */
   readonly hasTimes: boolean;
+  /** Times are no measured ones: each use says so. */
+  readonly reconstructedTimes: boolean;
   /** Nanoseconds since the capture's first packet at which the flow starts. */
   readonly start: number;
   /** Nanoseconds from the flow's first packet to its last. */
@@ -71,6 +73,7 @@ export function readLadderFlow(capture: Capture, flow: FlowIndex, opening: Openi
     packets,
     kinds: arrowKinds(table, packets, opening, segments, repeats, answers),
     hasTimes: !Number.isNaN(start),
+    reconstructedTimes: capture.timeSource === 'reconstructed',
     start,
     duration: Math.max(0, end - start),
     clientBase: clientBase ?? acknowledgedBase(table, packets, true) ?? 0,

@@ -65,7 +65,7 @@ function packetSentence(flow: LadderFlow, row: number): string {
   const packet = flow.packets[row]!;
   const table = flow.capture.packets;
   const time = timeOfRow(flow, row);
-  const when = Number.isNaN(time) ? '' : ` at ${gutterTime(time)}`;
+  const when = Number.isNaN(time) ? '' : ` at ${gutterTime(time, flow.reconstructedTimes)}`;
   const ends = isFromServer(table, packet) ? 'server → client' : 'client → server';
   return `${packetNumber(table, packet)}.${when} ${ends}: ${packetLabel(flow, row)[0]!}.`;
 }

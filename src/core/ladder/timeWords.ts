@@ -8,15 +8,26 @@ export function countWords(count: number): string {
   return thousands.format(count);
 }
 
-/** A point in time for the gutter, in seconds: "13.390 s", relative to the flow's first packet. */
-export function gutterTime(nanoseconds: number): string {
+/**
+ * A point in time for the gutter, in seconds: "13.390 s", relative to the flow's first packet; "≈ 13.39 s" when it was
+ * reconstructed from timestamps, whose clocks tick every few milliseconds.
+ */
+export function gutterTime(nanoseconds: number, reconstructed = false): string {
   if (Number.isNaN(nanoseconds)) return 'time unknown';
+  if (reconstructed)
+    return `≈ ${sign(nanoseconds, '')}${(Math.abs(nanoseconds) / 1e9).toFixed(2)} s`;
   return `${sign(nanoseconds, '')}${(Math.abs(nanoseconds) / 1e9).toFixed(3)} s`;
 }
 
-/** A difference for the gutter: "+1.100 s", "+4.0 ms", "+213 µs", "−2.004 s"; empty when unknown. */
-export function gutterDelta(nanoseconds: number): string {
+/**
+ * A difference for the gutter: "+1.100 s", "+4.0 ms", "+213 µs", "−2.004 s"; "≈ +1.10 s" when reconstructed; empty when
+ * unknown.
+ */
+export function gutterDelta(nanoseconds: number, reconstructed = false): string {
   if (Number.isNaN(nanoseconds)) return '';
+  if (reconstructed) {
+    return `≈ ${sign(nanoseconds, '+')}${(Math.abs(nanoseconds) / 1e9).toFixed(2)} s`;
+  }
   const size = Math.abs(nanoseconds);
   if (size === 0) return '0 s';
   const lead = sign(nanoseconds, '+');

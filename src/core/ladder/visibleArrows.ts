@@ -86,7 +86,11 @@ export function gapsBetween(layout: GapLayout, first: number, last: number): Pla
     // Midway between what stands under the row before and the label of this one.
     const above = layout.y[row - 1]! + layout.fall / 2 + (layout.below.get(row - 1) ?? 0);
     const under = layout.y[row]! - layout.fall / 2 - LABEL_CLEARANCE - LABEL_HEIGHT;
-    gaps.push({ row, y: (above + under) / 2, words: durationWords(silence) });
+    gaps.push({
+      row,
+      y: (above + under) / 2,
+      words: `${layout.flow.reconstructedTimes ? '≈ ' : ''}${durationWords(silence)}`,
+    });
   }
   return gaps;
 }
@@ -134,8 +138,10 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
       bottom,
     },
     number: packetNumber(flow.capture.packets, packet),
-    time: Number.isNaN(markTime) ? gutterTime(time) : gutterDelta(time - markTime),
-    delta: row === 0 ? '' : gutterDelta(silenceBefore(flow, row)),
+    time: Number.isNaN(markTime)
+      ? gutterTime(time, flow.reconstructedTimes)
+      : gutterDelta(time - markTime, flow.reconstructedTimes),
+    delta: row === 0 ? '' : gutterDelta(silenceBefore(flow, row), flow.reconstructedTimes),
     y,
   };
 }

@@ -1,5 +1,6 @@
 import { FileWarning, FolderOpen, Unlink } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { CaptureSource } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
@@ -7,8 +8,9 @@ import { Wordmark } from '../controls/Wordmark';
 import controls from '../controls/controls.module.css';
 import styles from './FailurePage.module.css';
 
-const TITLES: Record<'file' | 'sample' | 'link', string> = {
+const TITLES: Record<CaptureSource['kind'], string> = {
   file: 'This file could not be opened',
+  text: 'This text could not be opened',
   sample: 'This sample could not be opened',
   link: 'This link could not be opened',
 };

@@ -2,6 +2,8 @@ import type { Capture } from '../../core/capture';
 import { firstPacketOfFlow, flowLength, type FlowIndex } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/words/duration';
 import { endpointText } from '../../core/packets/addressText';
+import { useApp } from '../../store/appStore';
+import { selectWitness } from '../../store/selectors';
 import { counted } from '../text/figures';
 import { flowBadge } from './flowBadge';
 import { FlowSignature } from './FlowSignature';
@@ -35,7 +37,7 @@ export function FlowRow({
   readonly flow: FlowIndex;
 }) {
   const { flows, addresses, packets } = capture;
-  const badge = flowBadge(capture, flow);
+  const badge = flowBadge(capture, flow, useApp(selectWitness));
   const halfOpen = flows.halfOpen[flow]!;
   const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
   const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);

@@ -2,7 +2,9 @@ import type { Capture } from '../../core/capture';
 import { causes } from '../../core/diagnosis/causes';
 import { diagnose } from '../../core/diagnosis/diagnose';
 import { FlowTrait, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
+import type { Verdict } from '../../core/diagnosis/verdict';
 import { openingOf } from '../../core/opening/openingOf';
+import type { selectWitness } from '../../store/selectors';
 
 /** How a flow is marked in the list. */
 export interface FlowBadge {
@@ -10,19 +12,26 @@ export interface FlowBadge {
   readonly tone: 'crooked' | 'danger' | 'warn' | 'neutral' | 'ok';
 }
 
-/** Badges that were worked out, so that scrolling back costs nothing. */
-const known = new WeakMap<Capture, Map<FlowIndex, FlowBadge>>();
+/** Badges that were worked out, by capture or by the evidence for it: scrolling back costs nothing. */
+const known = new WeakMap<object, Map<FlowIndex, FlowBadge>>();
 
 /**
  * The badge of a flow: its cause when there is a best one, else what was seen. Meant for the rows in view: it
  * diagnoses the flow.
  */
-export function flowBadge(capture: Capture, flow: FlowIndex): FlowBadge {
-  let badges = known.get(capture);
-  if (badges === undefined) known.set(capture, (badges = new Map()));
+export function flowBadge(
+  capture: Capture,
+  flow: FlowIndex,
+  witness: ReturnType<typeof selectWitness>,
+): FlowBadge {
+  const key = witness ?? capture;
+  let badges = known.get(key);
+  if (badges === undefined) known.set(key, (badges = new Map()));
   let badge = badges.get(flow);
   if (badge === undefined) {
-    badge = verdictBadge(capture, flow, symptomBadge(capture.flows, flow));
+    const opening = openingOf(capture, flow);
+    const { verdict } = diagnose(capture, opening, witness?.(opening));
+    badge = verdictBadge(verdict, symptomBadge(capture.flows, flow));
     badges.set(flow, badge);
   }
   return badge;
@@ -47,8 +56,7 @@ function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
   return { label: 'healthy', tone: 'ok' };
 }
 
-function verdictBadge(capture: Capture, flow: FlowIndex, symptom: FlowBadge): FlowBadge {
-  const { verdict } = diagnose(capture, openingOf(capture, flow));
+function verdictBadge(verdict: Verdict | null, symptom: FlowBadge): FlowBadge {
   if (verdict === null) {
     return symptom.tone === 'ok' ? { label: 'one direction only', tone: 'neutral' } : symptom;
   }

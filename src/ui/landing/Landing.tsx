@@ -1,4 +1,4 @@
-import { FolderOpen, ShieldCheck } from 'lucide-react';
+import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { actions } from '../../store/appStore';
 import { loadSamples, type Sample } from '../../store/samples';
@@ -41,10 +41,18 @@ export function Landing() {
                 <FolderOpen aria-hidden="true" size={18} />
                 Open a capture
               </OpenFileButton>
+              <button
+                type="button"
+                className={`${controls.button} ${controls.large}`}
+                onClick={() => actions().showDialog('paste')}
+              >
+                <ClipboardPaste aria-hidden="true" size={18} />
+                Paste text
+              </button>
               <p className={styles.hint}>
-                or drop it anywhere on this page
+                or drop or paste it anywhere on this page
                 <br />
-                pcap and pcapng, also gzipped
+                pcap and pcapng, also gzipped; lines of Wireshark, tshark, tcpdump
               </p>
             </div>
             <p className={styles.privacy}>

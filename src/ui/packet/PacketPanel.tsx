@@ -58,7 +58,7 @@ export function PacketPanel() {
       <div className={styles.head}>
         <h2 className={styles.title}>Packet {packetNumber(capture.packets, packet)}</h2>
         <p className={styles.facts}>
-          {gutterTime(capture.packets.time[packet]!)}
+          {gutterTime(capture.packets.time[packet]!, capture.timeSource === 'reconstructed')}
           {originalLength > 0 && ` · ${countText(originalLength)} bytes`}
           {read.state !== 'none' &&
             captured < originalLength &&

@@ -30,9 +30,7 @@ export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
         <span>Captured</span>
         <select
           value={stated ?? ''}
-          onChange={({ target: { value } }) =>
-            actions().statePlace(isStated(value) ? value : null)
-          }
+          onChange={({ target: { value } }) => actions().statePlace(isStated(value) ? value : null)}
         >
           <option value="">{told}</option>
           {STATED_PLACES.map((place) => (

@@ -3,6 +3,7 @@ import { useApp } from '../../store/appStore';
 import { selectDiagnosis, selectFindings } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
 import { CauseHelp } from './CauseHelp';
+import { EvidenceSection } from './EvidenceSection';
 import { FindingList } from './FindingList';
 import { VantageChoice } from './VantageChoice';
 import { halfOpenText, verdictHead } from './verdictWords';
@@ -20,6 +21,7 @@ export function VerdictPanel() {
   const port = useApp(({ open, flow }) =>
     open === null || flow === null ? 0 : open.capture.flows.serverPort[flow]!,
   );
+  const hasEvidence = useApp((state) => state.weighEvidence !== null);
   if (diagnosis === null) {
     return (
       <div className={styles.panel}>
@@ -68,6 +70,11 @@ export function VerdictPanel() {
       {odd && verdict.wouldDecide.length > 0 && (
         <Section title="What would settle it">
           <WouldSettle deciders={verdict.wouldDecide} port={port} />
+        </Section>
+      )}
+      {(odd || hasEvidence) && (
+        <Section title="Evidence">
+          <EvidenceSection />
         </Section>
       )}
       {remaining.length > 0 && (

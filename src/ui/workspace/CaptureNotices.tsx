@@ -1,5 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { Capture, ListingInfo } from '../../core/capture';
 import type { CaptureSource } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';
@@ -35,6 +36,52 @@ function Notice({
   );
 }
 
+/** Warnings that a listing's own notice says better. */
+const OF_THE_LISTING: readonly string[] = [
+  'lines-not-understood',
+  'times-reconstructed',
+  'times-unknown',
+];
+
+/** What a listing is, which of its lines were not understood, and where its times come from. */
+function ListingNotice({
+  capture,
+  listing,
+}: {
+  readonly capture: Capture;
+  readonly listing: ListingInfo;
+}) {
+  const lost = listing.lines.filter(({ understood }) => !understood).length;
+  const clocks = [...new Set(capture.clocks?.map(({ hz }) => hz))];
+  return (
+    <Notice tone={lost > 0 ? 'warn' : 'info'}>
+      Read from {listing.title}.{' '}
+      {lost > 0 && (
+        <>
+          <strong>
+            {counted(lost, 'line')} {lost === 1 ? 'was' : 'were'} not understood.
+          </strong>{' '}
+        </>
+      )}
+      <button type="button" className={controls.link} onClick={() => actions().showDialog('lines')}>
+        {lost > 0 ? 'Show which, and why' : 'Show the lines'}
+      </button>
+      {listing.timesHow !== null && (
+        <details className={styles.times}>
+          <summary>
+            {capture.timeSource === 'reconstructed'
+              ? `It has no times of its own: those with ≈ are reconstructed from the hosts’ timestamp clocks${clocks.length === 0 ? '' : ` (${clocks.join(' and ')} Hz)`}. How?`
+              : 'Its times are not known. Why?'}
+          </summary>
+          <p>
+            {listing.timesHow} {listing.timesAlternatives.join(' ')}
+          </p>
+        </details>
+      )}
+    </Notice>
+  );
+}
+
 const place = (offset: number | null): string =>
   offset === null ? '' : ` (byte ${countText(offset)})`;
 
@@ -42,11 +89,16 @@ const place = (offset: number | null): string =>
 export function CaptureNotices() {
   const capture = useApp((state) => state.open?.capture ?? null);
   const problems = useApp((state) => state.linkProblems);
-  const leftOut = useApp((state) => state.open?.leftOut ?? 0);
+  const gaps = useApp((state) => state.open?.gaps ?? null);
   const source = useApp((state) => state.open?.source ?? null);
   const [dismissed, setDismissed] = useState<CaptureSource | null>(null);
   if (capture === null) return null;
-  const { damage, warnings } = capture;
+  const { damage, listing } = capture;
+  const leftOut = gaps?.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
+  // What the notice of the listing says already.
+  const warnings = capture.warnings.filter(
+    ({ code }) => listing === undefined || !OF_THE_LISTING.includes(code),
+  );
   return (
     <div className={styles.notices}>
       {problems.length > 0 && (
@@ -60,6 +112,7 @@ export function CaptureNotices() {
           the link was made.
         </Notice>
       )}
+      {listing !== undefined && <ListingNotice capture={capture} listing={listing} />}
       {damage !== null && (
         <Notice tone="danger">
           <strong>The capture is damaged.</strong> {damage.message}

@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['K', 'finding before'],
       ['T', 'next time scale'],
       ['S', 'share this flow'],
+      ['Ctrl V', 'read pasted lines, or take evidence'],
       ['[', 'flow before'],
       [']', 'next flow'],
       ['Esc', 'let go of the packet'],

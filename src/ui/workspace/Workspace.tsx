@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { actions, useApp } from '../../store/appStore';
 import { PANES, type Pane } from '../../store/appState';
@@ -13,10 +13,6 @@ import { useIsNarrow } from './useIsNarrow';
 import { useWorkspaceKeys } from './useWorkspaceKeys';
 import { WorkspaceHeader } from './WorkspaceHeader';
 import styles from './Workspace.module.css';
-
-const fetchDialogs = () =>
-  import('./WorkspaceDialogs').then(({ WorkspaceDialogs }) => ({ default: WorkspaceDialogs }));
-const WorkspaceDialogs = lazy(fetchDialogs);
 
 const TAB_NAMES: Readonly<Record<Pane, string>> = {
   flows: 'Flows',
@@ -122,7 +118,6 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
 export function Workspace() {
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
-  const dialog = useApp((state) => state.dialog);
   const name = useApp((state) => state.open?.source.name ?? '');
   const severalFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 1);
   const search = useRef<HTMLInputElement>(null);
@@ -134,7 +129,6 @@ export function Workspace() {
 
   useEffect(() => {
     document.title = `${name} · Synscope`;
-    void fetchDialogs();
     return () => {
       document.title = 'Synscope';
     };
@@ -152,11 +146,6 @@ export function Workspace() {
           <WidePanes key={String(severalFlows)} withFlows={severalFlows} />
         )}
       </main>
-      {dialog !== null && (
-        <Suspense fallback={null}>
-          <WorkspaceDialogs dialog={dialog} />
-        </Suspense>
-      )}
     </div>
   );
 }

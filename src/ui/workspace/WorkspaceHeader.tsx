@@ -1,4 +1,4 @@
-import { FolderOpen, Keyboard, Share2 } from 'lucide-react';
+import { ClipboardPaste, FolderOpen, Keyboard, Share2 } from 'lucide-react';
 import type { RefObject } from 'react';
 import { durationWords } from '../../core/words/duration';
 import { actions, useApp } from '../../store/appStore';
@@ -51,6 +51,16 @@ export function WorkspaceHeader({
           <FolderOpen aria-hidden="true" size={narrow ? 18 : 16} />
           <span className={narrow ? 'visually-hidden' : undefined}>Open</span>
         </OpenFileButton>
+        <button
+          type="button"
+          className={narrow ? controls.icon : controls.button}
+          aria-label="Paste text"
+          title="Paste a listing, or output of a host as evidence"
+          onClick={() => actions().showDialog('paste')}
+        >
+          <ClipboardPaste aria-hidden="true" size={narrow ? 18 : 16} />
+          {!narrow && 'Paste'}
+        </button>
         {!narrow && (
           <button
             type="button"

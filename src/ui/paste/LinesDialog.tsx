@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { packetNumber } from '../../core/packets/packetTable';
+import { actions, useApp } from '../../store/appStore';
+import { Sheet } from '../controls/Sheet';
+import { counted } from '../text/figures';
+import styles from './LinesDialog.module.css';
+
+/** Lines shown at once; longer listings are counted. */
+const MOST_LINES = 500;
+
+/** What became of each line of the listing that is open: its packet, or why there is none. */
+export function LinesDialog() {
+  const capture = useApp((state) => state.open?.capture ?? null);
+  const lines = (capture?.listing?.lines ?? []).filter(({ text }) => text.trim() !== '');
+  const lost = lines.filter(({ understood }) => !understood);
+  const [all, setAll] = useState(lost.length === 0);
+  const shown = all ? lines : lost;
+  return (
+    <Sheet title="Lines of the listing" onClose={() => actions().showDialog(null)}>
+      <div className={styles.body}>
+        <p className={styles.lead}>
+          {lost.length === 0
+            ? `All ${counted(lines.length, 'line')} were understood.`
+            : `${counted(lost.length, 'line')} of ${lines.length} ${lost.length === 1 ? 'was' : 'were'} not understood and left out. The others stand.`}
+        </p>
+        {lost.length > 0 && lost.length < lines.length && (
+          <label className={styles.all}>
+            <input
+              type="checkbox"
+              checked={all}
+              onChange={(event) => setAll(event.target.checked)}
+            />
+            Show all lines
+          </label>
+        )}
+        <ol className={styles.lines} tabIndex={0} aria-label="Lines">
+          {shown.slice(0, MOST_LINES).map(({ text, understood, reason, packet }, at) => (
+            <li key={at} className={styles.line} data-understood={understood}>
+              <span className={styles.packet}>
+                {packet !== null && capture !== null
+                  ? `packet ${packetNumber(capture.packets, packet)}`
+                  : understood
+                    ? '–'
+                    : 'left out'}
+              </span>
+              <code className={styles.text}>{text}</code>
+              {reason !== null && <span className={styles.reason}>{reason}</span>}
+            </li>
+          ))}
+        </ol>
+        {shown.length > MOST_LINES && (
+          <p className={styles.lead}>and {counted(shown.length - MOST_LINES, 'line')} more</p>
+        )}
+      </div>
+    </Sheet>
+  );
+}
