@@ -111,6 +111,20 @@ describe('what the text does not show', () => {
     expect(stated.extra.map(({ text }) => text).join()).toContain('rose by 214');
   });
 
+  it('times of day around the opening say as much', async () => {
+    const capture = await serverOf('overflow-data-01');
+    const at = (seconds: number) =>
+      new Date(Number(capture.start! / 1_000_000n) + seconds * 1000).toISOString();
+    const listener = '$ ss -ltn\nLISTEN 0 128 0.0.0.0:3000 0.0.0.0:*\n';
+    const port = capture.flows.serverPort[0]!;
+    const timed = (from: number, to: number) =>
+      readHostEvidence(
+        `## ${at(from)}\n${before}## ${at(to)}\n${after}${listener.replace('3000', String(port))}`,
+      );
+    expect(judge(capture, timed(-5, 60)).left[0]).toMatchObject({ status: 'proved' });
+    expect(judge(capture, timed(-5, -1)).left[0]).toMatchObject({ status: 'best' });
+  });
+
   it('a rise that is too small for what was ignored proves nothing', async () => {
     const small = readHostEvidence(before + before.replace('100', '101'));
     const { left } = judge(

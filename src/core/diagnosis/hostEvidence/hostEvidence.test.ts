@@ -23,6 +23,18 @@ describe('outputs are recognised by what they hold', () => {
     ['netstat -L', 'Proto Listen         Local Address\ntcp4  3/0/128        *.80\n'],
     ['counted states', '    126 SYN_RECV\n'],
     [
+      'counted states',
+      'Total: 1011\nTCP:   920 (estab 266, closed 528, orphaned 3, synrecv 126, timewait 510/0)\n\nTransport Total     IP        IPv6\nRAW\t  0         0         0\n',
+    ],
+    [
+      'ss',
+      'Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port\nudp UNCONN 0 0 0.0.0.0:68 0.0.0.0:*\ntcp ESTAB 0 0 10.0.0.1:80 10.0.0.2:5000\n\t skmem:(r0,rb131072) cubic wscale:7,7 rto:204\n',
+    ],
+    [
+      'netstat -an',
+      'Active Internet connections (servers and established)\nProto Recv-Q Send-Q Local Address           Foreign Address         State\ntcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN\nudp        0      0 0.0.0.0:68              0.0.0.0:*\nActive UNIX domain sockets (servers and established)\n',
+    ],
+    [
       'conntrack -L',
       'tcp      6 57 SYN_RECV src=10.0.0.2 dst=10.0.0.1 sport=5000 dport=80 src=10.0.0.1 dst=10.0.0.2 sport=80 dport=5000 mark=0 use=1\n',
     ],

@@ -135,14 +135,24 @@ export interface HostEvidence {
   readonly unrecognised: readonly UnrecognisedLine[];
 }
 
-/** The facts of one kind. */
+const sorted = new WeakMap<HostEvidence, Map<HostFact['fact'], HostFact[]>>();
+
+/** The facts of one kind. Sorted once: every flow of a capture asks for them. */
 export function factsOf<K extends HostFact['fact']>(
   evidence: HostEvidence,
   kind: K,
-): Extract<HostFact, { fact: K }>[] {
-  return evidence.facts.filter(
-    (fact): fact is Extract<HostFact, { fact: K }> => fact.fact === kind,
-  );
+): readonly Extract<HostFact, { fact: K }>[] {
+  let byKind = sorted.get(evidence);
+  if (byKind === undefined) {
+    byKind = new Map();
+    for (const fact of evidence.facts) {
+      const same = byKind.get(fact.fact);
+      if (same === undefined) byKind.set(fact.fact, [fact]);
+      else same.push(fact);
+    }
+    sorted.set(evidence, byKind);
+  }
+  return (byKind.get(kind) ?? []) as Extract<HostFact, { fact: K }>[];
 }
 
 /** Several texts of the same host as one. */

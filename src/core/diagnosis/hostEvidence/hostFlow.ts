@@ -7,7 +7,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { addressText } from '../../packets/addressText';
 import { TcpFlag } from '../../packets/packetTable';
 import { crookedAtServer } from '../listeners';
-import { isEndpoint, serves } from './endpoint';
+import { endpointWords, serves, type Endpoint } from './endpoint';
 import { factsOf, type HostEvidence, type ListenerFact, type SocketFact } from './hostEvidence';
 
 export interface FlowEnds {
@@ -51,23 +51,32 @@ export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): Listene
   );
 }
 
+const socketsByEnds = new WeakMap<HostEvidence, Map<string, SocketFact[]>>();
+
 /** Rows of the flow itself, as its server and as its client sees it. */
 export function rowsOfFlow(
   evidence: HostEvidence,
   { client, clientPort, server, serverPort }: FlowEnds,
-): { server: SocketFact[]; client: SocketFact[] } {
-  const sockets = factsOf(evidence, 'socket');
+): { server: readonly SocketFact[]; client: readonly SocketFact[] } {
+  let known = socketsByEnds.get(evidence);
+  if (known === undefined) {
+    known = new Map();
+    for (const socket of factsOf(evidence, 'socket')) {
+      const key = endsKey(socket.local, socket.peer);
+      known.set(key, [...(known.get(key) ?? []), socket]);
+    }
+    socketsByEnds.set(evidence, known);
+  }
+  const clientEnd = { address: client, port: clientPort };
+  const serverEnd = { address: server, port: serverPort };
   return {
-    server: sockets.filter(
-      ({ local, peer }) =>
-        isEndpoint(local, server, serverPort) && isEndpoint(peer, client, clientPort),
-    ),
-    client: sockets.filter(
-      ({ local, peer }) =>
-        isEndpoint(local, client, clientPort) && isEndpoint(peer, server, serverPort),
-    ),
+    server: known.get(endsKey(serverEnd, clientEnd)) ?? [],
+    client: known.get(endsKey(clientEnd, serverEnd)) ?? [],
   };
 }
+
+const endsKey = (local: Endpoint, peer: Endpoint) =>
+  `${endpointWords(local)} ${endpointWords(peer)}`;
 
 /**
  * Segments of the client that the server certainly did not act on: those with an ACK after which it sent its SYN-ACK

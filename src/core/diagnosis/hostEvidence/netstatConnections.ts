@@ -46,6 +46,9 @@ function row(
   };
 }
 
+/** Rows of other protocols, which `netstat -an` lists beside those of TCP. */
+const NOT_TCP = /^\s*(?:(?:udp|raw|unix|icm?p)\S*\s|Active UNIX|Proto\s+RefCnt)/i;
+
 function titleLines({ lines }: OutputBlock, at: number): number {
   let i = at;
   while (
@@ -65,7 +68,10 @@ export const netstatConnections: Recogniser = {
 };
 
 function readConnections(block: OutputBlock, at: number, titles: number): Reading | null {
-  const { rows, lines } = readRows(block, at + titles, readRow);
+  const { rows: found, lines } = readRows(block, at + titles, (text) =>
+    NOT_TCP.test(text) ? 'other' : readRow(text),
+  );
+  const rows = found.filter((one) => one !== 'other');
   if (rows.length === 0) return null;
   return {
     lines: titles + lines,

@@ -9,9 +9,11 @@ const HEADER =
   /^\s*(?:Netid\s+)?(State\s+)?Recv-Q\s+Send-Q\s+Local Address:Port\s+Peer Address:Port/;
 const ROW =
   /^\s*(?:(?:tcp|v_str|u_str)\s+)?(?:([A-Z][A-Z0-9-]*)\s+)?(\d+)\s+(\d+)\s+(\S+)\s+(\S+)(.*)$/;
+/** Rows of other protocols, which `ss` without `-t` lists as well. */
+const NOT_TCP = /^(?:udp|u_\w+|nl|raw|p_\w+|icmp6?|tipc|v_\w+|sctp|mptcp|xdp)\s/;
 /** Lines that `-i`, `-m`, `-e` add under a row. */
 const DETAIL =
-  /^\s+(?:skmem:|ino:|uid:|cubic|bbr|reno|dctcp|ts\b|sack\b|wscale|timer:|cgroup:|rto:)/;
+  /^\s+(?:skmem:|mem:|ino:|uid:|cubic|bbr|reno|dctcp|ts\b|sack\b|wscale|timer:|cgroup:|rto:)/;
 
 /** A row; `impliedState` stands where the command asked for one state and `ss` leaves the column out. */
 function readRow(text: string, impliedState: string | null): SocketRow | null {
@@ -40,12 +42,14 @@ export const socketStatistics: Recogniser = {
     if (header === null && readRow(lines[at]!.text, implied) === null) return null;
     const rows: SocketRow[] = [];
     let cutShort = false;
+    let otherProtocols = 0;
     let end = at + (header === null ? 0 : 1);
     for (let i = end; i < lines.length; i++) {
       const { text } = lines[i]!;
       const row = readRow(text, implied);
       if (row !== null) rows.push(row);
       else if (MORE_LINES.test(text)) cutShort = true;
+      else if (NOT_TCP.test(text)) otherProtocols++;
       else if (DETAIL.test(text) && rows.length > 0) {
         const last = rows.pop()!;
         rows.push({ ...last, rest: `${last.rest} ${text.trim()}` });
@@ -62,7 +66,11 @@ export const socketStatistics: Recogniser = {
       facts.push({ fact: 'listener-list', moment });
     }
     if (!cutShort && !onlyListeners && implied === null) facts.push(...stateCounts(rows, moment));
-    const note = cutShort ? 'The text says that rows were left out.' : null;
+    const notes = [
+      cutShort ? 'The text says that rows were left out.' : '',
+      otherProtocols > 0 ? `Not shown: ${otherProtocols} rows of other protocols.` : '',
+    ].filter((text) => text !== '');
+    const note = notes.length === 0 ? null : notes.join(' ');
     return { lines: end - at, tables: [socketTable(rows, 'ss', note)], facts };
   },
 };
