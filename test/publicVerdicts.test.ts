@@ -43,17 +43,29 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<number, Expected>>>> = {
       why: 'Two SYNs, two SYN-ACKs whose timestamps are 1 ms apart: the second answers the second SYN.',
     },
   },
-  'mercury-quic_reordered_frames.pcap': Object.fromEntries(
-    [4, 5, 8, 19].map((stream) => [
-      stream,
-      {
-        crooked: true,
-        causes: ['short-retransmission-timer', ...DELAYED],
-        status: 'best',
-        why: 'A round trip of 305 ms, and a server that sends its SYN-ACK again after 300 ms, before the ACK can arrive.',
-      },
-    ]),
-  ),
+  'mercury-quic_reordered_frames.pcap': {
+    ...Object.fromEntries(
+      [4, 5, 8, 19].map((stream) => [
+        stream,
+        {
+          crooked: true,
+          causes: ['short-retransmission-timer', ...DELAYED],
+          status: 'best',
+          why: 'A round trip of 305 ms, and a server that sends its SYN-ACK again after 300 ms, before the ACK can arrive.',
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      [6, 13, 24].map((stream) => [
+        stream,
+        {
+          causes: ['health-check'],
+          status: 'best',
+          why: 'The client resets as soon as the SYN-ACK has come: it took another of its attempts.',
+        },
+      ]),
+    ),
+  },
   'zeek-rst-inject-rae.pcap': {
     0: {
       causes: ['rst-injected'],

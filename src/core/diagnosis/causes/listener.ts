@@ -268,6 +268,26 @@ export const portClosed: Cause = {
   sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
 };
 
+export const probe: Cause = {
+  id: 'health-check',
+  title: 'A probe or health check',
+  badge: 'probe',
+  mechanism: 'none',
+  explanation:
+    'The client only wanted to see whether the port answers: it breaks the connection off with RST as soon as the SYN-ACK has come. Load balancers do so every few seconds, and port scanners once.',
+  requires: ['client-left-at-once'],
+  expects: ['client-left-at-once'],
+  excludes: {
+    'ack-number-wrong':
+      'the ACK before it was wrong: the client reset a connection that had failed',
+    'reset-answers-other-ack': 'the handshake had failed before',
+  },
+  provable: false,
+  fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',
+  ask: [captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.5.2; nmap -sS, HAProxy and LVS TCP checks' }],
+};
+
 export const splitHandshake: Cause = {
   id: 'split-handshake',
   title: 'Split handshake',

@@ -4,7 +4,7 @@ import type { Opening } from '../../opening/opening';
 import type { Observation } from '../observations/observation';
 import { counterObservations } from './counterObservations';
 import { filterObservations } from './filterObservations';
-import { factsOf, type HostEvidence } from './hostEvidence';
+import type { HostEvidence } from './hostEvidence';
 import { joinEvidence } from './joinedEvidence';
 import { settingObservations } from './settingObservations';
 import { socketObservations } from './socketObservations';
@@ -19,13 +19,12 @@ export function hostObservations(
 ): Observation[] {
   if (evidence.facts.length === 0) return [];
   const joined = joinEvidence(evidence, capture, opening);
-  const said = factsOf(evidence, 'statement').map(({ id }) => id);
   return [
     ...socketObservations(joined),
     ...counterObservations(joined),
     ...filterObservations(joined),
     ...trackingObservations(joined),
     ...settingObservations(joined),
-    ...statedObservations(said, opening),
+    ...statedObservations(joined),
   ];
 }

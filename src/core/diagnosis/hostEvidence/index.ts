@@ -17,7 +17,7 @@ import { nstat } from './nstat';
 import { readMoment } from './moment';
 import type { Recogniser } from './recogniser';
 import { socketStatistics } from './socketStatistics';
-import { statedRemarks } from './statements';
+import { statedRemarks } from './statedRemarks';
 
 const recognisers: readonly Recogniser[] = [
   socketStatistics,

@@ -5,6 +5,7 @@ import type { Observation, ObservationKind } from '../observations/observation';
 import { factsOf, type HostEvidence } from './hostEvidence';
 import { inferVantage } from '../../vantage/vantage';
 import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
+import type { StatementId } from './statements';
 import type { OpeningSegment } from '../../opening/openingSegments';
 
 export interface JoinedEvidence {
@@ -16,6 +17,8 @@ export interface JoinedEvidence {
   readonly ignored: readonly OpeningSegment[];
   /** What the capture shows reached the server: it was taken there, or the other end shows the same. */
   readonly reachedServer: boolean;
+  /** What a person states, as far as the capture does not show otherwise. */
+  readonly said: ReadonlySet<StatementId>;
   /** A person says that the outputs were made before and after the opening. */
   readonly statedAround: boolean;
 }
@@ -27,10 +30,12 @@ export function joinEvidence(
 ): JoinedEvidence {
   const ends = flowEnds(capture, opening.flow);
   const said = new Set(factsOf(evidence, 'statement').map(({ id }) => id));
+  const { place } = inferVantage(capture, opening.flow);
+  // A text may speak of another capture than this one: what this one shows of its place comes first.
+  if (place !== 'unknown' && place !== 'server') said.delete('captured-on-server');
+  if (place !== 'unknown' && place !== 'client') said.delete('captured-on-client');
   const reachedServer =
-    said.has('captured-on-server') ||
-    said.has('same-at-both-ends') ||
-    inferVantage(capture, opening.flow).place === 'server';
+    place === 'server' || said.has('captured-on-server') || said.has('same-at-both-ends');
   return {
     evidence,
     capture,
@@ -39,6 +44,7 @@ export function joinEvidence(
     role: hostRole(evidence, ends),
     ignored: ignoredSegments(opening),
     reachedServer,
+    said,
     statedAround: said.has('outputs-around-opening'),
   };
 }

@@ -1,7 +1,6 @@
 /** What a person states, as evidence. It shows as a statement, and proves nothing by itself. */
-import type { Opening } from '../../opening/opening';
 import type { Observation, ObservationKind } from '../observations/observation';
-import { hostFact } from './joinedEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import type { StatementId } from './statements';
 
 const stated: Partial<Record<StatementId, readonly [ObservationKind, string]>> = {
@@ -16,11 +15,9 @@ const stated: Partial<Record<StatementId, readonly [ObservationKind, string]>> =
 };
 
 /** Observations of what a person ticked or wrote. */
-export function statedObservations(
-  ids: Iterable<StatementId>,
-  { ack, repeats }: Opening,
-): Observation[] {
-  return [...new Set(ids)].flatMap((id) => {
+export function statedObservations({ said, opening }: JoinedEvidence): Observation[] {
+  const { ack, repeats } = opening;
+  return [...said].flatMap((id) => {
     const entry = stated[id];
     if (entry === undefined) return [];
     const [kind, text] = entry;

@@ -1,7 +1,4 @@
 /** What a person can state of a capture or a host: evidence that no packet shows, and shown as what it is. */
-import type { StatementFact } from './hostEvidence';
-import type { Recogniser } from './recogniser';
-
 export type StatementId =
   | 'captured-on-server'
   | 'captured-on-client'
@@ -56,38 +53,3 @@ export const statements: readonly Statement[] = [
     said: null,
   },
 ];
-
-const REMARK = /^\s*(?:#+\s*)?(?:said|stated|note|remark)s?\s*:\s*(.+)$/i;
-
-/** Statements in remarks: each part between semicolons that says one of them. */
-export const statedRemarks: Recogniser = {
-  id: 'statements',
-  read({ lines }, at) {
-    const { text } = lines[at]!;
-    const remark = REMARK.exec(text)?.[1] ?? text;
-    const parts = remark.split(/\s*;\s*/).filter((part) => part !== '');
-    const facts = parts.flatMap((part): StatementFact[] => {
-      const statement = statements.find(({ said }) => said?.test(part));
-      return statement === undefined ? [] : [{ fact: 'statement', id: statement.id, text: part }];
-    });
-    if (facts.length === 0) return null;
-    const meaning = (part: string) => {
-      const fact = facts.find((candidate) => candidate.text === part);
-      const known = statements.find(({ id }) => id === fact?.id);
-      return known?.text ?? 'not used as evidence';
-    };
-    return {
-      lines: 1,
-      tables: [
-        {
-          title: 'Statements',
-          columns: ['Said', 'Read as'],
-          rows: parts.map((part) => [part, meaning(part)]),
-          recognisedAs: 'statements',
-          note: 'What a person says, not what was measured.',
-        },
-      ],
-      facts,
-    };
-  },
-};

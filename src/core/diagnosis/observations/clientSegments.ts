@@ -16,6 +16,7 @@ export const clientSegments: Detector = {
     'data-ignored',
     'fin-ignored',
     'client-silent',
+    'client-left-at-once',
     'ack-number-wrong',
   ],
   detect: (context) => [
@@ -23,6 +24,7 @@ export const clientSegments: Detector = {
     ...ignored(context, 'data-ignored', isData),
     ...ignored(context, 'fin-ignored', isFin),
     ...silence(context),
+    ...departure(context),
     ...wrongAcks(context),
   ],
 };
@@ -110,6 +112,24 @@ function silence({ own, opening }: OpeningContext): Observation[] {
       'client-silent',
       mine,
       'The client sent nothing but ACKs: no data and no FIN in the whole capture.',
+    ),
+  ];
+}
+
+/** The client breaks off with RST before either end has said anything: it only wanted to see whether somebody answers. */
+function departure({ own, opening }: OpeningContext): Observation[] {
+  const { synAck, syns } = opening;
+  if (synAck === null || syns.length !== 1 || opening.repeats.length > 0) return [];
+  const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > synAck.packet);
+  if (reset === undefined) return [];
+  const between = own.filter((s) => s.packet > synAck.packet && s.packet < reset.packet);
+  if (between.some((s) => s.fromServer || !isPureAck(s) || s !== opening.ack)) return [];
+  return [
+    fact(
+      'client-left-at-once',
+      [synAck.packet, reset.packet],
+      `The client broke off with RST ${durationText(reset.time - synAck.time)} after the SYN-ACK, before anything was said.`,
+      { weight: 'finding', note: 'the client breaks off' },
     ),
   ];
 }

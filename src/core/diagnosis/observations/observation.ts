@@ -45,6 +45,7 @@ export const observationKinds = [
   'data-ignored',
   'fin-ignored',
   'client-silent',
+  'client-left-at-once',
   'ack-number-wrong',
   // What the server sent meanwhile.
   'bare-ack-before-resend',
