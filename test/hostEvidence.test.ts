@@ -189,6 +189,11 @@ describe('the outputs of the thread', () => {
     ]);
   });
 
+  it('speak of another capture than the one of the client', async () => {
+    const capture = await serverOf(run, 'client');
+    expect(judge(capture, evidence).kinds).not.toContain('captured-at-server');
+  });
+
   it('make the filter less likely where the packets leave it open, without ruling it out', async () => {
     const capture = await serverOf('seed-33690-replica-01');
     const { left } = judge(capture, evidence);

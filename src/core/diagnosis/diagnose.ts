@@ -72,7 +72,8 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
       ...[...new Set([...entry.required, ...entry.hostProof, ...entry.speaksFor])].map(
         (observation) => ({ observation, text: observation.text }),
       ),
-      ...entry.weakened,
+      // What is proved needs no hint to the contrary.
+      ...(entry.hostProof.length > 0 ? [] : entry.weakened),
     ],
   }));
   const settling = remaining.flatMap(({ hostProof }) => hostProof)[0];

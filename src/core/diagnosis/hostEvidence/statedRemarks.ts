@@ -1,0 +1,39 @@
+/** Statements that a pasted text holds in words. */
+import type { StatementFact } from './hostEvidence';
+import type { Recogniser } from './recogniser';
+import { statements } from './statements';
+
+const REMARK = /^\s*(?:#+\s*)?(?:said|stated|note|remark)s?\s*:\s*(.+)$/i;
+
+/** Statements in remarks: each part between semicolons that says one of them. */
+export const statedRemarks: Recogniser = {
+  id: 'statements',
+  read({ lines }, at) {
+    const { text } = lines[at]!;
+    const remark = REMARK.exec(text)?.[1] ?? text;
+    const parts = remark.split(/\s*;\s*/).filter((part) => part !== '');
+    const facts = parts.flatMap((part): StatementFact[] => {
+      const statement = statements.find(({ said }) => said?.test(part));
+      return statement === undefined ? [] : [{ fact: 'statement', id: statement.id, text: part }];
+    });
+    if (facts.length === 0) return null;
+    const meaning = (part: string) => {
+      const fact = facts.find((candidate) => candidate.text === part);
+      const known = statements.find(({ id }) => id === fact?.id);
+      return known?.text ?? 'not used as evidence';
+    };
+    return {
+      lines: 1,
+      tables: [
+        {
+          title: 'Statements',
+          columns: ['Said', 'Read as'],
+          rows: parts.map((part) => [part, meaning(part)]),
+          recognisedAs: 'statements',
+          note: 'What a person says, not what was measured.',
+        },
+      ],
+      facts,
+    };
+  },
+};
