@@ -1,28 +1,37 @@
 /** The words on top of a verdict: a headline, and a sentence that names the best cause. */
+import { isReset } from '../opening/segmentKinds';
 import { durationText, listText } from '../words/duration';
 import type { Cause } from './causes/cause';
 import { mechanismHeadline } from './mechanisms';
 import type { OpeningContext } from './openingContext';
 import type { CauseVerdict, MechanismVerdict } from './verdict';
 
-/** A few words: the mechanism when it is certain, and the cause when there is a best one. */
+/** A few words that claim no more than is certain: the cause when it is proved, else the mechanism, else the symptom. */
 export function headlineOf(
   kept: readonly CauseVerdict[],
   mechanism: MechanismVerdict | null,
   context: OpeningContext,
 ): string {
-  const best = kept.find(({ status }) => status === 'proved' || status === 'best');
+  const [first] = kept;
+  if (first?.status === 'proved' || UNHARMFUL.has(first?.id ?? '')) return first!.title;
   const what = mechanism?.proved ? mechanismHeadline(mechanism.id) : null;
-  if (best === undefined) return what ?? symptomHeadline(context);
-  if (best.status === 'proved' || what === null) return best.title;
-  return what;
+  return what ?? symptomHeadline(context);
 }
 
-function symptomHeadline({ opening, lateRepeats }: OpeningContext): string {
+/** Ways to open a connection that are no failure: named as what they look like. */
+const UNHARMFUL = new Set(['health-check', 'split-handshake', 'simultaneous-open']);
+
+function symptomHeadline({ opening, lateRepeats, own }: OpeningContext): string {
+  const { synAck, ack } = opening;
   if (lateRepeats.length > 0) return 'The server did not act on the ACK';
   if (opening.crooked) return 'A SYN-ACK came after the ACK';
-  if (opening.synAck === null) return 'The SYN was not answered';
+  if (synAck === null) return 'The SYN was not answered';
+  if (ack === null) return 'The SYN-ACK was not acknowledged';
+  if (own.some((s) => s.fromServer && isReset(s) && s.packet > ack.packet)) {
+    return 'The server reset the connection after the handshake';
+  }
   if (opening.syns.length > 1) return 'The handshake needed a second SYN';
+  if (opening.repeats.length > 0) return 'The handshake needed a second SYN-ACK';
   return 'The server did not act on what the client sent';
 }
 
