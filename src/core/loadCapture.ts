@@ -4,7 +4,7 @@
 import { readChunks } from './bytes/readChunks';
 import type { LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
-import { sniffCompression } from './container/compression';
+import { sniffCompression } from './container/compressions';
 import { readListingFile } from './listingCapture';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { loadPacked } from './loadPacked';

@@ -9,6 +9,8 @@ import { RandomNumbers } from './randomNumbers';
 const { syn: SYN, ack: ACK, fin: FIN, rst: RST, psh: PSH } = TcpFlag;
 const START_SECONDS = 1_700_000_000;
 const SEGMENT_BYTES = 100;
+/** Kind of the Fast Open option. */
+const FAST_OPEN = 34;
 
 interface End {
   sequence: number;
@@ -85,8 +87,8 @@ function nextSegment(random: RandomNumbers, connection: Connection): Uint8Array 
     if (number < 0.5) me.sequence = sequence = random.below(2 ** 32);
     else if (number < 0.75 && me.sent.length > 0) sequence = me.sent[0]!.sequence;
     if (flags === SYN) me.sent = [];
-    if (random.chance(0.1)) length = random.below(20);
     options = openingOptions(random);
+    if (random.chance(options.includes(FAST_OPEN) ? 0.5 : 0.1)) length = random.below(20);
   } else if (connection.state === 'synSent') {
     const repeat = random.chance(0.2);
     flags = repeat && me.sent.length > 0 ? SYN : SYN | ACK;
@@ -129,6 +131,9 @@ function nextSegment(random: RandomNumbers, connection: Connection): Uint8Array 
   else if (acknowledges < 0.63)
     acknowledgment = u32(peer.sequence + random.below(3) * SEGMENT_BYTES);
   else if (acknowledges < 0.635) acknowledgment = random.below(2 ** 32);
+  if ((flags & SYN) !== 0 && peer.sent.length > 0 && random.chance(0.2)) {
+    acknowledgment = u32(peer.sent[0]!.sequence + 1);
+  }
   if ((flags & ACK) === 0) acknowledgment = random.chance(0.9) ? 0 : random.below(2 ** 32);
   if (random.chance(0.12)) {
     me.window = random.pick([
@@ -220,7 +225,7 @@ function openingOptions(random: RandomNumbers): number[] {
   if (random.chance(0.5)) options.push(4, 2, 1, 1);
   if (random.chance(0.3)) {
     const cookie = random.pick([0, 4, 8]);
-    options.push(34, 2 + cookie, ...new Array<number>(cookie).fill(7));
+    options.push(FAST_OPEN, 2 + cookie, ...new Array<number>(cookie).fill(7));
   }
   return options;
 }

@@ -1,11 +1,8 @@
 /**
  * Compression around a capture: recognised by its first bytes and unpacked in chunks. The unpacked bytes are
- * kept as a Blob (which browsers put on disk), since packet bytes are read again from it. Adding one: write its file,
- * put it into this list.
+ * kept as a Blob (which browsers put on disk), since packet bytes are read again from it. They are listed in
+ * `compressions.ts`.
  */
-import { gzip } from './gzip';
-import { zip } from './zip';
-import { zstd } from './zstd';
 
 /** Unpacks in chunks. Throws when the data is damaged. */
 export interface Unpacker {
@@ -30,11 +27,4 @@ export interface Compression {
   /** Format of the platform's own DecompressionStream, null when it has none. */
   readonly native: CompressionFormat | null;
   createUnpacker(emit: UnpackedSink): Unpacker;
-}
-
-export const compressions: readonly Compression[] = [gzip, zstd, zip];
-
-/** The compression whose first bytes these are, or null. */
-export function sniffCompression(head: Uint8Array): Compression | null {
-  return compressions.find((compression) => compression.sniff(head)) ?? null;
 }

@@ -1,7 +1,8 @@
 /** ARCNET (RFC 1201) as the BSDs and as Linux capture it. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const ADDRESSES = 2;

@@ -1,7 +1,8 @@
 /** CAPWAP data channel (RFC 5415): what a wireless controller and its access points exchange. */
 import { isCutShort } from './cutShort';
 import { takeFragment } from './fragments';
-import { ETHERNET, IEEE_802_11_SWAPPED, NO_LAYER, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, IEEE_802_11_SWAPPED, NO_LAYER, udpPortKey } from './layerKey';
 import { field } from './protocolField';
 
 /** Told apart from the fragments of IP protocols, which end at 255. */

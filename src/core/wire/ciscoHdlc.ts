@@ -1,6 +1,7 @@
 /** Cisco HDLC (LINKTYPE_C_HDLC), with a direction byte before it in LINKTYPE_C_HDLC_WITH_DIR. */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 4;

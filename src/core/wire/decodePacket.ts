@@ -1,7 +1,8 @@
 /** Decodes one packet, layer by layer, down to TCP. */
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
-import { linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { layerFor } from './layers';
 
 /** More layers than any real packet has; a packet that nests deeper is made to. */

@@ -2,7 +2,7 @@
  * What decoding finds in one packet. One object is made and reused for all packets: the hot path
  * allocates nothing.
  */
-import { NO_LAYER, type LayerKey } from './layer';
+import { NO_LAYER, type LayerKey } from './layerKey';
 import type { FragmentReassembly } from './fragmentReassembly';
 import { ChecksumStatus, PacketStatus } from '../packets/packetTable';
 

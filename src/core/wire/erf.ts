@@ -1,6 +1,7 @@
 /** Endace's extensible record format, in files of its own and as LINKTYPE_ERF. */
 import { isCutShort } from './cutShort';
-import { ETHERNET, linkTypeKey, NO_LAYER, RAW_IP, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, linkTypeKey, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 export const ERF_HEADER = 16;

@@ -1,6 +1,7 @@
 /** ERSPAN types II and III: mirrored Ethernet frames in GRE (draft-foschiano-erspan). */
 import { isCutShort } from './cutShort';
-import { ETHERNET, etherTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const TYPE_2_LENGTH = 8;

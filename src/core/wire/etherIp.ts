@@ -1,6 +1,7 @@
 /** Ethernet within IP (RFC 3378). */
 import { isCutShort } from './cutShort';
-import { ETHERNET, ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, ipProtocolKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 2;

@@ -1,7 +1,8 @@
 /** Ethernet II and IEEE 802.3 (DLT EN10MB) and VLAN tags (IEEE 802.1Q, 802.1ad). */
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
-import { ETHERNET, etherTypeKey, LLC, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const HEADER_LENGTH = 14;

@@ -1,6 +1,7 @@
 /** Frame Relay with RFC 2427 encapsulation (LINKTYPE_FRELAY, and with a direction byte). */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, LLC, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, LLC, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const LAST_ADDRESS_BYTE = 1;

@@ -1,6 +1,7 @@
 /** Geneve (RFC 8926). */
 import { isCutShort } from './cutShort';
-import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 8;

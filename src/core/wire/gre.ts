@@ -1,15 +1,8 @@
 /** Generic Routing Encapsulation (RFC 2784, RFC 2890, RFC 1701), PPTP's version of it (RFC 2637). */
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import {
-  ETHERNET,
-  etherTypeKey,
-  ipProtocolKey,
-  NO_LAYER,
-  PPP,
-  udpPortKey,
-  type Layer,
-} from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, ipProtocolKey, NO_LAYER, PPP, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const CHECKSUM = 0x8000;

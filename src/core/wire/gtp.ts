@@ -1,6 +1,7 @@
 /** GTP-U: user traffic of mobile networks (3GPP TS 29.281; version 0 of GSM 09.60). */
 import { isCutShort } from './cutShort';
-import { NO_LAYER, RAW_IP, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { NO_LAYER, RAW_IP, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 8;

@@ -1,7 +1,8 @@
 /** ICMP and ICMPv6 errors (RFC 792, RFC 4443): they quote the packet that they are about. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, ipProtocolKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 8;

@@ -1,14 +1,8 @@
 /** IEEE 802.11 data frames (unencrypted) with LLC inside. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import {
-  IEEE_802_11,
-  IEEE_802_11_SWAPPED,
-  LLC,
-  NO_LAYER,
-  type Layer,
-  type LayerKey,
-} from './layer';
+import type { Layer } from './layer';
+import { IEEE_802_11, IEEE_802_11_SWAPPED, LLC, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const HEADER_LENGTH = 24;

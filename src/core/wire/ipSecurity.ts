@@ -2,7 +2,8 @@
 import { inflateSync } from 'fflate';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import { ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { replacePayload } from './replacedPayload';
 

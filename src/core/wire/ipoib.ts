@@ -1,6 +1,7 @@
 /** IP over InfiniBand (RFC 4391), as LINKTYPE_IPOIB keeps it: the receiver's address, then the header. */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 
 const ADDRESS_LENGTH = 40;

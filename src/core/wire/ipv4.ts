@@ -1,7 +1,8 @@
 /** IPv4 (RFC 791). */
 import { PacketStatus } from '../packets/packetTable';
 import { takeFragment } from './fragments';
-import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { ipv4Text } from '../packets/addressText';
 

@@ -1,7 +1,8 @@
 /** IPv6 (RFC 8200) and the extension headers that stand before the transport header. */
 import { PacketStatus } from '../packets/packetTable';
 import { takeFragment } from './fragments';
-import { etherTypeKey, ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { ipv6Text } from '../packets/addressText';
 

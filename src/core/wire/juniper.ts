@@ -2,15 +2,8 @@
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import {
-  ETHERNET,
-  etherTypeKey,
-  linkTypeKey,
-  LLC,
-  NO_LAYER,
-  type Layer,
-  type LayerKey,
-} from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, linkTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const MAGIC = 0x4d4743;

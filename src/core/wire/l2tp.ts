@@ -1,6 +1,7 @@
 /** Layer Two Tunneling Protocol version 2 (RFC 2661). */
 import { isCutShort } from './cutShort';
-import { NO_LAYER, PPP, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { NO_LAYER, PPP, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const CONTROL = 0x8000;

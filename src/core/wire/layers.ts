@@ -4,7 +4,8 @@
 import { ethernet, vlan } from './ethernet';
 import { ipv4 } from './ipv4';
 import { ipv6, ipv6Extension, ipv6Fragment } from './ipv6';
-import { layerKeyInWords, linkTypeKey, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { layerKeyInWords, linkTypeKey, type LayerKey } from './layerKey';
 import { linuxCooked, linuxCooked2 } from './linuxCooked';
 import { loopback } from './loopback';
 import { rawIp } from './rawIp';

@@ -1,6 +1,7 @@
 /** Linux cooked captures, versions 1 and 2: what `-i any` writes (tcpdump.org/linktypes: LINUX_SLL, LINUX_SLL2). */
 import { PacketStatus } from '../packets/packetTable';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const SLL_LENGTH = 16;

@@ -1,6 +1,7 @@
 /** IEEE 802.2 logical link control, with SNAP (RFC 1042): 802.3, 802.11, FDDI, token ring, ATM. */
 import { isCutShort } from './cutShort';
-import { ETHERNET, etherTypeKey, LLC, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, LLC, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 3;

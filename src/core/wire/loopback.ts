@@ -1,6 +1,7 @@
 /** Loopback of the BSDs: an address family before the IP packet (LINKTYPE_NULL in the host's byte order, LINKTYPE_LOOP in network order). */
 import { PacketStatus } from '../packets/packetTable';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;

@@ -1,5 +1,6 @@
 /** MPLS label stacks (RFC 3032) and what stands below: IP, or an Ethernet pseudowire (RFC 4448). */
 import { isCutShort } from './cutShort';
+import type { Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -7,8 +8,7 @@ import {
   NO_LAYER,
   pppProtocolKey,
   udpPortKey,
-  type Layer,
-} from './layer';
+} from './layerKey';
 import { field } from './protocolField';
 
 const ENTRY_LENGTH = 4;

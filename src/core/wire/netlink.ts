@@ -1,6 +1,7 @@
 /** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log hands over. */
 import { isCutShort } from './cutShort';
-import { linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { linkTypeKey, NO_LAYER } from './layerKey';
 import { findNflogPayload, nflogKey } from './nflog';
 import { field } from './protocolField';
 

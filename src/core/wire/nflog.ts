@@ -1,6 +1,7 @@
 /** Linux' netfilter log (LINKTYPE_NFLOG): attributes, one of which is the packet. */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;

@@ -1,7 +1,8 @@
 /** Network Service Header (RFC 8300). */
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import { etherTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 import { nextProtocolKey } from './vxlan';
 

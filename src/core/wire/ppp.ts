@@ -1,6 +1,7 @@
 /** PPP (RFC 1661), with the address and control bytes of HDLC framing (RFC 1662) or without them. */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, NO_LAYER, pppProtocolKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER, pppProtocolKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const ADDRESS_CONTROL = 0xff03;

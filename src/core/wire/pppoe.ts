@@ -1,6 +1,7 @@
 /** PPP over Ethernet, session stage (RFC 2516). */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, linkTypeKey, NO_LAYER, PPP, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER, PPP } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 6;

@@ -1,7 +1,8 @@
 /** Radio headers before IEEE 802.11 frames: radiotap, PPI, Prism, AVS. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import { IEEE_802_11, linkTypeKey, NO_LAYER, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { IEEE_802_11, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 const FRAME_CHECK_LENGTH = 4;

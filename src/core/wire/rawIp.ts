@@ -1,6 +1,7 @@
 /** IP without a link layer: the version is in the first four bits (LINKTYPE_RAW and its relatives). */
 import { PacketStatus } from '../packets/packetTable';
-import { etherTypeKey, linkTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 
 export const rawIp: Layer = {
   id: 'rawIp',

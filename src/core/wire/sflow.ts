@@ -1,15 +1,8 @@
 /** sFlow version 5 (sflow.org): a switch's samples of packets, each with its first bytes. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import {
-  ETHERNET,
-  etherTypeKey,
-  NO_LAYER,
-  PPP,
-  udpPortKey,
-  type Layer,
-  type LayerKey,
-} from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, NO_LAYER, PPP, udpPortKey, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 const VERSION = 5;

@@ -1,15 +1,8 @@
 /** Link types that are a short header of fixed length, or a tag, before something known. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import {
-  ETHERNET,
-  etherTypeKey,
-  linkTypeKey,
-  NO_LAYER,
-  RAW_IP,
-  type Layer,
-  type LayerKey,
-} from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, linkTypeKey, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 /** A layer whose header is passed over. */

@@ -1,6 +1,7 @@
 /** The TCP header (RFC 9293 section 3.1). */
 import { PacketStatus, TcpFlag } from '../packets/packetTable';
-import { ipProtocolKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 

@@ -24,8 +24,7 @@ function fold(sum: number): number {
  */
 export function verifyTcpChecksum(packet: DecodedPacket): ChecksumStatus {
   const { view, tcpAt, end } = packet;
-  if (end < packet.wireEnd || packet.fragmented)
-    return ChecksumStatus.unverified;
+  if (end < packet.wireEnd || packet.fragmented) return ChecksumStatus.unverified;
   const addressLength = packet.family === 4 ? 4 : 16;
   const pseudoHeader =
     sumWords(view, packet.sourceAt, packet.sourceAt + addressLength) +

@@ -1,6 +1,7 @@
 /** Teredo: IPv6 in UDP (RFC 4380), with its optional indications. */
 import { isCutShort } from './cutShort';
-import { etherTypeKey, NO_LAYER, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const AUTHENTICATION = 0x0001;

@@ -1,6 +1,7 @@
 /** Token ring (IEEE 802.5) and FDDI: a MAC header, then LLC. */
 import { isCutShort } from './cutShort';
-import { linkTypeKey, LLC, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { linkTypeKey, LLC, NO_LAYER } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const TOKEN_RING_HEADER = 14;

@@ -1,6 +1,7 @@
 /** TRILL (RFC 6325): Ethernet frames between routing bridges. */
 import { isCutShort } from './cutShort';
-import { ETHERNET, etherTypeKey, NO_LAYER, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 6;

@@ -1,6 +1,7 @@
 /** TaZmen Sniffer Protocol: how RouterOS and others stream captured frames. */
 import { isCutShort } from './cutShort';
-import { ETHERNET, IEEE_802_11, NO_LAYER, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, IEEE_802_11, NO_LAYER, udpPortKey } from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;

@@ -1,6 +1,7 @@
 /** UDP (RFC 768), for the tunnels over it. */
 import { isCutShort } from './cutShort';
-import { ipProtocolKey, NO_LAYER, udpPortKey, type Layer } from './layer';
+import type { Layer } from './layer';
+import { ipProtocolKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 8;

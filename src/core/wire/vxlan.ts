@@ -1,6 +1,7 @@
 /** VXLAN (RFC 7348) and its generic protocol extension (draft-ietf-nvo3-vxlan-gpe). */
 import { isCutShort } from './cutShort';
-import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type Layer, type LayerKey } from './layer';
+import type { Layer } from './layer';
+import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
 import { field, hex } from './protocolField';
 import type { DecodedPacket } from './decodedPacket';
 import type { ProtocolField } from './protocolField';
