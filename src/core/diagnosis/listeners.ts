@@ -1,4 +1,5 @@
 /** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
+import { bisectLeft, bisectRight } from 'd3';
 import type { Capture } from '../capture';
 import { firstPacketOfFlow, FlowTrait, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
@@ -54,24 +55,12 @@ export function flowsBetween(
   except: FlowIndex,
   most: number,
 ): { count: number; flows: FlowIndex[] } {
-  const start = lowerBound(run.starts, from);
-  let end = lowerBound(run.starts, to);
-  while (end < run.starts.length && run.starts[end]! <= to) end++;
+  const start = bisectLeft(run.starts, from);
+  const end = bisectRight(run.starts, to);
   const flows = run.flows.slice(start, Math.min(end, start + most + 1)).filter((f) => f !== except);
   const at = run.flows.indexOf(except, start);
   const inside = at >= start && at < end;
   return { count: end - start - (inside ? 1 : 0), flows: flows.slice(0, most) };
-}
-
-function lowerBound(values: readonly number[], value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Builds the index of a large capture in steps, between which a page can paint; later calls then find it. */

@@ -1,3 +1,4 @@
+import { scaleLinear } from 'd3';
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/words/duration';
@@ -14,7 +15,17 @@ const HEIGHT = 58;
 const BASE = 32;
 /** Captures with fewer flows need no overview. */
 const FEWEST_FLOWS = 3;
-const TICKS = 5;
+/** About as many times are written below the bars as fit at this distance, px. */
+const TICK_DISTANCE = 150;
+
+/** Round times since the capture's start, and where they lie below the bars. */
+function timeTicks({ from, to }: CaptureTimeline, width: number): { x: number; text: string }[] {
+  const seconds = scaleLinear([0, (to - from) / 1e9], [0, width]);
+  return seconds
+    .ticks(Math.max(2, width / TICK_DISTANCE))
+    .map((tick) => ({ x: seconds(tick), text: tick === 0 ? '0 s' : durationWords(tick * 1e9) }))
+    .filter(({ x }) => x < width - TICK_DISTANCE / 2);
+}
 
 const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0);
 
@@ -162,10 +173,10 @@ export function CaptureOverview() {
       </div>
       {timeline !== null && (
         <div className={styles.foot}>
-          <div className={styles.ticks} aria-hidden="true">
-            {Array.from({ length: TICKS }, (_, tick) => (
-              <span key={tick}>
-                {durationWords(((timeline.to - timeline.from) * tick) / (TICKS - 1))}
+          <div className={styles.ticks} style={{ width }} aria-hidden="true">
+            {timeTicks(timeline, width).map(({ x, text }) => (
+              <span key={x} style={{ left: x }}>
+                {text}
               </span>
             ))}
           </div>
