@@ -24,5 +24,5 @@ export function fastOpenLabel(
   // Also said where a SYN-ACK acknowledges something else than the SYN before it.
   if (acknowledged > 1) return Analysis.tfoAck;
   const bits = states[receiver + DIRECTION_BITS]! | states[sender + DIRECTION_BITS]!;
-  return acknowledged === 1 && (bits & FAST_OPEN_DATA) !== 0 ? Analysis.tfoIgnored : 0;
+  return (bits & FAST_OPEN_DATA) !== 0 ? Analysis.tfoIgnored : 0;
 }
