@@ -5,6 +5,7 @@
 import type { Capture, CaptureError } from '../core/capture';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import type { StatementId } from '../core/diagnosis/hostEvidence/statements';
+import type { ListenerFinding } from '../core/diagnosis/listenerFindings';
 import type { Observation } from '../core/diagnosis/observations/observation';
 import type { WitnessFact } from '../core/diagnosis/witnessFacts';
 import type { FlowSort } from '../core/flows/flowOrder';
@@ -36,6 +37,8 @@ export interface OpenCapture {
   readonly ownPlace: Capture['statedVantage'];
   /** Packets of the flow that whoever made the link left out. */
   readonly gaps: readonly LinkGap[];
+  /** Listeners whose openings say something together. */
+  readonly listeners: readonly ListenerFinding[];
   /** What the link says beside the packets of its flow. */
   readonly facts: readonly WitnessFact[];
 }
@@ -135,6 +138,8 @@ export interface ViewSlice {
   readonly flowSort: FlowSort;
   readonly search: string;
   readonly flow: FlowIndex | null;
+  /** Row of `OpenCapture.listeners` that is shown instead of the flow's ladder. */
+  readonly listener: number | null;
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
   readonly highlighted: readonly PacketIndex[];
@@ -158,6 +163,7 @@ export interface ViewSlice {
   sortFlows(sort: FlowSort): void;
   searchFor(text: string): void;
   selectFlow(flow: FlowIndex): void;
+  showListener(listener: number | null): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
   /** Goes to an observation and shows its packets. */

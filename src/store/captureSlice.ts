@@ -4,6 +4,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
+import { listenerFindings } from '../core/diagnosis/listenerFindings';
 import { indexListeners } from '../core/diagnosis/listeners';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
@@ -72,7 +73,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const isWanted = () => abort === controller;
     const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
     await inSlices(indexListeners(capture), isWanted);
-    if (abort !== controller || order === null) return;
+    const listeners = await inSlices(listenerFindings(capture), isWanted);
+    if (abort !== controller || order === null || listeners === null) return;
     abort = null;
     set({
       loading: null,
@@ -85,6 +87,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
           capture,
           bytes,
           ownPlace: capture.statedVantage,
+          listeners,
           gaps: extras?.gaps ?? [],
           facts: extras?.facts ?? [],
         },

@@ -76,6 +76,7 @@ export function captureView(
   const resolved = resolveView(capture, order, view);
   return {
     ...resolved,
+    listener: null,
     flowOrder: order,
     flowSort: 'worst',
     search: '',
@@ -93,6 +94,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   flowSort: 'worst',
   search: '',
   flow: null,
+  listener: null,
   packet: null,
   highlighted: [],
   finding: null,
@@ -117,9 +119,11 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   },
   searchFor: (search) => set({ search }),
   selectFlow: (flow) => {
+    set({ listener: null });
     if (flow !== get().flow)
       set({ flow, packet: null, highlighted: [], finding: null, mark: null });
   },
+  showListener: (listener) => set({ listener, packet: null, highlighted: [], finding: null }),
   selectPacket: (packet) => set({ packet }),
   highlight: (highlighted) => set({ highlighted }),
   selectFinding: (finding, highlighted) => set({ finding, highlighted }),

@@ -3,6 +3,7 @@ import type { FlowSort } from '../../core/flows/flowOrder';
 import { actions, useApp } from '../../store/appStore';
 import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
 import { counted, countText } from '../text/figures';
+import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
 import { useVirtualRows } from './useVirtualRows';
 import styles from './FlowList.module.css';
@@ -72,6 +73,7 @@ export function FlowList() {
           ))}
         </select>
       </div>
+      <ListenerCards />
       {found.length === 0 && total > 0 && (
         <div className={styles.none}>
           <p>No flow matches “{search.trim()}”.</p>

@@ -17,6 +17,11 @@ const BASE = 32;
 const FEWEST_FLOWS = 3;
 /** About as many times are written below the bars as fit at this distance, px. */
 const TICK_DISTANCE = 150;
+/** The legend stands at the end of the same line, px. */
+const LEGEND_WIDTH = 400;
+
+/** Room for the legend beside the times, px. */
+const LEGEND_WIDTH = 380;
 
 /** Round times since the capture's start, and where they lie below the bars. */
 function timeTicks({ from, to }: CaptureTimeline, width: number): { x: number; text: string }[] {
@@ -24,7 +29,7 @@ function timeTicks({ from, to }: CaptureTimeline, width: number): { x: number; t
   return seconds
     .ticks(Math.max(2, width / TICK_DISTANCE))
     .map((tick) => ({ x: seconds(tick), text: tick === 0 ? '0 s' : durationWords(tick * 1e9) }))
-    .filter(({ x }) => x < width - TICK_DISTANCE / 2);
+    .filter(({ x }) => x < width - LEGEND_WIDTH);
 }
 
 const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0);

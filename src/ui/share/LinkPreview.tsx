@@ -25,7 +25,8 @@ export function LinkPreview({ seen }: { readonly seen: Capture }) {
   const client = addressText(addresses, flows.clientAddress[0]!);
   const server = addressText(addresses, flows.serverAddress[0]!);
   const segments = new Map(openingSegmentsOf(seen, 0).map((segment) => [segment.packet, segment]));
-  const time = (packet: number) => gutterTime(packets.time[packet]!, seen.timeSource === 'reconstructed');
+  const time = (packet: number) =>
+    gutterTime(packets.time[packet]!, seen.timeSource === 'reconstructed');
   return (
     <details className={styles.preview}>
       <summary>What a receiver sees: {counted(packets.length, 'packet')}</summary>

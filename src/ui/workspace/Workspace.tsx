@@ -1,11 +1,10 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { actions, useApp } from '../../store/appStore';
 import { PANES, type Pane } from '../../store/appState';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
-import { PacketPanel } from '../packet/PacketPanel';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { CaptureNotices } from './CaptureNotices';
 import { LadderPane } from './LadderPane';
@@ -14,12 +13,46 @@ import { useWorkspaceKeys } from './useWorkspaceKeys';
 import { WorkspaceHeader } from './WorkspaceHeader';
 import styles from './Workspace.module.css';
 
+const fetchListener = () => import('../listener/ListenerView');
+const ListenerPage = lazy(() => fetchListener().then((view) => ({ default: view.ListenerPage })));
+const ListenerSummaryPanel = lazy(() =>
+  fetchListener().then((view) => ({ default: view.ListenerSummaryPanel })),
+);
+
+const PacketPanel = lazy(() =>
+  import('../packet/PacketPanel').then((view) => ({ default: view.PacketPanel })),
+);
+
 const TAB_NAMES: Readonly<Record<Pane, string>> = {
   flows: 'Flows',
   ladder: 'Ladder',
   verdict: 'Verdict',
   packet: 'Packet',
 };
+
+/** The ladder of the flow, or the page of a listener. */
+function Centre() {
+  const isListener = useApp((state) => state.listener !== null);
+  return isListener ? (
+    <Suspense fallback={null}>
+      <ListenerPage />
+    </Suspense>
+  ) : (
+    <LadderPane />
+  );
+}
+
+/** What the flow's opening means, or what those of a listener say together. */
+function Verdict() {
+  const isListener = useApp((state) => state.listener !== null);
+  return isListener ? (
+    <Suspense fallback={null}>
+      <ListenerSummaryPanel />
+    </Suspense>
+  ) : (
+    <VerdictPanel />
+  );
+}
 
 /** Panes side by side, with widths that the person chose the last time. */
 function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
@@ -46,7 +79,7 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
         </>
       )}
       <Panel id="ladder" minSize="360px">
-        <LadderPane />
+        <Centre />
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the details" />
       <Panel id="details" defaultSize="25%" minSize="280px" maxSize="50%">
@@ -60,13 +93,15 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
           }}
         >
           <Panel id="verdict" minSize="120px">
-            <VerdictPanel />
+            <Verdict />
           </Panel>
           {hasPacket && (
             <>
               <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
               <Panel id="packet" defaultSize="42%" minSize="120px">
-                <PacketPanel />
+                <Suspense fallback={null}>
+                  <PacketPanel />
+                </Suspense>
               </Panel>
             </>
           )}
@@ -106,9 +141,13 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
             <FlowList />
           </div>
         )}
-        {pane === 'ladder' && <LadderPane />}
-        {pane === 'verdict' && <VerdictPanel />}
-        {pane === 'packet' && <PacketPanel />}
+        {pane === 'ladder' && <Centre />}
+        {pane === 'verdict' && <Verdict />}
+        {pane === 'packet' && (
+          <Suspense fallback={null}>
+            <PacketPanel />
+          </Suspense>
+        )}
       </div>
     </>
   );

@@ -1,0 +1,230 @@
+/**
+ * What the openings of one listener say together: a full accept queue shows as a wall of crooked and unanswered
+ * openings in the same seconds, where each by itself only has a guess.
+ */
+import type { Capture } from '../capture';
+import { firstPacketOfFlow, FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { openingOf } from '../opening/openingOf';
+import type { Opening } from '../opening/opening';
+import { endpointText } from '../packets/addressText';
+import type { AddressId } from '../packets/addressTable';
+import { countText, durationWords, listText } from '../words/duration';
+import { causes } from './causes';
+import { diagnose } from './diagnose';
+import type { Observation } from './observations/observation';
+
+/** What was seen of an opening, for a count. */
+export type OpeningKind =
+  'crooked' | 'unanswered' | 'never-accepted' | 'syn-sent-again' | 'healthy';
+
+export interface ListenerOpening {
+  readonly flow: FlowIndex;
+  readonly kind: OpeningKind;
+  /** Nanoseconds since the capture's start. */
+  readonly start: number;
+}
+
+/** Odd openings of one listener that lie near one another in time, and the others of the same time. */
+export interface ListenerFinding {
+  readonly address: AddressId;
+  readonly port: number;
+  /** In order of time, healthy ones too. */
+  readonly openings: readonly ListenerOpening[];
+  readonly counts: Readonly<Record<OpeningKind, number>>;
+  /** Start of the first and of the last odd opening, nanoseconds since the capture's start. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Fewer odd openings are no finding about the listener. */
+const FEWEST_ODD = 3;
+/** A pause without odd openings that parts two findings, nanoseconds. */
+const LONGEST_PAUSE = 30e9;
+/** Healthy openings this near to the odd ones are shown with them, nanoseconds. */
+const MARGIN = 2e9;
+/** Flows between two pauses. */
+const FLOWS_A_STEP = 16_384;
+/** Openings that are diagnosed for a summary; of more, so many spread over all. */
+const MOST_DIAGNOSED = 300;
+
+/** How a flow's opening is counted; null: not at all (refused, begun before the capture). */
+function kindOf(traits: number): OpeningKind | null {
+  if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
+  if (traits & FlowTrait.unanswered) return 'unanswered';
+  if (traits & (FlowTrait.refused | FlowTrait.guessedRoles)) return null;
+  if (traits & FlowTrait.neverAccepted) return 'never-accepted';
+  if (traits & FlowTrait.synRetransmitted) return 'syn-sent-again';
+  return traits & FlowTrait.hasAck ? 'healthy' : null;
+}
+
+/** The listeners with several odd openings, those with most first. In steps, for a page to breathe. */
+export function* listenerFindings(capture: Capture): Generator<void, ListenerFinding[]> {
+  const { flows, packets } = capture;
+  const byEndpoint = new Map<number, ListenerOpening[]>();
+  const odd = new Set<number>();
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
+    const key = flows.serverAddress[flow]! * 65_536 + flows.serverPort[flow]!;
+    const kind = kindOf(flows.traits[flow]!);
+    const start = packets.time[firstPacketOfFlow(flows, flow)]!;
+    if (kind === null || Number.isNaN(start)) continue;
+    if (kind !== 'healthy') odd.add(key);
+    const known = byEndpoint.get(key);
+    if (known === undefined) byEndpoint.set(key, [{ flow, kind, start }]);
+    else known.push({ flow, kind, start });
+  }
+  const found: ListenerFinding[] = [];
+  for (const key of odd) {
+    yield;
+    const openings = byEndpoint.get(key)!.toSorted((a, b) => a.start - b.start);
+    for (const [from, to] of oddPeriods(openings)) {
+      const within = openings.filter(({ start }) => start >= from - MARGIN && start <= to + MARGIN);
+      found.push({
+        address: Math.floor(key / 65_536),
+        port: key % 65_536,
+        openings: within,
+        counts: countsOf(within),
+        from,
+        to,
+      });
+    }
+  }
+  const oddOf = ({ openings, counts }: ListenerFinding) => openings.length - counts.healthy;
+  return found.sort((a, b) => oddOf(b) - oddOf(a));
+}
+
+/** Runs of odd openings without a long pause, from the first to the last of each. */
+function oddPeriods(openings: readonly ListenerOpening[]): [number, number][] {
+  const periods: { from: number; to: number; count: number }[] = [];
+  for (const { kind, start } of openings) {
+    if (kind === 'healthy') continue;
+    const last = periods.at(-1);
+    if (last === undefined || start - last.to > LONGEST_PAUSE) {
+      periods.push({ from: start, to: start, count: 1 });
+    } else {
+      last.to = start;
+      last.count++;
+    }
+  }
+  return periods
+    .filter(({ count }) => count >= FEWEST_ODD)
+    .map(({ from, to }): [number, number] => [from, to]);
+}
+
+function countsOf(openings: readonly ListenerOpening[]): Record<OpeningKind, number> {
+  const counts: Record<OpeningKind, number> = {
+    crooked: 0,
+    unanswered: 0,
+    'never-accepted': 0,
+    'syn-sent-again': 0,
+    healthy: 0,
+  };
+  for (const { kind } of openings) counts[kind]++;
+  return counts;
+}
+
+/** `address:port` of a finding's listener. */
+export function listenerText(capture: Capture, { address, port }: ListenerFinding): string {
+  return endpointText(capture.addresses, address, port);
+}
+
+const KIND_WORDS: readonly (readonly [OpeningKind, string])[] = [
+  ['crooked', 'crooked'],
+  ['unanswered', 'unanswered'],
+  ['never-accepted', 'never accepted'],
+  ['syn-sent-again', 'late'],
+];
+
+/** "41 crooked and 17 unanswered openings between 10:02:11 and 10:02:26". */
+export function findingText(capture: Capture, finding: ListenerFinding): string {
+  const parts = KIND_WORDS.flatMap(([kind, word]) => {
+    const count = finding.counts[kind];
+    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${word}`];
+  });
+  const [from, to] = [momentText(capture, finding.from), momentText(capture, finding.to)];
+  return `${listText(parts)} openings between ${from} and ${to}`;
+}
+
+/** Time of day (UTC) where the capture has one, else the time since its start. */
+export function momentText({ start }: Capture, time: number): string {
+  if (start === null) return durationWords(time);
+  return new Date(Number(start / 1_000_000n) + time / 1e6).toISOString().slice(11, 19);
+}
+
+/** How many openings have a cause as their best explanation; null: the packets of these leave several. */
+export interface CauseCount {
+  readonly id: string | null;
+  readonly title: string;
+  readonly count: number;
+  /** An opening to look at. */
+  readonly example: FlowIndex;
+}
+
+export interface ListenerSummary {
+  /** Odd openings that were diagnosed; not more than a few hundred. */
+  readonly diagnosed: number;
+  /** The most frequent first. */
+  readonly causes: readonly CauseCount[];
+  /** What the openings say together, a sentence or two. */
+  readonly text: string;
+}
+
+const OVERLOAD: readonly string[] = [
+  'accept-queue-overflow',
+  'accept-queue-full-syn-dropped',
+  'accept-overflow-abort',
+];
+
+/** What the odd openings of a listener say together. `witness` is evidence from elsewhere, joined to an opening. */
+export function* summariseListener(
+  capture: Capture,
+  finding: ListenerFinding,
+  witness: ((opening: Opening) => readonly Observation[]) | null,
+): Generator<void, ListenerSummary> {
+  const odd = finding.openings.filter(({ kind }) => kind !== 'healthy');
+  const step = Math.max(1, Math.ceil(odd.length / MOST_DIAGNOSED));
+  const counts = new Map<string | null, { count: number; example: FlowIndex }>();
+  let diagnosed = 0;
+  let compatible = 0;
+  for (let at = 0; at < odd.length; at += step) {
+    yield;
+    const { flow } = odd[at]!;
+    const opening = openingOf(capture, flow);
+    const { verdict } = diagnose(capture, opening, witness?.(opening));
+    if (verdict === null || verdict.healthy) continue;
+    diagnosed++;
+    const remaining = verdict.causes.filter(({ status }) => status !== 'ruled-out');
+    if (remaining.some(({ id }) => OVERLOAD.includes(id))) compatible++;
+    const best = remaining.find(({ status }) => status === 'proved' || status === 'best');
+    const known = counts.get(best?.id ?? null);
+    if (known === undefined) counts.set(best?.id ?? null, { count: 1, example: flow });
+    else known.count++;
+  }
+  const found = [...counts]
+    .map(([id, { count, example }]): CauseCount => ({
+      id,
+      title: causes.find((cause) => cause.id === id)?.title ?? 'Several causes remain',
+      count,
+      example,
+    }))
+    .sort((a, b) => b.count - a.count);
+  return { diagnosed, causes: found, text: togetherText(finding, diagnosed, compatible) };
+}
+
+function togetherText({ counts }: ListenerFinding, diagnosed: number, compatible: number): string {
+  const { crooked, unanswered } = counts;
+  const late = counts['syn-sent-again'];
+  const dropped = unanswered + late;
+  if (diagnosed === 0) return 'None of these openings can be diagnosed.';
+  const all = compatible === diagnosed ? 'all of them' : `${compatible} of ${diagnosed}`;
+  if (compatible * 2 < diagnosed) {
+    return `A full accept queue fits only ${all}: look at the causes one by one.`;
+  }
+  if (crooked > 0 && dropped > 0) {
+    return `In the same seconds this listener left ACKs without a connection and SYNs without an answer. A full accept queue does both at once, and it fits ${all}.`;
+  }
+  if (crooked >= FEWEST_ODD) {
+    return `${countText(crooked, 'client')} believed in a connection that this listener had not made, in the same seconds. A full accept queue fits ${all}; a packet filter that drops ACKs would do it too.`;
+  }
+  return `A full accept queue fits ${all}, and so does a filter or a loss on the way: look for openings of other listeners in the same seconds.`;
+}

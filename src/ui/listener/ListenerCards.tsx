@@ -1,0 +1,33 @@
+import { findingText, listenerText } from '../../core/diagnosis/listenerFindings';
+import { actions, useApp } from '../../store/appStore';
+import styles from './ListenerCards.module.css';
+
+/** Cards shown; the listeners with fewer odd openings are left to the list of flows. */
+const MOST_CARDS = 3;
+
+/** Listeners whose openings say something together, each leading to its own page. */
+export function ListenerCards() {
+  const open = useApp((state) => state.open);
+  const shown = useApp((state) => state.listener);
+  if (open === null || open.listeners.length === 0) return null;
+  return (
+    <ul className={styles.cards} aria-label="Listeners">
+      {open.listeners.slice(0, MOST_CARDS).map((finding, at) => (
+        <li key={at}>
+          <button
+            type="button"
+            className={styles.card}
+            aria-pressed={at === shown}
+            onClick={() => {
+              actions().showListener(at);
+              actions().showPane('ladder');
+            }}
+          >
+            <strong>Listener {listenerText(open.capture, finding)}</strong>
+            <span>{findingText(open.capture, finding)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,97 @@
+import { causes } from '../../core/diagnosis/causes';
+import { listenerText, momentText } from '../../core/diagnosis/listenerFindings';
+import type { Question } from '../../core/diagnosis/causes/cause';
+import { actions } from '../../store/appStore';
+import { counted } from '../text/figures';
+import { CauseHelp } from '../verdict/CauseHelp';
+import { WouldSettle } from '../verdict/WouldSettle';
+import { useListenerSummary, useShownListener } from './useListenerSummary';
+import styles from './ListenerSummaryPanel.module.css';
+
+const KINDS = [
+  ['crooked', 'crooked: SYN-ACK again after the ACK'],
+  ['unanswered', 'unanswered SYNs'],
+  ['never-accepted', 'never accepted'],
+  ['syn-sent-again', 'late: only a repeated SYN was answered'],
+  ['healthy', 'healthy in the same time'],
+] as const;
+
+/** What the openings of a listener say together. */
+export function ListenerSummaryPanel() {
+  const shown = useShownListener();
+  return shown === null ? null : <Summary {...shown} />;
+}
+
+function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
+  const summary = useListenerSummary(open, finding);
+  const { capture } = open;
+  const best = summary?.causes.find(({ id }) => id !== null);
+  const cause = causes.find(({ id }) => id === best?.id);
+  const deciders = (cause?.ask ?? []).map((question: Question) => ({
+    ...question,
+    causes: [cause!.id],
+  }));
+  return (
+    <div className={styles.panel}>
+      <h2 className={styles.title}>
+        What the openings of {listenerText(capture, finding)} say together
+      </h2>
+      <p>{summary === null ? 'Diagnosing the openings …' : summary.text}</p>
+      <table className={styles.counts}>
+        <caption className="visually-hidden">Openings by what was seen</caption>
+        <tbody>
+          {KINDS.filter(([kind]) => finding.counts[kind] > 0).map(([kind, words]) => (
+            <tr key={kind} data-kind={kind}>
+              <td className={styles.count}>{finding.counts[kind]}</td>
+              <th scope="row">{words}</th>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.muted}>
+        Odd openings from {momentText(capture, finding.from)} to {momentText(capture, finding.to)}
+        {capture.start === null ? '' : ' UTC'}.
+      </p>
+      {summary !== null && summary.causes.length > 0 && (
+        <section>
+          <h3 className={styles.subhead}>Causes, opening by opening</h3>
+          <ul className={styles.causes}>
+            {summary.causes.map(({ id, title, count, example }) => (
+              <li key={id ?? 'open'}>
+                <span className={styles.count}>{count}</span>
+                <span>
+                  {title}{' '}
+                  <button
+                    type="button"
+                    className={styles.example}
+                    onClick={() => actions().selectFlow(example)}
+                  >
+                    show one
+                  </button>
+                </span>
+              </li>
+            ))}
+          </ul>
+          {summary.diagnosed > 0 && (
+            <p className={styles.muted}>{counted(summary.diagnosed, 'opening')} diagnosed.</p>
+          )}
+        </section>
+      )}
+      {deciders.length > 0 && (
+        <section>
+          <h3 className={styles.subhead}>What would settle it</h3>
+          <WouldSettle deciders={deciders} port={finding.port} />
+        </section>
+      )}
+      {cause !== undefined && (
+        <section>
+          <h3 className={styles.subhead}>What that means, and what helps</h3>
+          <CauseHelp
+            key={cause.id}
+            remaining={[{ id: cause.id, title: cause.title, status: 'best', because: [] }]}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
