@@ -17,8 +17,6 @@ const BASE = 32;
 const FEWEST_FLOWS = 3;
 /** About as many times are written below the bars as fit at this distance, px. */
 const TICK_DISTANCE = 150;
-/** The legend stands at the end of the same line, px. */
-const LEGEND_WIDTH = 400;
 
 /** Room for the legend beside the times, px. */
 const LEGEND_WIDTH = 380;
