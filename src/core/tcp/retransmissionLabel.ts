@@ -108,7 +108,8 @@ export function firstRoundTrip(states: Uint32Array, flow: number, times: PacketT
   return times.get(ended - 1) - times.get(states[flow + SYN_PACKET]! - 1);
 }
 
-/** Is `a < b` as unsigned 64-bit nanoseconds? A negative time is huge there; an unknown one (NaN) is never sooner. */
+/** Is `a < b` as unsigned 64-bit nanoseconds? A negative time is huge there; packets without times all have 0. */
 function isSooner(a: number, b: number): boolean {
+  if (Number.isNaN(a)) return true;
   return a < 0 === b < 0 ? a < b : a >= 0;
 }

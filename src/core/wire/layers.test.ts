@@ -85,6 +85,7 @@ const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   ipv6Extension: [RAW, ip6(60, bytes('06 00 000000000000', tcp6.subarray(40)))],
   ipv6Fragment: [RAW, ip6(44, bytes('06 00 0000 00000001', tcp6.subarray(40)))],
   tcp: [RAW, tcp4],
+  lisp: [RAW, udp4(4341, bytes('80000000 00000000', tcp4))],
   llc: [ETHERNET, ethernetFrame(8 + tcp4.length, bytes('aaaa03 000000 0800', tcp4))],
   arcnet: [7, bytes('0102 d4 00 0001', tcp4)],
   arcnetLinux: [129, bytes('0102 0000 d4 00 0001', tcp4)],

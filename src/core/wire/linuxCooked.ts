@@ -1,14 +1,18 @@
 /** Linux cooked captures, versions 1 and 2: what `-i any` writes (tcpdump.org/linktypes: LINUX_SLL, LINUX_SLL2). */
 import { PacketStatus } from '../packets/packetTable';
 import type { Layer } from './layer';
-import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
+import { etherTypeKey, linkTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const SLL_LENGTH = 16;
 const SLL2_LENGTH = 20;
+const PROTOCOL_LLC = 4;
 const PACKET_TYPES = ['to us', 'broadcast', 'multicast', 'to another host', 'from us'];
 
 const packetType = (value: number) => PACKET_TYPES[value] ?? String(value);
+
+/** An EtherType, or one of Linux' own small numbers (linux/if_ether.h). */
+const protocolKey = (type: number): LayerKey => (type === PROTOCOL_LLC ? LLC : etherTypeKey(type));
 
 export const linuxCooked: Layer = {
   id: 'linuxCooked',
@@ -23,7 +27,7 @@ export const linuxCooked: Layer = {
     out.linkAddressLength = Math.min(8, out.view.getUint16(out.at + 4));
     const type = out.view.getUint16(out.at + 14);
     out.at += SLL_LENGTH;
-    return etherTypeKey(type);
+    return protocolKey(type);
   },
   fields: (view, at) => [
     field('Packet type', 'sll.pkttype', packetType(view.getUint16(at)), at, 2),
@@ -47,7 +51,7 @@ export const linuxCooked2: Layer = {
     out.linkAddressLength = Math.min(8, out.view.getUint8(out.at + 11));
     const type = out.view.getUint16(out.at);
     out.at += SLL2_LENGTH;
-    return etherTypeKey(type);
+    return protocolKey(type);
   },
   fields: (view, at) => [
     field('Protocol', 'sll.etype', hex(view.getUint16(at), 4), at, 2),

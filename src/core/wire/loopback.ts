@@ -6,6 +6,7 @@ import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;
 const AF_INET = 2;
+const MAX_FAMILY = 1500;
 /** AF_INET6 of NetBSD/OpenBSD, FreeBSD, and macOS. */
 const AF_INET6 = [24, 28, 30];
 
@@ -28,7 +29,8 @@ export const loopback: Layer = {
     out.at += HEADER_LENGTH;
     if (family === AF_INET) return etherTypeKey(0x0800);
     if (AF_INET6.includes(family)) return etherTypeKey(0x86dd);
-    return NO_LAYER;
+    // Some writers put an EtherType there.
+    return family > MAX_FAMILY ? etherTypeKey(family) : NO_LAYER;
   },
   fields: (view, at) => [field('Family', 'null.family', addressFamily(view, at), at, 4)],
 };

@@ -2,7 +2,15 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { ETHERNET, etherTypeKey, linkTypeKey, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
+import {
+  ETHERNET,
+  etherTypeKey,
+  linkTypeKey,
+  NO_LAYER,
+  RAW_IP,
+  udpPortKey,
+  type LayerKey,
+} from './layerKey';
 import { field } from './protocolField';
 
 /** A layer whose header is passed over. */
@@ -69,6 +77,7 @@ export const smallLinkTypes: readonly Layer[] = [
   passedOver('ipOverFibreChannel', 'IP over Fibre Channel', [linkTypeKey(122)], 16, () =>
     linkTypeKey(100),
   ),
+  passedOver('lisp', 'Locator/ID Separation Protocol (Data)', [udpPortKey(4341)], 8, () => RAW_IP),
   // Tags inside Ethernet.
   passedOver('ciscoMetaData', 'Cisco MetaData', [etherTypeKey(0x8909)], 8, (out, at) =>
     etherTypeAt(out, at + 6),
