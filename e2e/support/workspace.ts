@@ -36,7 +36,7 @@ export const flowRows = (page: Page): Locator =>
 /** The workspace shows the crooked handshake of the samples. */
 export async function expectOrigin(page: Page): Promise<void> {
   await expect(
-    page.getByText('The server sent its SYN-ACK 3 more times after the client’s ACK'),
+    page.getByRole('heading', { name: 'The server took the ACK but opened no connection' }),
   ).toBeVisible();
   await expect(ladderPackets(page).nth(3)).toHaveAccessibleName(/packet 4.*SYN-ACK.*repeat 1/i);
 }

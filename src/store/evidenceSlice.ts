@@ -14,23 +14,19 @@ export const NO_EVIDENCE = { evidenceTexts: [], statements: [], weighEvidence: n
 export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> = (set, get) => {
   let lastId = 0;
 
-  /** Weighs everything anew: outputs of one counter before and after tell more together. */
-  const weigh = async (
+  /** Keeps evidence and weighs everything anew: outputs of one counter before and after tell more together. */
+  const keep = async (
     evidence: Partial<Pick<EvidenceSlice, 'evidenceTexts' | 'statements'>>,
   ): Promise<void> => {
+    set(evidence);
     const { evidenceJoiner } = await fetchReader();
-    const next = { ...get(), ...evidence };
-    const { evidenceTexts, statements: held } = next;
+    const { evidenceTexts, statements: held } = get();
     const none = evidenceTexts.length === 0 && held.length === 0;
     const facts = statements
       .filter(({ id }) => held.includes(id))
       .map(({ id, text }): StatementFact => ({ fact: 'statement', id, text }));
     const texts = evidenceTexts.map(({ text }) => text);
-    set({
-      evidenceTexts,
-      statements: held,
-      weighEvidence: none ? null : evidenceJoiner(texts, facts),
-    });
+    set({ weighEvidence: none ? null : evidenceJoiner(texts, facts) });
   };
 
   return {
@@ -46,16 +42,16 @@ export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> 
       if (evidenceTexts.some((known) => known.text.trim() === text.trim())) return 'added';
       const titles = [...new Set(read.tables.map(({ title }) => title))];
       const name = titles.length === 0 ? 'Remarks' : titles.join(', ');
-      await weigh({ evidenceTexts: [...evidenceTexts, { id: ++lastId, name, text, read }] });
+      await keep({ evidenceTexts: [...evidenceTexts, { id: ++lastId, name, text, read }] });
       get().announce(`Evidence added: ${name}.`);
       return 'added';
     },
     removeEvidence: (id) => {
-      void weigh({ evidenceTexts: get().evidenceTexts.filter((each) => each.id !== id) });
+      void keep({ evidenceTexts: get().evidenceTexts.filter((each) => each.id !== id) });
     },
     stateFact: (id, holds) => {
       const others = get().statements.filter((each) => each !== id);
-      void weigh({ statements: holds ? [...others, id] : others });
+      void keep({ statements: holds ? [...others, id] : others });
     },
   };
 };

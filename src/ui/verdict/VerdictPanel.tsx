@@ -39,10 +39,9 @@ export function VerdictPanel() {
   const showHalf = half !== null && !odd && half.duration > LONG_HALF_OPEN;
   const remaining = odd ? verdict.causes.filter(({ status }) => status !== 'ruled-out') : [];
   return (
-    <div className={styles.panel}>
+    <section className={styles.panel} aria-label="Verdict">
       <div className={styles.head}>
         <h2 className={`${styles.headline} ${styles[tone]}`}>
-          <span className="visually-hidden">Verdict: </span>
           <Sentence text={headline} />
         </h2>
         <p>
@@ -87,7 +86,7 @@ export function VerdictPanel() {
           <FindingList findings={findings} />
         </Section>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -1,0 +1,82 @@
+import { expect, test } from './support/test';
+import { forumListing, overflowCounters, pasteText, verdict, whyRow } from './support/texts';
+import { dropFile, expectOrigin, ladderPackets } from './support/workspace';
+
+test('the thirteen lines of the forum are solved where they are pasted', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await pasteText(page, forumListing);
+  await expect(ladderPackets(page).first()).toBeVisible();
+  await expect(whyRow(page, 'proved').first()).toContainText('quote the timestamps');
+  await expect(whyRow(page, 'best explanation')).toContainText('Accept queue full');
+  for (const cause of [
+    'Deferred accept',
+    'ACK lost',
+    'own firewall',
+    'wrong checksum',
+    'SYN cookies',
+    'A proxy answers',
+  ]) {
+    await expect(whyRow(page, 'ruled out')).toContainText(cause);
+  }
+  const ladder = page.getByRole('region', { name: 'Ladder' });
+  for (const time of ['≈ 1.10 s', '≈ 3.11 s', '≈ 7.11 s', '≈ 13.39 s', '≈ 13.69 s']) {
+    await expect(ladder.getByText(time, { exact: true }).first()).toBeAttached();
+  }
+  await expect(page.getByText(/reconstructed from the hosts’ timestamp clocks/)).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('');
+});
+
+test('a line that is broken is shown with its reason, the others stand', async ({ page }) => {
+  await page.goto('./');
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  const lines = forumListing.split('\n').filter((line) => line !== '');
+  lines[4] = lines[4]!.slice(0, 60);
+  await page.getByRole('textbox', { name: 'Text to read' }).fill(lines.join('\n'));
+  await page.getByRole('button', { name: 'Read' }).click();
+  await expect(page.getByText('1 line was not understood.')).toBeVisible();
+  await expect(ladderPackets(page).first()).toHaveAccessibleName(/SYN/);
+  await page.getByRole('button', { name: 'Show which, and why' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Lines of the listing' });
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await expect(dialog.getByRole('listitem')).toContainText(lines[4].slice(0, 20));
+  await expect(dialog.getByRole('listitem')).toContainText('left out');
+});
+
+test('text that is nothing of the kind is refused with a sentence', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await pasteText(page, 'Dear all,\nthe server is slow again.\n');
+  const dialog = page.getByRole('dialog', { name: 'Paste text' });
+  await expect(dialog.getByRole('alert')).toContainText('neither a listing of packets');
+  await expect(dialog.getByRole('textbox')).toHaveValue(/slow again/);
+  await dialog.getByRole('textbox').fill(overflowCounters);
+  await dialog.getByRole('button', { name: 'Read' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Open the capture of these connections');
+});
+
+test('a dropped text file is a listing, or evidence for what is open', async ({ page }) => {
+  await page.goto('./');
+  await dropFile(page, { name: 'forum.txt', bytes: Buffer.from(forumListing) });
+  await expect(page).toHaveTitle('forum.txt · Synscope');
+  await expect(whyRow(page, 'best explanation')).toContainText('Accept queue full');
+  await dropFile(page, { name: 'counters.txt', bytes: Buffer.from(overflowCounters) });
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
+  await expect(page).toHaveTitle('forum.txt · Synscope');
+});
+
+test('what a person states counts, and shows as stated', async ({ page }) => {
+  await page.goto('./#v=1&sample=origin-real-kernel');
+  await expect(verdict(page).getByRole('heading', { name: 'Evidence' })).toBeVisible();
+  await verdict(page).getByText('What you know yourself').click();
+  await verdict(page)
+    .getByRole('checkbox', { name: /No packet filter/ })
+    .check();
+  await expect(verdict(page).getByText('stated by you').first()).toBeVisible();
+  await verdict(page)
+    .getByRole('checkbox', { name: /No packet filter/ })
+    .uncheck();
+  await expect(verdict(page).getByText('stated by you')).toHaveCount(0);
+  await page.goto('./#v=1&sample=origin');
+  await expectOrigin(page);
+});
