@@ -4,7 +4,7 @@
  */
 import { pagedColumn, type PagedColumn } from './bytes/pagedColumn';
 import type { Capture, CaptureError, CaptureInterface, CaptureWarning } from './capture';
-import type { RecordSink } from './container/captureFormat';
+import { count, type RecordSink } from './container/captureFormat';
 import { indexByFlow } from './flows/flowIndex';
 import type { FlowTable } from './flows/flowTable';
 import { FlowTracker } from './flows/flowTracker';
@@ -25,6 +25,7 @@ import {
   tcpFlags,
   type PacketTable,
 } from './packets/packetTable';
+import { CaptureDuplicates } from './tcp/captureDuplicates';
 import { TcpAnalysis } from './tcp/analysis';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
@@ -36,6 +37,9 @@ import { verifyTcpChecksum } from './wire/tcpChecksum';
 
 /** Most packets of a capture: the tables are indexed with 32 bits and must fit into one array each. */
 export const MAX_PACKETS = 400_000_000;
+
+/** Packets of several queues or processors are out of order by this much without any fault of the clock. */
+const CLOCK_JITTER_NANOSECONDS = 1e6;
 
 export class CaptureBuilder implements RecordSink {
   private captureStart: bigint | null = null;
@@ -63,6 +67,21 @@ export class CaptureBuilder implements RecordSink {
   private readonly flow = pagedColumn(Int32Array);
   private readonly labels = pagedColumn(Uint32Array);
   private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
+  private readonly duplicates = new CaptureDuplicates({
+    time: (packet) => this.time.get(packet),
+    isSameSegment: (packet, flow, sequence, length) =>
+      this.flow.get(packet) === flow &&
+      this.sequence.get(packet) === sequence &&
+      this.payloadLength.get(packet) === length,
+  });
+  private duplicatePackets = 0;
+  /** Time of the newest packet, and how far the times ever stepped back from there. */
+  private newestTime = Number.NEGATIVE_INFINITY;
+  private stepsBack = 0;
+  private largestStepBack = 0;
+  private firstStepBack = 0;
+  /** Packets of each interface whose link type we do not decode. */
+  private readonly undecoded: number[] = [];
   private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
 
   /**
@@ -91,7 +110,7 @@ export class CaptureBuilder implements RecordSink {
     }
     if (linkLayerFor(description.linkType) === undefined) {
       this.warn(
-        `link-type-${description.linkType}`,
+        linkTypeWarning(description.linkType),
         `Link type ${description.linkType} is not decoded: its packets are listed without addresses and flows.`,
         0,
       );
@@ -116,6 +135,11 @@ export class CaptureBuilder implements RecordSink {
     const { decoded } = this;
     decoded.reset(view, at, capturedLength, originalLength);
     decodePacket(this.interfaces[interfaceId]!.linkType, decoded);
+    if (time < this.newestTime - CLOCK_JITTER_NANOSECONDS) this.stepBack(time, fileOffset);
+    this.newestTime = time;
+    if (decoded.status === PacketStatus.unknownProtocol) {
+      this.undecoded[interfaceId] = (this.undecoded[interfaceId] ?? 0) + 1;
+    }
     this.time.push(time);
     this.fileOffset.push(fileOffset);
     this.capturedLength.push(capturedLength);
@@ -266,6 +290,10 @@ export class CaptureBuilder implements RecordSink {
     );
     if (decoded.optionsCut && checksum === null) labels |= Analysis.headerCut;
     if (printed !== null) labels = printed;
+    else if (this.duplicates.isDuplicate(packet, flow, time, decoded)) {
+      labels |= Analysis.captureDuplicate;
+      this.duplicatePackets++;
+    }
     const opening = this.recorder.wants(
       flow,
       fromServer,
@@ -346,10 +374,43 @@ export class CaptureBuilder implements RecordSink {
     return capture;
   }
 
+  private stepBack(time: number, fileOffset: number): void {
+    if (this.stepsBack === 0) this.firstStepBack = fileOffset;
+    this.stepsBack++;
+    this.largestStepBack = Math.max(this.largestStepBack, this.newestTime - time);
+  }
+
   private finishWarnings(): CaptureWarning[] {
-    return [...this.warnings].map(([code, warning]) => ({ code, ...warning }));
+    const warnings = [...this.warnings].map(([code, warning]) => ({ code, ...warning }));
+    for (const warning of warnings) {
+      const ofLinkType = this.interfaces.reduce(
+        (sum, { linkType }, id) =>
+          warning.code === linkTypeWarning(linkType) ? sum + (this.undecoded[id] ?? 0) : sum,
+        0,
+      );
+      if (ofLinkType > 0) warning.count = ofLinkType;
+    }
+    if (this.stepsBack > 0) {
+      warnings.push({
+        code: 'time-backwards',
+        message: `Times step back, by up to ${(this.largestStepBack / 1e9).toPrecision(3)} s: the clock was set, or files were joined. Packets are shown in the order of the file.`,
+        offset: this.firstStepBack,
+        count: this.stepsBack,
+      });
+    }
+    if (this.duplicatePackets > 0) {
+      warnings.push({
+        code: 'capture-duplicates',
+        message: `The capture holds ${count(this.duplicatePackets)} packets a second time, as mirror ports and captures on several interfaces do. They are marked: what Wireshark calls them says nothing about the network.`,
+        offset: 0,
+        count: this.duplicatePackets,
+      });
+    }
+    return warnings;
   }
 }
+
+const linkTypeWarning = (linkType: number) => `link-type-${linkType}`;
 
 /** A TCP segment that takes part in its connection, and not only names it. */
 function isSegment(decoded: DecodedPacket): boolean {
