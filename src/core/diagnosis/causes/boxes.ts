@@ -65,22 +65,6 @@ export const synProxy: Cause = {
   ],
 };
 
-export const tcpProxy: Cause = {
-  id: 'tcp-proxy',
-  title: 'A proxy ends the connection',
-  badge: 'proxy',
-  mechanism: 'box-answers',
-  explanation:
-    'A device between the two ends the connection and opens another one to the server. Each side only ever talks to the device.',
-  requires: ['instant-ack-far-from-client'],
-  expects: ['server-answers-with-other-ttl'],
-  excludes: {},
-  provable: false,
-  fix: 'Nothing is broken by itself; look at the other side of the proxy for what is slow.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 3135' }, { what: 'Lab runs tcpproxy-*' }],
-};
-
 export const rstInjected: Cause = {
   id: 'rst-injected',
   title: 'RST forged on the way',

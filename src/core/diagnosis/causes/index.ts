@@ -9,7 +9,6 @@ import {
   synAnsweredAgain,
   synProxy,
   synProxyNoForward,
-  tcpProxy,
 } from './boxes';
 import type { Cause } from './cause';
 import {
@@ -64,5 +63,4 @@ export const causes: readonly Cause[] = [
   synLost,
   acceptQueueFullSynDropped,
   synFiltered,
-  tcpProxy,
 ];

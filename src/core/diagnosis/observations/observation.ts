@@ -61,7 +61,6 @@ export const observationKinds = [
   'server-answers-with-other-ttl',
   'syn-ack-window-zero',
   'syn-rewritten-as-ack',
-  'instant-ack-far-from-client',
   // Checksums.
   'ack-checksum-bad',
   'ack-checksum-good',

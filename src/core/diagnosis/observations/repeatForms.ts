@@ -2,10 +2,12 @@
 import { durationText } from '../../words/duration';
 import { isAfter } from '../../tcp/sequence';
 import { synAnsweredBy } from './synAnswers';
+import type { SynAckRepeat } from '../../opening/opening';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import { fact, type Detector, type Observation } from './observation';
 
 /** Two copies with IP IDs of their own within this time were sent at once (nanoseconds). */
-const SENT_TWICE = 20e6;
+const SENT_TWICE = 5e6;
 
 export const repeatForms: Detector = {
   kinds: [
@@ -45,6 +47,15 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'an older SYN-ACK, held up' },
           ),
         );
+      } else if (syn === null && isSentTwice(repeat, previous)) {
+        found.push(
+          fact(
+            'syn-ack-sent-twice',
+            [previous.packet, segment.packet],
+            `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`,
+            { weight: 'finding', note: 'sent twice at once' },
+          ),
+        );
       } else if (context.opening.crossing) {
         found.push(
           fact(
@@ -54,17 +65,20 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'crossed the ACK on the way' },
           ),
         );
-      } else if (repeat.afterAck && repeat.afterPrevious <= SENT_TWICE) {
-        found.push(
-          fact(
-            'syn-ack-sent-twice',
-            [previous.packet, segment.packet],
-            `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`,
-            { weight: 'finding', note: 'sent twice at once' },
-          ),
-        );
       }
     }
     return found;
   },
 };
+
+/** Two packets of their own within moments; without a timer's wait, and without a SYN between them. */
+function isSentTwice(
+  { segment, afterAck, afterPrevious }: SynAckRepeat,
+  previous: OpeningSegment,
+): boolean {
+  return (
+    afterAck &&
+    afterPrevious <= SENT_TWICE &&
+    (segment.ipId !== previous.ipId || segment.tsval !== previous.tsval)
+  );
+}

@@ -1,0 +1,97 @@
+/** Every kind of observation from packets fires on some capture and stays quiet on a healthy one. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Capture } from '../src/core/capture';
+import { detectors, observe } from '../src/core/diagnosis/observations';
+import type { ObservationKind } from '../src/core/diagnosis/observations/observation';
+import { readListing } from '../src/core/listingCapture';
+import { openingOf } from '../src/core/opening/openingOf';
+import { loadFile } from './support/loadFile';
+
+const HANDSHAKE = `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
+2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`;
+const ACK = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0';
+const SYN_ACK = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460';
+const DATA = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [PSH, ACK] Seq=1 Ack=1 Win=64240 Len=85';
+const REFUSAL = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=1 Win=65160 Len=0';
+
+/** What no capture of the repository shows, as lines. */
+const MADE: Partial<Record<ObservationKind, string>> = {
+  'resend-missing-at-1-s': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 3.030000 ${SYN_ACK} TSval=8010 TSecr=1000
+5 7.070000 ${SYN_ACK} TSval=12050 TSecr=1000
+6 15.200000 ${SYN_ACK} TSval=20180 TSecr=1000`,
+  'syn-ack-sent-twice': `${HANDSHAKE}
+3 0.020300 ${ACK} TSval=1020 TSecr=5000
+4 0.022000 ${SYN_ACK} TSval=5002 TSecr=1000
+5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
+  'bare-ack-without-resend': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=9999
+4 0.041000 ${DATA} TSval=1041 TSecr=9999
+5 0.061000 ${REFUSAL} TSval=5041 TSecr=1000
+6 0.300000 ${DATA} TSval=1300 TSecr=9999
+7 0.320000 ${REFUSAL} TSval=5300 TSecr=1000`,
+  'reset-answers-other-ack': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,
+  'no-syn-ack-resent': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.041000 ${DATA} TSval=1041 TSecr=5000
+5 0.300000 ${DATA} TSval=1300 TSecr=5000
+6 0.800000 ${DATA} TSval=1800 TSecr=5000
+7 3.800000 ${DATA} TSval=4800 TSecr=5000`,
+};
+
+function kindsIn(capture: Capture): Set<ObservationKind> {
+  const kinds = new Set<ObservationKind>();
+  for (let flow = 0; flow < capture.flows.length; flow++) {
+    for (const { kind } of observe(capture, openingOf(capture, flow))) kinds.add(kind);
+  }
+  return kinds;
+}
+
+function captureOfLines(text: string): Capture {
+  const result = readListing(text);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
+}
+
+/** Captures of the repository below these folders. */
+function captureFiles(): string[] {
+  return ['test/captures/lab', 'test/captures/corpus/captures', 'public/samples'].flatMap(
+    (folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(pcap|pcapng)(\.gz)?$/.test(name))
+        .map((name) => `${folder}/${name}`),
+  );
+}
+
+describe('observations', () => {
+  it.each(Object.entries(MADE))('%s fires on the lines made for it', (kind, lines) => {
+    expect([...kindsIn(captureOfLines(lines))]).toContain(kind);
+  });
+
+  it('fire somewhere, each of them, and never without packets', { timeout: 60_000 }, async () => {
+    const seen = new Set(Object.keys(MADE));
+    for (const file of captureFiles()) {
+      const capture = await loadFile(file).catch(() => null);
+      if (capture === null) continue;
+      for (let flow = 0; flow < capture.flows.length; flow++) {
+        for (const { kind, packets, text } of observe(capture, openingOf(capture, flow))) {
+          seen.add(kind);
+          if (packets.length === 0) expect.fail(`${kind} in ${file} cites nothing`);
+          if (!/^[A-Z0-9].*\.$/s.test(text)) expect.fail(`${kind} is no sentence: ${text}`);
+        }
+      }
+    }
+    const never = detectors.flatMap(({ kinds }) => kinds).filter((kind) => !seen.has(kind));
+    expect(never).toEqual([]);
+  });
+
+  it('say nothing surprising of a healthy opening', async () => {
+    const capture = await loadFile('test/captures/lab/healthy-01/server.pcap');
+    const found = observe(capture, openingOf(capture, 0));
+    expect(found.filter(({ weight }) => weight === 'finding')).toEqual([]);
+  });
+});
