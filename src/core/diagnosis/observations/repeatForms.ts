@@ -1,13 +1,10 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { durationText } from '../../words/duration';
 import { isAfter } from '../../tcp/sequence';
-import { synAnsweredBy } from './synAnswers';
+import { SENT_TWICE, synAnsweredBy } from './synAnswers';
 import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { fact, type Detector, type Observation } from './observation';
-
-/** Two copies with IP IDs of their own within this time were sent at once (nanoseconds). */
-const SENT_TWICE = 5e6;
 
 export const repeatForms: Detector = {
   kinds: [

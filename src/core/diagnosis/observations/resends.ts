@@ -4,7 +4,7 @@ import type { Opening, SynAckRepeat } from '../../opening/opening';
 import { durationText, listText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
-import { synAnsweredBy } from './synAnswers';
+import { SENT_TWICE, synAnsweredBy } from './synAnswers';
 
 const SECOND = 1e9;
 /** A request socket's timer is late by its granularity: up to 200 ms before Linux 4.4, and jiffies since. */
@@ -12,8 +12,6 @@ const isNear = (time: number, seconds: number) =>
   time >= (seconds - 0.15) * SECOND && time <= (seconds * 1.08 + 0.25) * SECOND;
 /** From here on a first resend is no initial timeout of any stack (RFC 6298: 1 s, before 2011 3 s). */
 const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
-/** Two SYN-ACKs of one answer come within this time when a box sends them twice. */
-const SENT_TWICE = 20e6;
 /** Sooner than this, copies in the network are likelier than any timer. */
 const AT_ONCE = 0.1 * SECOND;
 

@@ -3,6 +3,9 @@ import type { Opening, SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { sequenceDistance } from '../../tcp/sequence';
 
+/** Two SYN-ACKs of one answer come within this time when a box sends them twice (nanoseconds). */
+export const SENT_TWICE = 5e6;
+
 /** Sent sooner than this after the SYN-ACK before it, a SYN-ACK is not the work of a 1 s timer (nanoseconds). */
 const SOONER_THAN_TIMER = 0.8e9;
 /** Ticks of a timestamp clock of 1 kHz in that time; slower clocks tick less. */
