@@ -66,7 +66,7 @@ module.exports = {
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot:
-          '^node_modules/(@types/)?(d3|d3-(scale|array|shape|format)|ipaddr\\.js|fflate|fzstd|valibot)/',
+          '^node_modules/(@types/)?(d3|d3-(scale|array|shape|format)|ipaddr\\.js|fflate|fzstd)/',
       },
     },
     {
