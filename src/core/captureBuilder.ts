@@ -2,9 +2,9 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
-import { pagedColumn, type PagedColumn } from './bytes/pagedColumn';
-import type { Capture, CaptureError, CaptureInterface, CaptureWarning } from './capture';
-import { count, type RecordSink } from './container/captureFormat';
+import type { Capture, CaptureError, CaptureInterface } from './capture';
+import { CaptureWarnings } from './captureWarnings';
+import type { RecordSink } from './container/captureFormat';
 import { indexByFlow } from './flows/flowIndex';
 import type { FlowTable } from './flows/flowTable';
 import { FlowTracker } from './flows/flowTracker';
@@ -16,7 +16,6 @@ import type { AddressId } from './packets/addressTable';
 import {
   Analysis,
   isFromServer,
-  NO_FLOW,
   packChecksum,
   packetStatus,
   packFlags,
@@ -27,24 +26,21 @@ import {
 } from './packets/packetTable';
 import { CaptureDuplicates } from './tcp/captureDuplicates';
 import { TcpAnalysis } from './tcp/analysis';
+import { PacketRows } from './packets/packetRows';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
 import { decodeNextInside, decodePacket } from './wire/decodePacket';
 import { FragmentReassembly } from './wire/fragmentReassembly';
-import { linkLayerFor } from './wire/layers';
 import { TCP_HEADER_LENGTH } from './wire/tcp';
 import { verifyTcpChecksum } from './wire/tcpChecksum';
 
 /** Most packets of a capture: the tables are indexed with 32 bits and must fit into one array each. */
 export const MAX_PACKETS = 400_000_000;
 
-/** Packets of several queues or processors are out of order by this much without any fault of the clock. */
-const CLOCK_JITTER_NANOSECONDS = 1e6;
-
 export class CaptureBuilder implements RecordSink {
   private captureStart: bigint | null = null;
   private readonly interfaces: CaptureInterface[] = [];
-  private readonly warnings = new Map<string, { message: string; offset: number; count: number }>();
+  private readonly warnings = new CaptureWarnings();
   private readonly decoded = new DecodedPacket();
   private readonly addresses = new AddressInterner();
   private readonly tracker = new FlowTracker();
@@ -54,35 +50,9 @@ export class CaptureBuilder implements RecordSink {
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
-  private readonly time = pagedColumn(Float64Array);
-  private readonly analysis = new TcpAnalysis(this.time);
-  private readonly fileOffset = pagedColumn(Float64Array);
-  private readonly capturedLength = pagedColumn(Uint32Array);
-  private readonly originalLength = pagedColumn(Uint32Array);
-  private readonly sequence = pagedColumn(Uint32Array);
-  private readonly acknowledgment = pagedColumn(Uint32Array);
-  private readonly payloadLength = pagedColumn(Uint32Array);
-  private readonly flags = pagedColumn(Uint16Array);
-  private readonly window = pagedColumn(Uint16Array);
-  private readonly flow = pagedColumn(Int32Array);
-  private readonly labels = pagedColumn(Uint32Array);
-  private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
-  private readonly duplicates = new CaptureDuplicates({
-    time: (packet) => this.time.get(packet),
-    isSameSegment: (packet, flow, sequence, length) =>
-      this.flow.get(packet) === flow &&
-      this.sequence.get(packet) === sequence &&
-      this.payloadLength.get(packet) === length,
-  });
-  private duplicatePackets = 0;
-  /** Time of the newest packet, and how far the times ever stepped back from there. */
-  private newestTime = Number.NEGATIVE_INFINITY;
-  private stepsBack = 0;
-  private largestStepBack = 0;
-  private firstStepBack = 0;
-  /** Packets of each interface whose link type we do not decode. */
-  private readonly undecoded: number[] = [];
-  private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
+  private readonly rows = new PacketRows();
+  private readonly analysis = new TcpAnalysis(this.rows.time);
+  private readonly duplicates = new CaptureDuplicates(this.rows);
 
   /**
    * @param verifyAllChecksums also sum the payload of segments that are not part of an opening (slower)
@@ -93,7 +63,7 @@ export class CaptureBuilder implements RecordSink {
 
   /** Packets taken so far. */
   get packets(): number {
-    return this.time.length;
+    return this.rows.length;
   }
 
   start(nanoseconds: bigint): void {
@@ -103,24 +73,11 @@ export class CaptureBuilder implements RecordSink {
 
   interface(description: CaptureInterface): void {
     this.interfaces.push(description);
-    if (this.interfaces.length === 2) {
-      const column = pagedColumn(Uint16Array);
-      for (let packet = 0; packet < this.packets; packet++) column.push(0);
-      this.interfaceId = column;
-    }
-    if (linkLayerFor(description.linkType) === undefined) {
-      this.warn(
-        linkTypeWarning(description.linkType),
-        `Link type ${description.linkType} is not decoded: its packets are listed without addresses and flows.`,
-        0,
-      );
-    }
+    if (this.interfaces.length === 2) this.rows.keepInterfaces();
   }
 
   warn(code: string, message: string, offset: number): void {
-    const known = this.warnings.get(code);
-    if (known === undefined) this.warnings.set(code, { message, offset, count: 1 });
-    else known.count++;
+    this.warnings.add(code, message, offset);
   }
 
   packet(
@@ -135,16 +92,11 @@ export class CaptureBuilder implements RecordSink {
     const { decoded } = this;
     decoded.reset(view, at, capturedLength, originalLength);
     decodePacket(this.interfaces[interfaceId]!.linkType, decoded);
-    if (time < this.newestTime - CLOCK_JITTER_NANOSECONDS) this.stepBack(time, fileOffset);
-    this.newestTime = time;
+    this.warnings.time(time, fileOffset);
     if (decoded.status === PacketStatus.unknownProtocol) {
-      this.undecoded[interfaceId] = (this.undecoded[interfaceId] ?? 0) + 1;
+      this.warnings.undecoded(this.interfaces[interfaceId]!, fileOffset);
     }
-    this.time.push(time);
-    this.fileOffset.push(fileOffset);
-    this.capturedLength.push(capturedLength);
-    this.originalLength.push(originalLength);
-    this.interfaceId?.push(interfaceId);
+    this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
     // Where a packet carries several, the first segment among them is the packet's row.
     while (decoded.hasInside && !isSegment(decoded)) {
       this.aside(SideSegmentKind.further, time);
@@ -160,14 +112,14 @@ export class CaptureBuilder implements RecordSink {
       }
     } else if (decoded.status === PacketStatus.tcp) {
       this.aside(SideSegmentKind.incomplete, time);
-      this.other(
+      this.rows.other(
         decoded.quoted
           ? PacketStatus.quotedTcp
           : decoded.fragmented
             ? PacketStatus.fragment
             : PacketStatus.malformed,
       );
-    } else this.other(decoded.status);
+    } else this.rows.other(decoded.status);
   }
 
   /**
@@ -183,11 +135,8 @@ export class CaptureBuilder implements RecordSink {
     number: number | null,
     labels: number | null,
   ): void {
-    this.time.push(time);
-    this.fileOffset.push(0);
-    this.capturedLength.push(0);
-    this.originalLength.push(frameLength);
-    if (number !== null) (this.number ??= pagedColumn(Uint32Array)).push(number);
+    this.rows.begin(time, 0, 0, frameLength, 0);
+    if (number !== null) this.rows.numbered(number);
     this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
   }
 
@@ -198,17 +147,6 @@ export class CaptureBuilder implements RecordSink {
     return this.addresses.intern(view, 0, address.length === 4 ? 4 : 6);
   }
 
-  /** A packet that is no TCP segment: only a row. */
-  private other(status: PacketStatus): void {
-    this.sequence.push(0);
-    this.acknowledgment.push(0);
-    this.payloadLength.push(0);
-    this.flags.push(packFlags(0, false, status));
-    this.window.push(0);
-    this.flow.push(NO_FLOW);
-    this.labels.push(0);
-  }
-
   /**
    * A TCP header that is no row: it takes part in the numbering of streams, and when it is whole, in the analysis.
    */
@@ -216,7 +154,7 @@ export class CaptureBuilder implements RecordSink {
     const { decoded, tracker } = this;
     if (decoded.status !== PacketStatus.tcp) return;
     const { view, family, flags } = decoded;
-    const packet = this.time.length - 1;
+    const packet = this.rows.length - 1;
     const whole = isSegment(decoded);
     const flow = tracker.find(
       this.addresses.intern(view, decoded.sourceAt, family),
@@ -262,16 +200,16 @@ export class CaptureBuilder implements RecordSink {
     checksum: ChecksumStatus | null,
   ): void {
     const { tracker } = this;
-    const packet = this.flow.length;
+    const packet = this.rows.length - 1;
     this.tcpPackets++;
-    const { flags, sequence, acknowledgment, payloadLength, window } = decoded;
+    const { flags, acknowledgment, payloadLength } = decoded;
     const flow = tracker.find(
       source,
       decoded.sourcePort,
       destination,
       decoded.destinationPort,
       flags,
-      sequence,
+      decoded.sequence,
       acknowledgment,
       false,
     );
@@ -290,9 +228,9 @@ export class CaptureBuilder implements RecordSink {
     );
     if (decoded.optionsCut && checksum === null) labels |= Analysis.headerCut;
     if (printed !== null) labels = printed;
-    else if (this.duplicates.isDuplicate(packet, flow, time, decoded)) {
+    else if (checksum === null && this.duplicates.isDuplicate(packet, flow, time, decoded)) {
       labels |= Analysis.captureDuplicate;
-      this.duplicatePackets++;
+      this.warnings.duplicate();
     }
     const opening = this.recorder.wants(
       flow,
@@ -305,37 +243,14 @@ export class CaptureBuilder implements RecordSink {
     if (checksum !== null) labels |= packChecksum(checksum);
     else if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
     if (opening) this.recorder.keep(flow, packet, decoded);
-    this.sequence.push(sequence);
-    this.acknowledgment.push(acknowledgment);
-    this.payloadLength.push(payloadLength);
-    this.flags.push(packFlags(flags, fromB, PacketStatus.tcp));
-    this.window.push(window);
-    this.flow.push(flow);
-    this.labels.push(labels);
+    this.rows.segment(decoded, fromB, flow, labels);
   }
 
   /** Everything taken so far as a capture. The builder is empty afterwards. */
   finish(format: string, compression: string | null, damage: CaptureError | null): Capture {
-    const length = this.packets;
-    const flow = this.flow.finish();
-    const packets: PacketTable = {
-      length,
-      time: this.time.finish(),
-      fileOffset: this.fileOffset.finish(),
-      capturedLength: this.capturedLength.finish(),
-      originalLength: this.originalLength.finish(),
-      sequence: this.sequence.finish(),
-      acknowledgment: this.acknowledgment.finish(),
-      payloadLength: this.payloadLength.finish(),
-      flags: this.flags.finish(),
-      window: this.window.finish(),
-      flow,
-      analysis: this.labels.finish(),
-      interfaceId: this.interfaceId?.finish() ?? null,
-      number: this.number?.finish() ?? null,
-    };
+    const packets = this.rows.finish();
     const tracked = this.tracker.finish();
-    const { start, index } = indexByFlow(flow, tracked.length);
+    const { start, index } = indexByFlow(packets.flow, tracked.length);
     const flows: FlowTable = {
       length: tracked.length,
       clientAddress: tracked.clientAddress,
@@ -367,50 +282,13 @@ export class CaptureBuilder implements RecordSink {
       statedVantage: null,
       tcpPackets: this.tcpPackets,
       timeSource: 'capture',
-      warnings: this.finishWarnings(),
+      warnings: this.warnings.finish(),
       damage,
     };
     summariseOpenings(capture);
     return capture;
   }
-
-  private stepBack(time: number, fileOffset: number): void {
-    if (this.stepsBack === 0) this.firstStepBack = fileOffset;
-    this.stepsBack++;
-    this.largestStepBack = Math.max(this.largestStepBack, this.newestTime - time);
-  }
-
-  private finishWarnings(): CaptureWarning[] {
-    const warnings = [...this.warnings].map(([code, warning]) => ({ code, ...warning }));
-    for (const warning of warnings) {
-      const ofLinkType = this.interfaces.reduce(
-        (sum, { linkType }, id) =>
-          warning.code === linkTypeWarning(linkType) ? sum + (this.undecoded[id] ?? 0) : sum,
-        0,
-      );
-      if (ofLinkType > 0) warning.count = ofLinkType;
-    }
-    if (this.stepsBack > 0) {
-      warnings.push({
-        code: 'time-backwards',
-        message: `Times step back, by up to ${(this.largestStepBack / 1e9).toPrecision(3)} s: the clock was set, or files were joined. Packets are shown in the order of the file.`,
-        offset: this.firstStepBack,
-        count: this.stepsBack,
-      });
-    }
-    if (this.duplicatePackets > 0) {
-      warnings.push({
-        code: 'capture-duplicates',
-        message: `The capture holds ${count(this.duplicatePackets)} packets a second time, as mirror ports and captures on several interfaces do. They are marked: what Wireshark calls them says nothing about the network.`,
-        offset: 0,
-        count: this.duplicatePackets,
-      });
-    }
-    return warnings;
-  }
 }
-
-const linkTypeWarning = (linkType: number) => `link-type-${linkType}`;
 
 /** A TCP segment that takes part in its connection, and not only names it. */
 function isSegment(decoded: DecodedPacket): boolean {

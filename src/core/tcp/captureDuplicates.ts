@@ -12,7 +12,7 @@ const CHECKSUM_OFFSET = 16;
 
 /** What the finder looks up of earlier packets. */
 export interface EarlierPackets {
-  time(packet: PacketIndex): number;
+  readonly time: { get(packet: PacketIndex): number };
   /** Flow, sequence number and length are the same. */
   isSameSegment(packet: PacketIndex, flow: number, sequence: number, length: number): boolean;
 }
@@ -36,7 +36,7 @@ export class CaptureDuplicates {
     if (
       known >= 0 &&
       this.hashes[slot] === hash &&
-      Math.abs(time - earlier.time(known)) <= WINDOW_NANOSECONDS &&
+      Math.abs(time - earlier.time.get(known)) <= WINDOW_NANOSECONDS &&
       earlier.isSameSegment(known, flow, decoded.sequence, decoded.payloadLength)
     ) {
       return true;

@@ -1,0 +1,69 @@
+/** Counts what is odd about a capture while it is read, and puts it into sentences. */
+import type { CaptureInterface, CaptureWarning } from './capture';
+import { count } from './container/captureFormat';
+import { linkLayerFor } from './wire/layers';
+
+/** Packets of several queues or processors are out of order by this much without any fault of the clock. */
+const CLOCK_JITTER_NANOSECONDS = 1e6;
+
+export class CaptureWarnings {
+  private readonly byCode = new Map<string, { message: string; offset: number; count: number }>();
+  private newestTime = Number.NEGATIVE_INFINITY;
+  private stepsBack = 0;
+  private largestStepBack = 0;
+  private firstStepBack = 0;
+  private duplicates = 0;
+
+  /** Something odd that a reader met. */
+  add(code: string, message: string, offset: number): void {
+    const known = this.byCode.get(code);
+    if (known === undefined) this.byCode.set(code, { message, offset, count: 1 });
+    else known.count++;
+  }
+
+  /** A packet's time, in file order; NaN says nothing. */
+  time(time: number, fileOffset: number): void {
+    if (time < this.newestTime - CLOCK_JITTER_NANOSECONDS) {
+      if (this.stepsBack === 0) this.firstStepBack = fileOffset;
+      this.stepsBack++;
+      this.largestStepBack = Math.max(this.largestStepBack, this.newestTime - time);
+    }
+    this.newestTime = time;
+  }
+
+  /** A packet that the capture holds already. */
+  duplicate(): void {
+    this.duplicates++;
+  }
+
+  /** A packet whose link type we do not decode. */
+  undecoded({ linkType }: CaptureInterface, fileOffset: number): void {
+    if (linkLayerFor(linkType) !== undefined) return;
+    this.add(
+      `link-type-${linkType}`,
+      `Link type ${linkType} is not decoded: its packets are listed without addresses and flows.`,
+      fileOffset,
+    );
+  }
+
+  finish(): CaptureWarning[] {
+    const warnings = [...this.byCode].map(([code, warning]) => ({ code, ...warning }));
+    if (this.stepsBack > 0) {
+      warnings.push({
+        code: 'time-backwards',
+        message: `Times step back, by up to ${(this.largestStepBack / 1e9).toPrecision(3)} s: the clock was set, or files were joined. Packets are shown in the order of the file.`,
+        offset: this.firstStepBack,
+        count: this.stepsBack,
+      });
+    }
+    if (this.duplicates > 0) {
+      warnings.push({
+        code: 'capture-duplicates',
+        message: `The capture holds ${count(this.duplicates)} packets a second time, as mirror ports and captures on several interfaces do. They are marked: what Wireshark calls them says nothing about the network.`,
+        offset: 0,
+        count: this.duplicates,
+      });
+    }
+    return warnings;
+  }
+}
