@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { picture } from './support/captureFiles';
 import { expect, test } from './support/test';
+import { overflowCounters, pasteText, verdict } from './support/texts';
 import { dropFile, expectOrigin, flowRows, ladderPackets } from './support/workspace';
 
 async function expectNoViolations(page: Page): Promise<void> {
@@ -45,6 +46,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
       await page.keyboard.press('s');
       await expect(page.getByRole('textbox', { name: 'Link to this flow' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('evidence, a listing and its lines have no violation', async ({ page }) => {
+      await page.goto('./#v=1&sample=forum-listing');
+      await expect(verdict(page)).toBeVisible();
+      await pasteText(page, overflowCounters);
+      await verdict(page).getByText('why?').click();
+      await verdict(page)
+        .locator('summary')
+        .filter({ hasText: /Counters|Listening/ })
+        .click();
+      await verdict(page).getByText('What you know yourself').click();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: 'Show the lines' }).click();
+      await expect(page.getByRole('dialog', { name: 'Lines of the listing' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the page of a listener has no violation', async ({ page }) => {
+      await page.goto('./#v=1&sample=busy-server');
+      await page.getByRole('list', { name: 'Listeners' }).getByRole('button').first().click();
+      await expect(page.getByText('opening by opening')).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the dialog for pasting has no violation', async ({ page }) => {
+      await page.goto('./');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await pasteText(page, 'nothing of the kind');
+      await expect(page.getByRole('dialog', { name: 'Paste text' })).toBeVisible();
       await expectNoViolations(page);
     });
 

@@ -1,5 +1,6 @@
 import { originCapture } from './support/captureFiles';
 import { expect, test } from './support/test';
+import { overflowCounters, pasteText, verdict } from './support/texts';
 import { dropFile, expectOrigin, ladderPackets, spokenPackets } from './support/workspace';
 
 test('a flow shared by link opens to the same picture in another browser', async ({
@@ -39,6 +40,36 @@ test('the dialog shows what a receiver sees and how long the link is', async ({ 
   );
   await dialog.getByRole('checkbox', { name: 'Keep addresses and ports' }).check();
   await expect(dialog.getByText('192.168.249.2')).toBeVisible();
+});
+
+test('a link carries the evidence, the place of the capture and the verdict', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('./#v=1&sample=accept-queue-full');
+  await verdict(page).getByRole('combobox', { name: 'Captured' }).selectOption('path');
+  await pasteText(page, overflowCounters);
+  await expect(verdict(page).getByText('from the host').first()).toBeVisible();
+  const headline = await verdict(page).getByRole('heading', { level: 2 }).textContent();
+  await page.keyboard.press('s');
+  const address = await page.getByRole('textbox', { name: 'Link to this flow' }).inputValue();
+  await page.getByText(/What a receiver sees/).click();
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByText(/ListenOverflows/)
+      .first(),
+  ).toBeVisible();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(address);
+  await expect(verdict(other).getByRole('heading', { level: 2 })).toHaveText(headline!);
+  await expect(verdict(other).getByText('from the host').first()).toBeVisible();
+  await expect(verdict(other).getByRole('combobox', { name: 'Captured' })).toContainText(
+    'between the two (stated)',
+  );
+  await context.close();
 });
 
 test('a link that lost its end says so, and opens nothing else', async ({ page }) => {

@@ -72,7 +72,7 @@ test('what a person states counts, and shows as stated', async ({ page }) => {
   await verdict(page)
     .getByRole('checkbox', { name: /No packet filter/ })
     .check();
-  await expect(verdict(page).getByText('stated by you').first()).toBeVisible();
+  await expect(verdict(page).getByText('stated by you').last()).toBeVisible();
   await verdict(page)
     .getByRole('checkbox', { name: /No packet filter/ })
     .uncheck();

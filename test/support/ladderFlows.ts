@@ -4,7 +4,7 @@ import type { Capture } from '../../src/core/capture';
 import { observe } from '../../src/core/diagnosis/observations/index';
 import type { Observation } from '../../src/core/diagnosis/observations/observation';
 import type { FlowIndex } from '../../src/core/flows/flowTable';
-import { readLadderFlow, type LadderFlow } from '../../src/core/ladder/ladderFlow';
+import { readLadderFlow, type LadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
 import { loadCapture } from '../../src/core/loadCapture';
 import type { Opening } from '../../src/core/opening/opening';
 import { openingOf } from '../../src/core/opening/openingOf';
@@ -16,10 +16,14 @@ export interface ReadFlow {
 }
 
 /** A flow of a capture as the ladder gets it. */
-export function readFlow(capture: Capture, flow: FlowIndex): ReadFlow {
+export function readFlow(
+  capture: Capture,
+  flow: FlowIndex,
+  gaps: readonly PacketGap[] = [],
+): ReadFlow {
   const opening = openingOf(capture, flow);
   return {
-    flow: readLadderFlow(capture, flow, opening),
+    flow: readLadderFlow(capture, flow, opening, gaps),
     observations: observe(capture, opening),
   };
 }

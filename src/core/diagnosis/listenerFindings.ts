@@ -142,7 +142,8 @@ export function findingText(capture: Capture, finding: ListenerFinding): string 
     return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${word}`];
   });
   const [from, to] = [momentText(capture, finding.from), momentText(capture, finding.to)];
-  return `${listText(parts)} openings between ${from} and ${to}`;
+  const when = from === to ? `at ${from}` : `between ${from} and ${to}`;
+  return `${listText(parts)} openings ${when}`;
 }
 
 /** Time of day (UTC) where the capture has one, else the time since its start. */

@@ -40,6 +40,8 @@ export interface LadderFlow {
   readonly start: number;
   /** Nanoseconds from the flow's first packet to its last. */
   readonly duration: number;
+  /** Packets that are missing before a row: whoever made the link left them out. */
+  readonly leftOut: ReadonlyMap<number, number>;
   /** Raw sequence numbers that count as 0 in relative numbers. */
   readonly clientBase: number;
   readonly serverBase: number;
@@ -49,8 +51,19 @@ export interface LadderFlow {
   readonly answers: ReadonlyMap<PacketIndex, NumberedRepeat>;
 }
 
+/** Packets that are missing after a packet. */
+export interface PacketGap {
+  readonly afterPacket: PacketIndex;
+  readonly packets: number;
+}
+
 /** Reads a flow for the ladder; O(packets of the flow). */
-export function readLadderFlow(capture: Capture, flow: FlowIndex, opening: Opening): LadderFlow {
+export function readLadderFlow(
+  capture: Capture,
+  flow: FlowIndex,
+  opening: Opening,
+  gaps: readonly PacketGap[] = [],
+): LadderFlow {
   const packets = packetsOfFlow(capture.flows, flow);
   const table = capture.packets;
   const segments = new Map(opening.segments.map((segment) => [segment.packet, segment]));
@@ -76,6 +89,9 @@ export function readLadderFlow(capture: Capture, flow: FlowIndex, opening: Openi
     reconstructedTimes: capture.timeSource === 'reconstructed',
     start,
     duration: Math.max(0, end - start),
+    leftOut: new Map(
+      gaps.map(({ afterPacket, packets: missing }) => [packets.indexOf(afterPacket) + 1, missing]),
+    ),
     clientBase: clientBase ?? acknowledgedBase(table, packets, true) ?? 0,
     serverBase: serverBase ?? acknowledgedBase(table, packets, false) ?? 0,
     segments,

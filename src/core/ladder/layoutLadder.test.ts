@@ -14,6 +14,7 @@ import { markBox } from './ladderNotes';
 import { layoutLadder } from './layoutLadder';
 import { moved, overlaps, type Box } from './placement';
 import { LABEL_HEIGHT, ZOOM_LIMITS } from './rowHeights';
+import { ladderText } from './textTwin';
 import { TIME_SCALES, type TimeScale } from './timeScale';
 import { arrowsBetween, gapBox, type PlacedArrow } from './visibleArrows';
 
@@ -260,4 +261,31 @@ it('would notice a label moved onto its arrow', async () => {
   const box = moved(arrows[4]!.labelBox, 0, LABEL_HEIGHT);
   expect(crosses(arrows[4]!, box)).toBe(true);
   expect(arrows[4]!.x1).toBeCloseTo(layout.columns.clientX + RAIL_WIDTH / 2 + 2);
+});
+
+describe('a flow from which packets were left out', async () => {
+  const capture = await sampleCapture('origin');
+  const { flow, observations } = readFlow(capture, 0, [{ afterPacket: 6, packets: 1234 }]);
+
+  it.each(WIDTHS)('has a gap with their number at every scale, %d px wide', (width) => {
+    for (const timeScale of TIME_SCALES) {
+      const layout = layOut({ flow, observations }, width, timeScale);
+      const gap = allOf(layout).gaps.find(({ row }) => row === 7);
+      expect(gap?.words).toMatch(/^1,234 left out/);
+      expect(collisions(writing(layout))).toEqual([]);
+    }
+  });
+
+  it('says so in words', () => {
+    expect(ladderText(flow, observations).row(7).silence).toMatch(/^1,234 packets left out here\./);
+  });
+});
+
+it('marks times that were reconstructed', async () => {
+  const capture = { ...(await sampleCapture('origin')), timeSource: 'reconstructed' as const };
+  const layout = layOut(readFlow(capture, 0), 1440);
+  const { arrows, gaps } = allOf(layout);
+  expect(arrows[3]!.time).toBe('≈ 1.10 s');
+  expect(arrows[3]!.delta).toBe('≈ +1.09 s');
+  expect(gaps[0]!.words).toMatch(/^≈ /);
 });

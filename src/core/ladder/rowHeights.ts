@@ -1,6 +1,13 @@
 /** Where each row of the ladder stands: the time scale, and room for what is drawn between rows. */
 import type { LadderFlow } from './ladderFlow';
-import { rowDistance, silenceThreshold, type RowSpacing, type TimeScale } from './timeScale';
+import {
+  GAP_HEIGHT,
+  isMarkedSilence,
+  rowDistance,
+  silenceThreshold,
+  type RowSpacing,
+  type TimeScale,
+} from './timeScale';
 
 /** Height of a row at zoom 1, px. */
 const ROW_HEIGHT = 46;
@@ -50,7 +57,9 @@ export function rowPositions(
   let y = first;
   for (let row = 0; row < flow.length; row++) {
     if (row > 0) {
-      const distance = rowDistance(spacing, time[packets[row]!]! - time[packets[row - 1]!]!);
+      const silence = time[packets[row]!]! - time[packets[row - 1]!]!;
+      const gap = flow.leftOut.has(row) && !isMarkedSilence(spacing, silence) ? GAP_HEIGHT : 0;
+      const distance = rowDistance(spacing, silence) + gap;
       const room = below.size === 0 ? 0 : (below.get(row - 1) ?? 0);
       // In the linear scale the distance may already be larger than what the room asks for.
       y +=

@@ -11,11 +11,11 @@ import { anchorPacket } from './noteNumbers';
 import { packetLabel } from './packetLabel';
 import { silenceThreshold } from './timeScale';
 import { gutterTime } from './timeWords';
-import { durationWords } from '../words/duration';
+import { countText, durationWords } from '../words/duration';
 
 /** What the twin says of one packet. */
 export interface RowText {
-  /** The silence before it, where it is long. */
+  /** The silence before it, where it is long; packets that are missing before it. */
   readonly silence: string | null;
   readonly packet: string;
   /** What follows from it: states, the band, observations. */
@@ -41,12 +41,22 @@ export function ladderText(flow: LadderFlow, observations: readonly Observation[
     row(row) {
       const silence = silenceBefore(flow, row);
       return {
-        silence: silence >= threshold ? `Silence for ${durationWords(silence)}.` : null,
+        silence:
+          [missingWords(flow, row), silenceWords(silence, threshold)].join(' ').trim() || null,
         packet: packetSentence(flow, row),
         remarks: remarks.get(row) ?? [],
       };
     },
   };
+}
+
+function silenceWords(silence: number, threshold: number): string {
+  return silence >= threshold ? `Silence for ${durationWords(silence)}.` : '';
+}
+
+function missingWords({ leftOut }: LadderFlow, row: number): string {
+  const missing = leftOut.get(row);
+  return missing === undefined ? '' : `${countText(missing, 'packet')} left out here.`;
 }
 
 /** The whole twin as plain text, at most `rows` packets of it. */

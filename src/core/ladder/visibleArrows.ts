@@ -10,7 +10,7 @@ import type { Box } from './placement';
 import { LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
-import { gutterDelta, gutterTime } from './timeWords';
+import { countWords, gutterDelta, gutterTime } from './timeWords';
 import { durationWords } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */
@@ -36,7 +36,7 @@ export interface PlacedArrow {
   readonly y: number;
 }
 
-/** A silence that the compressed scale shrank. */
+/** A silence that the compressed scale shrank, or a place where packets were left out. */
 export interface PlacedGap {
   /** Row after the silence. */
   readonly row: number;
@@ -76,23 +76,34 @@ export function arrowsBetween(
   return { arrows, gaps, middle: middlePieces(layout, top, bottom, arrows) };
 }
 
-/** Marked silences before the rows `first` to `last`. */
+/** Marked silences, and packets that were left out, before the rows `first` to `last`. */
 export function gapsBetween(layout: GapLayout, first: number, last: number): PlacedGap[] {
   const gaps: PlacedGap[] = [];
-  if (layout.spacing.timeScale !== 'compressed') return gaps;
+  const { leftOut } = layout.flow;
+  if (layout.spacing.timeScale !== 'compressed' && leftOut.size === 0) return gaps;
   for (let row = Math.max(1, first); row <= last; row++) {
     const silence = silenceBefore(layout.flow, row);
-    if (!isMarkedSilence(layout.spacing, silence)) continue;
+    const isMarked = isMarkedSilence(layout.spacing, silence);
+    const missing = leftOut.get(row);
+    if (!isMarked && missing === undefined) continue;
+    const words = [
+      ...(missing === undefined ? [] : [`${countWords(missing)} left out`]),
+      ...(isMarked ? [gapWords(layout.flow, silence)] : []),
+    ];
     // Midway between what stands under the row before and the label of this one.
     const above = layout.y[row - 1]! + layout.fall / 2 + (layout.below.get(row - 1) ?? 0);
     const under = layout.y[row]! - layout.fall / 2 - LABEL_CLEARANCE - LABEL_HEIGHT;
     gaps.push({
       row,
       y: (above + under) / 2,
-      words: `${layout.flow.reconstructedTimes ? '≈ ' : ''}${durationWords(silence)}`,
+      words: words.join(', '),
     });
   }
   return gaps;
+}
+
+function gapWords(flow: LadderLayout['flow'], silence: number): string {
+  return `${flow.reconstructedTimes ? '≈ ' : ''}${durationWords(silence)}`;
 }
 
 /** The pill that carries a gap's length: left of the client's rail, or in the gutter (narrow). */

@@ -3,7 +3,7 @@ import type { Capture } from '../../core/capture';
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import type { FlowIndex } from '../../core/flows/flowTable';
 import type { LaneInfo, LaneNames } from '../../core/ladder/laneHeads';
-import { readLadderFlow } from '../../core/ladder/ladderFlow';
+import { readLadderFlow, type PacketGap } from '../../core/ladder/ladderFlow';
 import type { TimeScale } from '../../core/ladder/timeScale';
 import type { Opening } from '../../core/opening/opening';
 import type { PacketIndex } from '../../core/packets/packetTable';
@@ -15,6 +15,8 @@ export interface LadderProps {
   readonly flow: FlowIndex;
   readonly opening: Opening;
   readonly observations: readonly Observation[];
+  /** Where packets are missing. */
+  readonly gaps?: readonly PacketGap[];
   readonly timeScale: TimeScale;
   /** The drawing, or the same as sentences. */
   readonly presentation?: 'ladder' | 'text';
@@ -33,8 +35,18 @@ export interface LadderProps {
 }
 
 /** A flow as a ladder. */
-export function Ladder({ capture, flow, opening, presentation = 'ladder', ...props }: LadderProps) {
-  const read = useMemo(() => readLadderFlow(capture, flow, opening), [capture, flow, opening]);
+export function Ladder({
+  capture,
+  flow,
+  opening,
+  gaps,
+  presentation = 'ladder',
+  ...props
+}: LadderProps) {
+  const read = useMemo(
+    () => readLadderFlow(capture, flow, opening, gaps),
+    [capture, flow, opening, gaps],
+  );
   if (presentation === 'text') {
     return (
       <LadderText

@@ -30,7 +30,7 @@ const PAGE_ROWS = 10;
 const CARD_HEIGHT = 300;
 const NO_NAMES = {};
 
-type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'presentation'> & {
+type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'gaps' | 'presentation'> & {
   readonly flow: LadderFlow;
 };
 

@@ -33,12 +33,15 @@ const KIND_WORDS = {
 /** All openings of a listener in one time axis, one above the other. */
 export function ListenerPage() {
   const shown = useShownListener();
-  return shown === null ? null : <Page {...shown} />;
+  return shown === null ? null : <Page key={shown.finding.from} {...shown} />;
 }
 
 function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
   const { capture } = open;
-  const [withHealthy, setWithHealthy] = useState(true);
+  // Many healthy ones would hide the wall that the odd ones make.
+  const [withHealthy, setWithHealthy] = useState(
+    finding.counts.healthy * 2 <= finding.openings.length,
+  );
   const openings = useMemo(
     () => finding.openings.filter(({ kind }) => withHealthy || kind !== 'healthy'),
     [finding, withHealthy],

@@ -1,10 +1,9 @@
-import type { Capture } from '../../core/capture';
 import { gutterTime } from '../../core/ladder/timeWords';
-import { durationWords } from '../../core/words/duration';
-import { addressText } from '../../core/packets/addressText';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../core/packets/packetTable';
 import { openingSegmentsOf } from '../../core/opening/segmentsOf';
+import { describeLink } from '../../core/permalink/describeLink';
 import { counted } from '../text/figures';
+import type { SeenLink } from './useFlowLink';
 import styles from './LinkPreview.module.css';
 
 /** Rows shown; longer flows are counted. */
@@ -19,23 +18,23 @@ const FLAGS: readonly (readonly [number, string])[] = [
 ];
 
 /** The decoded link as a table: exactly what whoever opens it can see. */
-export function LinkPreview({ seen }: { readonly seen: Capture }) {
-  const { packets, flows, addresses } = seen;
+export function LinkPreview({ seen: { capture: seen, extras } }: { readonly seen: SeenLink }) {
+  const { packets } = seen;
   const shown = Math.min(packets.length, MOST_ROWS);
-  const client = addressText(addresses, flows.clientAddress[0]!);
-  const server = addressText(addresses, flows.serverAddress[0]!);
   const segments = new Map(openingSegmentsOf(seen, 0).map((segment) => [segment.packet, segment]));
   const time = (packet: number) =>
     gutterTime(packets.time[packet]!, seen.timeSource === 'reconstructed');
   return (
     <details className={styles.preview}>
       <summary>What a receiver sees: {counted(packets.length, 'packet')}</summary>
-      <p className={styles.ends}>
-        {client}, port {flows.clientPort[0]} → {server}, port {flows.serverPort[0]}
-        {seen.start !== null && ' · with date and time of day'}
-        {packets.length > 1 &&
-          ` · ${durationWords(packets.time[packets.length - 1]! - packets.time[0]!)}`}
-      </p>
+      <dl className={styles.rows}>
+        {describeLink(seen, extras).map(({ label, value }, at) => (
+          <div key={at}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <div className={styles.scroller} tabIndex={0} role="region" aria-label="Content of the link">
         <table className={styles.table}>
           <thead>

@@ -1,7 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { Capture } from '../../core/capture';
-import { decodeFlowLink, encodeFlowLink, type PacketChoice } from '../../core/permalink/flowLink';
+import { witnessFacts } from '../../core/diagnosis/witnessFacts';
+import {
+  decodeFlowLink,
+  encodeFlowLink,
+  type LinkExtras,
+  type PacketChoice,
+} from '../../core/permalink/flowLink';
 import { appStore, useApp } from '../../store/appStore';
+import { selectDiagnosis } from '../../store/selectors';
 import { flowLinkAddress, viewParams } from '../../store/urlSync';
 
 /** What a link of the selected flow is to hold. */
@@ -12,10 +19,16 @@ export interface LinkChoice {
   readonly title: string;
 }
 
+/** A link as its receiver gets it. */
+export interface SeenLink {
+  readonly capture: Capture;
+  readonly extras: LinkExtras;
+}
+
 /** A link of the selected flow, made while the dialog is open. */
 export type FlowLink =
   /** The link, and what a receiver will see in it. */
-  | { readonly ok: true; readonly address: string; readonly seen: Capture }
+  | { readonly ok: true; readonly address: string; readonly seen: SeenLink }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -39,12 +52,16 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
       const payload = await encodeFlowLink(capture, flow, {
         keepAddresses,
         packets,
+        facts: witnessFacts(
+          selectDiagnosis(appStore.getState())?.observations ?? [],
+          keepAddresses,
+        ),
         ...(title === '' ? {} : { title }),
       });
       const decoded = await decodeFlowLink(payload);
       if (!decoded.ok) return { ok: false, reason: decoded.error.message };
       const address = flowLinkAddress(payload, viewParams(appStore.getState()));
-      return { ok: true, address, seen: decoded.capture };
+      return { ok: true, address, seen: decoded };
     };
     void make()
       .catch((error: unknown): FlowLink => ({

@@ -9,7 +9,7 @@ const PLACES: Readonly<Record<Vantage['place'], string>> = {
   client: 'at the client',
   path: 'between the two',
   server: 'at the server',
-  unknown: 'somewhere: nothing tells',
+  unknown: 'at an unknown place',
 };
 
 const isStated = (text: string): text is StatedPlace =>
@@ -19,8 +19,8 @@ const isStated = (text: string): text is StatedPlace =>
 export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
   const stated = useApp((state) => state.statedPlace);
   const ownPlace = useApp((state) => state.open?.ownPlace ?? null);
-  const own = ownPlace === null ? 'seems' : 'says';
-  const told = stated === null ? `${PLACES[vantage.place]} (${own})` : 'infer it again';
+  const how = ownPlace !== null ? ' (stated)' : vantage.place === 'unknown' ? '' : ' (inferred)';
+  const told = stated === null ? `${PLACES[vantage.place]}${how}` : 'infer it again';
   return (
     <div className={styles.vantage}>
       <label className={styles.choice}>

@@ -13,7 +13,12 @@ export interface VerdictHead {
 /** Headline and summary of a diagnosis; without a verdict they say what is missing. */
 export function verdictHead({ verdict, context: { opening } }: Diagnosis): VerdictHead {
   if (verdict === null) return { ...missing(opening), tone: 'plain' };
-  const { headline, summary, healthy } = verdict;
+  const { headline, healthy } = verdict;
+  // The headline stands above it already.
+  const again = `${headline}. `;
+  const summary = verdict.summary.startsWith(again)
+    ? verdict.summary.slice(again.length)
+    : verdict.summary;
   const whole = opening.synAck !== null && opening.ack !== null;
   if (healthy) return { headline, summary, tone: whole ? 'ok' : 'plain' };
   return { headline, summary, tone: opening.crooked && !opening.crossing ? 'crooked' : 'warn' };

@@ -59,9 +59,15 @@ export function whyRows({ mechanism, causes, combinations }: Verdict): WhyRow[] 
   } else if (mechanism !== null && remaining.length > 1) {
     rows.push(row('mechanism', 'shared', mechanism.text, mechanism.because.map(asReason)));
   }
+  const alike: string[] = [];
   for (const { id, status, title, because } of remaining) {
-    rows.push(row(id, status, title, because));
+    const next = row(id, status, title, because);
+    if (next.toldAbove && status === 'possible') alike.push(title);
+    else rows.push(next);
   }
+  // Causes for which nothing else speaks than for those before them stand together.
+  if (alike.length > 0)
+    rows.push({ ...row('alike', 'possible', alike.join(' · '), []), toldAbove: true });
   combinations.forEach(({ text, because }, at) => {
     rows.push(row(`combination-${at}`, 'possible', text, because.map(asReason)));
   });

@@ -8,6 +8,8 @@ import { Ladder } from '../ladder/Ladder';
 import { NoFlows } from './NoFlows';
 import styles from './LadderPane.module.css';
 
+const NO_GAPS: readonly never[] = [];
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const named = <T extends string>(ids: readonly T[]) => ids.map((id) => ({ id, name: capital(id) }));
 
@@ -17,6 +19,7 @@ export function LadderPane() {
   const flow = useApp((state) => state.flow);
   const opening = useApp(selectOpening);
   const observations = useApp(selectObservations);
+  const gaps = useApp((state) => state.open?.gaps ?? NO_GAPS);
   const timeScale = useApp((state) => state.timeScale);
   const presentation = useApp((state) => state.presentation);
   const showMiddlebox = useApp((state) => state.showMiddlebox);
@@ -65,6 +68,7 @@ export function LadderPane() {
           flow={flow}
           opening={opening}
           observations={observations}
+          gaps={gaps}
           timeScale={timeScale}
           presentation={presentation}
           selected={selected}
