@@ -14,6 +14,7 @@ interface Expected {
   readonly format?: string;
   readonly packets: number;
   readonly pseudoFrames?: number;
+  readonly tcpPackets: number;
   readonly tcpStreams: number;
   readonly error?: string;
 }
@@ -62,6 +63,7 @@ describe.each(collections)('%s', (_title, folder, captures) => {
     }
     expect(capture.packets.length).toBe(expected.packets - (expected.pseudoFrames ?? 0));
     expect(capture.flows.length).toBe(expected.tcpStreams);
+    expect(capture.tcpPackets).toBe(expected.tcpPackets);
     expect(capture.damage !== null).toBe(expected.viewer === 'read-partly');
     const comparison = emptyComparison();
     compareWithOracle(id, capture, readOracle(oraclePath), comparison);

@@ -94,7 +94,7 @@ export interface Capture {
   readonly hosts: HostTable;
   /** Where a person (or the link) says that the capture was taken; null = infer it. */
   readonly statedVantage: 'client' | 'server' | 'path' | 'unknown' | null;
-  /** Packets that are TCP segments. */
+  /** Packets with a TCP header, quoted ones included. */
   readonly tcpPackets: number;
   readonly warnings: readonly CaptureWarning[];
   /**

@@ -47,6 +47,8 @@ export class CaptureBuilder implements RecordSink {
   private readonly recorder = new OpeningRecorder();
   private readonly sides = new SideSegmentRecorder();
   private tcpPackets = 0;
+  /** A TCP header was found in the packet under way. */
+  private hasTcp = false;
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
@@ -97,6 +99,7 @@ export class CaptureBuilder implements RecordSink {
       this.warnings.undecoded(this.interfaces[interfaceId]!, fileOffset);
     }
     this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
+    this.hasTcp = false;
     // Where a packet carries several, the first segment among them is the packet's row.
     while (decoded.hasInside && !isSegment(decoded)) {
       this.aside(SideSegmentKind.further, time);
@@ -120,6 +123,7 @@ export class CaptureBuilder implements RecordSink {
             : PacketStatus.malformed,
       );
     } else this.rows.other(decoded.status);
+    if (this.hasTcp) this.tcpPackets++;
   }
 
   /**
@@ -137,6 +141,7 @@ export class CaptureBuilder implements RecordSink {
   ): void {
     this.rows.begin(time, 0, 0, frameLength, 0);
     if (number !== null) this.rows.numbered(number);
+    this.tcpPackets++;
     this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
   }
 
@@ -153,6 +158,7 @@ export class CaptureBuilder implements RecordSink {
   private aside(kind: SideSegmentKind, time: number): void {
     const { decoded, tracker } = this;
     if (decoded.status !== PacketStatus.tcp) return;
+    this.hasTcp = true;
     const { view, family, flags } = decoded;
     const packet = this.rows.length - 1;
     const whole = isSegment(decoded);
@@ -201,7 +207,7 @@ export class CaptureBuilder implements RecordSink {
   ): void {
     const { tracker } = this;
     const packet = this.rows.length - 1;
-    this.tcpPackets++;
+    this.hasTcp = true;
     const { flags, acknowledgment, payloadLength } = decoded;
     const flow = tracker.find(
       source,

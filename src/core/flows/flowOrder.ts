@@ -78,10 +78,19 @@ function severityKeys(flows: FlowTable): Uint32Array {
   return keys;
 }
 
-/** All flows in the given order; equals stay in the order of their stream numbers. */
-export function* orderFlows(flows: FlowTable, sort: FlowSort): Steps<Order> {
+/** The flows that have packets. Others are only named by headers in ICMP errors: a stream number, and nothing to show. */
+function flowsWithPackets(flows: FlowTable): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(flows.length);
-  for (let flow = 0; flow < all.length; flow++) all[flow] = flow;
+  let length = 0;
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (flows.packetStart[flow + 1]! > flows.packetStart[flow]!) all[length++] = flow;
+  }
+  return length === all.length ? all : all.slice(0, length);
+}
+
+/** The flows in the given order; equals stay in the order of their stream numbers. */
+export function* orderFlows(flows: FlowTable, sort: FlowSort): Steps<Order> {
+  const all = flowsWithPackets(flows);
   yield;
   switch (sort) {
     case 'time':

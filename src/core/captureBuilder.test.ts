@@ -1,0 +1,148 @@
+/** What the builder makes of packets that are no plain segments: quoted, broken, held twice, out of time. */
+import { describe, expect, it } from 'vitest';
+import { ipPacket, pcapFile, type CapturedPacket } from '../../test/support/pcapWriter';
+import type { Capture } from './capture';
+import { orderFlows } from './flows/flowOrder';
+import { loadCapture } from './loadCapture';
+import { Analysis, packetStatus, PacketStatus } from './packets/packetTable';
+import { frameLines } from './tcp/frameLines';
+
+const CLIENT = [10, 0, 0, 1];
+const SERVER = [10, 0, 0, 2];
+const START = 1_700_000_000e9;
+
+function segment(changes: Partial<Parameters<typeof ipPacket>[0]>): Uint8Array {
+  return ipPacket({
+    source: CLIENT,
+    destination: SERVER,
+    sourcePort: 1000,
+    destinationPort: 80,
+    sequence: 1000,
+    acknowledgment: 0,
+    flags: 2,
+    window: 100,
+    ...changes,
+  });
+}
+
+/** An ICMP "host unreachable" with the first bytes of a packet. */
+function unreachable(packet: Uint8Array, length: number): Uint8Array {
+  const bytes = new Uint8Array(28 + length);
+  bytes.set(packet.subarray(0, 20));
+  new DataView(bytes.buffer).setUint16(2, bytes.length);
+  bytes[9] = 1;
+  bytes[20] = 3;
+  bytes[21] = 1;
+  bytes.set(packet.subarray(0, length), 28);
+  return bytes;
+}
+
+async function captureOf(
+  packets: readonly (Uint8Array | CapturedPacket)[],
+  linkType?: number,
+): Promise<Capture> {
+  const captured = packets.map((packet, i) =>
+    packet instanceof Uint8Array ? { time: START + i * 1e6, bytes: packet } : packet,
+  );
+  const result = await loadCapture(new Blob([pcapFile(captured, linkType)]));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
+}
+
+const codes = ({ warnings }: Capture) => warnings.map(({ code, count }) => [code, count]);
+
+describe('headers quoted in ICMP errors', () => {
+  it('take a stream number, and are no packets of the flow', async () => {
+    const capture = await captureOf([
+      unreachable(segment({ sourcePort: 2000 }), 40),
+      segment({}),
+      unreachable(segment({}), 40),
+    ]);
+    const lines = [...frameLines(capture)].map(({ n, stream, quoted, compl }) => [
+      n,
+      stream,
+      quoted,
+      compl,
+    ]);
+    expect(lines).toEqual([
+      [1, 0, true, 1],
+      [2, 1, undefined, 1],
+      [3, 1, true, 1],
+    ]);
+    expect([...capture.flows.packetStart]).toEqual([0, 0, 1]);
+    expect(packetStatus(capture.packets, 0)).toBe(PacketStatus.quotedTcp);
+    expect(capture.tcpPackets).toBe(3);
+  });
+
+  it('of eight bytes of TCP name no stream, as in Wireshark', async () => {
+    const capture = await captureOf([unreachable(segment({}), 28)]);
+    expect(capture.flows.length).toBe(0);
+  });
+
+  it('leave flows without packets out of the list', async () => {
+    const capture = await captureOf([unreachable(segment({ sourcePort: 2000 }), 40), segment({})]);
+    for (const sort of ['worst', 'time', 'packets', 'halfOpen'] as const) {
+      const steps = orderFlows(capture.flows, sort);
+      let step = steps.next();
+      while (step.done !== true) step = steps.next();
+      expect([...step.value]).toEqual([1]);
+    }
+  });
+});
+
+describe('headers that contradict themselves', () => {
+  it('take a stream number, and are not analysed', async () => {
+    const broken = segment({});
+    new DataView(broken.buffer).setUint8(32, 0xf0);
+    const capture = await captureOf([broken, segment({ sequence: 5 })]);
+    const lines = [...frameLines(capture)].map(({ n, stream, an }) => [n, stream, ...an]);
+    expect(lines).toEqual([
+      [1, 0],
+      [2, 1, 'reused_ports'],
+    ]);
+    expect(packetStatus(capture.packets, 0)).toBe(PacketStatus.malformed);
+  });
+});
+
+describe('packets that the capture holds twice', () => {
+  const data = (id: number) => {
+    const packet = segment({ flags: 16, payloadLength: 10 });
+    new DataView(packet.buffer).setUint16(4, id);
+    return packet;
+  };
+  const marked = ({ packets }: Capture) =>
+    [...packets.analysis].map((analysis) => (analysis & Analysis.captureDuplicate) !== 0);
+
+  it('are marked and counted, behind a router too', async () => {
+    const behind = data(7);
+    behind[8] = 63;
+    const capture = await captureOf([data(7), behind, data(8), data(7)]);
+    expect(marked(capture)).toEqual([false, true, false, true]);
+    expect(codes(capture)).toEqual([['capture-duplicates', 2]]);
+  });
+
+  it('are not confused with retransmissions', async () => {
+    const late = { time: START + 300e6, bytes: data(7) };
+    expect(marked(await captureOf([data(7), data(8), late]))).toEqual([false, false, false]);
+    // Without an IP ID and timestamps a repeat may look the same.
+    expect(marked(await captureOf([data(0), data(0)]))).toEqual([false, false]);
+  });
+});
+
+describe('warnings', () => {
+  it('say how far the clock steps back', async () => {
+    const capture = await captureOf([
+      { time: START + 5e9, bytes: segment({}) },
+      { time: START + 2.5e9, bytes: segment({}) },
+      { time: START + 3e9, bytes: segment({}) },
+    ]);
+    expect(codes(capture)).toEqual([['time-backwards', 1]]);
+    expect(capture.warnings[0]!.message).toContain('up to 2.50 s');
+  });
+
+  it('count the packets of an unknown link type', async () => {
+    const capture = await captureOf([segment({}), segment({})], 147);
+    expect(codes(capture)).toEqual([['link-type-147', 2]]);
+    expect(capture.packets.length).toBe(2);
+  });
+});
