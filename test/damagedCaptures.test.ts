@@ -52,7 +52,7 @@ describe('cut captures', () => {
       before = packets;
     }
     expect(before).toBe(read(bytes, [])!.packets.length);
-  });
+  }, 60_000);
 
   it('says where a file was cut', () => {
     const bytes = corpus('suricata-http-missing-protocol-input.pcap');

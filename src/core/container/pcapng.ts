@@ -4,6 +4,7 @@
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
+import { readDropped, readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
 import {
   count,
   MAX_CAPTURED_LENGTH,
@@ -16,47 +17,12 @@ const BLOCK_SECTION_HEADER = 0x0a0d0d0a;
 const BLOCK_INTERFACE = 1;
 const BLOCK_PACKET = 2;
 const BLOCK_SIMPLE_PACKET = 3;
+const BLOCK_INTERFACE_STATISTICS = 5;
 const BLOCK_ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const MIN_BLOCK_LENGTH = 12;
 /** Blocks that we read are small; a larger one has a damaged length field. */
 const MAX_READ_BLOCK_LENGTH = 16 * 1024 * 1024;
-
-const OPTION_END = 0;
-const OPTION_INTERFACE_NAME = 2;
-const OPTION_INTERFACE_TSRESOL = 9;
-const OPTION_INTERFACE_TSOFFSET = 14;
-
-/** How the 64-bit ticks of an interface become nanoseconds since the capture's start. */
-class InterfaceClock {
-  private started = false;
-  private startHigh = 0;
-  private startLow = 0;
-  private base = 0;
-
-  constructor(
-    private readonly ticksPerSecond: bigint,
-    private readonly offsetSeconds: bigint,
-  ) {}
-
-  /** Absolute nanoseconds of a tick count; exact. */
-  absolute(high: number, low: number): bigint {
-    const ticks = (BigInt(high) << 32n) | BigInt(low);
-    return (ticks * 1_000_000_000n) / this.ticksPerSecond + this.offsetSeconds * 1_000_000_000n;
-  }
-
-  /** Differences of ticks are exact in a double for 104 days of nanoseconds; only the first packet needs 64 bits. */
-  sinceStart(high: number, low: number, captureStart: bigint): number {
-    if (!this.started) {
-      this.started = true;
-      this.startHigh = high;
-      this.startLow = low;
-      this.base = Number(this.absolute(high, low) - captureStart);
-    }
-    const ticks = (high - this.startHigh) * 4_294_967_296 + (low - this.startLow);
-    return this.base + (ticks * 1e9) / Number(this.ticksPerSecond);
-  }
-}
 
 interface SectionInterface {
   /** Row of the interface in the whole file. */
@@ -144,6 +110,7 @@ class PcapngReader implements CaptureReader, UnitParser {
       type === BLOCK_PACKET ||
       type === BLOCK_SIMPLE_PACKET ||
       type === BLOCK_INTERFACE ||
+      type === BLOCK_INTERFACE_STATISTICS ||
       type === BLOCK_SECTION_HEADER
     );
   }
@@ -193,6 +160,9 @@ class PcapngReader implements CaptureReader, UnitParser {
       case BLOCK_INTERFACE:
         if (length < 20) return this.failed(at, fileOffset, 'is too short for an interface');
         this.readInterface(view, at, length);
+        return true;
+      case BLOCK_INTERFACE_STATISTICS:
+        this.readStatistics(view, at, length, fileOffset);
         return true;
       default:
         this.haveSection = true;
@@ -259,35 +229,26 @@ class PcapngReader implements CaptureReader, UnitParser {
 
   private readInterface(view: DataView, at: number, length: number): void {
     const { little } = this;
-    let ticksPerSecond = 1_000_000n;
-    let offsetSeconds = 0n;
-    let name: string | null = null;
     const end = at + length - 4;
-    for (let option = at + 16; option + 4 <= end;) {
-      const code = view.getUint16(option, little);
-      const size = view.getUint16(option + 2, little);
-      const value = option + 4;
-      if (code === OPTION_END || value + size > end) break;
-      if (code === OPTION_INTERFACE_TSRESOL && size >= 1) {
-        const resolution = view.getUint8(value);
-        const exponent = BigInt(resolution & 0x7f);
-        ticksPerSecond = (resolution & 0x80) !== 0 ? 1n << exponent : 10n ** exponent;
-      } else if (code === OPTION_INTERFACE_TSOFFSET && size >= 8) {
-        offsetSeconds = view.getBigInt64(value, little);
-      } else if (code === OPTION_INTERFACE_NAME) {
-        name = new TextDecoder().decode(
-          new Uint8Array(view.buffer, view.byteOffset + value, size).slice(),
-        );
-      }
-      option = value + ((size + 3) & ~3);
-    }
+    const { clock, name } = readInterfaceOptions(view, at + 16, end, little);
     const snapLength = view.getUint32(at + 12, little);
     this.interfaces.push({
       id: this.interfaceCount++,
       snapLength,
-      clock: new InterfaceClock(ticksPerSecond, offsetSeconds),
+      clock,
     });
     this.sink.interface({ linkType: view.getUint16(at + 8, little), snapLength, name });
+  }
+
+  /** What the capturing machine itself lost; the counts of an interface only grow. */
+  private readStatistics(view: DataView, at: number, length: number, fileOffset: number): void {
+    const dropped = readDropped(view, at + 20, at + length - 4, this.little);
+    if (dropped === 0) return;
+    this.sink.warn(
+      'dropped-packets',
+      `The capturing machine counted ${count(dropped)} packets that it could not keep: what is missing here may have been on the wire.`,
+      fileOffset + at,
+    );
   }
 
   private fail(at: number, fileOffset: number, what: string): number {
