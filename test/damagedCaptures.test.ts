@@ -43,16 +43,20 @@ function read(bytes: Uint8Array, chunks: readonly number[]): Capture | null {
 }
 
 describe('cut captures', () => {
-  it.each(CUT_EVERYWHERE)('%s, at every byte', (name) => {
-    const bytes = corpus(name);
-    let before = 0;
-    for (let length = 4; length <= bytes.length; length++) {
-      const packets = read(bytes.subarray(0, length), [])?.packets.length ?? 0;
-      expect(packets).toBeGreaterThanOrEqual(before);
-      before = packets;
-    }
-    expect(before).toBe(read(bytes, [])!.packets.length);
-  }, 60_000);
+  it.each(CUT_EVERYWHERE)(
+    '%s, at every byte',
+    (name) => {
+      const bytes = corpus(name);
+      let before = 0;
+      for (let length = 4; length <= bytes.length; length++) {
+        const packets = read(bytes.subarray(0, length), [])?.packets.length ?? 0;
+        expect(packets).toBeGreaterThanOrEqual(before);
+        before = packets;
+      }
+      expect(before).toBe(read(bytes, [])!.packets.length);
+    },
+    60_000,
+  );
 
   it('says where a file was cut', () => {
     const bytes = corpus('suricata-http-missing-protocol-input.pcap');
