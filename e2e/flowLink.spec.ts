@@ -49,7 +49,7 @@ test('a link carries the evidence, the place of the capture and the verdict', as
   await page.goto('./#v=1&sample=accept-queue-full');
   await verdict(page).getByRole('combobox', { name: 'Captured' }).selectOption('path');
   await pasteText(page, overflowCounters);
-  await expect(verdict(page).getByText('from the host').first()).toBeVisible();
+  await expect(verdict(page).getByText('from the host').last()).toBeVisible();
   const headline = await verdict(page).getByRole('heading', { level: 2 }).textContent();
   await page.keyboard.press('s');
   const address = await page.getByRole('textbox', { name: 'Link to this flow' }).inputValue();
@@ -65,7 +65,7 @@ test('a link carries the evidence, the place of the capture and the verdict', as
   const other = await context.newPage();
   await other.goto(address);
   await expect(verdict(other).getByRole('heading', { level: 2 })).toHaveText(headline!);
-  await expect(verdict(other).getByText('from the host').first()).toBeVisible();
+  await expect(verdict(other).getByText('from the host').last()).toBeVisible();
   await expect(verdict(other).getByRole('combobox', { name: 'Captured' })).toContainText(
     'between the two (stated)',
   );

@@ -1,7 +1,7 @@
 import { expect, test } from './support/test';
 import { busyCapture } from './support/captureFiles';
 import { dropFile, expectOrigin, flowRows, ladderPackets } from './support/workspace';
-import { overflowCounters, pasteText, verdict, whyRow } from './support/texts';
+import { flowSummary, overflowCounters, pasteText, verdict, whyRow } from './support/texts';
 
 test('the origin gets its verdict: mechanism proved, best cause, what is ruled out and why', async ({
   page,
@@ -55,7 +55,14 @@ test('evidence of the host changes the verdict, and goes again when it is remove
   await expect(whyRow(page, 'possible').first()).toContainText('firewall');
   await pasteText(page, overflowCounters);
   await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
-  await expect(verdict(page).getByText('from the host').first()).toBeVisible();
+  await expect(verdict(page).getByText('from the host').last()).toBeVisible();
+  await expect(whyRow(page, 'possible').first()).toContainText('firewall');
+  await verdict(page).getByText('What you know yourself').click();
+  await verdict(page)
+    .getByRole('checkbox', { name: /The first output was made before this opening/ })
+    .check();
+  await expect(whyRow(page, 'proved').filter({ hasText: 'Accept queue full' })).toBeVisible();
+  await expect(flowSummary(page)).toContainText('Accept queue full');
   await verdict(page)
     .locator('summary')
     .filter({ hasText: /Counters|Listening/ })

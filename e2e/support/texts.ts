@@ -14,7 +14,7 @@ TcpExtListenOverflows           231                0.0
 TcpExtListenDrops               231                0.0
 # ss -ltn
 State  Recv-Q Send-Q Local Address:Port Peer Address:Port
-LISTEN 129    128    0.0.0.0:80         0.0.0.0:*
+LISTEN 3      2      0.0.0.0:5000       0.0.0.0:*
 `;
 
 /** Pastes into the page itself, outside of any field. */
@@ -30,6 +30,9 @@ export async function pasteText(page: Page, text: string): Promise<void> {
 
 /** The panel that says what an opening means. */
 export const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+
+/** Headline and summary of the verdict. */
+export const flowSummary = (page: Page) => verdict(page).locator('> div').first();
 
 /** A row of "why", by its status word. */
 export const whyRow = (page: Page, status: string) =>

@@ -14,7 +14,7 @@ export function HostTables({ read }: { readonly read: HostEvidence }) {
           <figcaption>
             <strong>{title}</strong> · recognised as {recognisedAs}
           </figcaption>
-          <div className={styles.scroller} tabIndex={0} role="region" aria-label={title}>
+          <div className={styles.scroller} tabIndex={0} role="group" aria-label={title}>
             <table className={styles.table}>
               <thead>
                 <tr>

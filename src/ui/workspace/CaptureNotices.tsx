@@ -100,7 +100,7 @@ export function CaptureNotices() {
     ({ code }) => listing === undefined || !OF_THE_LISTING.includes(code),
   );
   return (
-    <div className={styles.notices}>
+    <aside aria-label="About this capture">
       {problems.length > 0 && (
         <Notice tone="info" onDismiss={() => actions().dismissLinkProblems()}>
           {problems.join(' ')}
@@ -140,6 +140,6 @@ export function CaptureNotices() {
           )}
         </Notice>
       )}
-    </div>
+    </aside>
   );
 }
