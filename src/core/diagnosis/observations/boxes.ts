@@ -26,14 +26,27 @@ function ttlDiffers(a: OpeningSegment, b: OpeningSegment): boolean {
 /** The ACK does not come from where the SYN came from. */
 function otherSender({ opening }: OpeningContext): Observation[] {
   const syn = opening.syns[0];
-  const { ack } = opening;
-  if (syn === undefined || ack === null || !ttlDiffers(syn, ack)) return [];
+  const { ack, synAck } = opening;
+  if (syn === undefined || ack === null || synAck === null) return [];
+  if (ttlDiffers(syn, ack)) {
+    return [
+      fact(
+        'ack-from-other-sender',
+        [syn.packet, ack.packet],
+        `The ACK arrives with TTL ${ack.ttl}, the SYN came with ${syn.ttl}: another machine sent the ACK in the client's name.`,
+        { weight: 'finding', note: `TTL ${syn.ttl} → ${ack.ttl}: another sender` },
+      ),
+    ];
+  }
+  // Once both ends agreed on timestamps, every segment carries them (RFC 7323 section 3.2).
+  const agreed = syn.tsval !== null && synAck.tsval !== null;
+  if (!agreed || ack.tsval !== null || ack.optionsHash === null) return [];
   return [
     fact(
       'ack-from-other-sender',
-      [syn.packet, ack.packet],
-      `The ACK arrives with TTL ${ack.ttl}, the SYN came with ${syn.ttl}: another machine sent the ACK in the client's name.`,
-      { weight: 'finding', note: `TTL ${syn.ttl} → ${ack.ttl}: another sender` },
+      [syn.packet, synAck.packet, ack.packet],
+      'SYN and SYN-ACK agree on timestamps, and the ACK carries none: it was not made by the TCP that sent the SYN.',
+      { weight: 'finding', note: 'ACK without timestamps: another sender' },
     ),
   ];
 }
