@@ -12,10 +12,16 @@ describe('the fragment of the address', () => {
     expect(
       formatFragment({
         payload: 'b1.AA',
-        view: { timeScale: 'even', presentation: 'text', showMiddlebox: false, frame: 6 },
+        view: {
+          timeScale: 'even',
+          presentation: 'text',
+          showMiddlebox: false,
+          place: 'path',
+          frame: 6,
+        },
         unknown: ['theirs=1'],
       }),
-    ).toBe('v=1&view=text&pkt=6&scale=even&lanes=2&theirs=1&d=b1.AA');
+    ).toBe('v=1&view=text&pkt=6&scale=even&lanes=2&at=path&theirs=1&d=b1.AA');
   });
 
   it('reads what it writes', () => {
@@ -25,6 +31,7 @@ describe('the fragment of the address', () => {
       timeScale: 'linear',
       presentation: 'text',
       showMiddlebox: false,
+      place: 'server',
     } as const;
     const read = parseFragment(`#${formatFragment({ sample: 'a b&c', view, unknown: ['x=1'] })}`);
     expect(read).toEqual({

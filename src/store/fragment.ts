@@ -1,6 +1,6 @@
 /**
  * The fragment of the address: readable keys for the view, one opaque key for a flow.
- * `#v=1&sample=origin&flow=0&view=text&pkt=5&scale=linear&lanes=2` or `#v=1&pkt=5&d=b1.…`
+ * `#v=1&sample=origin&flow=0&view=text&pkt=5&scale=linear&lanes=2&at=server` or `#v=1&pkt=5&d=b1.…`
  *
  * Defaults are left out, the order of keys is fixed, keys that are not known are kept.
  */

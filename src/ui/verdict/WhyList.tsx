@@ -1,3 +1,4 @@
+import { causes as allCauses } from '../../core/diagnosis/causes';
 import type { CauseVerdict, Verdict } from '../../core/diagnosis/verdict';
 import { actions } from '../../store/appStore';
 import { Sentence } from '../text/Sentence';
@@ -57,6 +58,13 @@ function Reasons({ reasons }: { readonly reasons: readonly ShownReason[] }) {
 const highlightable = ({ source, packets }: ShownReason['observation']) =>
   source === 'otherFlows' ? [] : packets;
 
+function shortNames(ruledOut: readonly CauseVerdict[]): string {
+  const names = ruledOut.map(
+    ({ id, title }) => allCauses.find((cause) => cause.id === id)?.badge ?? title,
+  );
+  return [...new Set(names)].join(' · ');
+}
+
 /** One line of names; each opens to why. */
 function RuledOut({ causes }: { readonly causes: readonly CauseVerdict[] }) {
   return (
@@ -65,7 +73,7 @@ function RuledOut({ causes }: { readonly causes: readonly CauseVerdict[] }) {
       <dd className={styles.what}>
         <details className={styles.ruledOut}>
           <summary>
-            <span className={styles.names}>{causes.map(({ title }) => title).join(' · ')}</span>{' '}
+            <span className={styles.names}>{shortNames(causes)}</span>{' '}
             <span className={styles.whyNot}>why?</span>
           </summary>
           <ul className={styles.against}>

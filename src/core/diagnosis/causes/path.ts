@@ -50,7 +50,7 @@ export const ackLostBeforeServer: Cause = {
 export const ackDroppedOnServerHost: Cause = {
   id: 'ack-dropped-on-server-host',
   title: "ACK dropped by the server's own firewall",
-  badge: 'ACK filtered',
+  badge: 'host firewall',
   mechanism: 'ack-not-received',
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
@@ -147,7 +147,7 @@ export const ackRejectedByTcp: Cause = {
 export const handshakeDelayed: Cause = {
   id: 'handshake-delayed',
   title: 'A segment of the handshake was held up',
-  badge: 'held up',
+  badge: 'delayed',
   mechanism: 'under-way',
   explanation:
     "SYN, SYN-ACK or ACK took longer than the sender's timeout of a second. The sender gave it up for lost and sent it again while the first one was still under way. Nothing was lost; the way, or a queue on it, is slow.",
