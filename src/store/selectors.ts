@@ -39,13 +39,20 @@ export const selectDiagnosis = createSelector(
 
 const NOTHING: readonly Observation[] = [];
 
+/** What can be told of an opening of which only a part is in the capture: silence may be what is missing. */
+const TOLD_WITHOUT_VERDICT: readonly Observation['kind'][] = ['capture-duplicates'];
+
 /** The observations that are worth telling, as found. */
 export const selectObservations = createSelector(
   [selectDiagnosis],
   (diagnosis): readonly Observation[] =>
     diagnosis === null
       ? NOTHING
-      : diagnosis.observations.filter(({ weight }) => weight === 'finding'),
+      : diagnosis.observations.filter(
+          ({ weight, kind }) =>
+            weight === 'finding' &&
+            (diagnosis.verdict !== null || TOLD_WITHOUT_VERDICT.includes(kind)),
+        ),
 );
 
 /** The numbers of the notes that the ladder shows, by observation. */
