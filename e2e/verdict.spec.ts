@@ -106,3 +106,18 @@ test('the openings of a listener are a finding with a page of its own', async ({
   await expect(ladderPackets(page).first()).toBeVisible();
   await expect(flowRows(page).first()).toContainText(/crooked|queue full/);
 });
+
+test('the page of a listener has an address, and Back leaves it', async ({ page }) => {
+  await page.goto('./#v=1&sample=busy-server&listener=1');
+  const heading = page.getByRole('heading', { name: 'Listener 10.99.0.80:8443' });
+  await expect(heading).toBeVisible();
+  await page
+    .getByRole('listbox', { name: 'Openings of the listener' })
+    .getByRole('option')
+    .first()
+    .click();
+  await expect(ladderPackets(page).first()).toBeVisible();
+  await expect(page).not.toHaveURL(/listener=/);
+  await page.goBack();
+  await expect(heading).toBeVisible();
+});

@@ -128,6 +128,8 @@ export interface ViewParams {
   readonly presentation?: Presentation;
   readonly showMiddlebox?: boolean;
   readonly place?: StatedPlace;
+  /** Row of the listener whose page is shown. */
+  readonly listener?: number;
   /** What could not be understood, a sentence each. */
   readonly problems?: readonly string[];
 }

@@ -79,7 +79,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     set({
       loading: null,
       failure: null,
-      ...captureView(capture, order, view),
+      ...captureView(capture, order, listeners, view),
       ...NO_EVIDENCE,
       open: takenAt(
         {

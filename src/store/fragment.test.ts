@@ -32,6 +32,7 @@ describe('the fragment of the address', () => {
       presentation: 'text',
       showMiddlebox: false,
       place: 'server',
+      listener: 1,
     } as const;
     const read = parseFragment(`#${formatFragment({ sample: 'a b&c', view, unknown: ['x=1'] })}`);
     expect(read).toEqual({

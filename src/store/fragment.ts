@@ -23,7 +23,18 @@ export interface Fragment {
 }
 
 /** The order in which keys are written. */
-const KEYS = ['v', 'sample', 'flow', 'view', 'pkt', 'scale', 'lanes', 'at', 'd'] as const;
+const KEYS = [
+  'v',
+  'sample',
+  'flow',
+  'listener',
+  'view',
+  'pkt',
+  'scale',
+  'lanes',
+  'at',
+  'd',
+] as const;
 type Key = (typeof KEYS)[number];
 
 const isKey = (key: string): key is Key => (KEYS as readonly string[]).includes(key);
@@ -81,6 +92,7 @@ export function parseFragment(fragment: string): Fragment {
   const timeScale = oneOf('scale', TIME_SCALES, 'a time scale');
   const presentation = oneOf('view', PRESENTATIONS, 'a view');
   const lanes = oneOf('lanes', ['2', '3'], 'a number of lanes');
+  const listener = wholeNumber('listener', 0, 'the number of a listener');
   const place = oneOf('at', STATED_PLACES, 'a place where a capture is taken');
   return {
     newerVersion: version > FRAGMENT_VERSION ? version : null,
@@ -93,6 +105,7 @@ export function parseFragment(fragment: string): Fragment {
       ...(presentation === undefined ? {} : { presentation }),
       ...(lanes === undefined ? {} : { showMiddlebox: lanes === '3' }),
       ...(place === undefined ? {} : { place }),
+      ...(listener === undefined ? {} : { listener }),
       ...(problems.length === 0 ? {} : { problems }),
     },
     unknown,
@@ -120,6 +133,7 @@ export function formatFragment({ sample, payload, view, unknown = [] }: Fragment
     values.scale = view.timeScale;
   if (view.showMiddlebox === false) values.lanes = '2';
   if (view.place !== undefined) values.at = view.place;
+  if (view.listener !== undefined) values.listener = String(view.listener);
   if (payload !== undefined) values.d = payload;
   const known = KEYS.filter((key) => values[key] !== undefined).map(
     (key) => `${key}=${values[key]}`,

@@ -28,13 +28,14 @@ export function viewParams(state: AppState): ViewParams {
     presentation,
     showMiddlebox,
     ...(place === null ? {} : { place }),
+    ...(state.listener === null ? {} : { listener: state.listener }),
   };
 }
 
 /** The whole address that opens a flow link: this page, the view, the payload. */
 export function flowLinkAddress(payload: string, view: ViewParams): string {
   // The link itself says where its capture was taken.
-  const { stream: _ofThisCapture, place: _inTheLink, ...rest } = view;
+  const { stream: _ofThisCapture, listener: _too, place: _inTheLink, ...rest } = view;
   const page = new URL(location.href);
   page.search = '';
   page.hash = formatFragment({ payload, view: rest });
@@ -116,7 +117,10 @@ export function startUrlSync(): () => void {
     const address = addressOf(state);
     if (address === null || isCurrent(address)) return;
     clearTimeout(timer);
-    const newStep = state.open?.source !== before.open?.source || state.flow !== before.flow;
+    const newStep =
+      state.open?.source !== before.open?.source ||
+      state.flow !== before.flow ||
+      state.listener !== before.listener;
     if (newStep && !following) {
       lastWrite = performance.now();
       history.pushState(null, '', address);

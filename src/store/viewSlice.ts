@@ -67,16 +67,24 @@ function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): Pl
   };
 }
 
+function shownListener(
+  listeners: OpenCapture['listeners'],
+  { listener }: ViewParams,
+): number | null {
+  return listener !== undefined && listener < listeners.length ? listener : null;
+}
+
 /** The view of a capture that was just opened. */
 export function captureView(
   capture: Capture,
   order: Uint32Array,
+  listeners: OpenCapture['listeners'],
   view: ViewParams,
 ): Partial<ViewSlice> {
   const resolved = resolveView(capture, order, view);
   return {
     ...resolved,
-    listener: null,
+    listener: shownListener(listeners, view),
     flowOrder: order,
     flowSort: 'worst',
     search: '',
@@ -118,11 +126,12 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     });
   },
   searchFor: (search) => set({ search }),
-  selectFlow: (flow) => {
-    set({ listener: null });
-    if (flow !== get().flow)
-      set({ flow, packet: null, highlighted: [], finding: null, mark: null });
-  },
+  selectFlow: (flow) =>
+    set({
+      flow,
+      listener: null,
+      ...(flow === get().flow ? {} : { packet: null, highlighted: [], finding: null, mark: null }),
+    }),
   showListener: (listener) => set({ listener, packet: null, highlighted: [], finding: null }),
   selectPacket: (packet) => set({ packet }),
   highlight: (highlighted) => set({ highlighted }),
@@ -143,6 +152,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const resolved = resolveView(open.capture, flowOrder, view);
     set({
       ...resolved,
+      listener: shownListener(open.listeners, view),
       open: takenAt(open, resolved.statedPlace),
       ...(resolved.flow === flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
