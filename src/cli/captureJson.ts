@@ -20,7 +20,7 @@ export function captureJson(file: string, result: LoadResult, host: HostEvidence
   if (!result.ok) {
     return {
       file,
-      format: null,
+      format: result.format ?? null,
       linkTypes: [],
       packets: 0,
       tcpPackets: 0,

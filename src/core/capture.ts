@@ -118,7 +118,12 @@ export type LoadResult =
       /** The bytes that `PacketTable.fileOffset` points into (of a compressed file: unpacked). */
       readonly bytes: Blob;
     }
-  | { readonly ok: false; readonly error: CaptureError };
+  | {
+      readonly ok: false;
+      readonly error: CaptureError;
+      /** Id of the format that the file began with, where it was recognised. */
+      readonly format?: string;
+    };
 
 /** Progress of loading, in bytes of the file as it is on disk. */
 export interface LoadProgress {

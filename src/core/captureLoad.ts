@@ -50,7 +50,7 @@ export class CaptureLoad {
     if (failure === null) this.reader!.finish();
     const damage = failure ?? this.reader!.error ?? this.tooLarge();
     if (damage !== null && this.builder.packets === 0 && damage.code !== 'truncated') {
-      return { ok: false, error: damage };
+      return { ok: false, error: damage, format: this.format };
     }
     return { ok: true, capture: this.builder.finish(this.format, compression, damage), bytes };
   }
