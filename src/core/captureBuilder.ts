@@ -238,6 +238,7 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.captureDuplicate;
       this.warnings.duplicate();
     }
+    if (decoded.sackBlocks > 0) labels |= Analysis.sackBlocks;
     const opening = this.recorder.wants(
       flow,
       fromServer,

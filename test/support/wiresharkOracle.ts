@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Capture } from '../../src/core/capture';
+import { packetNumber } from '../../src/core/packets/packetTable';
 import { frameLines, type FrameLine } from '../../src/core/tcp/frameLines';
+import { timingsOfFlow, type SegmentTimings } from '../../src/core/tcp/segmentTimings';
 
 /** The first line of an oracle file. */
 export interface OracleHeader {
@@ -29,6 +31,13 @@ interface OracleTcp {
   readonly csum?: OneOrSeveral;
   readonly compl?: OneOrSeveral;
   readonly an?: readonly string[];
+  /** Seconds as text; a list of both where a frame has several headers. */
+  readonly irtt?: string;
+  readonly bif?: number;
+  readonly rto?: string;
+  readonly rtoFrame?: number;
+  readonly acks?: number;
+  readonly rtt?: string;
   readonly multi?: number;
 }
 
@@ -153,6 +162,7 @@ export function compareWithOracle(
       );
     }
   }
+  compareTimings(name, capture, oracle, into);
   for (const n of unseen) {
     tally('frames').onlyUs++;
     differ(n, 'a TCP header that Wireshark does not have');
@@ -184,4 +194,62 @@ export function comparisonTable({ counts }: Comparison): string {
       line(name, agree, onlyUs, onlyWireshark),
     ),
   ].join('\n');
+}
+
+/**
+ * The figures beside the labels, of frames with one TCP header. Where we say that we do not know, it is counted, and no
+ * difference.
+ */
+function compareTimings(
+  name: string,
+  capture: Capture,
+  { frames }: Oracle,
+  { counts, differences }: Comparison,
+): void {
+  const ours = new Map<number, SegmentTimings>();
+  for (let flow = 0; flow < capture.flows.length; flow++) {
+    for (const [packet, timings] of timingsOfFlow(capture, flow)) {
+      ours.set(packetNumber(capture.packets, packet), timings);
+    }
+  }
+  const numbers = new Map<number, number>();
+  let pseudo = 0;
+  for (const frame of frames) {
+    if (frame.pseudo === 1) pseudo++;
+    else numbers.set(frame.n, frame.n - pseudo);
+  }
+  for (const { n, tcp } of frames) {
+    const number = numbers.get(n);
+    const mine = number === undefined ? undefined : ours.get(number);
+    if (tcp === undefined || tcp.multi !== undefined || mine === undefined) continue;
+    // "1.(1147483649 nanoseconds)": times that are none.
+    if (`${tcp.irtt} ${tcp.rtt}`.includes('(')) continue;
+    const since = (of: SegmentTimings['acks'], theirTime: string | undefined) =>
+      of === null || (of.time === null && theirTime !== undefined)
+        ? null
+        : `${packetNumber(capture.packets, of.packet)} ${of.time}`;
+    const theirSince = (frame: number | undefined, time: string | undefined) =>
+      frame === undefined ? null : `${numbers.get(frame)} ${nanoseconds(time)}`;
+    count('initial_rtt', mine.initialRtt, nanoseconds(tcp.irtt));
+    count('bytes_in_flight', mine.bytesInFlight, tcp.bif ?? null);
+    count('rto', since(mine.rto, tcp.rto), theirSince(tcp.rtoFrame, tcp.rto));
+    count('acks', since(mine.acks, tcp.rtt), theirSince(tcp.acks, tcp.rtt));
+
+    function count(key: string, us: number | string | null, them: number | string | null): void {
+      if (us === null && them === null) return;
+      const entry = counts.get(key) ?? { agree: 0, onlyUs: 0, onlyWireshark: 0 };
+      counts.set(key, entry);
+      if (us === them) {
+        entry.agree++;
+        return;
+      }
+      if (us !== null) entry.onlyUs++;
+      if (them !== null) entry.onlyWireshark++;
+      if (us !== null) differences.push(`${name} #${number}: ${key} ${us}, Wireshark ${them}`);
+    }
+  }
+}
+
+function nanoseconds(seconds: string | undefined): number | null {
+  return seconds === undefined ? null : Math.round(Number(seconds) * 1e9);
 }

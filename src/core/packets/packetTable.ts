@@ -74,6 +74,8 @@ export const Analysis = {
   synAckRepeat: 1 << 25,
   /** Ours: the capture ends inside the TCP header. Wireshark then stops before it prints its labels; ours stand. */
   headerCut: 1 << 26,
+  /** Ours: the header carries SACK blocks (RFC 2018), whose edges no column holds. */
+  sackBlocks: 1 << 27,
 } as const;
 
 /** Verdict on the TCP checksum, bits 28–29 of {@link PacketTable.analysis}. */

@@ -38,8 +38,9 @@ const { syn: SYN, fin: FIN, rst: RST, ack: ACK } = TcpFlag;
 const PROBES = Analysis.keepAlive | Analysis.zeroWindowProbe;
 
 export class TcpAnalysis {
-  private readonly states = new ConnectionStates();
-  private readonly unacked = new UnackedSegments();
+  /** Open to `segmentTimings`, which replays a flow and looks into what is remembered of it. */
+  readonly states = new ConnectionStates();
+  readonly unacked = new UnackedSegments();
   private readonly sacks = new SackMemory();
   private readonly retransmissions: RetransmissionLabels;
   private readonly completeness = pagedColumn(Uint8Array);

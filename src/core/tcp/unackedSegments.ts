@@ -1,7 +1,7 @@
 /**
  * The segments of each direction that no ACK has covered yet, newest first: linked lists in one pool.
  */
-import { isAfter } from './sequence';
+import { isAfter, isAtOrAfter, sequenceDistance } from './sequence';
 import { UNACKED_COUNT, UNACKED_NEWEST } from './connectionStates';
 
 /** Wireshark remembers no more of a direction. */
@@ -19,6 +19,8 @@ export class UnackedSegments {
   private words = new Uint32Array(FIRST_ENTRIES * ENTRY_WORDS);
   private used = 1;
   private free = 0;
+  /** Set by {@link acknowledge}: the oldest packet that the acknowledgment ends in or at the end of; -1 = none. */
+  acknowledged = -1;
 
   /** True while the direction's list takes another segment. */
   hasRoom(states: Uint32Array, direction: number): boolean {
@@ -83,15 +85,20 @@ export class UnackedSegments {
   /** Takes out what an acknowledgment covers; a segment covered in part begins behind it from now on. */
   acknowledge(states: Uint32Array, direction: number, acknowledgment: number): void {
     const { words } = this;
+    this.acknowledged = -1;
     let newerAt = 0;
     let entry = states[direction + UNACKED_NEWEST]!;
     while (entry !== 0) {
       const at = entry * ENTRY_WORDS;
       const older = words[at + OLDER]!;
       if (isAfter(words[at + NEXT]!, acknowledgment)) {
-        if (isAfter(acknowledgment, words[at + SEQUENCE]!)) words[at + SEQUENCE] = acknowledgment;
+        if (isAfter(acknowledgment, words[at + SEQUENCE]!)) {
+          words[at + SEQUENCE] = acknowledgment;
+          this.acknowledged = words[at + PACKET]!;
+        }
         newerAt = at;
       } else {
+        if (words[at + NEXT] === acknowledgment) this.acknowledged = words[at + PACKET]!;
         if (newerAt === 0) states[direction + UNACKED_NEWEST] = older;
         else words[newerAt + OLDER] = older;
         states[direction + UNACKED_COUNT]!--;
@@ -100,6 +107,33 @@ export class UnackedSegments {
       }
       entry = older;
     }
+  }
+
+  /** The oldest packet of the list that begins at `sequence` or behind it; -1 = none. */
+  oldestFrom(states: Uint32Array, direction: number, sequence: number): number {
+    const { words } = this;
+    let oldest = -1;
+    for (
+      let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
+      at !== 0;
+      at = words[at + OLDER]! * ENTRY_WORDS
+    ) {
+      if (isAtOrAfter(words[at + SEQUENCE]!, sequence)) oldest = words[at + PACKET]!;
+    }
+    return oldest;
+  }
+
+  /** Bytes from the lowest sequence number of the list to the highest; 0 of an empty one. */
+  span(states: Uint32Array, direction: number): number {
+    const { words } = this;
+    let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
+    let first = words[at + SEQUENCE]!;
+    let end = words[at + NEXT]!;
+    for (; at !== 0; at = words[at + OLDER]! * ENTRY_WORDS) {
+      if (isAfter(first, words[at + SEQUENCE]!)) first = words[at + SEQUENCE]!;
+      if (isAfter(words[at + NEXT]!, end)) end = words[at + NEXT]!;
+    }
+    return sequenceDistance(end, first);
   }
 
   private take(): number {
