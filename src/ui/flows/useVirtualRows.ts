@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
 /** Browsers draw no element higher than about 17 million px (Firefox), so longer lists are scaled. */
 const HIGHEST = 8_000_000;
@@ -23,11 +23,11 @@ export interface VirtualRows {
 export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
     const read = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    read();
+    // The observer speaks as soon as the list is laid out; to read its size here would lay the page out twice.
     const observer = new ResizeObserver(read);
     observer.observe(element);
     element.addEventListener('scroll', read, { passive: true });

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 
 /** Inner size of an element in whole px, followed as it changes; zero before the first layout. */
 export function useElementSize(element: RefObject<HTMLElement | null>): {
@@ -6,7 +6,7 @@ export function useElementSize(element: RefObject<HTMLElement | null>): {
   height: number;
 } {
   const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
+  useEffect(() => {
     const observed = element.current;
     if (observed === null) return;
     const measure = () => {
@@ -15,7 +15,7 @@ export function useElementSize(element: RefObject<HTMLElement | null>): {
         known.width === width && known.height === height ? known : { width, height },
       );
     };
-    measure();
+    // The observer speaks as soon as the element is laid out; to read its size here would lay the page out twice.
     const observer = new ResizeObserver(measure);
     observer.observe(observed);
     return () => observer.disconnect();
