@@ -2,8 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { ipPacket, pcapFile, type CapturedPacket } from '../../test/support/pcapWriter';
 import type { Capture } from './capture';
+import { diagnose } from './diagnosis/diagnose';
+import { listenerFindings } from './diagnosis/listenerFindings';
+import { listenerOf } from './diagnosis/listeners';
 import { orderFlows } from './flows/flowOrder';
 import { loadCapture } from './loadCapture';
+import { openingOf } from './opening/openingOf';
 import { Analysis, packetStatus, PacketStatus } from './packets/packetTable';
 import { frameLines } from './tcp/frameLines';
 
@@ -86,6 +90,22 @@ describe('headers quoted in ICMP errors', () => {
       let step = steps.next();
       while (step.done !== true) step = steps.next();
       expect([...step.value]).toEqual([1]);
+    }
+  });
+
+  it('are no openings of a listener, and have no verdict', async () => {
+    const syns = [1, 2, 3].map((i) => segment({ sourcePort: 3000 + i }));
+    const quoted = [1, 2, 3].map((i) => unreachable(segment({ sourcePort: 2000 + i }), 40));
+    // Also behind all packets, where no first packet of another flow follows.
+    const capture = await captureOf([...quoted.slice(0, 2), ...syns, quoted[2]!]);
+    expect([...capture.flows.packetStart]).toEqual([0, 0, 0, 1, 2, 3, 3]);
+    const steps = listenerFindings(capture);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    expect(step.value.map(({ openings }) => openings.map(({ flow }) => flow))).toEqual([[2, 3, 4]]);
+    for (const flow of [0, 5]) {
+      expect(listenerOf(capture, flow).unanswered.flows).toEqual([2, 3, 4]);
+      expect(diagnose(capture, openingOf(capture, flow)).verdict).toBeNull();
     }
   });
 });

@@ -5,7 +5,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { Capture } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
-import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
+import { hasPackets, packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 import type { AppState, OpenCapture, StatedPlace, ViewParams, ViewSlice } from './appState';
 import { inSlices } from './inSlices';
@@ -42,10 +42,14 @@ function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): Pl
   const problems = [...(view.problems ?? [])];
   let flow: FlowIndex | null = order[0] ?? null;
   if (view.stream !== undefined) {
-    if (view.stream < capture.flows.length) flow = view.stream;
+    const exists = view.stream < capture.flows.length;
+    if (exists && hasPackets(capture.flows, view.stream)) flow = view.stream;
     else {
+      const why = exists
+        ? 'it has no packets (an ICMP error or a broken packet names it)'
+        : `this capture has ${capture.flows.length}`;
       problems.push(
-        `The address asks for TCP stream ${view.stream}; this capture has ${capture.flows.length}. The first in the list is shown.`,
+        `The address asks for TCP stream ${view.stream}; ${why}. The first in the list is shown.`,
       );
     }
   }

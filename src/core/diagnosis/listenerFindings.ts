@@ -3,7 +3,7 @@
  * openings in the same seconds, where each by itself only has a guess.
  */
 import type { Capture } from '../capture';
-import { firstPacketOfFlow, FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { firstPacketOfFlow, FlowTrait, hasPackets, type FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
 import type { Opening } from '../opening/opening';
 import { endpointText } from '../packets/addressText';
@@ -64,6 +64,7 @@ export function* listenerFindings(capture: Capture): Generator<void, ListenerFin
   const odd = new Set<number>();
   for (let flow = 0; flow < flows.length; flow++) {
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
+    if (!hasPackets(flows, flow)) continue;
     const key = flows.serverAddress[flow]! * 65_536 + flows.serverPort[flow]!;
     const kind = kindOf(flows.traits[flow]!);
     const start = packets.time[firstPacketOfFlow(flows, flow)]!;

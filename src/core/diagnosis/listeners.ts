@@ -1,7 +1,13 @@
 /** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
 import { bisectLeft, bisectRight } from 'd3';
 import type { Capture } from '../capture';
-import { firstPacketOfFlow, FlowTrait, type FlowIndex, type FlowTable } from '../flows/flowTable';
+import {
+  firstPacketOfFlow,
+  FlowTrait,
+  hasPackets,
+  type FlowIndex,
+  type FlowTable,
+} from '../flows/flowTable';
 
 /** Flows of one kind to one listener, in file order, with their start times for searching. */
 export interface FlowRun {
@@ -85,9 +91,10 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
       listener = { crooked: emptyRun(), unanswered: emptyRun(), healthy: emptyRun() };
       byEndpoint.set(key, listener);
     }
+    if (!hasPackets(flows, flow)) continue;
     const traits = flows.traits[flow]!;
     const crooked = (traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked;
-    const start = packets.time[firstPacketOfFlow(flows, flow)] ?? Number.NaN;
+    const start = packets.time[firstPacketOfFlow(flows, flow)]!;
     const kind = crooked
       ? listener.crooked
       : (traits & FlowTrait.unanswered) !== 0

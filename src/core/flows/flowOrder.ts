@@ -2,7 +2,7 @@
  * Orders of flows for a list: stable radix sorts over the columns, so that a million flows are in
  * order within a few tens of milliseconds and without an object per flow.
  */
-import { FlowTrait, type FlowTable } from './flowTable';
+import { FlowTrait, hasPackets, type FlowTable } from './flowTable';
 
 /** By what flows can be ordered. */
 export type FlowSort = 'worst' | 'halfOpen' | 'time' | 'packets';
@@ -78,12 +78,11 @@ function severityKeys(flows: FlowTable): Uint32Array {
   return keys;
 }
 
-/** The flows that have packets. Others are only named by headers in ICMP errors: a stream number, and nothing to show. */
 function flowsWithPackets(flows: FlowTable): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(flows.length);
   let length = 0;
   for (let flow = 0; flow < flows.length; flow++) {
-    if (flows.packetStart[flow + 1]! > flows.packetStart[flow]!) all[length++] = flow;
+    if (hasPackets(flows, flow)) all[length++] = flow;
   }
   return length === all.length ? all : all.slice(0, length);
 }

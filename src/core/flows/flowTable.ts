@@ -79,7 +79,15 @@ export function packetsOfFlow(flows: FlowTable, flow: FlowIndex): Uint32Array {
   return all;
 }
 
-/** First packet of a flow. */
+/**
+ * Does a flow have packets of its own? Those without are only named by headers in ICMP errors: a stream number, and
+ * nothing to show.
+ */
+export function hasPackets(flows: FlowTable, flow: FlowIndex): boolean {
+  return flows.packetStart[flow + 1]! > flows.packetStart[flow]!;
+}
+
+/** First packet of a flow that {@link hasPackets}. */
 export function firstPacketOfFlow(flows: FlowTable, flow: FlowIndex): PacketIndex {
   return flows.packetIndex[flows.packetStart[flow]!]!;
 }
