@@ -289,7 +289,9 @@ export class CaptureBuilder implements RecordSink {
       statedVantage: null,
       tcpPackets: this.tcpPackets,
       timeSource: 'capture',
-      warnings: this.warnings.finish(),
+      warnings: this.warnings.finish(
+        this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
+      ),
       damage,
     };
     summariseOpenings(capture);

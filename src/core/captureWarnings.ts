@@ -1,10 +1,22 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
+import type { FlowTable } from './flows/flowTable';
+import { offloadedSegments } from './opening/offloadedSegments';
+import type { OpeningSegmentTable } from './opening/openingSegments';
+import type { PacketTable } from './packets/packetTable';
+import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
 
 /** Packets of several queues or processors are out of order by this much without any fault of the clock. */
 const CLOCK_JITTER_NANOSECONDS = 1e6;
+
+/** What can only be said when all packets were read. */
+interface FinishedTables {
+  readonly packets: PacketTable;
+  readonly flows: FlowTable;
+  readonly openingSegments: OpeningSegmentTable;
+}
 
 export class CaptureWarnings {
   private readonly byCode = new Map<string, { message: string; offset: number; count: number }>();
@@ -46,8 +58,12 @@ export class CaptureWarnings {
     );
   }
 
-  finish(): CaptureWarning[] {
-    const warnings = [...this.byCode].map(([code, warning]) => ({ code, ...warning }));
+  /** @param whole of the finished tables; null for a source that leaves packets out anyway */
+  finish(whole: FinishedTables | null): CaptureWarning[] {
+    const warnings: CaptureWarning[] = [...this.byCode].map(([code, warning]) => ({
+      code,
+      ...warning,
+    }));
     if (this.stepsBack > 0) {
       warnings.push({
         code: 'time-backwards',
@@ -64,6 +80,36 @@ export class CaptureWarnings {
         count: this.duplicates,
       });
     }
+    if (whole !== null) warnings.push(...gapWarning(whole), ...offloadWarning(whole));
     return warnings;
   }
+}
+
+function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
+  const gaps = captureGaps(packets, flows);
+  if (gaps.count === 0) return [];
+  const places = gaps.count === 1 ? 'At one place' : `At ${count(gaps.count)} places`;
+  const among = gaps.flows === 1 ? 'of one flow' : `of ${count(gaps.flows)} flows`;
+  return [
+    {
+      code: 'capture-gaps',
+      message: `The capture misses packets. ${places} ${among} the receiver acknowledged bytes that it does not hold, ${count(gaps.bytes)} in all: the network did not lose them, the capture did.`,
+      offset: packets.fileOffset[gaps.firstPacket]!,
+      count: gaps.count,
+    },
+  ];
+}
+
+function offloadWarning({ packets, flows, openingSegments }: FinishedTables): CaptureWarning[] {
+  const large = offloadedSegments(packets, flows.length, openingSegments);
+  if (large.count === 0) return [];
+  const what = large.count === 1 ? 'One segment is' : `${count(large.count)} segments are`;
+  return [
+    {
+      code: 'offloaded-segments',
+      message: `${what} larger than the receiver’s MSS allows, up to ${count(large.largest)} bytes: the network card of the capturing machine cut or joined them (segmentation offload). On the wire they were smaller and more.`,
+      offset: packets.fileOffset[large.firstPacket]!,
+      count: large.count,
+    },
+  ];
 }
