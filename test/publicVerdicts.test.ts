@@ -75,8 +75,8 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<number, Expected>>>> = {
   },
   'suricata-split-handshake-4whs.pcap': {
     0: {
-      causes: ['split-handshake', 'half-open-reuse'],
-      status: 'best',
+      causes: ['split-handshake'],
+      status: 'proved',
       why: 'The server answers the SYN with a SYN, the client sends the SYN-ACK.',
     },
   },

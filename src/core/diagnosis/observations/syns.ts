@@ -47,6 +47,7 @@ export const syns: Detector = {
     }
     const challenge = own.find(
       (s) =>
+        fromServer === undefined &&
         s.fromServer &&
         isPureAck(s) &&
         s.packet > sent[0]!.packet &&
