@@ -7,6 +7,7 @@ import {
   TcpFlag,
   tcpFlags,
 } from '../packets/packetTable';
+import { labelReasons } from '../tcp/labelReason';
 import type { LadderFlow } from './ladderFlow';
 import {
   directionWords,
@@ -23,6 +24,8 @@ export interface PacketFacts {
   readonly label: string;
   /** Wireshark's labels, null when it has none. */
   readonly wireshark: string | null;
+  /** Why it has them, a sentence each; none where packets were left out before it. */
+  readonly reasons: readonly string[];
   /** Name and value, in the order of the header. */
   readonly facts: readonly (readonly [string, string])[];
 }
@@ -67,6 +70,8 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
     title: `Packet ${packetNumber(table, packet)} · ${directionWords(flow, packet)}`,
     label: packetLabel(flow, row)[0]!,
     wireshark: wireshark === '' ? null : wireshark,
+    reasons:
+      flow.leftOut.size > 0 ? [] : labelReasons(flow.capture, packet).map(({ text }) => text),
     facts,
   };
 }

@@ -128,6 +128,11 @@ const WIRESHARK_LABELS: readonly (readonly [number, string])[] = [
   [Analysis.tfoIgnored, 'TFO Ignored'],
 ];
 
+/** Wireshark's name of one label (a bit of `Analysis`). */
+export function wiresharkLabelName(label: number): string {
+  return WIRESHARK_LABELS.find(([bit]) => bit === label)?.[1] ?? '';
+}
+
 /** Wireshark's labels of a packet as its packet list prints them; empty when it has none. */
 export function wiresharkLabel(table: PacketTable, packet: PacketIndex): string {
   const analysis = table.analysis[packet]!;

@@ -50,11 +50,15 @@ export interface DuplicateAck {
   readonly of: PacketIndex | null;
 }
 
+/** Every label that has a reason. */
+const ALL_LABELS = 2 * Analysis.tfoIgnored - 1;
+
 /** The reasons of a packet's labels, in the order of their bits; empty when it has none. */
 export function labelReasons(capture: Capture, packet: PacketIndex): LabelReason[] {
   const { packets } = capture;
   const labels = packets.analysis[packet]!;
-  if (packets.flow[packet]! < 0) return [];
+  // Most packets have no label: of them nothing has to be found out.
+  if (packets.flow[packet]! < 0 || (labels & ALL_LABELS) === 0) return [];
   const before = lookBack(capture, packet);
   const reasons: LabelReason[] = [];
   for (let bit = 1; bit <= Analysis.tfoIgnored; bit *= 2) {

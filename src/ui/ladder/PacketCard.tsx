@@ -11,7 +11,7 @@ interface Props {
 
 /** The facts of one packet, near its arrow. */
 export function PacketCard({ flow, row, place }: Props) {
-  const { title, label, wireshark, facts } = packetFacts(flow, row);
+  const { title, label, wireshark, reasons, facts } = packetFacts(flow, row);
   return (
     <div className={styles.card} style={place} aria-hidden="true">
       <p className={styles.title}>{title}</p>
@@ -25,6 +25,11 @@ export function PacketCard({ flow, row, place }: Props) {
         ))}
       </dl>
       <p className={styles.wireshark}>Wireshark: {wireshark ?? 'no label'}</p>
+      {reasons.map((reason) => (
+        <p key={reason} className={styles.reason}>
+          {reason}
+        </p>
+      ))}
     </div>
   );
 }

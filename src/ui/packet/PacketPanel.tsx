@@ -8,6 +8,7 @@ import { selectOpening } from '../../store/selectors';
 import { countText } from '../text/figures';
 import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
+import { PacketAnalysis } from './PacketAnalysis';
 import { segmentFacts } from './segmentFacts';
 import { usePacketBytes } from './usePacketBytes';
 import styles from './PacketPanel.module.css';
@@ -73,6 +74,7 @@ export function PacketPanel() {
       )}
       {read.state === 'none' && (
         <div className={styles.fields}>
+          <PacketAnalysis capture={capture} packet={packet} />
           <dl className={styles.list}>
             {segmentFacts(capture, opening, packet).map(({ name, value }) => (
               <div key={name}>
@@ -89,6 +91,7 @@ export function PacketPanel() {
       {read.state === 'ready' && (
         <>
           <div className={styles.fields}>
+            <PacketAnalysis capture={capture} packet={packet} />
             <FieldTree
               key={`${packet}-${fields.length}`}
               fields={fields}
