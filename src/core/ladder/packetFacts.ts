@@ -7,11 +7,11 @@ import {
   TcpFlag,
   tcpFlags,
 } from '../packets/packetTable';
+import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { labelReasons } from '../tcp/labelReason';
 import type { LadderFlow } from './ladderFlow';
 import {
   directionWords,
-  flagWords,
   packetLabel,
   relativeAcknowledgment,
   relativeSequence,
@@ -42,7 +42,7 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
   const packet = flow.packets[row]!;
   const table = flow.capture.packets;
   const flags = tcpFlags(table, packet);
-  const facts: [string, string][] = [['Flags', flagWords(flags)]];
+  const facts: [string, string][] = [['Flags', tcpFlagsText(flags)]];
   facts.push(['Seq', withRaw(relativeSequence(flow, packet), table.sequence[packet]!)]);
   if ((flags & TcpFlag.ack) !== 0) {
     facts.push([

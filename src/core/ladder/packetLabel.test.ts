@@ -6,10 +6,10 @@ import {
   type MadePacket,
 } from '../../../test/support/ladderFlows';
 import { Analysis, TcpFlag } from '../packets/packetTable';
+import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { ArrowKind } from './arrowKind';
 import { packetFacts } from './packetFacts';
 import {
-  flagWords,
   packetLabel,
   relativeAcknowledgment,
   relativeSequence,
@@ -125,8 +125,8 @@ describe('labels of other kinds', () => {
   });
 
   it('names flags as Wireshark does', () => {
-    expect(flagWords(TcpFlag.syn | TcpFlag.ack)).toBe('SYN, ACK');
-    expect(flagWords(0)).toBe('none');
+    expect(tcpFlagsText(TcpFlag.syn | TcpFlag.ack)).toBe('SYN, ACK');
+    expect(tcpFlagsText(0)).toBe('none');
   });
 });
 

@@ -11,29 +11,12 @@ import {
   type PacketIndex,
   type PacketTable,
 } from '../packets/packetTable';
+import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { sequenceAdd } from '../tcp/sequence';
 import { ArrowKind } from './arrowKind';
 import { silenceBefore, type LadderFlow } from './ladderFlow';
 import { countWords, spokenDuration } from './timeWords';
 import { durationWords } from '../words/duration';
-
-const FLAG_NAMES: readonly (readonly [number, string])[] = [
-  [TcpFlag.syn, 'SYN'],
-  [TcpFlag.fin, 'FIN'],
-  [TcpFlag.rst, 'RST'],
-  [TcpFlag.psh, 'PSH'],
-  [TcpFlag.ack, 'ACK'],
-  [TcpFlag.urg, 'URG'],
-  [TcpFlag.ece, 'ECE'],
-  [TcpFlag.cwr, 'CWR'],
-  [TcpFlag.ae, 'AE'],
-];
-
-/** Names of the flags that are set, as Wireshark lists them: "SYN, ACK". */
-export function flagWords(flags: number): string {
-  const names = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
-  return names.length === 0 ? 'none' : names.join(', ');
-}
 
 /** Sequence number relative to the flow's start in its direction. */
 export function relativeSequence(flow: LadderFlow, packet: PacketIndex): number {
@@ -200,7 +183,7 @@ function repeatLabel(flow: LadderFlow, packet: PacketIndex): readonly string[] {
 
 function duplicateLabel(flow: LadderFlow, packet: PacketIndex): readonly string[] {
   const original = flow.segments.get(packet)?.duplicateOf ?? null;
-  const flags = flagWords(tcpFlags(flow.capture.packets, packet)).replace('SYN, ACK', 'SYN-ACK');
+  const flags = tcpFlagsText(tcpFlags(flow.capture.packets, packet)).replace('SYN, ACK', 'SYN-ACK');
   return original === null
     ? [`${flags} · recorded twice by the capture`, `${flags} · recorded twice`, 'recorded twice']
     : [

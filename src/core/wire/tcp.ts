@@ -1,5 +1,6 @@
 /** The TCP header (RFC 9293 section 3.1). */
 import { PacketStatus, TcpFlag } from '../packets/packetTable';
+import { tcpFlagsText } from '../packets/tcpFlagsText';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
@@ -73,21 +74,3 @@ export const tcp: Layer = {
     ];
   },
 };
-
-const FLAG_NAMES: readonly (readonly [number, string])[] = [
-  [TcpFlag.fin, 'FIN'],
-  [TcpFlag.syn, 'SYN'],
-  [TcpFlag.rst, 'RST'],
-  [TcpFlag.psh, 'PSH'],
-  [TcpFlag.ack, 'ACK'],
-  [TcpFlag.urg, 'URG'],
-  [TcpFlag.ece, 'ECE'],
-  [TcpFlag.cwr, 'CWR'],
-  [TcpFlag.ae, 'AE'],
-];
-
-/** "SYN, ACK" as Wireshark lists flags; "none" for none. */
-export function tcpFlagsText(flags: number): string {
-  const names = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
-  return names.length === 0 ? 'none' : names.join(', ');
-}

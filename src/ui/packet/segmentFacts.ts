@@ -1,22 +1,12 @@
 import type { Capture } from '../../core/capture';
 import type { Opening } from '../../core/opening/opening';
-import { isFromServer, tcpFlags, TcpFlag, type PacketIndex } from '../../core/packets/packetTable';
+import { isFromServer, tcpFlags, type PacketIndex } from '../../core/packets/packetTable';
+import { tcpFlagsText } from '../../core/packets/tcpFlagsText';
 
 interface Fact {
   readonly name: string;
   readonly value: string;
 }
-
-const FLAG_NAMES: readonly (readonly [number, string])[] = [
-  [TcpFlag.syn, 'SYN'],
-  [TcpFlag.fin, 'FIN'],
-  [TcpFlag.rst, 'RST'],
-  [TcpFlag.psh, 'PSH'],
-  [TcpFlag.ack, 'ACK'],
-  [TcpFlag.urg, 'URG'],
-  [TcpFlag.ece, 'ECE'],
-  [TcpFlag.cwr, 'CWR'],
-];
 
 /** What the tables know of a segment, for sources that hold no bytes. */
 export function segmentFacts(
@@ -32,9 +22,7 @@ export function segmentFacts(
     },
     {
       name: 'Flags',
-      value: FLAG_NAMES.filter(([bit]) => flags & bit)
-        .map(([, name]) => name)
-        .join(', '),
+      value: tcpFlagsText(flags),
     },
     { name: 'Sequence number', value: String(packets.sequence[packet]) },
     { name: 'Acknowledgment number', value: String(packets.acknowledgment[packet]) },
