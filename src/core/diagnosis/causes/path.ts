@@ -129,7 +129,7 @@ export const ackRejectedByTcp: Cause = {
       'reset-answers-other-ack',
     ],
   ],
-  expects: ['ack-number-wrong', 'timestamp-rejects-counted'],
+  expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-rejects-rose'],
   excludes: {},
   provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-other-ack'],

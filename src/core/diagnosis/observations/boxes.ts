@@ -2,21 +2,33 @@
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isSynAck } from '../../opening/segmentKinds';
 import type { OpeningContext } from '../openingContext';
+import { sequenceDistance } from '../../tcp/sequence';
 import { fact, type Detector, type Observation } from './observation';
 
 /** Two paths of one host differ by less than this many hops. */
 const PATH_JITTER = 2;
+/** A client sends fewer packets than this between its SYN and its ACK. */
+const IP_ID_STEP = 4096;
+/** No timestamp clock ticks faster, a second (RFC 7323 section 5.4: 1 ms to 1 s a tick; some use 1 µs). */
+const FASTEST_CLOCK = 1e6;
 /** No system offers less in a SYN with a window scale: the window of a SYN is not scaled (RFC 7323 section 2.2). */
 const SMALLEST_SYN_WINDOW = 1024;
 
 export const boxes: Detector = {
   kinds: [
     'ack-from-other-sender',
+    'ack-ip-id-elsewhere',
+    'ack-timestamp-elsewhere',
     'server-answers-with-other-ttl',
     'syn-ack-window-zero',
     'syn-rewritten-as-ack',
   ],
-  detect: (context) => [...otherSender(context), ...otherServer(context), ...synProxy(context)],
+  detect: (context) => [
+    ...otherSender(context),
+    ...fingerprints(context),
+    ...otherServer(context),
+    ...synProxy(context),
+  ],
 };
 
 function ttlDiffers(a: OpeningSegment, b: OpeningSegment): boolean {
@@ -49,6 +61,41 @@ function otherSender({ opening }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'ACK without timestamps: another sender' },
     ),
   ];
+}
+
+/** IP IDs and timestamps of the ACK that do not go on where those of the SYN were. */
+function fingerprints({ opening }: OpeningContext): Observation[] {
+  const syn = opening.syns.at(-1);
+  const { ack } = opening;
+  if (syn === undefined || ack === null) return [];
+  const found: Observation[] = [];
+  if (syn.ipId !== null && ack.ipId !== null && syn.ipId !== 0) {
+    const step = (ack.ipId - syn.ipId) & 0xffff;
+    if (step > IP_ID_STEP) {
+      found.push(
+        fact(
+          'ack-ip-id-elsewhere',
+          [syn.packet, ack.packet],
+          `The ACK's IP ID (${ack.ipId}) does not go on from the SYN's (${syn.ipId}): a host with random IDs, or another sender.`,
+        ),
+      );
+    }
+  }
+  if (syn.tsval !== null && ack.tsval !== null) {
+    const ticks = sequenceDistance(ack.tsval, syn.tsval);
+    const most = ((ack.time - syn.time) / 1e9) * FASTEST_CLOCK + FASTEST_CLOCK;
+    if (ticks < 0 || ticks > most) {
+      found.push(
+        fact(
+          'ack-timestamp-elsewhere',
+          [syn.packet, ack.packet],
+          `The ACK's TSval lies ${Math.abs(ticks)} ticks ${ticks < 0 ? 'before' : 'after'} the SYN's: not of the same clock, or rewritten on the way.`,
+          { weight: 'finding', note: 'the ACK has another timestamp clock' },
+        ),
+      );
+    }
+  }
+  return found;
 }
 
 /** The SYN-ACK and what the server sends later come from different distances. */

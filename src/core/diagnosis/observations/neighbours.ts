@@ -15,6 +15,7 @@ export const neighbours: Detector = {
     'listener-unanswered-meanwhile',
     'other-ports-crooked-meanwhile',
     'listener-healthy-meanwhile',
+    'same-client-healthy',
   ],
   detect(context) {
     const { capture, opening, own } = context;
@@ -68,6 +69,18 @@ export const neighbours: Detector = {
           'listener-healthy-meanwhile',
           cite(healthy.flows),
           `${countText(healthy.count, 'other opening')} of this listener went through in the same seconds.`,
+          { source: 'otherFlows' },
+        ),
+      );
+    }
+    const { clientAddress } = capture.flows;
+    const twin = healthy.flows.find((other) => clientAddress[other] === clientAddress[flow]);
+    if (twin !== undefined) {
+      found.push(
+        fact(
+          'same-client-healthy',
+          cite([twin]),
+          'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
           { source: 'otherFlows' },
         ),
       );

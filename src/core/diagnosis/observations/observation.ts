@@ -58,6 +58,8 @@ export const observationKinds = [
   'reset-answers-other-ack',
   // Traces of boxes in between.
   'ack-from-other-sender',
+  'ack-ip-id-elsewhere',
+  'ack-timestamp-elsewhere',
   'server-answers-with-other-ttl',
   'syn-ack-window-zero',
   'syn-rewritten-as-ack',
@@ -77,6 +79,7 @@ export const observationKinds = [
   'listener-unanswered-meanwhile',
   'other-ports-crooked-meanwhile',
   'listener-healthy-meanwhile',
+  'same-client-healthy',
   'icmp-error',
   // Outputs of the server's host (hostEvidence/): proof for this opening, or a hint.
   'listener-not-on-host',
