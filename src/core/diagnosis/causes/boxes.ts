@@ -16,7 +16,7 @@ export const synProxyNoForward: Cause = {
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
     ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],
   ],
-  expects: ['ack-from-other-sender', 'ack-ip-id-elsewhere', 'ack-timestamp-elsewhere'],
+  expects: ['ack-from-other-sender', 'ack-timestamp-elsewhere'],
   excludes: {
     'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
     'same-at-both-ends':
