@@ -47,7 +47,8 @@ export class CaptureLoad {
    * @param bytes those that the packets' offsets point into
    */
   finish(compression: string | null, bytes: Blob, failure: CaptureError | null): LoadResult {
-    if (failure === null) this.reader!.finish();
+    // Also after a failure: a reader may still hold bytes back.
+    this.reader!.finish();
     const damage = failure ?? this.reader!.error ?? this.tooLarge();
     if (damage !== null && this.builder.packets === 0 && damage.code !== 'truncated') {
       return { ok: false, error: damage, format: this.format };

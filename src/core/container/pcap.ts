@@ -1,85 +1,40 @@
 /**
- * The classic capture file of libpcap (draft-ietf-opsawg-pcap): both byte orders, microseconds and
- * nanoseconds, and the modified format of Alexey Kuznetsov's libpcap (24-byte record headers).
+ * The classic capture file of libpcap: both byte orders, microseconds and nanoseconds, and the variants of other writers
+ * (`pcapHeader.ts`, `pcapRecordLayout.ts`).
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
-import {
-  count,
-  MAX_CAPTURED_LENGTH,
-  type CaptureFormat,
-  type CaptureReader,
-  type RecordSink,
-} from './captureFormat';
+import { count, type CaptureFormat, type CaptureReader, type RecordSink } from './captureFormat';
+import { isPcap, readPcapHeader, type PcapHeader } from './pcapHeader';
+import { decideRecordLayout, type RecordLayout } from './pcapRecordLayout';
 
-const MAGIC_MICROSECONDS = 0xa1b2c3d4;
-const MAGIC_NANOSECONDS = 0xa1b23c4d;
-const MAGIC_MODIFIED = 0xa1b2cd34;
-const FILE_HEADER_LENGTH = 24;
-
-/** Byte order and variant by the magic number, or null when it is none of ours. */
-function variantOf(view: DataView): { little: boolean; magic: number } | null {
-  for (const little of [true, false]) {
-    const magic = view.getUint32(0, little);
-    if (magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS || magic === MAGIC_MODIFIED) {
-      return { little, magic };
-    }
-  }
-  return null;
-}
-
-class PcapReader implements CaptureReader, UnitParser {
-  need = FILE_HEADER_LENGTH;
-  skip = 0;
+/** Reads the records, from behind the file header on. */
+class PcapRecords implements UnitParser {
+  need: number;
+  skip: number;
   error: CaptureError | null = null;
-  private readonly straddle = new Straddle(this);
-  private little = true;
-  private nanosecondsPerTick = 1000;
-  private recordHeaderLength = 16;
-  private haveFileHeader = false;
+  packets = 0;
   private haveStart = false;
   private startSeconds = 0;
   private startFraction = 0;
-  /** pcap before version 2.3 has the two lengths of a record in the other order, as some writers of 2.3 do. */
-  private lengthsSwapped: 'no' | 'yes' | 'maybe' = 'no';
-  private packets = 0;
 
-  constructor(private readonly sink: RecordSink) {}
+  constructor(
+    private readonly header: PcapHeader,
+    private readonly layout: RecordLayout,
+    private readonly sink: RecordSink,
+  ) {
+    this.need = layout.recordHeaderLength;
+    this.skip = header.length;
+  }
 
   get stopped(): boolean {
     return this.error !== null;
   }
 
-  push(chunk: Uint8Array): void {
-    this.straddle.push(chunk);
-  }
-
-  finish(): void {
-    if (this.error !== null) return;
-    const { pending, consumed } = this.straddle;
-    if (!this.haveFileHeader) {
-      this.error = {
-        code: 'truncated',
-        message: `The file ends inside its pcap header (${count(consumed)} of ${FILE_HEADER_LENGTH} bytes). Copy or save it again.`,
-        offset: 0,
-      };
-    } else if (pending > 0) {
-      const offset = consumed - pending;
-      this.error = {
-        code: 'truncated',
-        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. The ${count(this.packets)} packets before it are shown.`,
-        offset,
-      };
-    }
-  }
-
   parse(view: DataView, at: number, end: number, fileOffset: number): number {
-    if (!this.haveFileHeader) {
-      if (end - at < FILE_HEADER_LENGTH) return at;
-      this.readFileHeader(view, at);
-      at += FILE_HEADER_LENGTH;
-    }
-    const { little, recordHeaderLength, sink, nanosecondsPerTick } = this;
+    const { little, lengthsSwapped, maxCapturedLength } = this.header;
+    const { recordHeaderLength, nanosecondsPerTick } = this.layout;
+    const { sink } = this;
     for (;;) {
       if (end - at < recordHeaderLength) {
         this.need = recordHeaderLength;
@@ -89,13 +44,10 @@ class PcapReader implements CaptureReader, UnitParser {
       const fraction = view.getUint32(at + 4, little);
       let captured = view.getUint32(at + 8, little);
       let original = view.getUint32(at + 12, little);
-      if (
-        this.lengthsSwapped === 'yes' ||
-        (this.lengthsSwapped === 'maybe' && captured > original)
-      ) {
+      if (lengthsSwapped === 'yes' || (lengthsSwapped === 'maybe' && captured > original)) {
         [captured, original] = [original, captured];
       }
-      if (captured > MAX_CAPTURED_LENGTH) {
+      if (captured > maxCapturedLength) {
         this.error = {
           code: 'corrupt',
           message: `Packet ${count(this.packets + 1)} at byte ${count(fileOffset + at)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. The ${count(this.packets)} packets before it are shown.`,
@@ -121,33 +73,92 @@ class PcapReader implements CaptureReader, UnitParser {
       at += captured;
     }
   }
+}
 
-  private readFileHeader(view: DataView, at: number): void {
-    const variant = variantOf(new DataView(view.buffer, view.byteOffset + at, 4));
-    if (variant === null) throw new Error('not a pcap file: sniff first');
-    this.little = variant.little;
-    if (variant.magic === MAGIC_NANOSECONDS) this.nanosecondsPerTick = 1;
-    if (variant.magic === MAGIC_MODIFIED) this.recordHeaderLength = 24;
-    const major = view.getUint16(at + 4, this.little);
-    const minor = view.getUint16(at + 6, this.little);
-    if (major === 2 && minor < 3) this.lengthsSwapped = 'yes';
-    else if (major === 2 && minor === 3) this.lengthsSwapped = 'maybe';
-    // The upper half of the field holds the length of a frame check sequence, not the link type.
-    const linkType = view.getUint32(at + 20, this.little) & 0xffff;
-    this.sink.interface({
-      linkType,
-      snapLength: view.getUint32(at + 16, this.little),
-      name: null,
-    });
-    this.haveFileHeader = true;
+/** Holds the first bytes back until they tell how the records are laid out. */
+class PcapReader implements CaptureReader {
+  private held = new Uint8Array(0);
+  private heldLength = 0;
+  private header: PcapHeader | null = null;
+  private headerError: CaptureError | null = null;
+  private records: PcapRecords | null = null;
+  private straddle: Straddle | null = null;
+
+  constructor(private readonly sink: RecordSink) {}
+
+  get error(): CaptureError | null {
+    return this.headerError ?? this.records?.error ?? null;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.error !== null) return;
+    if (this.straddle !== null) this.straddle.push(chunk);
+    else if (this.heldLength === 0 && this.begin(chunk, false)) return;
+    else {
+      this.hold(chunk);
+      this.begin(this.held.subarray(0, this.heldLength), false);
+    }
+  }
+
+  finish(): void {
+    if (this.straddle === null) this.begin(this.held.subarray(0, this.heldLength), true);
+    if (this.error !== null) return;
+    const { straddle, records } = this;
+    if (straddle === null || records === null) {
+      this.headerError = {
+        code: 'truncated',
+        message: `The file ends inside its pcap header (${count(this.heldLength)} of 24 bytes). Copy or save it again.`,
+        offset: 0,
+      };
+    } else if (straddle.pending > 0) {
+      const offset = straddle.consumed - straddle.pending;
+      records.error = {
+        code: 'truncated',
+        message: `The file was cut: packet ${count(records.packets + 1)} at byte ${count(offset)} has ${count(straddle.pending)} of ${count(records.need)} bytes. The ${count(records.packets)} packets before it are shown.`,
+        offset,
+      };
+    }
+  }
+
+  /** Starts to read when the first bytes of the file suffice; false when more are needed. */
+  private begin(head: Uint8Array, ended: boolean): boolean {
+    const header = (this.header ??= readPcapHeader(head));
+    if (header === null) return false;
+    if (!header.isKnownVersion) {
+      this.headerError = {
+        code: 'corrupt',
+        message: `This pcap file says that it is of version ${header.version}, which no program writes: its header is damaged. Copy or save it again.`,
+        offset: 4,
+      };
+      return true;
+    }
+    const view = new DataView(head.buffer, head.byteOffset, head.length);
+    const layout = decideRecordLayout(header, view, ended);
+    if (layout === null) return false;
+    const { linkType, snapLength } = header;
+    this.sink.interface({ linkType, snapLength, name: null });
+    this.records = new PcapRecords(header, layout, this.sink);
+    this.straddle = new Straddle(this.records);
+    this.straddle.push(head);
+    this.held = new Uint8Array(0);
+    return true;
+  }
+
+  private hold(chunk: Uint8Array): void {
+    const length = this.heldLength + chunk.length;
+    if (length > this.held.length) {
+      const larger = new Uint8Array(Math.max(length, this.held.length * 2));
+      larger.set(this.held.subarray(0, this.heldLength));
+      this.held = larger;
+    }
+    this.held.set(chunk, this.heldLength);
+    this.heldLength = length;
   }
 }
 
 export const pcap: CaptureFormat = {
   id: 'pcap',
   title: 'pcap (libpcap)',
-  sniff: (head) =>
-    head.length >= 4 &&
-    variantOf(new DataView(head.buffer, head.byteOffset, head.byteLength)) !== null,
+  sniff: isPcap,
   createReader: (sink) => new PcapReader(sink),
 };
