@@ -31,11 +31,12 @@ class ErfLayout implements RecordLayout {
     return this.begun ? view.getUint16(at + 10) : null;
   }
 
-  readRecord(view: DataView, at: number, length: number, fileOffset: number): void {
+  readRecord(view: DataView, at: number, length: number, fileOffset: number): boolean {
     const fraction = Math.round((view.getUint32(at, true) * 1e9) / SECOND);
     const time = this.clock.sinceStart(view.getUint32(at + 4, true), fraction);
     const original = Math.max(length, RECORD_HEADER + view.getUint16(at + 14));
     this.sink.packet(view, at, length, original, time, 0, fileOffset + at);
+    return true;
   }
 }
 

@@ -8,11 +8,18 @@ export interface RecordLayout {
   /** Bytes before the first record; `readFileHeader` gets them. */
   readonly fileHeaderLength: number;
   readonly recordHeaderLength: number;
-  readFileHeader(view: DataView, at: number, sink: RecordSink): void;
+  /** Returns why the records cannot be read (completes a message by itself), or nothing. */
+  readFileHeader(view: DataView, at: number, sink: RecordSink): string | void;
+  /** Offset in the file behind the last record, known from the file header on; absent = where the file ends. */
+  readonly recordsEnd?: number;
   /** Bytes of the record whose header lies at `at`, header included; null when that cannot be. */
   recordLength(view: DataView, at: number): number | null;
-  /** Hands the record's packet to the sink. `fileOffset` is the file's offset of the view's byte 0. */
-  readRecord(view: DataView, at: number, length: number, fileOffset: number): void;
+  /**
+   * Hands the record's packet to the sink; false when it holds none. `fileOffset` is the file's offset of the view's byte 0.
+   */
+  readRecord(view: DataView, at: number, length: number, fileOffset: number): boolean;
+  /** Called when all records were read: what is wrong with them as a whole, or null. */
+  check?(packets: number): string | null;
 }
 
 export class RecordReader implements CaptureReader, UnitParser {
@@ -21,7 +28,8 @@ export class RecordReader implements CaptureReader, UnitParser {
   error: CaptureError | null = null;
   private readonly straddle = new Straddle(this);
   private haveFileHeader = false;
-  private records = 0;
+  private packets = 0;
+  private passedEnd = false;
 
   constructor(
     private readonly layout: RecordLayout,
@@ -39,43 +47,61 @@ export class RecordReader implements CaptureReader, UnitParser {
   }
 
   finish(): void {
+    if (this.error !== null) return;
     const { pending, consumed } = this.straddle;
-    if (this.error !== null || (pending === 0 && this.haveFileHeader)) return;
+    const { recordsEnd } = this.layout;
     const offset = consumed - pending;
-    this.error = {
-      code: 'truncated',
-      message: `The file was cut: packet ${count(this.records + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. The ${count(this.records)} packets before it are shown.`,
-      offset,
-    };
+    const isWhole = recordsEnd === undefined ? pending === 0 : this.passedEnd;
+    if (!this.haveFileHeader || !isWhole) {
+      this.error = {
+        code: 'truncated',
+        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. The ${count(this.packets)} packets before it are shown.`,
+        offset,
+      };
+      return;
+    }
+    const wrong = this.layout.check?.(this.packets) ?? null;
+    if (wrong !== null) this.error = { code: 'corrupt', message: wrong, offset };
   }
 
   parse(view: DataView, at: number, end: number, fileOffset: number): number {
     const { layout } = this;
     if (!this.haveFileHeader) {
       if (end - at < layout.fileHeaderLength) return at;
-      layout.readFileHeader(view, at, this.sink);
+      const refusal = layout.readFileHeader(view, at, this.sink);
+      if (typeof refusal === 'string') {
+        this.error = { code: 'unsupported-format', message: refusal, offset: 0 };
+        return at;
+      }
       at += layout.fileHeaderLength;
       this.haveFileHeader = true;
     }
+    const recordsEnd = layout.recordsEnd ?? Infinity;
     for (;;) {
+      if (fileOffset + at >= recordsEnd) {
+        this.passedEnd = true;
+        this.skip = Infinity;
+        return at;
+      }
       this.need = layout.recordHeaderLength;
       if (end - at < this.need) return at;
       const length = layout.recordLength(view, at);
-      if (length === null || length < layout.recordHeaderLength) {
-        const offset = fileOffset + at;
-        this.error = {
-          code: 'corrupt',
-          message: `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. The ${count(this.records)} packets before it are shown.`,
-          offset,
-        };
-        return at;
-      }
+      if (length === null || length < layout.recordHeaderLength) return this.fail(fileOffset + at);
+      if (fileOffset + at + length > recordsEnd) return this.fail(fileOffset + at);
       this.need = length;
       if (end - at < length) return at;
-      layout.readRecord(view, at, length, fileOffset);
-      this.records++;
+      if (layout.readRecord(view, at, length, fileOffset)) this.packets++;
       at += length;
     }
+  }
+
+  private fail(offset: number): number {
+    this.error = {
+      code: 'corrupt',
+      message: `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. The ${count(this.packets)} packets before it are shown.`,
+      offset,
+    };
+    return 0;
   }
 }
 
@@ -95,5 +121,31 @@ export class RecordClock {
       this.sink.start(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
     }
     return (seconds - this.startSeconds) * 1e9 + (nanoseconds - this.startNanoseconds);
+  }
+}
+
+/** Turns 64-bit counts of ticks into nanoseconds since the first packet. */
+export class TickClock {
+  private started = false;
+  private startHigh = 0;
+  private startLow = 0;
+
+  /** @param origin nanoseconds from 1970 to tick 0 */
+  constructor(
+    private readonly sink: RecordSink,
+    private readonly origin: bigint,
+    private readonly nanosecondsPerTick: number,
+  ) {}
+
+  sinceStart(high: number, low: number): number {
+    if (!this.started) {
+      this.started = true;
+      this.startHigh = high;
+      this.startLow = low;
+      const ticks = BigInt(high) * 4_294_967_296n + BigInt(low);
+      this.sink.start(this.origin + ticks * BigInt(this.nanosecondsPerTick));
+    }
+    const ticks = (high - this.startHigh) * 4_294_967_296 + (low - this.startLow);
+    return ticks * this.nanosecondsPerTick;
   }
 }

@@ -31,12 +31,13 @@ class SnoopLayout implements RecordLayout {
     return length > RECORD_HEADER + MAX_CAPTURED_LENGTH ? null : length;
   }
 
-  readRecord(view: DataView, at: number, _length: number, fileOffset: number): void {
+  readRecord(view: DataView, at: number, _length: number, fileOffset: number): boolean {
     const nanoseconds = view.getUint32(at + 20) * NANOSECONDS_PER_MICROSECOND;
     const time = this.clock.sinceStart(view.getUint32(at + 16), nanoseconds);
     const data = at + RECORD_HEADER;
     const captured = view.getUint32(at + 4);
     this.sink.packet(view, data, captured, view.getUint32(at), time, 0, fileOffset + data);
+    return true;
   }
 }
 
