@@ -55,3 +55,14 @@ export const MAX_CAPTURED_LENGTH = 262_144;
 export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
+
+/** Do the first bytes of a file read like this text (Latin-1)? */
+export function startsWith(head: Uint8Array, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (head[i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** LINKTYPE_ value that nothing claims: for link layers that we have no number for. */
+export const UNKNOWN_LINK_TYPE = 0xffff;

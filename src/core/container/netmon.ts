@@ -3,7 +3,14 @@
  * Network Monitor 3), CAPTUREFILE_HEADER_VALUES and FRAME of the Win32 documentation. The frames are read as they lie one after
  * another; the table of their offsets stands behind them, and is only used to see whether all of them were found.
  */
-import { count, MAX_CAPTURED_LENGTH, type CaptureFormat, type RecordSink } from './captureFormat';
+import {
+  count,
+  MAX_CAPTURED_LENGTH,
+  startsWith,
+  UNKNOWN_LINK_TYPE,
+  type CaptureFormat,
+  type RecordSink,
+} from './captureFormat';
 import { RecordReader, TickClock, type RecordLayout } from './recordReader';
 
 /** Version 3 writes frames from here on … */
@@ -28,7 +35,6 @@ const LINK_TYPES: Readonly<Record<number, number>> = {
   8: 101,
   9: 101,
 };
-const UNKNOWN_LINK_TYPE = 0xffff;
 const WIRELESS = 6;
 /** In frames of captures that were imported from pcap, the lower part of the media type is a LINKTYPE_ value. */
 const PCAP_MEDIA = 0xe000;
@@ -158,9 +164,6 @@ class NetmonLayout implements RecordLayout {
     return id;
   }
 }
-
-const startsWith = (head: Uint8Array, text: string) =>
-  [...text].every((character, position) => head[position] === character.charCodeAt(0));
 
 export const netmon: CaptureFormat = {
   id: 'netmon',

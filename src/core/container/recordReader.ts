@@ -10,7 +10,7 @@ export interface RecordLayout {
   readonly recordHeaderLength: number;
   /** Returns why the records cannot be read (completes a message by itself), or nothing. */
   readFileHeader(view: DataView, at: number, sink: RecordSink): string | void;
-  /** Offset in the file behind the last record, known from the file header on; absent = where the file ends. */
+  /** Offset in the file behind the last record, as far as it is known (Infinity = not yet); absent = where the file ends. */
   readonly recordsEnd?: number;
   /** Bytes of the record whose header lies at `at`, header included; null when that cannot be. */
   recordLength(view: DataView, at: number): number | null;
@@ -76,8 +76,8 @@ export class RecordReader implements CaptureReader, UnitParser {
       at += layout.fileHeaderLength;
       this.haveFileHeader = true;
     }
-    const recordsEnd = layout.recordsEnd ?? Infinity;
     for (;;) {
+      const recordsEnd = layout.recordsEnd ?? Infinity;
       if (fileOffset + at >= recordsEnd) {
         this.passedEnd = true;
         this.skip = Infinity;

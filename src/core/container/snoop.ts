@@ -1,14 +1,18 @@
 /** Snoop captures of Solaris (RFC 1761). */
-import { MAX_CAPTURED_LENGTH, type CaptureFormat, type RecordSink } from './captureFormat';
+import {
+  MAX_CAPTURED_LENGTH,
+  startsWith,
+  UNKNOWN_LINK_TYPE,
+  type CaptureFormat,
+  type RecordSink,
+} from './captureFormat';
 import { RecordClock, RecordReader, type RecordLayout } from './recordReader';
 
-const MAGIC = [...'snoop\0\0\0'].map((character) => character.charCodeAt(0));
 const FILE_HEADER = 16;
 const RECORD_HEADER = 24;
 const NANOSECONDS_PER_MICROSECOND = 1000;
 /** LINKTYPE_ values of snoop's datalink types; unknown ones become one that nothing claims. */
 const LINK_TYPES: Readonly<Record<number, number>> = { 0: 1, 2: 6, 4: 1, 8: 10, 26: 242, 31: 226 };
-const UNKNOWN_LINK_TYPE = 0xffff;
 
 class SnoopLayout implements RecordLayout {
   readonly fileHeaderLength = FILE_HEADER;
@@ -44,6 +48,6 @@ class SnoopLayout implements RecordLayout {
 export const snoop: CaptureFormat = {
   id: 'snoop',
   title: 'snoop',
-  sniff: (head) => MAGIC.every((byte, position) => head[position] === byte),
+  sniff: (head) => startsWith(head, 'snoop\0\0\0'),
   createReader: (sink) => new RecordReader(new SnoopLayout(sink), sink),
 };
