@@ -75,7 +75,7 @@ function refuse(head: Uint8Array): LoadResult {
   const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
   return failed(
     'unknown-format',
-    `This is not a capture: its first bytes are those of no capture format. Synscope reads ${names}, also packed with gzip, zstd or zip.`,
+    `This is not a capture: its first bytes are those of no capture format. Synscope reads ${names}, also packed with gzip, zstd, LZ4 or zip.`,
     0,
   );
 }

@@ -3,7 +3,7 @@ import type { CaptureError, LoadProgress } from './capture';
 import { count } from './container/captureFormat';
 
 /** Enough first bytes for every format's `sniff`. */
-export const HEAD_BYTES = 64;
+export const HEAD_BYTES = 512;
 
 export interface LoadOptions {
   readonly signal?: AbortSignal;

@@ -40,7 +40,7 @@ export interface CaptureReader {
 export interface CaptureFormat {
   readonly id: string;
   readonly title: string;
-  /** Decides by the first bytes of the file (up to 64 of them), never by its name. */
+  /** Decides by the first bytes of the file (up to 512 of them), never by its name. */
   sniff(head: Uint8Array): boolean;
   createReader(sink: RecordSink): CaptureReader;
 }

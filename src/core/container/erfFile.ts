@@ -22,9 +22,10 @@ class ErfLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(): void {
+  readFileHeader(): null {
     this.begun = true;
     this.sink.interface({ linkType: LINKTYPE_ERF, snapLength: 0, name: null });
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -61,5 +62,5 @@ export const erfFile: CaptureFormat = {
   id: 'erf',
   title: 'ERF',
   sniff: looksLikeRecord,
-  createReader: (sink) => new RecordReader(new ErfLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new ErfLayout(sink)),
 };

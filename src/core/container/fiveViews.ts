@@ -28,7 +28,7 @@ class FiveViewsLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(view: DataView, at: number): void {
+  readFileHeader(view: DataView, at: number): null {
     const attributes = view.getUint32(at + 12, true);
     if (attributes > 0 && attributes <= MAX_ATTRIBUTES) {
       this.isAtAttributes = true;
@@ -36,6 +36,7 @@ class FiveViewsLayout implements RecordLayout {
     }
     const linkType = view.getUint32(at + 16, true) === ETHERNET_CAPTURE ? 1 : UNKNOWN_LINK_TYPE;
     this.sink.interface({ linkType, snapLength: 0, name: null });
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -64,5 +65,5 @@ export const fiveViews: CaptureFormat = {
   id: '5views',
   title: '5View',
   sniff: (head) => startsWith(head, '\xaa\xaa\xaa\xaa'),
-  createReader: (sink) => new RecordReader(new FiveViewsLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new FiveViewsLayout(sink)),
 };

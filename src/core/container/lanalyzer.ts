@@ -27,8 +27,9 @@ class LanalyzerLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(): void {
+  readFileHeader(): null {
     // The first record stands for one.
+    return null;
   }
 
   recordLength(view: DataView, at: number): number {
@@ -73,5 +74,5 @@ export const lanalyzer: CaptureFormat = {
     HEADERS.includes(head[0]! | (head[1]! << 8)) &&
     head[3] === 0 &&
     head[4]! < 8,
-  createReader: (sink) => new RecordReader(new LanalyzerLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new LanalyzerLayout(sink)),
 };

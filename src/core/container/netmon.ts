@@ -59,7 +59,7 @@ class NetmonLayout implements RecordLayout {
 
   constructor(private readonly sink: RecordSink) {}
 
-  readFileHeader(view: DataView, at: number): string | void {
+  readFileHeader(view: DataView, at: number): string | null {
     this.isVersion1 = view.getUint8(at) === 'R'.charCodeAt(0);
     if (this.isVersion1) this.recordHeaderLength = 8;
     else this.trailerLength = [0, 2, 6, 15][view.getUint8(at + 4)] ?? 15;
@@ -67,12 +67,13 @@ class NetmonLayout implements RecordLayout {
     this.clock = this.clockOf(view, at + 8);
     const offsetAt = (field: number) => view.getUint32(at + field, true);
     const frameTable = offsetAt(FRAME_TABLE);
-    if (frameTable === 0) return;
+    if (frameTable === 0) return null;
     if (frameTable < FILE_HEADER) {
       return 'This Network Monitor capture has its frames in an order of its own, which cannot be read in one pass. Convert it with `editcap -F pcapng in out.pcapng` and drop the result.';
     }
     this.tableEntries = Math.floor(offsetAt(FRAME_TABLE + 4) / FRAME_TABLE_ENTRY);
     this.recordsEnd = Math.min(...TABLES.map(offsetAt).filter((offset) => offset >= FILE_HEADER));
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -169,5 +170,5 @@ export const netmon: CaptureFormat = {
   id: 'netmon',
   title: 'Network Monitor',
   sniff: (head) => startsWith(head, 'GMBU') || startsWith(head, 'RTSS'),
-  createReader: (sink) => new RecordReader(new NetmonLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new NetmonLayout(sink)),
 };

@@ -28,8 +28,9 @@ class NettlLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(): void {
+  readFileHeader(): null {
     // Names of file, host and time zone; times are UTC.
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -65,5 +66,5 @@ export const nettl: CaptureFormat = {
   id: 'nettl',
   title: 'nettl',
   sniff: (head) => startsWith(head, 'TR\0d\0'),
-  createReader: (sink) => new RecordReader(new NettlLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new NettlLayout(sink)),
 };

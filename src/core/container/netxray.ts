@@ -29,7 +29,7 @@ class NetxrayLayout implements RecordLayout {
 
   constructor(private readonly sink: RecordSink) {}
 
-  readFileHeader(view: DataView, at: number): string | void {
+  readFileHeader(view: DataView, at: number): string | null {
     const version = String.fromCharCode(
       ...new Uint8Array(view.buffer, view.byteOffset + at + 4, 7),
     );
@@ -58,6 +58,7 @@ class NetxrayLayout implements RecordLayout {
     const seconds = BigInt(view.getUint32(at + 12, true));
     const origin = seconds * 1_000_000_000n - ticks * BigInt(nanosecondsPerTick);
     this.clock = new TickClock(this.sink, origin, nanosecondsPerTick);
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -79,5 +80,5 @@ export const netxray: CaptureFormat = {
   id: 'netxray',
   title: 'Sniffer',
   sniff: (head) => startsWith(head, 'XCP\0'),
-  createReader: (sink) => new RecordReader(new NetxrayLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new NetxrayLayout(sink)),
 };

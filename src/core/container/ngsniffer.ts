@@ -34,7 +34,7 @@ class NgsnifferLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(view: DataView, at: number): string | void {
+  readFileHeader(view: DataView, at: number): string | null {
     const picoseconds = TICKS[view.getUint8(at + 34)];
     if (view.getUint8(at + 33) !== NOT_COMPRESSED || picoseconds === undefined) {
       return 'This Sniffer capture is compressed in a way that cannot be read. Convert it with `editcap -F pcapng in out.pcapng` and drop the result.';
@@ -46,6 +46,7 @@ class NgsnifferLayout implements RecordLayout {
     this.midnight = Math.max(0, midnight / 1000);
     const linkType = LINK_TYPES[view.getUint8(at + 32)] ?? UNKNOWN_LINK_TYPE;
     this.sink.interface({ linkType, snapLength: 0, name: null });
+    return null;
   }
 
   recordLength(view: DataView, at: number): number {
@@ -76,5 +77,5 @@ export const ngsniffer: CaptureFormat = {
   id: 'ngsniffer',
   title: 'Sniffer (DOS)',
   sniff: (head) => startsWith(head, MAGIC),
-  createReader: (sink) => new RecordReader(new NgsnifferLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new NgsnifferLayout(sink)),
 };

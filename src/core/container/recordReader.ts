@@ -8,8 +8,8 @@ export interface RecordLayout {
   /** Bytes before the first record; `readFileHeader` gets them. */
   readonly fileHeaderLength: number;
   readonly recordHeaderLength: number;
-  /** Returns why the records cannot be read (completes a message by itself), or nothing. */
-  readFileHeader(view: DataView, at: number, sink: RecordSink): string | void;
+  /** Returns why the records cannot be read (whole sentences), or null. */
+  readFileHeader(view: DataView, at: number): string | null;
   /** Offset in the file behind the last record, as far as it is known (Infinity = not yet); absent = where the file ends. */
   readonly recordsEnd?: number;
   /** Bytes of the record whose header lies at `at`, header included; null when that cannot be. */
@@ -31,10 +31,7 @@ export class RecordReader implements CaptureReader, UnitParser {
   private packets = 0;
   private passedEnd = false;
 
-  constructor(
-    private readonly layout: RecordLayout,
-    private readonly sink: RecordSink,
-  ) {
+  constructor(private readonly layout: RecordLayout) {
     this.need = Math.max(1, layout.fileHeaderLength);
   }
 
@@ -68,8 +65,8 @@ export class RecordReader implements CaptureReader, UnitParser {
     const { layout } = this;
     if (!this.haveFileHeader) {
       if (end - at < layout.fileHeaderLength) return at;
-      const refusal = layout.readFileHeader(view, at, this.sink);
-      if (typeof refusal === 'string') {
+      const refusal = layout.readFileHeader(view, at);
+      if (refusal !== null) {
         this.error = { code: 'unsupported-format', message: refusal, offset: 0 };
         return at;
       }

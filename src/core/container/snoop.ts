@@ -23,9 +23,10 @@ class SnoopLayout implements RecordLayout {
     this.clock = new RecordClock(sink);
   }
 
-  readFileHeader(view: DataView, at: number): void {
+  readFileHeader(view: DataView, at: number): null {
     const linkType = LINK_TYPES[view.getUint32(at + 12)] ?? UNKNOWN_LINK_TYPE;
     this.sink.interface({ linkType, snapLength: 0, name: null });
+    return null;
   }
 
   recordLength(view: DataView, at: number): number | null {
@@ -49,5 +50,5 @@ export const snoop: CaptureFormat = {
   id: 'snoop',
   title: 'snoop',
   sniff: (head) => startsWith(head, 'snoop\0\0\0'),
-  createReader: (sink) => new RecordReader(new SnoopLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new SnoopLayout(sink)),
 };

@@ -30,7 +30,7 @@ class VisualLayout implements RecordLayout {
 
   constructor(private readonly sink: RecordSink) {}
 
-  readFileHeader(view: DataView, at: number): string | void {
+  readFileHeader(view: DataView, at: number): string | null {
     if (view.getUint16(at + 18, true) !== VERSION) {
       return 'This Visual Networks capture is of a version that cannot be read. Convert it with `editcap -F pcapng in out.pcapng` and drop the result.';
     }
@@ -41,6 +41,7 @@ class VisualLayout implements RecordLayout {
     this.sink.interface({ linkType, snapLength: 0, name: null });
     const origin = BigInt(view.getUint32(at + 8, true)) * 1_000_000_000n;
     this.clock = new TickClock(this.sink, origin, NANOSECONDS_PER_MILLISECOND);
+    return null;
   }
 
   recordLength(view: DataView, at: number): number {
@@ -63,5 +64,5 @@ export const visual: CaptureFormat = {
   id: 'visual',
   title: 'Visual Networks',
   sniff: (head) => startsWith(head, '\x05VNF'),
-  createReader: (sink) => new RecordReader(new VisualLayout(sink), sink),
+  createReader: (sink) => new RecordReader(new VisualLayout(sink)),
 };
