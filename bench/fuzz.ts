@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CaptureLoad } from '../src/core/captureLoad';
 import { loadCapture } from '../src/core/loadCapture';
+import { HEAD_BYTES } from '../src/core/loadOptions';
 import { frameLines } from '../src/core/tcp/frameLines';
 import { describePacket } from '../src/core/wire/describePacket';
 import { adversarialCapture } from '../test/support/adversarialCapture';
@@ -25,9 +26,11 @@ const MAX_GROWTH_BYTES = 256 * 1024 * 1024;
 /** One input in so many goes the long way: as a file, unpacked where it is packed. */
 const WHOLE_CHAIN_EVERY = 50;
 
-const folder = join(import.meta.dirname, '../test/captures/corpus/captures');
-const seeds = readdirSync(folder)
-  .map((name) => join(folder, name))
+const folders = ['corpus/captures', 'formats'].map((folder) =>
+  join(import.meta.dirname, '../test/captures', folder),
+);
+const seeds = folders
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((path) => statSync(path).size <= MAX_INPUT_BYTES)
   .map((path) => new Uint8Array(readFileSync(path)));
 for (let i = 0; i < 4; i++) seeds.push(adversarialCapture(i, 60));
@@ -36,7 +39,7 @@ seeds.push(new Uint8Array(gzipSync(seeds[0]!)));
 /** Reads the bytes in chunks of random sizes, without the detour over a file. */
 function read(bytes: Uint8Array, random: RandomNumbers): void {
   const load = new CaptureLoad(random.chance(0.5));
-  if (!load.begin(bytes.subarray(0, 64))) return;
+  if (!load.begin(bytes.subarray(0, HEAD_BYTES))) return;
   for (let at = 0; at < bytes.length;) {
     const step = random.pick([1 + random.below(40), 1 + random.below(4000), bytes.length]);
     if (!load.take(bytes.subarray(at, at + step))) break;

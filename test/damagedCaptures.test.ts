@@ -1,5 +1,5 @@
 /** Captures that were cut, cut up, or made to fill memory: everything before the damage is there, and nothing throws. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -42,11 +42,16 @@ function read(bytes: Uint8Array, chunks: readonly number[]): Capture | null {
   return result.ok ? result.capture : null;
 }
 
+const formats = join(import.meta.dirname, 'captures/formats');
+const FORMATS = readdirSync(formats).filter((name) => !/\.(md|lz4)$/.test(name));
+
 describe('cut captures', () => {
-  it.each(CUT_EVERYWHERE)(
+  it.each([
+    ...CUT_EVERYWHERE.map((name) => [name, corpus(name)] as const),
+    ...FORMATS.map((name) => [name, new Uint8Array(readFileSync(join(formats, name)))] as const),
+  ])(
     '%s, at every byte',
-    (name) => {
-      const bytes = corpus(name);
+    (_name, bytes) => {
       let before = 0;
       for (let length = 4; length <= bytes.length; length++) {
         const packets = read(bytes.subarray(0, length), [])?.packets.length ?? 0;
@@ -72,6 +77,7 @@ describe('chunks', () => {
     corpus('suricata-frag-ip-tcp.pcap'),
     corpus('PcapPlusPlus-solaris.snoop'),
     adversarialCapture(11, 80),
+    ...FORMATS.map((name) => new Uint8Array(readFileSync(join(formats, name)))),
   ];
   it.each(captures.map((bytes, i) => [i, bytes] as const))(
     'of any size give the same capture (%i)',
@@ -142,11 +148,27 @@ describe('packed captures', () => {
     record.writeUInt32LE(65_520, 8);
     record.writeUInt32LE(65_520, 12);
     const bomb = Buffer.concat([plain.subarray(0, 24), ...new Array<Buffer>(1280).fill(record)]);
-    for (const packed of [gzipSync(bomb), zipOf([['bomb.pcap', bomb]], true)]) {
+    for (const packed of [gzipSync(bomb), zipOf([['bomb.pcap', bomb]], true), lz4Bomb(plain)]) {
       const result = await load(packed);
       const error = result.ok ? result.capture.damage : result.error;
       expect(error?.message).toContain('made to fill memory');
     }
+  });
+
+  it('by LZ4, cut at any byte: what is before the cut is there', async () => {
+    const file = new Uint8Array(readFileSync(join(formats, 'frame.pcap.lz4')));
+    const whole = await load(file);
+    expect(whole.ok && whole.capture.compression).toBe('lz4');
+    let before = 0;
+    for (let length = 8; length <= file.length; length += 7) {
+      const cut = await load(file.subarray(0, length));
+      const error = cut.ok ? cut.capture.damage : cut.error;
+      if (length < file.length - 8) expect(error?.code).toBe('compression');
+      const packets = cut.ok ? cut.capture.packets.length : 0;
+      expect(packets).toBeGreaterThanOrEqual(before);
+      before = packets;
+    }
+    expect(before).toBe(12);
   });
 
   it('by zstd', async () => {
@@ -157,6 +179,24 @@ describe('packed captures', () => {
     expect(cut.ok ? cut.capture.damage?.code : cut.error.code).toBe('compression');
   });
 });
+
+/** A capture, and behind it zeros: 80 MB in 20 blocks of a match each. */
+function lz4Bomb(capture: Uint8Array): Uint8Array {
+  const block = (content: Uint8Array, flag: number): Buffer => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE((content.length | flag) >>> 0);
+    return Buffer.concat([size, content]);
+  };
+  const zeros = new Uint8Array(16_000).fill(255);
+  zeros.set([0x1f, 0, 1, 0]);
+  zeros[zeros.length - 1] = 0;
+  return Buffer.concat([
+    Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0]),
+    block(capture, 0x80000000),
+    ...new Array<Buffer>(20).fill(block(zeros, 0)),
+    Buffer.alloc(4),
+  ]);
+}
 
 /** A zip archive; deflate or stored. */
 function zipOf(files: readonly (readonly [string, Uint8Array])[], packed: boolean): Uint8Array {

@@ -19,7 +19,7 @@ class UnpackedBytes {
   private readonly blobs: Blob[] = [];
   private parts: Uint8Array<ArrayBuffer>[] = [];
   private partBytes = 0;
-  private total = 0;
+  total = 0;
   /** The first bytes, until there are enough of them to tell the format. */
   private head: Uint8Array<ArrayBuffer> | null = new Uint8Array(0);
   isBomb = false;
@@ -107,12 +107,11 @@ export async function loadPacked(
 
 function result(compression: Compression, bytes: UnpackedBytes, ended: Ended): LoadResult {
   const { load } = bytes;
-  if (load.refusal !== null) {
-    return load.refusal;
-  }
   const damage = bytes.isBomb
     ? `it unpacks to more than ${BOMB_RATIO} times its size: such files are made to fill memory`
     : ended.damage;
+  // Of a file that was cut, too little may be there to say that it is no capture.
+  if (load.refusal !== null && (damage === null || bytes.total >= HEAD_BYTES)) return load.refusal;
   if (!load.begun) {
     if (damage === null && ended.failure !== null) return { ok: false, error: ended.failure };
     return failed(

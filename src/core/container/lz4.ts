@@ -21,6 +21,8 @@ const SMALLEST_MATCH = 4;
 class BlockDecoder {
   private buffer = new Uint8Array(0);
   private end = 0;
+  /** Where the block under way must end. */
+  private limit = 0;
 
   /** A frame starts: blocks hold at most `maxBlock` bytes. */
   begin(maxBlock: number): void {
@@ -36,6 +38,7 @@ class BlockDecoder {
       this.end = WINDOW;
     }
     const start = this.end;
+    this.limit = start + buffer.length - WINDOW;
     try {
       if (isCompressed) this.decompress(block);
       else this.append(block, 0, block.length);
@@ -45,7 +48,7 @@ class BlockDecoder {
   }
 
   private append(from: Uint8Array, at: number, length: number): void {
-    const there = Math.min(length, from.length - at, this.buffer.length - this.end);
+    const there = Math.min(length, from.length - at, this.limit - this.end);
     this.buffer.set(from.subarray(at, at + there), this.end);
     this.end += there;
     if (there < length) throw damaged();
@@ -77,7 +80,7 @@ class BlockDecoder {
       const length = SMALLEST_MATCH + more(token & 15);
       let from = this.end - distance;
       const end = this.end + length;
-      if (distance === 0 || from < 0 || end > buffer.length) throw damaged();
+      if (distance === 0 || from < 0 || end > this.limit) throw damaged();
       // A match may overlap what it writes: byte by byte.
       for (let to = this.end; to < end; to++) buffer[to] = buffer[from++]!;
       this.end = end;

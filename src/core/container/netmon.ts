@@ -46,7 +46,7 @@ const LAST_NOTE = 0xfffe;
 class NetmonLayout implements RecordLayout {
   readonly fileHeaderLength = FILE_HEADER;
   recordHeaderLength = 16;
-  recordsEnd = Infinity;
+  recordsEnd: number | undefined = undefined;
   private isVersion1 = false;
   /** Bytes behind a frame: media type (2.1), index of the process (2.2), file time and zone (2.3). */
   private trailerLength = 0;

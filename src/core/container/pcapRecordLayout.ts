@@ -1,6 +1,7 @@
 /**
  * How the records of a pcap file are laid out, where its magic number does not tell: read under each layout in question, the first
- * records make sense under the right one only.
+ * records make sense under the right one only. Only an ordinary file that was cut 4 or 8 bytes behind its first record, with a second
+ * one from another year, looks like one record of another layout.
  */
 import { MAX_CAPTURED_LENGTH } from './captureFormat';
 import type { PcapHeader } from './pcapHeader';
@@ -10,8 +11,9 @@ const PROBED_RECORDS = 4;
 const MICROSECONDS_PER_SECOND = 1_000_000;
 /** Packets beside each other are not further apart than a year … */
 const YEAR_IN_SECONDS = 366 * 86_400;
-/** … nor older than 1990, under a layout that is not the ordinary one. */
+/** … and, under a layout that is not the ordinary one, between 1990 and 2038. */
 const EARLIEST_SECONDS = 631_152_000;
+const LATEST_SECONDS = 0x7fffffff;
 
 export interface RecordLayout {
   readonly recordHeaderLength: number;
@@ -64,7 +66,7 @@ function sound(
     const seconds = there < 4 ? firstSeconds : view.getUint32(at, little);
     if (record === 0) firstSeconds = seconds;
     if (Math.abs(seconds - firstSeconds) > YEAR_IN_SECONDS) return false;
-    if (doubted && seconds < EARLIEST_SECONDS) return false;
+    if (doubted && (seconds < EARLIEST_SECONDS || seconds > LATEST_SECONDS)) return false;
     if (there >= 8 && view.getUint32(at + 4, little) >= MICROSECONDS_PER_SECOND) return false;
     if (there < 16) return !doubted || record > 1 || (record === 1 && there === 0);
     const captured = view.getUint32(at + 8, little);

@@ -11,7 +11,7 @@ export interface RecordLayout {
   /** Returns why the records cannot be read (whole sentences), or null. */
   readFileHeader(view: DataView, at: number): string | null;
   /** Offset in the file behind the last record, as far as it is known (Infinity = not yet); absent = where the file ends. */
-  readonly recordsEnd?: number;
+  readonly recordsEnd?: number | undefined;
   /** Bytes of the record whose header lies at `at`, header included; null when that cannot be. */
   recordLength(view: DataView, at: number): number | null;
   /**

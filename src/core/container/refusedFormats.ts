@@ -237,7 +237,7 @@ const mistakes: readonly RefusedFormat[] = [
     what: 'a capture printed as hexadecimal text',
     instead: 'Turn it back with `xxd -r` (or `xxd -r -p`) and drop the result.',
     matches: text(
-      /^\s*([0-9a-f]{4,8}:?\s+)?(d4\s?c3\s?b2\s?a1|a1\s?b2\s?c3\s?d4|4d\s?3c\s?b2\s?a1|0a\s?0d\s?0d\s?0a)\b/i,
+      /^\s*([0-9a-f]{4,8}:?\s+)?(d4\s?c3\s?b2\s?a1|a1\s?b2\s?c3\s?d4|4d\s?3c\s?b2\s?a1|0a\s?0d\s?0d\s?0a)/i,
     ),
   },
   {
