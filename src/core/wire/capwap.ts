@@ -32,7 +32,10 @@ export const capwap: Layer = {
     if (isFragment) {
       const isLast = (bits & LAST_FRAGMENT) !== 0;
       const offset = ((place & 0xffff) >>> 3) * 8;
-      if (!takeFragment(out, place >>> 16, CAPWAP_FRAGMENTS, offset, isLast)) return NO_LAYER;
+      if (
+        !takeFragment(out, place >>> 16, CAPWAP_FRAGMENTS, offset, isLast, out.end >= out.wireEnd)
+      )
+        return NO_LAYER;
     }
     if ((bits & NATIVE_FRAME) === 0) return ETHERNET;
     return ((bits >>> 9) & 0x1f) === BINDING_802_11 ? IEEE_802_11_SWAPPED : NO_LAYER;

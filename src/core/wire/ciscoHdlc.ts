@@ -1,19 +1,34 @@
 /** Cisco HDLC (LINKTYPE_C_HDLC), with a direction byte before it in LINKTYPE_C_HDLC_WITH_DIR. */
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
-import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
+import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field, hex } from './protocolField';
 
 const HEADER_LENGTH = 4;
 
+/** The EtherTypes that routers send over serial lines. */
+export function serialLineKey(protocol: number): LayerKey {
+  switch (protocol) {
+    case 0x0800:
+    case 0x86dd:
+    case 0x8847:
+    case 0x8848:
+    case 0x6558:
+      return etherTypeKey(protocol);
+    default:
+      return NO_LAYER;
+  }
+}
+
 export const ciscoHdlc: Layer = {
   id: 'ciscoHdlc',
   title: 'Cisco HDLC',
-  keys: [linkTypeKey(104)],
+  // 112 is what OpenBSD calls it.
+  keys: [linkTypeKey(104), linkTypeKey(112)],
   decode(out) {
     if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
     out.at += HEADER_LENGTH;
-    return etherTypeKey(out.view.getUint16(out.at - 2));
+    return serialLineKey(out.view.getUint16(out.at - 2));
   },
   fields: (view, at) => [
     field('Address', 'chdlc.address', hex(view.getUint8(at), 2), at, 1),

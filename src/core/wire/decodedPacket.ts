@@ -86,42 +86,47 @@ export class DecodedPacket {
 
   checksum: ChecksumStatus = ChecksumStatus.unverified;
 
-  /** Packets found inside beside the one that decoding goes on with (sFlow samples): key, at, end, wireEnd, sampled of each. */
+  /** Packets found inside beside the one that decoding goes on with (sFlow samples, A-MSDU): key, at, end, wireEnd, sampled of each. */
   private readonly inside: number[] = [];
-  private insideView: DataView | null = null;
+  private readonly insideViews: DataView[] = [];
+  /** Where the next one is put: those inside a packet stand before those beside it. */
+  private insideAt = 0;
 
   /**
    * A packet inside this one, to be decoded after it.
    * @param sampled it is only named, like the header in an ICMP error
    */
   addInside(key: LayerKey, at: number, end: number, wireEnd: number, sampled: boolean): void {
-    this.insideView = this.view;
-    this.inside.push(key, at, end, wireEnd, sampled ? 1 : 0);
+    const start = this.insideAt * INSIDE_FIELDS;
+    this.inside.splice(start, 0, key, at, end, wireEnd, sampled || this.quoted ? 1 : 0);
+    this.insideViews.splice(this.insideAt, 0, this.view);
+    this.insideAt++;
   }
 
   /** Packets inside are waiting to be decoded. */
   get hasInside(): boolean {
-    return this.insideView !== null;
+    return this.insideViews.length > 0;
   }
 
   /** Turns to the next packet inside; returns its layer, 0 when there is none. */
   takeInside(): LayerKey {
-    if (this.insideView === null) return NO_LAYER;
+    const view = this.insideViews.shift();
+    if (view === undefined) return NO_LAYER;
     const [key, at, end, wireEnd, sampled] = this.inside.splice(0, INSIDE_FIELDS);
-    if (key === undefined) return NO_LAYER;
-    this.view = this.insideView;
-    if (this.inside.length === 0) this.insideView = null;
+    this.insideAt = 0;
+    this.view = view;
     this.begin(at!, end!, wireEnd!);
     this.quoted = sampled === 1;
-    return key;
+    return key!;
   }
 
   /** Forget the packet before this one. */
   reset(view: DataView, at: number, captured: number, original: number): void {
     this.view = view;
-    if (this.insideView !== null) {
+    this.insideAt = 0;
+    if (this.insideViews.length > 0) {
       this.inside.length = 0;
-      this.insideView = null;
+      this.insideViews.length = 0;
     }
     this.begin(at, at + captured, at + Math.max(original, captured));
   }

@@ -39,12 +39,13 @@ export const erf: Layer = {
         out.wireEnd = Math.min(out.wireEnd, out.at + Math.max(0, wireLength - ETHERNET_CHECK));
         out.end = Math.min(out.end, out.wireEnd);
         return ETHERNET;
-      case 1: // HDLC over POS, with colour (10), DSM colour (15), colour and hash (17)
+      case 1: // HDLC over POS, with colour (10), DSM colour (15), colour and hash (19)
       case 10:
       case 15:
-      case 17:
+      case 19:
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
-      case 5: // HDLC of several channels
+      case 5: // HDLC of several channels, with colour (17)
+      case 17:
         out.at += MULTICHANNEL_LENGTH;
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
       case 22: // IPv4, IPv6

@@ -7,7 +7,11 @@ import { field } from './protocolField';
 const TYPE_2_LENGTH = 8;
 const TYPE_3_LENGTH = 12;
 const PLATFORM_LENGTH = 8;
+const VERSION_TYPE_2 = 1;
 const VERSION_TYPE_3 = 2;
+/** Frames of type 0 are Ethernet. */
+const FRAME_TYPE_MASK = 0x7c00;
+const PLATFORM = 1;
 
 export const erspan: Layer = {
   id: 'erspan',
@@ -15,13 +19,15 @@ export const erspan: Layer = {
   keys: [etherTypeKey(0x88be), etherTypeKey(0x22eb)],
   decode(out) {
     if (isCutShort(out, TYPE_2_LENGTH)) return NO_LAYER;
-    if (out.view.getUint8(out.at) >>> 4 !== VERSION_TYPE_3) {
+    const version = out.view.getUint8(out.at) >>> 4;
+    if (version === VERSION_TYPE_2) {
       out.at += TYPE_2_LENGTH;
       return ETHERNET;
     }
-    if (isCutShort(out, TYPE_3_LENGTH)) return NO_LAYER;
-    const hasPlatform = (out.view.getUint8(out.at + 11) & 1) !== 0;
-    out.at += TYPE_3_LENGTH + (hasPlatform ? PLATFORM_LENGTH : 0);
+    if (version !== VERSION_TYPE_3 || isCutShort(out, TYPE_3_LENGTH)) return NO_LAYER;
+    const bits = out.view.getUint16(out.at + 10);
+    if ((bits & FRAME_TYPE_MASK) !== 0) return NO_LAYER;
+    out.at += TYPE_3_LENGTH + ((bits & PLATFORM) !== 0 ? PLATFORM_LENGTH : 0);
     return ETHERNET;
   },
   fields: (view, at) => [

@@ -1,14 +1,29 @@
 /** Ethernet II and IEEE 802.3 (DLT EN10MB) and VLAN tags (IEEE 802.1Q, 802.1ad). */
 import { PacketStatus } from '../packets/packetTable';
+import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { ETHERNET, etherTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
+import {
+  ETHERNET,
+  etherTypeKey,
+  INTER_SWITCH_LINK,
+  ipProtocolKey,
+  LLC,
+  NO_LAYER,
+  udpPortKey,
+  type LayerKey,
+} from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const HEADER_LENGTH = 14;
 const TAG_LENGTH = 4;
+const VN_TAG_LENGTH = 6;
 /** Values up to 1500 are the length of an 802.3 frame, not a type. */
 const MAX_LENGTH_VALUE = 1500;
+
+/** The first four bytes of the addresses that Cisco's Inter-Switch Link is sent to; the fifth is 0. */
+const ISL_GROUP = 0x01000c00;
+const ISL_GROUP_2 = 0x0c000c00;
 
 /** EtherType or 802.3 length at `at`; moves `out` behind it. Shared with tags, which end the same way. */
 function nextByType(out: DecodedPacket, typeAt: number): LayerKey {
@@ -24,14 +39,20 @@ function nextByType(out: DecodedPacket, typeAt: number): LayerKey {
 export const ethernet: Layer = {
   id: 'ethernet',
   title: 'Ethernet II',
-  keys: [ETHERNET],
+  // 0x6558, IP protocol 143 (RFC 8986) and LWAPP's layer 3 port carry whole frames.
+  keys: [ETHERNET, etherTypeKey(0x6558), ipProtocolKey(143), udpPortKey(12_220)],
   decode(out) {
     if (out.end - out.at < HEADER_LENGTH) {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;
     }
-    out.linkAddressAt = out.at + 6;
+    const { view, at } = out;
+    out.linkAddressAt = at + 6;
     out.linkAddressLength = 6;
+    const group = view.getUint32(at);
+    if ((group === ISL_GROUP || group === ISL_GROUP_2) && view.getUint8(at + 4) === 0) {
+      return INTER_SWITCH_LINK;
+    }
     return nextByType(out, out.at + 12);
   },
   fields: (view, at) => [
@@ -46,7 +67,7 @@ export const ethernet: Layer = {
 export const vlan: Layer = {
   id: 'vlan',
   title: '802.1Q Virtual LAN',
-  keys: [0x8100, 0x88a8, 0x9100, 0x9200].map(etherTypeKey),
+  keys: [0x8100, 0x9100].map(etherTypeKey),
   decode(out) {
     if (out.end - out.at < TAG_LENGTH) {
       out.status = PacketStatus.cutShort;
@@ -62,5 +83,30 @@ export const vlan: Layer = {
       field('ID', 'vlan.id', tag & 0xfff, at, 2),
       field('Type', 'vlan.etype', hex(view.getUint16(at + 2), 4), at + 2, 2),
     ];
+  },
+};
+
+/** VN-Tag (Cisco): a tag that another type, or a length, follows. */
+export const vnTag: Layer = {
+  id: 'vnTag',
+  title: 'VN-Tag',
+  keys: [etherTypeKey(0x8926)],
+  decode(out) {
+    if (isCutShort(out, VN_TAG_LENGTH)) return NO_LAYER;
+    return nextByType(out, out.at + 4);
+  },
+  fields: (view, at) => [field('Type', 'vntag.etype', hex(view.getUint16(at + 4), 4), at + 4, 2)],
+};
+
+/** A provider's tag (IEEE 802.1ad): no length follows it. */
+export const providerTag: Layer = {
+  ...vlan,
+  id: 'providerTag',
+  title: '802.1ad Provider Bridge',
+  keys: [etherTypeKey(0x88a8)],
+  decode(out) {
+    if (isCutShort(out, TAG_LENGTH)) return NO_LAYER;
+    out.at += TAG_LENGTH;
+    return etherTypeKey(out.view.getUint16(out.at - 2));
   },
 };

@@ -6,6 +6,7 @@ import { replacePayload } from './replacedPayload';
 /**
  * Takes the fragment whose payload lies at `out.at`. True when decoding goes on: with the whole datagram, or with a first
  * fragment whose datagram can never be put together because the capture has only part of it.
+ * @param isWhole all bytes of the fragment are there, by the length in its header
  */
 export function takeFragment(
   out: DecodedPacket,
@@ -13,10 +14,11 @@ export function takeFragment(
   protocol: number,
   offset: number,
   isLast: boolean,
+  isWhole: boolean,
 ): boolean {
   out.status = PacketStatus.fragment;
   const { view } = out;
-  if (out.reassembly === null || out.quoted || out.end < out.wireEnd) {
+  if (out.reassembly === null || !isWhole) {
     if (offset > 0 || out.reassembly === null) return false;
     out.status = PacketStatus.notTcp;
     out.fragmented = true;

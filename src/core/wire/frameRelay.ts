@@ -1,14 +1,13 @@
 /** Frame Relay with RFC 2427 encapsulation (LINKTYPE_FRELAY, and with a direction byte). */
+import { serialLineKey } from './ciscoHdlc';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
-import { etherTypeKey, linkTypeKey, LLC, NO_LAYER } from './layerKey';
+import { linkTypeKey, LLC, LLC_SNAP, NETWORK_LAYER_ID, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
 const LAST_ADDRESS_BYTE = 1;
 const UNNUMBERED = 0x03;
 const NLPID_SNAP = 0x80;
-const NLPID_IPV4 = 0xcc;
-const NLPID_IPV6 = 0x8e;
 
 export const frameRelay: Layer = {
   id: 'frameRelay',
@@ -24,18 +23,14 @@ export const frameRelay: Layer = {
     if (view.getUint8(out.at) !== UNNUMBERED) {
       // Cisco's encapsulation: an EtherType follows the address.
       out.at += 2;
-      return etherTypeKey(view.getUint16(out.at - 2));
+      return serialLineKey(view.getUint16(out.at - 2));
     }
     out.at++;
     if (view.getUint8(out.at) === 0) out.at++;
     if (isCutShort(out, 1)) return NO_LAYER;
-    const protocol = view.getUint8(out.at);
+    if (view.getUint8(out.at) !== NLPID_SNAP) return NETWORK_LAYER_ID;
     out.at++;
-    if (protocol === NLPID_IPV4) return etherTypeKey(0x0800);
-    if (protocol === NLPID_IPV6) return etherTypeKey(0x86dd);
-    if (protocol !== NLPID_SNAP || isCutShort(out, 5)) return NO_LAYER;
-    out.at += 5;
-    return etherTypeKey(view.getUint16(out.at - 2));
+    return LLC_SNAP;
   },
   fields: (view, at) => {
     const dlci = ((view.getUint8(at) >>> 2) << 4) | (view.getUint8(at + 1) >>> 4);
@@ -43,11 +38,25 @@ export const frameRelay: Layer = {
   },
 };
 
+/** Frame Relay with a byte for the direction before it (LINKTYPE_FRELAY_WITH_DIR). */
+export const frameRelayWithDirection: Layer = {
+  id: 'frameRelayWithDirection',
+  title: 'Frame Relay direction',
+  keys: [linkTypeKey(206)],
+  decode(out) {
+    if (isCutShort(out, 1)) return NO_LAYER;
+    out.at += 1;
+    return linkTypeKey(107);
+  },
+  fields: (view, at) => [field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1)],
+};
+
 /** IP over ATM by LLC (RFC 2684; LINKTYPE_ATM_RFC1483). */
 export const atmLlc: Layer = {
   id: 'atmLlc',
   title: 'ATM adaptation layer 5',
-  keys: [linkTypeKey(100)],
+  // 11 is what it is on some BSDs.
+  keys: [linkTypeKey(100), linkTypeKey(11)],
   decode: () => LLC,
   fields: () => [],
 };

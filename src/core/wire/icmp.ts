@@ -6,14 +6,14 @@ import { etherTypeKey, ipProtocolKey, NO_LAYER, type LayerKey } from './layerKey
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 8;
-/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
-const ERRORS = [3, 4, 5, 11, 12];
+/** Destination unreachable, source quench, time exceeded, parameter problem; a redirect (5) is no error, and names no stream. */
+const ERRORS = [3, 4, 11, 12];
 /** Destination unreachable, packet too big, time exceeded, parameter problem. */
 const ERRORS_V6 = [1, 2, 3, 4];
 
 function decode(out: DecodedPacket, errors: readonly number[], quotedKey: LayerKey): LayerKey {
   if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
-  if (out.quoted || !errors.includes(out.view.getUint8(out.at))) return NO_LAYER;
+  if (!errors.includes(out.view.getUint8(out.at))) return NO_LAYER;
   out.at += HEADER_LENGTH;
   out.quoted = true;
   return quotedKey;

@@ -2,10 +2,19 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { IEEE_802_11, IEEE_802_11_SWAPPED, LLC, NO_LAYER, type LayerKey } from './layerKey';
+import {
+  ETHERNET,
+  IEEE_802_11,
+  IEEE_802_11_PADDED,
+  IEEE_802_11_SWAPPED,
+  LLC,
+  NO_LAYER,
+  type LayerKey,
+} from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const HEADER_LENGTH = 24;
+const VERSION_MASK = 3;
 const TYPE_DATA = 2;
 const ADDRESS_LENGTH = 6;
 const QOS_LENGTH = 2;
@@ -18,35 +27,72 @@ const FLAG_MORE_FRAGMENTS = 0x04;
 const FLAG_PROTECTED = 0x40;
 const FLAG_ORDER = 0x80;
 const QOS_AGGREGATE = 0x80;
-/** Destination, source and length before each frame of an aggregate (A-MSDU). */
+/** Destination, source and length before each frame of an aggregate (A-MSDU); the next one starts at a multiple of 4. */
 const SUBFRAME_HEADER = 14;
+const ETHERNET_HEADER = 14;
 
-/** @param swapped 1 when the two bytes of the frame control stand the other way round */
-function decode(out: DecodedPacket, swapped: 0 | 1): LayerKey {
+/**
+ * @param swapped 1 when the two bytes of the frame control stand the other way round
+ * @param padding the body starts at a multiple of 4 from the frame's start
+ */
+function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean): LayerKey {
   if (isCutShort(out, 2)) return NO_LAYER;
   const { view, at } = out;
   const control = view.getUint8(at + swapped);
   const flags = view.getUint8(at + 1 - swapped);
   const subtype = control >>> 4;
+  if ((control & VERSION_MASK) !== 0) return NO_LAYER;
   if (((control >>> 2) & 3) !== TYPE_DATA || (subtype & SUBTYPE_NO_DATA) !== 0) return NO_LAYER;
-  if ((flags & (FLAG_PROTECTED | FLAG_MORE_FRAGMENTS)) !== 0) return NO_LAYER;
   if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
   const isRelayed = (flags & FLAG_TO_DS) !== 0 && (flags & FLAG_FROM_DS) !== 0;
+  const isQos = (subtype & SUBTYPE_QOS) !== 0;
+  const hasHtControl = isQos && (flags & FLAG_ORDER) !== 0;
   out.linkAddressAt = at + 10;
   out.linkAddressLength = ADDRESS_LENGTH;
-  out.at += HEADER_LENGTH + (isRelayed ? ADDRESS_LENGTH : 0);
-  if ((subtype & SUBTYPE_QOS) === 0) return LLC;
-  if (isCutShort(out, QOS_LENGTH)) return NO_LAYER;
-  const aggregate = (view.getUint8(out.at) & QOS_AGGREGATE) !== 0;
-  out.at += QOS_LENGTH + ((flags & FLAG_ORDER) !== 0 ? HT_CONTROL_LENGTH : 0);
-  if (aggregate) {
-    if (isCutShort(out, SUBFRAME_HEADER)) return NO_LAYER;
-    const length = view.getUint16(out.at + 12);
-    out.at += SUBFRAME_HEADER;
-    out.wireEnd = Math.min(out.wireEnd, out.at + length);
-    out.end = Math.min(out.end, out.wireEnd);
+  let length = HEADER_LENGTH + (isRelayed ? ADDRESS_LENGTH : 0);
+  const qosAt = at + length;
+  if (isQos) length += QOS_LENGTH + (hasHtControl ? HT_CONTROL_LENGTH : 0);
+  if (padding) length = (length + 3) & ~3;
+  if (isCutShort(out, length)) return NO_LAYER;
+  if ((flags & (FLAG_PROTECTED | FLAG_MORE_FRAGMENTS)) !== 0) return NO_LAYER;
+  out.at += length;
+  if (isQos && (view.getUint8(qosAt) & QOS_AGGREGATE) !== 0) return aggregate(out);
+  return holdsEthernet(out, at, flags) ? ETHERNET : LLC;
+}
+
+/** The subframes of an aggregate: decoding goes on with the first, the others are packets beside it. */
+function aggregate(out: DecodedPacket): LayerKey {
+  if (isCutShort(out, SUBFRAME_HEADER)) return NO_LAYER;
+  const { view, end, wireEnd } = out;
+  let at = out.at + SUBFRAME_HEADER;
+  const firstEnd = at + view.getUint16(at - 2);
+  out.at = at;
+  for (
+    let start = out.at - SUBFRAME_HEADER + ((firstEnd - at + SUBFRAME_HEADER + 3) & ~3);
+    start + SUBFRAME_HEADER < end;
+  ) {
+    at = start + SUBFRAME_HEADER;
+    const subframeEnd = at + view.getUint16(at - 2);
+    out.addInside(LLC, at, Math.min(end, subframeEnd), Math.min(wireEnd, subframeEnd), false);
+    start += (subframeEnd - start + 3) & ~3;
   }
+  out.wireEnd = Math.min(wireEnd, firstEnd);
+  out.end = Math.min(end, out.wireEnd);
   return LLC;
+}
+
+/** Some drivers leave an Ethernet header in the body: its addresses are those of the frame. */
+function holdsEthernet({ view, at, end }: DecodedPacket, frame: number, flags: number): boolean {
+  if (end - at < ETHERNET_HEADER) return false;
+  const toDs = (flags & FLAG_TO_DS) !== 0;
+  const fromDs = (flags & FLAG_FROM_DS) !== 0;
+  const destination = frame + (toDs ? 16 : 4);
+  const source = frame + (fromDs ? (toDs ? 24 : 16) : 10);
+  return sameAddress(view, at, destination) || sameAddress(view, at + ADDRESS_LENGTH, source);
+}
+
+function sameAddress(view: DataView, a: number, b: number): boolean {
+  return view.getUint32(a) === view.getUint32(b) && view.getUint16(a + 4) === view.getUint16(b + 4);
 }
 
 const fields: Layer['fields'] = (view, at, end) => [
@@ -64,7 +110,7 @@ export const ieee80211: Layer = {
   id: 'ieee80211',
   title: 'IEEE 802.11',
   keys: [IEEE_802_11],
-  decode: (out) => decode(out, 0),
+  decode: (out) => decode(out, 0, false),
   fields,
 };
 
@@ -72,6 +118,14 @@ export const ieee80211Swapped: Layer = {
   id: 'ieee80211Swapped',
   title: 'IEEE 802.11',
   keys: [IEEE_802_11_SWAPPED],
-  decode: (out) => decode(out, 1),
+  decode: (out) => decode(out, 1, false),
+  fields,
+};
+
+export const ieee80211Padded: Layer = {
+  id: 'ieee80211Padded',
+  title: 'IEEE 802.11',
+  keys: [IEEE_802_11_PADDED],
+  decode: (out) => decode(out, 0, true),
   fields,
 };

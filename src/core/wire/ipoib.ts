@@ -14,7 +14,8 @@ export const ipoib: Layer = {
   decode(out) {
     if (isCutShort(out, ADDRESS_LENGTH + HEADER_LENGTH)) return NO_LAYER;
     out.at += ADDRESS_LENGTH + HEADER_LENGTH;
-    return etherTypeKey(out.view.getUint16(out.at - HEADER_LENGTH));
+    const type = out.view.getUint16(out.at - HEADER_LENGTH);
+    return type === 0x0800 || type === 0x86dd ? etherTypeKey(type) : NO_LAYER;
   },
   fields: (view, at) => [
     field(

@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import { takeFragment } from './fragments';
 import type { Layer } from './layer';
-import { etherTypeKey, ipProtocolKey, NO_LAYER } from './layerKey';
+import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { ipv4Text } from '../packets/addressText';
 
@@ -14,7 +14,13 @@ const OFFSET_MASK = 0x1fff;
 export const ipv4: Layer = {
   id: 'ipv4',
   title: 'Internet Protocol Version 4',
-  keys: [etherTypeKey(0x0800), ipProtocolKey(4)],
+  // 16, 18, 19 and 106 are classical IP over ATM without a header; 0xfff2 is Cisco's.
+  keys: [
+    etherTypeKey(0x0800),
+    etherTypeKey(0xfff2),
+    ipProtocolKey(4),
+    ...[16, 18, 19, 106].map(linkTypeKey),
+  ],
   decode(out) {
     const { view, at } = out;
     if (out.end - at < MIN_HEADER_LENGTH) {
@@ -24,6 +30,8 @@ export const ipv4: Layer = {
     const versionAndLength = view.getUint8(at);
     const headerLength = (versionAndLength & 0x0f) << 2;
     const totalLength = view.getUint16(at + 2);
+    // Some tunnels announce IPv4 for both versions.
+    if (versionAndLength >>> 4 === 6) return etherTypeKey(0x86dd);
     if (versionAndLength >>> 4 !== 4 || headerLength < MIN_HEADER_LENGTH) {
       out.status = PacketStatus.malformed;
       return NO_LAYER;
@@ -54,7 +62,8 @@ export const ipv4: Layer = {
     if ((fragment & FRAGMENT_MASK) !== 0) {
       const offset = (fragment & OFFSET_MASK) * 8;
       const isLast = (fragment & MORE_FRAGMENTS) === 0;
-      if (!takeFragment(out, out.ipId, protocol, offset, isLast)) return NO_LAYER;
+      if (!takeFragment(out, out.ipId, protocol, offset, isLast, at + totalLength <= out.end))
+        return NO_LAYER;
     }
     return ipProtocolKey(protocol);
   },

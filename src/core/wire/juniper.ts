@@ -1,45 +1,81 @@
 /** Link types of Juniper routers: a header with the magic "MGC", its extensions, then the frame. */
-import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { ETHERNET, etherTypeKey, linkTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
+import {
+  ETHERNET,
+  etherTypeKey,
+  linkTypeKey,
+  LLC,
+  NETWORK_LAYER_ID,
+  NO_LAYER,
+  PPP,
+  PPP_PROTOCOL,
+  type LayerKey,
+} from './layerKey';
 import { field, hex } from './protocolField';
 
 const MAGIC = 0x4d4743;
 const HEADER_LENGTH = 4;
 const FLAG_EXTENSIONS = 0x80;
 const FLAG_NO_LAYER_2 = 0x02;
+const FAMILY_LENGTH = 4;
+const UNNUMBERED = 0x03;
+/** No layer: the payload's first bytes tell. */
+const GUESS: LayerKey = -1;
 
-/** Reads the common header; false when it is not one. With `FLAG_NO_LAYER_2` a protocol family follows. */
-function passHeader(out: DecodedPacket): boolean {
-  if (isCutShort(out, HEADER_LENGTH)) return false;
-  const { view } = out;
-  if (view.getUint32(out.at) >>> 8 !== MAGIC) {
-    out.status = PacketStatus.malformed;
-    return false;
+/** Protocol families of packets that come without their link layer. */
+function familyKey(family: number): LayerKey {
+  switch (family) {
+    case 2:
+    case 3:
+      return etherTypeKey(0x0800);
+    case 4:
+    case 5:
+    case 8:
+      return etherTypeKey(0x8847);
+    case 6:
+    case 7:
+      return etherTypeKey(0x86dd);
+    default:
+      return NO_LAYER;
   }
-  const flags = view.getUint8(out.at + 3);
-  out.at += HEADER_LENGTH;
-  if ((flags & FLAG_EXTENSIONS) !== 0) {
-    if (isCutShort(out, 2)) return false;
-    out.at += 2 + view.getUint16(out.at);
-  }
-  return true;
 }
 
 function decodeFrame(out: DecodedPacket, frame: LayerKey, extra: number): LayerKey {
+  if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
   const { view, at } = out;
-  if (!passHeader(out)) return NO_LAYER;
-  if ((view.getUint8(at + 3) & FLAG_NO_LAYER_2) !== 0) {
-    if (isCutShort(out, 4)) return NO_LAYER;
-    const family = view.getUint32(out.at, true);
-    out.at += 4;
-    if (family === 2) return etherTypeKey(0x0800);
-    return family === 6 || family === 28 ? etherTypeKey(0x86dd) : NO_LAYER;
+  // Some captures leave the header out.
+  if (view.getUint32(at) >>> 8 === MAGIC) {
+    const flags = view.getUint8(at + 3);
+    out.at += HEADER_LENGTH;
+    if ((flags & FLAG_EXTENSIONS) !== 0) {
+      if (isCutShort(out, 2)) return NO_LAYER;
+      out.at += 2 + view.getUint16(out.at);
+    }
+    if ((flags & FLAG_NO_LAYER_2) !== 0) {
+      if (isCutShort(out, FAMILY_LENGTH)) return NO_LAYER;
+      out.at += FAMILY_LENGTH;
+      return familyKey(view.getUint8(out.at - FAMILY_LENGTH));
+    }
   }
+  if (isCutShort(out, extra)) return NO_LAYER;
   out.at += extra;
-  return frame;
+  return frame === GUESS ? guessedKey(out) : frame;
+}
+
+/** What stands in an ATM cell's payload is told by its first bytes. */
+function guessedKey(out: DecodedPacket): LayerKey {
+  if (isCutShort(out, 3)) return NO_LAYER;
+  const start = out.view.getUint16(out.at);
+  if (start === 0xaaaa || start === 0xfefe) return LLC;
+  const first = start >>> 8;
+  if (first === 0x45) return etherTypeKey(0x0800);
+  if (first === 0x60) return etherTypeKey(0x86dd);
+  if (start === 0x0021 || start === 0x0057) return PPP_PROTOCOL;
+  if (first !== UNNUMBERED) return NO_LAYER;
+  out.at++;
+  return NETWORK_LAYER_ID;
 }
 
 const fields: Layer['fields'] = (view, at) => [
@@ -61,6 +97,13 @@ export const juniperLayers: readonly Layer[] = [
   juniperLayer('juniperFrameRelay', 180, linkTypeKey(107)),
   juniperLayer('juniperCiscoHdlc', 181, linkTypeKey(104)),
   juniperLayer('juniperPppoe', 167, ETHERNET),
-  juniperLayer('juniperAtm1', 137, LLC, 4),
-  juniperLayer('juniperAtm2', 135, LLC, 8),
+  juniperLayer('juniperAtm1', 137, GUESS, 4),
+  juniperLayer('juniperAtm2', 135, GUESS, 8),
+  juniperLayer('juniperMultilinkPpp', 130, PPP),
+  juniperLayer('juniperMultilinkFrameRelay', 131, GUESS, 2),
+  juniperLayer('juniperServices', 136, etherTypeKey(0x0800), 12),
+  juniperLayer('juniperVoice', 183, etherTypeKey(0x0800), 18),
+  // Only packets without a link layer are told.
+  juniperLayer('juniperGgsn', 133, NO_LAYER),
+  juniperLayer('juniperVirtual', 200, NO_LAYER),
 ];

@@ -19,14 +19,21 @@ export const l2tp: Layer = {
     const { view } = out;
     const flags = view.getUint16(out.at);
     if ((flags & CONTROL) !== 0 || (flags & VERSION_MASK) !== 2) return NO_LAYER;
+    if ((flags & LENGTH) !== 0) {
+      const end = out.at + view.getUint16(out.at + 2);
+      if (end < out.wireEnd) {
+        out.wireEnd = end;
+        out.end = Math.min(out.end, end);
+      }
+      out.at += 2;
+    }
     out.at += 6;
-    if ((flags & LENGTH) !== 0) out.at += 2;
     if ((flags & SEQUENCE) !== 0) out.at += 4;
     if ((flags & OFFSET) !== 0) {
       if (isCutShort(out, 2)) return NO_LAYER;
       out.at += 2 + view.getUint16(out.at);
     }
-    return PPP;
+    return isCutShort(out, 1) ? NO_LAYER : PPP;
   },
   fields: (view, at) => [field('Flags', 'l2tp.type', hex(view.getUint16(at), 4), at, 2)],
 };

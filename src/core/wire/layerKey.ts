@@ -39,6 +39,18 @@ export const PPP: LayerKey = linkTypeKey(9);
 export const RAW_IP: LayerKey = linkTypeKey(101);
 export const IEEE_802_11: LayerKey = linkTypeKey(105);
 export const LLC: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 1;
+/** IEEE 802.11 with its header padded to four bytes, as radiotap's flags say. */
+export const IEEE_802_11_PADDED: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 6;
+/** PPP from its protocol field on. */
+export const PPP_PROTOCOL: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 3;
+/** An organisation code and its protocol (SNAP), where LLC's three bytes do not stand before it. */
+export const LLC_SNAP: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 8;
+/** Cisco's Inter-Switch Link, which starts with Ethernet addresses. */
+export const INTER_SWITCH_LINK: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 7;
+/** PPP in HDLC framing with its flags and escapes (RFC 1662). */
+export const HDLC_FRAMED_PPP: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 5;
+/** What ISO/IEC TR 9577 names by a byte: LLC's SAP 0xfe, Frame Relay, GRE protocol 0x00fe. */
+export const NETWORK_LAYER_ID: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 4;
 /** IEEE 802.11 as CAPWAP carries it: with the two bytes of the frame control swapped. */
 export const IEEE_802_11_SWAPPED: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 2;
 

@@ -64,6 +64,11 @@ const juniper = (flags: string, payload: Uint8Array) => bytes('4d4743', flags, p
 const wlan = bytes('0801 0000', zeros(18), '0000', 'aaaa03 000000 0800', tcp4);
 const nflogAttributes = bytes('0800 0a00 00000000', [tcp4.length + 4, 0, 9, 0], tcp4);
 const sampled = ethernet4;
+/** In HDLC framing (RFC 1662 section 4.2). */
+const escaped = (packet: Uint8Array) =>
+  Uint8Array.from([...packet].flatMap((byte) => (byte < 0x20 ? [0x7d, byte ^ 0x20] : [byte])));
+/** With a connection number in place of the protocol (RFC 1144). */
+const connection1 = (packet: Uint8Array) => packet.with(9, 1);
 
 function words(...values: number[]): Uint8Array {
   const result = new Uint8Array(values.length * 4);
@@ -75,18 +80,62 @@ function words(...values: number[]): Uint8Array {
 /** Layer → link type and packet. */
 const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   ethernet: [ETHERNET, ethernet4],
-  vlan: [ETHERNET, ethernetFrame(0x88a8, bytes('0064 8100 0065 0800', tcp4))],
+  vlan: [ETHERNET, ethernetFrame(0x8100, bytes('0064 8100 0065 0800', tcp4))],
+  vnTag: [ETHERNET, ethernetFrame(0x8926, bytes('00000000 0800', tcp4))],
+  providerTag: [ETHERNET, ethernetFrame(0x88a8, bytes('0064 0800', tcp4))],
+  interSwitchLink: [
+    ETHERNET,
+    bytes('01000c0000 01 020000000001 004a aaaa03 00000c 0064 0000 0000', ethernet4, zeros(4)),
+  ],
+  fabricPath: [ETHERNET, ethernetFrame(0x8903, bytes('0440', ethernet4, zeros(4)))],
+  macsec: [ETHERNET, ethernetFrame(0x88e5, bytes('0000 00000001 0800', tcp4, zeros(16)))],
+  batmanAdvanced: [ETHERNET, ethernetFrame(0x4305, bytes('400f 3201', zeros(6), ethernet4))],
+  etag: [ETHERNET, ethernetFrame(0x893f, bytes('0000 0001 0000 0800', tcp4))],
+  redundancyTag: [ETHERNET, ethernetFrame(0xf1c1, bytes('0000 0007 0800', tcp4))],
+  hbbak: [ETHERNET, ethernetFrame(0x8988, bytes('00000000 0000 0800', tcp4))],
+  fortinetSession: [ETHERNET, ethernetFrame(0x8893, bytes('00640800', tcp4))],
   linuxCooked: [113, bytes('0000 0001 0006', zeros(8), '0800', tcp4)],
   linuxCooked2: [276, bytes('0800', zeros(18), tcp4)],
   loopback: [0, bytes('02000000', tcp4)],
+  loopbackNetworkOrder: [108, bytes('00000018', tcp6)],
   rawIp: [RAW, tcp6],
   ipv4: [228, tcp4],
   ipv6: [229, tcp6],
   ipv6Extension: [RAW, ip6(60, bytes('06 00 000000000000', tcp6.subarray(40)))],
+  ipv6Routing: [RAW, ip6(43, bytes('06 02 00 00 00000000', zeros(16), tcp6.subarray(40)))],
   ipv6Fragment: [RAW, ip6(44, bytes('06 00 0000 00000001', tcp6.subarray(40)))],
   tcp: [RAW, tcp4],
   lisp: [RAW, udp4(4341, bytes('80000000 00000000', tcp4))],
   llc: [ETHERNET, ethernetFrame(8 + tcp4.length, bytes('aaaa03 000000 0800', tcp4))],
+  llcSnap: [107, bytes('1841 03 00 80 000000 0800', tcp4)],
+  networkLayerId: [ETHERNET, ethernetFrame(4 + tcp4.length, bytes('fefe03 cc', tcp4))],
+  jmirror: [RAW, udp4(30_030, bytes('00000001 00000002', tcp4))],
+  lwapp: [RAW, udp4(12_222, bytes('0000', [0, wlan.length], '0000', wlan))],
+  hdlcFramedPpp: [RAW, gre('0000 8881', bytes('7e 21', escaped(tcp4), '0000 7e'))],
+  ieee1394: [138, bytes(zeros(16), '0800', tcp4)],
+  symantec: [99, bytes(zeros(6), '0800', zeros(36), tcp4)],
+  juniperMultilinkPpp: [130, juniper('00', bytes('0021', tcp4))],
+  juniperMultilinkFrameRelay: [131, juniper('00', bytes('1841 03 cc', tcp4))],
+  juniperServices: [136, juniper('00', bytes(zeros(12), tcp4))],
+  juniperVoice: [183, juniper('00', bytes(zeros(18), tcp4))],
+  juniperGgsn: [133, juniper('02', bytes('02000000', tcp4))],
+  juniperVirtual: [200, juniper('02', bytes('06000000', tcp6))],
+  frameRelayWithDirection: [206, bytes('00 1841 03 cc', tcp4)],
+  pppProtocol: [9, bytes('0021', tcp4)],
+  pppMultilink: [9, bytes('ff03 003d c0000001 21', tcp4)],
+  pppBridging: [9, bytes('ff03 0031 0001', ethernet4)],
+  vanJacobsonUncompressed: [9, bytes('ff03 002f', connection1(tcp4))],
+  ieee80211Padded: [
+    127,
+    bytes(
+      '0000 0900 02000000 20',
+      '8801 0000',
+      zeros(18),
+      '0000 0000 0000',
+      'aaaa03 000000 0800',
+      tcp4,
+    ),
+  ],
   arcnet: [7, bytes('0102 d4 00 0001', tcp4)],
   arcnetLinux: [129, bytes('0102 0000 d4 00 0001', tcp4)],
   capwap: [RAW, udp4(5247, bytes('00 10 02 00 00000000', ethernet4))],
@@ -151,14 +200,13 @@ const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   pflog: [117, bytes('3d 02 00 00', zeros(60), tcp4)],
   enc: [109, bytes('02000000 00000000 00000000', tcp4)],
   slip: [8, bytes(zeros(16), tcp4)],
-  ipNet: [226, bytes('01 02', zeros(22), tcp4)],
-  netAnalyzer: [240, bytes(zeros(4), ethernet4)],
-  netAnalyzerTransparent: [241, bytes(zeros(12), ethernet4)],
-  mpacket: [274, bytes(zeros(8), ethernet4)],
-  sunAtm: [123, bytes(zeros(4), 'aaaa03 000000 0800', tcp4)],
+  ipNet: [226, bytes('01 02 0000 000000', [tcp4.length], zeros(16), tcp4)],
+  netAnalyzer: [240, bytes('00 04 00 00', ethernet4, zeros(4))],
+  netAnalyzerTransparent: [241, bytes('00 04 00 00', zeros(8), ethernet4, zeros(4))],
+  mpacket: [274, bytes('55555555555555 d5', ethernet4, zeros(4))],
+  sunAtm: [123, bytes('02 00 0005', 'aaaa03 000000 0800', tcp4)],
   ipOverFibreChannel: [122, bytes(zeros(16), 'aaaa03 000000 0800', tcp4)],
   ciscoMetaData: [ETHERNET, ethernetFrame(0x8909, bytes('0101 0001 0000 0800', tcp4))],
-  vnTag: [ETHERNET, ethernetFrame(0x8926, bytes('00000000 0800', tcp4))],
   hsr: [ETHERNET, ethernetFrame(0x892f, bytes('0000 0000 0800', tcp4))],
   providerBackbone: [ETHERNET, ethernetFrame(0x88e7, bytes('00000001', ethernet4))],
   teredo: [RAW, udp4(3544, bytes('0000 0000 00000000', tcp6))],
@@ -213,7 +261,7 @@ describe('the list of layers', () => {
         expect(offset + length).toBeLessThanOrEqual(packet.length);
       }
       // Two have no header of their own.
-      if (id !== 'rawIp' && id !== 'atmLlc')
+      if (!['rawIp', 'atmLlc'].includes(id))
         expect(tree.map(({ name }) => name)).toContain(layer.title);
     });
 

@@ -1,13 +1,13 @@
 /**
  * The layers that can be decoded. Adding one: write its file, put it into this list.
  */
-import { ethernet, vlan } from './ethernet';
+import { ethernet, providerTag, vlan, vnTag } from './ethernet';
 import { ipv4 } from './ipv4';
-import { ipv6, ipv6Extension, ipv6Fragment } from './ipv6';
+import { ipv6, ipv6Extension, ipv6Fragment, ipv6Routing } from './ipv6';
 import type { Layer } from './layer';
 import { layerKeyInWords, linkTypeKey, type LayerKey } from './layerKey';
 import { linuxCooked, linuxCooked2 } from './linuxCooked';
-import { loopback } from './loopback';
+import { loopback, loopbackNetworkOrder } from './loopback';
 import { rawIp } from './rawIp';
 import { tcp } from './tcp';
 import { arcnet, arcnetLinux } from './arcnet';
@@ -16,22 +16,34 @@ import { ciscoHdlc, ciscoHdlcWithDirection } from './ciscoHdlc';
 import { erf } from './erf';
 import { erspan } from './erspan';
 import { etherIp } from './etherIp';
-import { atmLlc, frameRelay } from './frameRelay';
+import { atmLlc, frameRelay, frameRelayWithDirection } from './frameRelay';
+import { batmanAdvanced } from './batmanAdvanced';
+import { fabricPath } from './fabricPath';
+import { hdlcFramedPpp } from './hdlcFramedPpp';
+import { interSwitchLink } from './interSwitchLink';
+import { lwapp } from './lwapp';
+import { macsec } from './macsec';
+import { networkLayerId } from './networkLayerId';
+import { pppBridging } from './pppBridging';
+import { pppMultilink } from './pppMultilink';
+import { vanJacobsonUncompressed } from './vanJacobson';
 import { geneve } from './geneve';
 import { gre } from './gre';
 import { gtp } from './gtp';
 import { icmp, icmpV6 } from './icmp';
-import { ieee80211, ieee80211Swapped } from './ieee80211';
+import { ieee80211, ieee80211Padded, ieee80211Swapped } from './ieee80211';
 import { authenticationHeader, payloadCompression } from './ipSecurity';
 import { ipoib } from './ipoib';
 import { juniperLayers } from './juniper';
 import { l2tp } from './l2tp';
-import { llc } from './llc';
+import { llc, llcSnap } from './llc';
 import { mpls } from './mpls';
+import { mpacket } from './mpacket';
+import { netAnalyzer, netAnalyzerTransparent } from './netAnalyzer';
 import { nflog } from './nflog';
 import { netlink } from './netlink';
 import { nsh } from './nsh';
-import { ppp, pppd, pppWithDirection } from './ppp';
+import { ppp, pppd, pppProtocol, pppWithDirection } from './ppp';
 import { pppoe } from './pppoe';
 import { avs, ppi, prism, radiotap } from './radiotap';
 import { sflow } from './sflow';
@@ -46,13 +58,17 @@ import { vxlan, vxlanGpe } from './vxlan';
 export const layers: readonly Layer[] = [
   ethernet,
   vlan,
+  providerTag,
+  vnTag,
   linuxCooked,
   linuxCooked2,
   loopback,
+  loopbackNetworkOrder,
   rawIp,
   ipv4,
   ipv6,
   ipv6Extension,
+  ipv6Routing,
   ipv6Fragment,
   tcp,
   arcnet,
@@ -65,12 +81,24 @@ export const layers: readonly Layer[] = [
   etherIp,
   atmLlc,
   frameRelay,
+  frameRelayWithDirection,
+  batmanAdvanced,
+  fabricPath,
+  hdlcFramedPpp,
+  interSwitchLink,
+  lwapp,
+  macsec,
+  networkLayerId,
+  pppBridging,
+  pppMultilink,
+  vanJacobsonUncompressed,
   geneve,
   gre,
   gtp,
   icmp,
   icmpV6,
   ieee80211,
+  ieee80211Padded,
   ieee80211Swapped,
   authenticationHeader,
   payloadCompression,
@@ -78,12 +106,17 @@ export const layers: readonly Layer[] = [
   ...juniperLayers,
   l2tp,
   llc,
+  llcSnap,
+  mpacket,
   mpls,
+  netAnalyzer,
+  netAnalyzerTransparent,
   nflog,
   netlink,
   nsh,
   ppp,
   pppd,
+  pppProtocol,
   pppWithDirection,
   pppoe,
   avs,

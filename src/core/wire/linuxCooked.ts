@@ -1,18 +1,39 @@
 /** Linux cooked captures, versions 1 and 2: what `-i any` writes (tcpdump.org/linktypes: LINUX_SLL, LINUX_SLL2). */
 import { PacketStatus } from '../packets/packetTable';
 import type { Layer } from './layer';
-import { etherTypeKey, linkTypeKey, LLC, NO_LAYER, type LayerKey } from './layerKey';
+import { ETHERNET, etherTypeKey, linkTypeKey, LLC, NO_LAYER, PPP, type LayerKey } from './layerKey';
 import { field, hex, macText } from './protocolField';
 
 const SLL_LENGTH = 16;
 const SLL2_LENGTH = 20;
+/** Linux' own protocol numbers (linux/if_ether.h): below those of Ethernet. */
+const PROTOCOL_ETHERNET = 3;
 const PROTOCOL_LLC = 4;
+const PROTOCOL_PPP = 7;
+/** Kinds of interface (linux/if_arp.h) that say more than the protocol does. */
+const HARDWARE_FRAME_RELAY = 770;
+const HARDWARE_RADIOTAP = 803;
+const HARDWARE_NETLINK = 824;
 const PACKET_TYPES = ['to us', 'broadcast', 'multicast', 'to another host', 'from us'];
 
 const packetType = (value: number) => PACKET_TYPES[value] ?? String(value);
 
-/** An EtherType, or one of Linux' own small numbers (linux/if_ether.h). */
-const protocolKey = (type: number): LayerKey => (type === PROTOCOL_LLC ? LLC : etherTypeKey(type));
+function payloadKey(hardware: number, type: number): LayerKey {
+  if (hardware === HARDWARE_RADIOTAP) return linkTypeKey(127);
+  if (hardware === HARDWARE_NETLINK) return NO_LAYER;
+  switch (type) {
+    case 0:
+      return hardware === HARDWARE_FRAME_RELAY ? linkTypeKey(107) : NO_LAYER;
+    case PROTOCOL_ETHERNET:
+      return ETHERNET;
+    case PROTOCOL_LLC:
+      return LLC;
+    case PROTOCOL_PPP:
+      return PPP;
+    default:
+      return etherTypeKey(type);
+  }
+}
 
 export const linuxCooked: Layer = {
   id: 'linuxCooked',
@@ -25,9 +46,10 @@ export const linuxCooked: Layer = {
     }
     out.linkAddressAt = out.at + 6;
     out.linkAddressLength = Math.min(8, out.view.getUint16(out.at + 4));
+    const hardware = out.view.getUint16(out.at + 2);
     const type = out.view.getUint16(out.at + 14);
     out.at += SLL_LENGTH;
-    return protocolKey(type);
+    return payloadKey(hardware, type);
   },
   fields: (view, at) => [
     field('Packet type', 'sll.pkttype', packetType(view.getUint16(at)), at, 2),
@@ -50,8 +72,9 @@ export const linuxCooked2: Layer = {
     out.linkAddressAt = out.at + 12;
     out.linkAddressLength = Math.min(8, out.view.getUint8(out.at + 11));
     const type = out.view.getUint16(out.at);
+    const hardware = out.view.getUint16(out.at + 8);
     out.at += SLL2_LENGTH;
-    return protocolKey(type);
+    return payloadKey(hardware, type);
   },
   fields: (view, at) => [
     field('Protocol', 'sll.etype', hex(view.getUint16(at), 4), at, 2),

@@ -26,7 +26,8 @@ export const netlink: Layer = {
       // Messages are in the byte order of the host; a length is small.
       const little = view.getUint32(out.at, true) <= out.wireEnd - out.at;
       const length = view.getUint32(out.at, little);
-      if (length < MESSAGE_HEADER) return NO_LAYER;
+      // A length that reaches behind the packet is not one.
+      if (length < MESSAGE_HEADER || length > out.wireEnd - out.at) return NO_LAYER;
       const end = Math.min(out.end, out.at + length);
       const type = view.getUint16(out.at + 4, little);
       const data = out.at + MESSAGE_HEADER;

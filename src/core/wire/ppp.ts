@@ -1,43 +1,63 @@
 /** PPP (RFC 1661), with the address and control bytes of HDLC framing (RFC 1662) or without them. */
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
-import { etherTypeKey, linkTypeKey, NO_LAYER, pppProtocolKey } from './layerKey';
+import { etherTypeKey, linkTypeKey, NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
 import { field, hex } from './protocolField';
 
-const ADDRESS_CONTROL = 0xff03;
-const PROTOCOL_IPV4 = 0x0021;
-const PROTOCOL_IPV6 = 0x0057;
-
-/** Where the protocol number stands, and how long it is: compressed to one byte when that is odd. */
-function protocolAt(view: DataView, at: number): number {
-  return view.getUint16(at) === ADDRESS_CONTROL ? at + 2 : at;
-}
+const ALL_STATIONS = 0xff;
+const ADDRESS_CONTROL_LENGTH = 2;
+/** Addresses of Cisco HDLC, which routers write into the same captures. */
+const CISCO_UNICAST = 0x0f;
+const CISCO_MULTICAST = 0x8f;
 
 export const ppp: Layer = {
   id: 'ppp',
   title: 'Point-to-Point Protocol',
-  // 9 PPP; 50 PPP_HDLC; 179 Juniper's without its header.
+  // 9 PPP; 50 PPP_HDLC.
   keys: [linkTypeKey(9), linkTypeKey(50)],
   decode(out) {
     if (isCutShort(out, 2)) return NO_LAYER;
-    const { view } = out;
-    out.at = protocolAt(view, out.at);
-    if (isCutShort(out, 2)) return NO_LAYER;
-    let protocol = view.getUint8(out.at);
-    if ((protocol & 1) !== 0) out.at += 1;
+    const address = out.view.getUint8(out.at);
+    if (address === CISCO_UNICAST || address === CISCO_MULTICAST) return linkTypeKey(104);
+    if (address === ALL_STATIONS) out.at += ADDRESS_CONTROL_LENGTH;
+    return PPP_PROTOCOL;
+  },
+  fields: (view, at) =>
+    view.getUint8(at) === ALL_STATIONS
+      ? [field('Address', 'ppp.address', hex(view.getUint8(at), 2), at, 1)]
+      : [],
+};
+
+/** The protocol field, one byte long when that byte is odd (RFC 1661 section 6.5). */
+export const pppProtocol: Layer = {
+  id: 'pppProtocol',
+  title: 'PPP Protocol',
+  keys: [PPP_PROTOCOL],
+  decode(out) {
+    if (isCutShort(out, 1)) return NO_LAYER;
+    const { view, at } = out;
+    let protocol = view.getUint8(at);
+    if ((protocol & 1) !== 0) out.at = at + 1;
     else {
-      protocol = view.getUint16(out.at);
-      out.at += 2;
+      if (isCutShort(out, 2)) return NO_LAYER;
+      protocol = view.getUint16(at);
+      out.at = at + 2;
     }
-    if (protocol === PROTOCOL_IPV4) return etherTypeKey(0x0800);
-    if (protocol === PROTOCOL_IPV6) return etherTypeKey(0x86dd);
-    return pppProtocolKey(protocol);
+    switch (protocol) {
+      case 0x0021:
+      case 0x0800: // an EtherType where a protocol number should be
+        return etherTypeKey(0x0800);
+      case 0x0057:
+      case 0x86dd:
+        return etherTypeKey(0x86dd);
+      default:
+        return pppProtocolKey(protocol);
+    }
   },
   fields(view, at) {
-    const start = protocolAt(view, at);
-    const short = (view.getUint8(start) & 1) !== 0;
-    const protocol = short ? view.getUint8(start) : view.getUint16(start);
-    return [field('Protocol', 'ppp.protocol', hex(protocol, 4), start, short ? 1 : 2)];
+    const short = (view.getUint8(at) & 1) !== 0;
+    const protocol = short ? view.getUint8(at) : view.getUint16(at);
+    return [field('Protocol', 'ppp.protocol', hex(protocol, 4), at, short ? 1 : 2)];
   },
 };
 

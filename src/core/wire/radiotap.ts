@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { IEEE_802_11, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
+import { IEEE_802_11, IEEE_802_11_PADDED, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 const FRAME_CHECK_LENGTH = 4;
@@ -10,6 +10,7 @@ const RADIOTAP_TSFT = 1;
 const RADIOTAP_FLAGS = 2;
 const RADIOTAP_MORE_PRESENT = 0x80000000;
 const RADIOTAP_FRAME_CHECK = 0x10;
+const RADIOTAP_PADDED = 0x20;
 
 function dropFrameCheck(out: DecodedPacket): void {
   out.wireEnd -= FRAME_CHECK_LENGTH;
@@ -32,11 +33,14 @@ export const radiotap: Layer = {
       words = view.getUint32(fieldAt, true);
     }
     if ((present & RADIOTAP_TSFT) !== 0) fieldAt = at + (((fieldAt - at + 7) & ~7) + 8);
+    let isPadded = false;
     if ((present & RADIOTAP_FLAGS) !== 0 && fieldAt < at + length) {
-      if ((view.getUint8(fieldAt) & RADIOTAP_FRAME_CHECK) !== 0) dropFrameCheck(out);
+      const flags = view.getUint8(fieldAt);
+      if ((flags & RADIOTAP_FRAME_CHECK) !== 0) dropFrameCheck(out);
+      isPadded = (flags & RADIOTAP_PADDED) !== 0;
     }
     out.at = at + length;
-    return IEEE_802_11;
+    return isPadded ? IEEE_802_11_PADDED : IEEE_802_11;
   },
   fields: (view, at) => [
     field('Header length', 'radiotap.length', view.getUint16(at + 2, true), at + 2, 2),
@@ -46,6 +50,7 @@ export const radiotap: Layer = {
 const PPI_HEADER = 8;
 const PPI_FIELD_HEADER = 4;
 const PPI_COMMON = 2;
+const LINKTYPE_IEEE802_11 = 105;
 const PPI_FRAME_CHECK = 1;
 
 export const ppi: Layer = {
@@ -57,19 +62,20 @@ export const ppi: Layer = {
     const { view, at } = out;
     const length = view.getUint16(at + 2, true);
     if (isCutShort(out, length)) return NO_LAYER;
-    const linkType = view.getUint32(at + 4, true) & 0xffff;
+    const linkType = view.getUint32(at + 4, true);
     let fieldAt = at + PPI_HEADER;
     while (fieldAt + PPI_FIELD_HEADER <= at + length) {
       const size = view.getUint16(fieldAt + 2, true);
       const value = fieldAt + PPI_FIELD_HEADER;
       // 802.11-Common: TSF timer (8 bytes), then the flags.
       if (view.getUint16(fieldAt, true) === PPI_COMMON && value + 10 <= at + length) {
-        if ((view.getUint16(value + 8, true) & PPI_FRAME_CHECK) !== 0) dropFrameCheck(out);
+        const hasCheck = (view.getUint16(value + 8, true) & PPI_FRAME_CHECK) !== 0;
+        if (hasCheck && linkType === LINKTYPE_IEEE802_11) dropFrameCheck(out);
       }
       fieldAt = value + size;
     }
     out.at = at + length;
-    return linkTypeKey(linkType);
+    return linkType <= 0xffff ? linkTypeKey(linkType) : NO_LAYER;
   },
   fields: (view, at) => [
     field('Header length', 'ppi.length', view.getUint16(at + 2, true), at + 2, 2),

@@ -2,15 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import {
-  ETHERNET,
-  etherTypeKey,
-  linkTypeKey,
-  NO_LAYER,
-  RAW_IP,
-  udpPortKey,
-  type LayerKey,
-} from './layerKey';
+import { etherTypeKey, linkTypeKey, NO_LAYER, RAW_IP, udpPortKey, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 /** A layer whose header is passed over. */
@@ -38,9 +30,11 @@ function passedOver(
 const familyKey = (family: number): LayerKey =>
   family === 2
     ? etherTypeKey(0x0800)
-    : family === 10 || family === 24 || family === 28 || family === 30
+    : family === 24 || family === 28 || family === 30
       ? etherTypeKey(0x86dd)
       : NO_LAYER;
+const encKey = (family: number): LayerKey =>
+  family === 2 || family === 24 ? familyKey(family) : NO_LAYER;
 const etherTypeAt = (out: DecodedPacket, at: number) => etherTypeKey(out.view.getUint16(at));
 
 /** OpenBSD's packet filter log; the header says how long it is, padded to four bytes. */
@@ -63,28 +57,52 @@ export const smallLinkTypes: readonly Layer[] = [
   pflog,
   // Family, SPI and flags in the host's byte order.
   passedOver('enc', 'Enc', [linkTypeKey(109)], 12, ({ view }, at) =>
-    familyKey(view.getUint32(at) > 0xffff ? view.getUint32(at, true) : view.getUint32(at)),
+    encKey(view.getUint32(at) > 0xffff ? view.getUint32(at, true) : view.getUint32(at)),
   ),
   // Direction and the header before compression.
   passedOver('slip', 'SLIP', [linkTypeKey(8)], 16, () => RAW_IP),
-  passedOver('ipNet', 'Solaris IPNET', [linkTypeKey(226)], 24, ({ view }, at) =>
-    view.getUint8(at + 1) === 26 ? etherTypeKey(0x86dd) : familyKey(view.getUint8(at + 1)),
-  ),
-  passedOver('netAnalyzer', 'netANALYZER', [linkTypeKey(240)], 4, () => ETHERNET),
-  passedOver('netAnalyzerTransparent', 'netANALYZER', [linkTypeKey(241)], 12, () => ETHERNET),
-  passedOver('mpacket', 'IEEE 802.3br mPackets', [linkTypeKey(274)], 8, () => ETHERNET),
-  passedOver('sunAtm', 'SunATM', [linkTypeKey(123)], 4, () => linkTypeKey(100)),
+  // Solaris numbers IPv6 26; the length of the packet must be there.
+  passedOver('ipNet', 'Solaris IPNET', [linkTypeKey(226)], 24, ({ view, end }, at) => {
+    const family = view.getUint8(at + 1);
+    if (view.getUint32(at + 4) > end - at - 24) return NO_LAYER;
+    return family === 26 ? etherTypeKey(0x86dd) : family === 2 ? etherTypeKey(0x0800) : NO_LAYER;
+  }),
+  passedOver('sunAtm', 'SunATM', [linkTypeKey(123)], 4, ({ view }, at) => {
+    const traffic = view.getUint8(at) & 0x0f;
+    return traffic >= 2 && traffic <= 4 ? linkTypeKey(100) : NO_LAYER;
+  }),
   passedOver('ipOverFibreChannel', 'IP over Fibre Channel', [linkTypeKey(122)], 16, () =>
     linkTypeKey(100),
   ),
+  // RFC 2734: two addresses of eight bytes.
+  passedOver('ieee1394', 'Apple IP-over-IEEE 1394', [linkTypeKey(138)], 18, (out, at) =>
+    etherTypeAt(out, at + 16),
+  ),
+  passedOver('symantec', 'Symantec Enterprise Firewall', [linkTypeKey(99)], 44, (out, at) =>
+    etherTypeAt(out, at + 6),
+  ),
   passedOver('lisp', 'Locator/ID Separation Protocol (Data)', [udpPortKey(4341)], 8, () => RAW_IP),
-  // Tags inside Ethernet.
+  passedOver('jmirror', 'Juniper Packet Mirror', [udpPortKey(30_030)], 8, () => RAW_IP),
+  // Tags inside Ethernet. Only an EtherType follows them, no length.
   passedOver('ciscoMetaData', 'Cisco MetaData', [etherTypeKey(0x8909)], 8, (out, at) =>
     etherTypeAt(out, at + 6),
   ),
-  passedOver('vnTag', 'VN-Tag', [etherTypeKey(0x8926)], 6, (out, at) => etherTypeAt(out, at + 4)),
   passedOver('hsr', 'High-availability Seamless Redundancy', [etherTypeKey(0x892f)], 6, (out, at) =>
     etherTypeAt(out, at + 4),
   ),
-  passedOver('providerBackbone', 'IEEE 802.1ah', [etherTypeKey(0x88e7)], 4, () => ETHERNET),
+  passedOver('etag', '802.1BR E-Tag', [etherTypeKey(0x893f)], 8, (out, at) =>
+    etherTypeAt(out, at + 6),
+  ),
+  passedOver('redundancyTag', '802.1cb R-TAG', [etherTypeKey(0xf1c1)], 6, (out, at) =>
+    etherTypeAt(out, at + 4),
+  ),
+  passedOver('providerBackbone', 'IEEE 802.1ah', [etherTypeKey(0x88e7)], 18, (out, at) =>
+    etherTypeAt(out, at + 16),
+  ),
+  passedOver('hbbak', 'Hitachi Backbone Access', [etherTypeKey(0x8988)], 8, (out, at) =>
+    etherTypeAt(out, at + 6),
+  ),
+  passedOver('fortinetSession', 'FortiGate Cluster Protocol', [etherTypeKey(0x8893)], 4, () =>
+    etherTypeKey(0x0800),
+  ),
 ];

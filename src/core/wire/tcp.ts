@@ -1,6 +1,7 @@
 /** The TCP header (RFC 9293 section 3.1). */
 import { PacketStatus, TcpFlag } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
+import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
@@ -8,6 +9,8 @@ import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 
 /** Bytes of a header without options. */
 export const TCP_HEADER_LENGTH = 20;
+/** Up to the window: a header cut behind it still tells its stream and what it does, as in Wireshark. */
+const NAMING_LENGTH = 16;
 
 export const tcp: Layer = {
   id: 'tcp',
@@ -15,11 +18,7 @@ export const tcp: Layer = {
   keys: [ipProtocolKey(6)],
   decode(out) {
     const { view, at } = out;
-    if (out.end - at < TCP_HEADER_LENGTH) {
-      out.status =
-        out.wireEnd - at < TCP_HEADER_LENGTH ? PacketStatus.malformed : PacketStatus.cutShort;
-      return NO_LAYER;
-    }
+    if (isCutShort(out, NAMING_LENGTH)) return NO_LAYER;
     const lengthAndFlags = view.getUint16(at + 12);
     const headerLength = (lengthAndFlags >>> 12) << 2;
     out.brokenHeader = headerLength < TCP_HEADER_LENGTH || at + headerLength > out.wireEnd;
@@ -35,14 +34,10 @@ export const tcp: Layer = {
     out.window = view.getUint16(at + 14);
     out.payloadLength = Math.max(0, out.wireEnd - at - headerLength);
     // Options may be cut by the snap length while the lengths above are known: use what is there.
-    out.optionsCut = at + headerLength > out.end;
-    decodeTcpOptions(
-      view,
-      at + TCP_HEADER_LENGTH,
-      out.optionsCut ? out.end : at + headerLength,
-      out,
-    );
-    out.at = out.optionsCut ? out.end : at + headerLength;
+    out.optionsCut = at + Math.max(headerLength, TCP_HEADER_LENGTH) > out.end;
+    const headerEnd = out.optionsCut ? out.end : at + headerLength;
+    decodeTcpOptions(view, at + TCP_HEADER_LENGTH, headerEnd, out);
+    out.at = headerEnd;
     return NO_LAYER;
   },
   fields(view, at, end) {
@@ -57,9 +52,13 @@ export const tcp: Layer = {
       field('Header Length', 'tcp.hdr_len', `${headerLength} bytes`, at + 12, 1),
       field('Flags', 'tcp.flags', `${hex(flags, 3)} (${tcpFlagsText(flags)})`, at + 12, 2),
       field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
-      field('Checksum', 'tcp.checksum', hex(view.getUint16(at + 16), 4), at + 16, 2),
-      field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
-      ...(headerLength > TCP_HEADER_LENGTH
+      ...(end - at >= TCP_HEADER_LENGTH
+        ? [
+            field('Checksum', 'tcp.checksum', hex(view.getUint16(at + 16), 4), at + 16, 2),
+            field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
+          ]
+        : []),
+      ...(headerLength > TCP_HEADER_LENGTH && optionsEnd > at + TCP_HEADER_LENGTH
         ? [
             field(
               'Options',

@@ -3,6 +3,8 @@ import { ChecksumStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
 
 const PROTOCOL_TCP = 6;
+/** Where the checksum field ends in the header. */
+const CHECKSUM_END = 18;
 
 /** Sum of 16-bit words in `[at, end)`, an odd last byte padded with zero; not folded (fits 2^53 easily). */
 function sumWords(view: DataView, at: number, end: number): number {
@@ -24,7 +26,9 @@ function fold(sum: number): number {
  */
 export function verifyTcpChecksum(packet: DecodedPacket): ChecksumStatus {
   const { view, tcpAt, end } = packet;
-  if (end < packet.wireEnd || packet.fragmented) return ChecksumStatus.unverified;
+  if (end < packet.wireEnd || packet.fragmented || end - tcpAt < CHECKSUM_END) {
+    return ChecksumStatus.unverified;
+  }
   const addressLength = packet.family === 4 ? 4 : 16;
   const pseudoHeader =
     sumWords(view, packet.sourceAt, packet.sourceAt + addressLength) +

@@ -1,14 +1,44 @@
 /** TaZmen Sniffer Protocol: how RouterOS and others stream captured frames. */
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
-import { ETHERNET, IEEE_802_11, NO_LAYER, udpPortKey } from './layerKey';
+import {
+  ETHERNET,
+  IEEE_802_11,
+  linkTypeKey,
+  NO_LAYER,
+  PPP,
+  RAW_IP,
+  udpPortKey,
+  type LayerKey,
+} from './layerKey';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;
 const TAG_PADDING = 0;
 const TAG_END = 1;
-const ENCAPSULATED_ETHERNET = 1;
-const ENCAPSULATED_802_11 = 0x12;
+
+function encapsulatedKey(encapsulated: number): LayerKey {
+  switch (encapsulated) {
+    case 1:
+      return ETHERNET;
+    case 2:
+      return linkTypeKey(6);
+    case 4:
+      return PPP;
+    case 5:
+      return linkTypeKey(10);
+    case 7:
+      return RAW_IP;
+    case 0x12:
+      return IEEE_802_11;
+    case 0x77: // Prism header
+      return linkTypeKey(119);
+    case 0x7f: // AVS header
+      return linkTypeKey(163);
+    default:
+      return NO_LAYER;
+  }
+}
 
 export const tzsp: Layer = {
   id: 'tzsp',
@@ -27,8 +57,7 @@ export const tzsp: Layer = {
       if (isCutShort(out, 1)) return NO_LAYER;
       out.at += 1 + view.getUint8(out.at);
     }
-    if (encapsulated === ENCAPSULATED_ETHERNET) return ETHERNET;
-    return encapsulated === ENCAPSULATED_802_11 ? IEEE_802_11 : NO_LAYER;
+    return encapsulatedKey(encapsulated);
   },
   fields: (view, at) => [field('Encapsulates', 'tzsp.encap', view.getUint16(at + 2), at + 2, 2)],
 };

@@ -1,4 +1,5 @@
 /** UDP (RFC 768), for the tunnels over it. */
+import { isClaimedPort } from './claimedUdpPorts';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, udpPortKey } from './layerKey';
@@ -20,8 +21,13 @@ export const udp: Layer = {
       out.end = Math.min(out.end, out.wireEnd);
     }
     out.at = at + HEADER_LENGTH;
-    out.otherKey = udpPortKey(view.getUint16(at));
-    return udpPortKey(view.getUint16(at + 2));
+    // The lower port is the likelier one to be the service.
+    const source = view.getUint16(at);
+    const destination = view.getUint16(at + 2);
+    const low = Math.min(source, destination);
+    if (isClaimedPort(low)) return NO_LAYER;
+    out.otherKey = udpPortKey(Math.max(source, destination));
+    return udpPortKey(low);
   },
   fields: (view, at) => [
     field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),

@@ -1,0 +1,30 @@
+/** mPackets of IEEE 802.3br (LINKTYPE_ETHERNET_MPACKET): an express frame with preamble and check sequence. */
+import { isCutShort } from './cutShort';
+import type { Layer } from './layer';
+import { ETHERNET, linkTypeKey, NO_LAYER } from './layerKey';
+import { field, hex } from './protocolField';
+
+const PREAMBLE = 0x55;
+/** Starts an express frame; other delimiters start preemptable ones, which may be fragments. */
+const EXPRESS = 0xd5;
+const MAX_PREAMBLE = 8;
+const FRAME_CHECK_LENGTH = 4;
+
+export const mpacket: Layer = {
+  id: 'mpacket',
+  title: 'IEEE 802.3br Frame Preemption Protocol',
+  keys: [linkTypeKey(274)],
+  decode(out) {
+    if (isCutShort(out, 1)) return NO_LAYER;
+    const { view, at, end } = out;
+    let delimiter = at;
+    while (delimiter < end && view.getUint8(delimiter) === PREAMBLE) delimiter++;
+    if (delimiter === end || delimiter - at > MAX_PREAMBLE) return NO_LAYER;
+    if (view.getUint8(delimiter) !== EXPRESS) return delimiter === at ? ETHERNET : NO_LAYER;
+    out.at = delimiter + 1;
+    out.wireEnd = Math.max(out.at, out.wireEnd - FRAME_CHECK_LENGTH);
+    out.end = Math.min(out.end, out.wireEnd);
+    return ETHERNET;
+  },
+  fields: (view, at) => [field('Preamble', 'fpp.preamble', hex(view.getUint8(at), 2), at, 1)],
+};
