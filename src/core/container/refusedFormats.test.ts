@@ -1,6 +1,7 @@
 /** Each refused format and common mistake is refused by its name. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CaptureLoad } from '../captureLoad';
 import { loadCapture } from '../loadCapture';
@@ -69,6 +70,10 @@ const files: readonly [name: string, head: Uint8Array][] = [
   ['compress', hex('1f9d90')],
   ['old format', hex('02214c18')],
   ['snappy', latin1('\xff\x06\0\0sNaPpY')],
+  ['archive inside an archive', hex('1f8b0800')],
+  ['archive inside an archive', hex('28b52ffd')],
+  ['archive inside an archive', hex('04224d18')],
+  ['archive inside an archive', latin1('PK\x03\x04')],
   ['zip archive that is empty', latin1('PK\x05\x06\0\0')],
   ['PNG', latin1('\x89PNG\r\n')],
   ['JPEG', hex('ffd8ffe0')],
@@ -127,6 +132,12 @@ describe('refused formats', () => {
     expect(result.ok ? '' : result.error.message).toBe(
       'This is a web page, not the capture that it offers. Open the page and download the file itself; where it asks for a login, log in first.',
     );
+  });
+
+  it('are named inside an archive too', async () => {
+    const inner = gzipSync('anything');
+    const result = await loadCapture(new Blob([new Uint8Array(gzipSync(inner))]));
+    expect(result.ok ? '' : result.error.message).toContain('an archive inside an archive');
   });
 
   it('do not hide the listings that begin in the same way', async () => {

@@ -154,6 +154,12 @@ const archives: readonly RefusedFormat[] = [
     matches: bytes('\xff\x06\0\0sNaPpY'),
   },
   {
+    what: 'an archive inside an archive',
+    instead: 'Unpack the outer one and drop what is inside.',
+    // These are unpacked where they are the file itself.
+    matches: bytes('\x1f\x8b', '\x28\xb5\x2f\xfd', '\x04\x22\x4d\x18', 'PK\x03\x04'),
+  },
+  {
     what: 'a zip archive that is empty or one part of several',
     instead: UNPACK,
     matches: bytes('PK\x05\x06', 'PK\x07\x08'),
