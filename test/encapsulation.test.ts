@@ -35,15 +35,17 @@ const FIELDS = [
   'tcp.checksum.status',
 ];
 
-function hasTshark(): boolean {
+/** "4.4" and the like; empty where there is none. */
+function tsharkVersion(): string {
   try {
-    return execFileSync('tshark', ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .startsWith('TShark (Wireshark) 4.');
+    const text = execFileSync('tshark', ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    return /TShark \(Wireshark\) (4\.\d+)/.exec(text.toString())?.[1] ?? '';
   } catch {
-    return false;
+    return '';
   }
 }
+
+const version = tsharkVersion();
 
 /** Per frame, the values of {@link FIELDS}. */
 function askTshark(path: string): string[][] {
@@ -103,7 +105,7 @@ function comparable(lines: readonly FrameLine[], row: readonly string[]): [strin
   return [ours.join('; '), theirs.join('; ')];
 }
 
-/** Frames that are read differently. A header that only one of both finds shifts the numbers of the streams behind it. */
+/** Frames that are read differently. Before 4.4 streams were numbered by other rules. A header that only one of both finds shifts the numbers of the streams behind it. */
 async function differences(
   frames: readonly EncapsulatedFrame[],
   bytes: Uint8Array<ArrayBuffer>,
@@ -115,7 +117,7 @@ async function differences(
   for (const line of frameLines(result.capture)) {
     byFrame.set(line.n, [...(byFrame.get(line.n) ?? []), line]);
   }
-  let streamsHold = true;
+  let streamsHold = version === '4.4';
   const found: string[] = [];
   frames.forEach(({ path, bytes: frame }, i) => {
     const lines = byFrame.get(i + 1) ?? [];
@@ -130,7 +132,7 @@ async function differences(
   return found;
 }
 
-describe.skipIf(!hasTshark())('generated encapsulations against TShark', () => {
+describe.skipIf(version === '')('generated encapsulations against TShark', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'synscope-encapsulations-'));

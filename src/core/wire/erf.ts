@@ -1,5 +1,6 @@
 /** Endace's extensible record format, in files of its own and as LINKTYPE_ERF. */
 import { isCutShort } from './cutShort';
+import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { ETHERNET, linkTypeKey, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
@@ -34,22 +35,22 @@ export const erf: Layer = {
       case 16:
       case 20:
         out.at += ETHERNET_PADDING;
-        out.wireEnd = Math.max(out.end, out.at + wireLength) - ETHERNET_CHECK;
-        // The record is padded to eight bytes: the frame ends where its length says.
-        out.wireEnd = Math.min(out.wireEnd, out.at + Math.max(0, wireLength - ETHERNET_CHECK));
-        out.end = Math.min(out.end, out.wireEnd);
+        endAt(out, out.at + Math.max(0, wireLength - ETHERNET_CHECK));
         return ETHERNET;
       case 1: // HDLC over POS, with colour (10), DSM colour (15), colour and hash (19)
       case 10:
       case 15:
       case 19:
+        endAt(out, out.at + wireLength);
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
       case 5: // HDLC of several channels, with colour (17)
       case 17:
         out.at += MULTICHANNEL_LENGTH;
+        endAt(out, out.at + wireLength);
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
       case 22: // IPv4, IPv6
       case 23:
+        endAt(out, out.at + wireLength);
         return RAW_IP;
       default:
         return NO_LAYER;
@@ -61,6 +62,12 @@ export const erf: Layer = {
     field('Wire length', 'erf.wlen', view.getUint16(at + 14), at + 14, 2),
   ],
 };
+
+/** The record is padded to eight bytes: the frame ends where its length says. */
+function endAt(out: DecodedPacket, end: number): void {
+  out.wireEnd = end;
+  out.end = Math.min(out.end, end);
+}
 
 /** PPP starts with its broadcast address, Cisco HDLC with 0x0f or 0x8f. */
 function hdlcLinkType(view: DataView, at: number): number {

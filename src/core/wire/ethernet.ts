@@ -25,6 +25,11 @@ const MAX_LENGTH_VALUE = 1500;
 const ISL_GROUP = 0x01000c00;
 const ISL_GROUP_2 = 0x0c000c00;
 
+function isInterSwitchLink(view: DataView, at: number): boolean {
+  const group = view.getUint32(at);
+  return (group === ISL_GROUP || group === ISL_GROUP_2) && view.getUint8(at + 4) === 0;
+}
+
 /** EtherType or 802.3 length at `at`; moves `out` behind it. Shared with tags, which end the same way. */
 function nextByType(out: DecodedPacket, typeAt: number): LayerKey {
   const { view } = out;
@@ -46,14 +51,13 @@ export const ethernet: Layer = {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;
     }
-    const { view, at } = out;
-    out.linkAddressAt = at + 6;
+    out.linkAddressAt = out.at + 6;
     out.linkAddressLength = 6;
-    const group = view.getUint32(at);
-    if ((group === ISL_GROUP || group === ISL_GROUP_2) && view.getUint8(at + 4) === 0) {
-      return INTER_SWITCH_LINK;
-    }
-    return nextByType(out, out.at + 12);
+    const { at } = out;
+    const key = nextByType(out, at + 12);
+    if (key !== LLC || !isInterSwitchLink(out.view, at)) return key;
+    out.at = at;
+    return INTER_SWITCH_LINK;
   },
   fields: (view, at) => [
     field('Destination', 'eth.dst', macText(view, at), at, 6),

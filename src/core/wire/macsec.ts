@@ -19,11 +19,14 @@ export const macsec: Layer = {
   decode(out) {
     if (isCutShort(out, TAG_LENGTH)) return NO_LAYER;
     const control = out.view.getUint8(out.at);
+    // Only frames that had to be padded say their length.
+    const shortLength = out.view.getUint8(out.at + 1);
     if ((control & UNREADABLE) !== 0) return NO_LAYER;
     // What authenticates the frame stands at its end.
     if (out.end < out.wireEnd) return NO_LAYER;
     out.at += TAG_LENGTH + ((control & EXPLICIT_CHANNEL) !== 0 ? CHANNEL_LENGTH : 0);
-    out.wireEnd = Math.max(out.at, out.wireEnd - CHECK_LENGTH);
+    const end = shortLength !== 0 ? out.at + shortLength : out.wireEnd - CHECK_LENGTH;
+    out.wireEnd = Math.max(out.at, Math.min(end, out.wireEnd));
     out.end = Math.min(out.end, out.wireEnd);
     if (isCutShort(out, TYPE_LENGTH)) return NO_LAYER;
     out.at += TYPE_LENGTH;

@@ -7,6 +7,7 @@ import { field } from './protocolField';
 
 /** A cooked header with the netlink family in place of a protocol. */
 const COOKED_LENGTH = 16;
+const HARDWARE_NETLINK = 824;
 const FAMILY_NETFILTER = 12;
 const MESSAGE_HEADER = 16;
 const NETFILTER_HEADER = 4;
@@ -20,6 +21,7 @@ export const netlink: Layer = {
   decode(out) {
     if (isCutShort(out, COOKED_LENGTH)) return NO_LAYER;
     const { view } = out;
+    if (view.getUint16(out.at + 2) !== HARDWARE_NETLINK) return NO_LAYER;
     const family = view.getUint16(out.at + 14);
     out.at += COOKED_LENGTH;
     while (family === FAMILY_NETFILTER && out.end - out.at >= MESSAGE_HEADER) {

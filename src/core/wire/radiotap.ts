@@ -83,7 +83,9 @@ export const ppi: Layer = {
   ],
 };
 
-const PRISM_MESSAGE = 0x44;
+/** Message codes, in the byte order of the host; some drivers leave the header out. */
+const PRISM_MESSAGES = [0x44, 0x41];
+const PRISM_LENGTH = 144;
 const AVS_MAGIC = 0x80211;
 
 function skipTo80211(out: DecodedPacket, length: number): LayerKey {
@@ -100,9 +102,11 @@ export const prism: Layer = {
   decode(out) {
     if (isCutShort(out, 8)) return NO_LAYER;
     const { view, at } = out;
-    if (view.getUint32(at) >>> 12 === AVS_MAGIC) return skipTo80211(out, view.getUint32(at + 4));
-    const little = view.getUint32(at, true) === PRISM_MESSAGE;
-    return skipTo80211(out, view.getUint32(at + 4, little));
+    const message = view.getUint32(at);
+    if (message >>> 12 === AVS_MAGIC) return skipTo80211(out, view.getUint32(at + 4));
+    const isPrism =
+      PRISM_MESSAGES.includes(message) || PRISM_MESSAGES.includes(view.getUint32(at, true));
+    return isPrism ? skipTo80211(out, PRISM_LENGTH) : IEEE_802_11;
   },
   fields: (view, at) => [
     field('Message length', 'prism.msglen', view.getUint32(at + 4), at + 4, 4),
