@@ -26,6 +26,7 @@ import {
 } from './packets/packetTable';
 import { CaptureDuplicates } from './tcp/captureDuplicates';
 import { TcpAnalysis } from './tcp/analysis';
+import { markIgnoredFastOpens } from './tcp/fastOpen';
 import { PacketRows } from './packets/packetRows';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
@@ -273,6 +274,7 @@ export class CaptureBuilder implements RecordSink {
       continuedBy: tracked.continuedBy,
     };
     turnToServer(packets, flows, tracked.firstSenderIsServer);
+    markIgnoredFastOpens(packets, flows, this.analysis.lateFastOpens);
     const addresses = this.addresses.finish();
     const openingSegments = this.recorder.finish(tracked.length);
     const capture: Capture = {

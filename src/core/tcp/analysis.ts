@@ -6,7 +6,7 @@ import { pagedColumn } from '../bytes/pagedColumn';
 import type { FlowIndex } from '../flows/flowTable';
 import { Analysis, TcpFlag, type PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
-import { completenessAfter } from './completeness';
+import { Completeness, completenessAfter } from './completeness';
 import {
   ConnectionStates,
   DIRECTION_BITS,
@@ -44,6 +44,8 @@ export class TcpAnalysis {
   private readonly sacks = new SackMemory();
   private readonly retransmissions: RetransmissionLabels;
   private readonly completeness = pagedColumn(Uint8Array);
+  /** Flows in which a SYN asked for Fast Open with data after a SYN-ACK: see {@link markIgnoredFastOpens}. */
+  readonly lateFastOpens = new Set<FlowIndex>();
 
   /** @param times of the packets, the one under analysis included, in nanoseconds since the capture's start */
   constructor(private readonly times: PacketTimes) {
@@ -125,6 +127,13 @@ export class TcpAnalysis {
     if ((flags & SYN) !== 0) {
       learnWindowScale(s, sender, receiver, flags, decoded.windowScale);
       labels |= fastOpenLabel(s, sender, receiver, receiverBase, decoded);
+      if (
+        (labels & Analysis.tfoSyn) !== 0 &&
+        payloadLength > 0 &&
+        (this.completeness.get(flow) & Completeness.synAck) !== 0
+      ) {
+        this.lateFastOpens.add(flow);
+      }
     } else if ((flags & ACK) !== 0) {
       s[sender + DIRECTION_BITS]! &= ~FIRST_ACK_DUE;
       if (s[shared + SYN_PACKET] !== 0 && s[shared + FIRST_RTT_PACKET] === 0) {

@@ -78,6 +78,7 @@ export class UnackedSegments {
     for (let i = newestFirst.length - 1; i >= 0; i--) {
       const at = newestFirst[i]!;
       if (words[at + SEQUENCE] === edge) edge = words[at + NEXT]!;
+      else if (isAfter(words[at + SEQUENCE]!, edge)) break;
     }
     return edge;
   }
