@@ -27,6 +27,7 @@ import {
 import { CaptureDuplicates } from './tcp/captureDuplicates';
 import { TcpAnalysis } from './tcp/analysis';
 import { markIgnoredFastOpens } from './tcp/fastOpen';
+import { SackBlockRecorder } from './tcp/sackBlocks';
 import { PacketRows } from './packets/packetRows';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
@@ -47,6 +48,7 @@ export class CaptureBuilder implements RecordSink {
   private readonly tracker = new FlowTracker();
   private readonly recorder = new OpeningRecorder();
   private readonly sides = new SideSegmentRecorder();
+  private readonly sackBlocks = new SackBlockRecorder();
   private tcpPackets = 0;
   /** A TCP header was found in the packet under way. */
   private hasTcp = false;
@@ -176,8 +178,8 @@ export class CaptureBuilder implements RecordSink {
     let labels = packChecksum(verifyTcpChecksum(decoded));
     const { fromB, reused } = tracker;
     const base = decoded.quoted ? 0 : tracker.base(flow, !fromB);
+    const isZero = time === this.timeOfZero;
     if (whole) {
-      const isZero = time === this.timeOfZero;
       this.analysis.complete(flow, flags, decoded.payloadLength, tracker.baseWasKnown);
       labels |= this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
     } else {
@@ -185,6 +187,7 @@ export class CaptureBuilder implements RecordSink {
         this.analysis.complete(flow, flags, 0, tracker.baseWasKnown);
       }
       if (!decoded.brokenHeader) labels |= this.analysis.fastOpen(flow, fromB, base, decoded);
+      if (decoded.fragmented) this.analysis.firstRoundTrip(flow, flags, packet, isZero);
     }
     const reason = decoded.quoted
       ? SideSegmentKind.quoted
@@ -239,7 +242,10 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.captureDuplicate;
       this.warnings.duplicate();
     }
-    if (decoded.sackBlocks > 0) labels |= Analysis.sackBlocks;
+    if (decoded.sackBlocks > 0) {
+      labels |= Analysis.sackBlocks;
+      this.sackBlocks.add(packet, decoded);
+    }
     const opening = this.recorder.wants(
       flow,
       fromServer,
@@ -287,6 +293,7 @@ export class CaptureBuilder implements RecordSink {
       addresses,
       openingSegments,
       sideSegments: this.sides.finish(),
+      sackBlocks: this.sackBlocks.finish(),
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,
       tcpPackets: this.tcpPackets,

@@ -74,6 +74,18 @@ export class TcpAnalysis {
     return fastOpenLabel(s, sender, receiver, receiverBase, decoded);
   }
 
+  /** The first round trip goes from the newest SYN to the first ACK without SYN, of whichever end. */
+  firstRoundTrip(flow: FlowIndex, flags: number, packet: PacketIndex, timeIsZero: boolean): void {
+    const s = this.states.page(flow);
+    const shared = this.states.offset(flow);
+    if (s[shared + FIRST_RTT_PACKET] !== 0) return;
+    if ((flags & (SYN | ACK)) === SYN) s[shared + SYN_PACKET] = timeIsZero ? 0 : packet + 1;
+    if ((flags & (SYN | ACK)) !== ACK || s[shared + SYN_PACKET] === 0) return;
+    s[shared + FIRST_RTT_PACKET] = packet + 1;
+    // A round trip without duration is none.
+    if (firstRoundTrip(s, shared, this.times) === 0) s[shared + FIRST_RTT_PACKET] = 0;
+  }
+
   /**
    * Analyses one segment, after {@link TcpAnalysis.complete}, and returns bits of {@link Analysis}.
    * @param fromB sent by the end that did not send the flow's first segment
@@ -101,7 +113,6 @@ export class TcpAnalysis {
     if ((flags & (SYN | ACK)) === SYN) {
       // A SYN again: what a reset did to the expected sequence number is repaired.
       s[sender + NEXT_SEQUENCE] = s[sender + MAX_TO_BE_ACKED]!;
-      if (s[shared + FIRST_RTT_PACKET] === 0) s[shared + SYN_PACKET] = timeIsZero ? 0 : packet + 1;
     }
 
     let labels = reused ? Analysis.reusedPorts : 0;
@@ -125,7 +136,7 @@ export class TcpAnalysis {
     if (s[receiver + UNACKED_NEWEST] !== 0) this.unacked.acknowledge(s, receiver, acknowledgment);
 
     if ((flags & SYN) !== 0) {
-      learnWindowScale(s, sender, receiver, flags, decoded.windowScale);
+      learnWindowScale(s, sender, receiver, decoded);
       labels |= fastOpenLabel(s, sender, receiver, receiverBase, decoded);
       if (
         (labels & Analysis.tfoSyn) !== 0 &&
@@ -134,13 +145,9 @@ export class TcpAnalysis {
       ) {
         this.lateFastOpens.add(flow);
       }
-    } else if ((flags & ACK) !== 0) {
-      s[sender + DIRECTION_BITS]! &= ~FIRST_ACK_DUE;
-      if (s[shared + SYN_PACKET] !== 0 && s[shared + FIRST_RTT_PACKET] === 0) {
-        s[shared + FIRST_RTT_PACKET] = packet + 1;
-        // A round trip without duration is none.
-        if (firstRoundTrip(s, shared, this.times) === 0) s[shared + FIRST_RTT_PACKET] = 0;
-      }
+    } else if ((flags & ACK) !== 0) s[sender + DIRECTION_BITS]! &= ~FIRST_ACK_DUE;
+    if (s[shared + FIRST_RTT_PACKET] === 0) {
+      this.firstRoundTrip(flow, flags, packet, timeIsZero);
     }
     if (decoded.sackBlocks > 0) {
       this.sacks.keep(s, sender, decoded, receiverBase);

@@ -19,6 +19,8 @@ const CHECKSUM_WORDS = {
   [ChecksumStatus.partial]: 'partial',
 } as const;
 
+const FAST_OPEN = Analysis.tfoSyn | Analysis.tfoAck | Analysis.tfoIgnored;
+
 /** One TCP header; numbers are raw. */
 export interface FrameLine {
   /** Wireshark's frame number. */
@@ -71,9 +73,12 @@ export function* frameLines(capture: Capture): Generator<FrameLine> {
   }
 }
 
-/** The labels that Wireshark prints: none for a header that the capture has only part of. */
+/**
+ * The labels that Wireshark prints: of a header that the capture has only part of, those that it prints while it reads the
+ * options.
+ */
 function printedLabels(analysis: number): string[] {
-  return (analysis & Analysis.headerCut) !== 0 ? [] : analysisNames(analysis);
+  return analysisNames((analysis & Analysis.headerCut) !== 0 ? analysis & FAST_OPEN : analysis);
 }
 
 function sideLine(
