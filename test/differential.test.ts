@@ -1,87 +1,120 @@
 /**
- * Generated captures that meet every rule of the TCP analysis, and what Wireshark 4.4 says about them. Runs where a
- * TShark 4.4 is installed (its rules differ from those of other versions), and is skipped elsewhere.
+ * Generated captures, and what Wireshark 4.4 says about them, frame by frame. Runs where a Wireshark 4.4 can be asked
+ * (`support/liveWireshark.ts`), and is skipped elsewhere. `SYNSCOPE_SEEDS=40` asks about so many captures of each kind.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Capture } from '../src/core/capture';
 import { loadCapture } from '../src/core/loadCapture';
-import { Analysis } from '../src/core/packets/packetTable';
+import { Analysis, packetNumber } from '../src/core/packets/packetTable';
 import { analysisNames } from '../src/core/tcp/analysisNames';
 import { frameLines } from '../src/core/tcp/frameLines';
+import { timingsOfFlow, type SegmentTimings } from '../src/core/tcp/segmentTimings';
 import { adversarialCapture } from './support/adversarialCapture';
+import { liveWireshark, type LiveFrame } from './support/liveWireshark';
+import { lossyCapture } from './support/lossyCapture';
+import { openingCapture } from './support/openingCapture';
 
 const LABELS = analysisNames(Analysis.tfoIgnored * 2 - 1);
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+const SEEDS = Array.from({ length: Number(process.env['SYNSCOPE_SEEDS'] ?? 4) }, (_, i) => i + 1);
 const PACKETS = 2000;
+const GENERATORS = { adversarialCapture, lossyCapture, openingCapture };
 
-function hasTshark44(): boolean {
-  try {
-    return execFileSync('tshark', ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .includes('TShark (Wireshark) 4.4.');
-  } catch {
-    return false;
-  }
+const FIELDS = [
+  'tcp.stream',
+  'tcp.seq_raw',
+  'tcp.ack_raw',
+  'tcp.len',
+  'tcp.flags',
+  'tcp.window_size_value',
+  'tcp.completeness',
+  'tcp.analysis.bytes_in_flight',
+  'tcp.analysis.rto_frame',
+  'tcp.analysis.acks_frame',
+  ...LABELS.map((label) => `tcp.analysis.${label}`),
+];
+
+async function load(bytes: Uint8Array<ArrayBuffer>): Promise<Capture> {
+  const result = await loadCapture(new Blob([bytes]));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
 }
 
-/** Per frame: the stream, and the labels that Wireshark prints. */
-function askTshark(path: string): Map<number, string> {
-  const fields = ['frame.number', 'tcp.stream', ...LABELS.map((label) => `tcp.analysis.${label}`)];
-  const output = execFileSync(
-    'tshark',
-    ['-2', '-n', '-r', path, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])],
-    { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 },
-  ).toString();
+/** Our answers and theirs as one line a frame, of those with a TCP header that is analysed. */
+function ourLines(capture: Capture): Map<number, string> {
+  const timings = new Map<number, SegmentTimings>();
+  for (let flow = 0; flow < capture.flows.length; flow++) {
+    for (const [packet, of] of timingsOfFlow(capture, flow)) timings.set(packet + 1, of);
+  }
+  const number = (since: SegmentTimings['acks'] | undefined) =>
+    since === null || since === undefined ? '' : packetNumber(capture.packets, since.packet);
   return new Map(
-    output
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [number, stream, ...flags] = line.split('\t');
-        const labels = LABELS.filter((_label, i) => (flags[i] ?? '') !== '');
-        return [Number(number), `${stream} ${labels.join()}`];
+    [...frameLines(capture)].map((line) => {
+      const { n, stream, seq, ack, len, flags, win, compl, an } = line;
+      // Of a header that the capture has only part of Wireshark prints no figures.
+      const isCut = (capture.packets.analysis[n - 1]! & Analysis.headerCut) !== 0;
+      const figures = isCut ? undefined : timings.get(n);
+      const text = [
+        ...[stream, seq, ack, len, flags, win, compl],
+        figures?.bytesInFlight ?? '',
+        typeof figures?.rto?.time === 'number' ? number(figures.rto) : '',
+        number(figures?.acks),
+        LABELS.filter((label) => an.includes(label)).join(),
+      ];
+      return [n, text.join(' ')];
+    }),
+  );
+}
+
+function theirLines(frames: readonly LiveFrame[]): Map<number, string> {
+  return new Map(
+    frames
+      .filter(({ fields }) => fields.has('tcp.stream'))
+      .map(({ number, fields }) => {
+        const one = (name: string) => fields.get(name)?.[0] ?? '';
+        const text = [
+          ...['tcp.stream', 'tcp.seq_raw', 'tcp.ack_raw'].map(one),
+          Number(one('tcp.len')),
+          Number(one('tcp.flags')),
+          ...['tcp.window_size_value', 'tcp.completeness'].map(one),
+          ...['bytes_in_flight', 'rto_frame', 'acks_frame'].map((name) =>
+            one(`tcp.analysis.${name}`),
+          ),
+          LABELS.filter((label) => fields.has(`tcp.analysis.${label}`)).join(),
+        ];
+        return [number, text.join(' ')];
       }),
   );
 }
 
-describe.skipIf(!hasTshark44())('generated captures against TShark 4.4', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'synscope-differential-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+const wireshark = await liveWireshark();
 
-  it.each(SEEDS)(
-    'seed %i',
-    async (seed) => {
-      const bytes = adversarialCapture(seed, PACKETS);
-      const path = join(folder, `${seed}.pcap`);
-      writeFileSync(path, bytes);
-      const theirs = askTshark(path);
-      const result = await loadCapture(new Blob([bytes]));
-      if (!result.ok) throw new Error(result.error.message);
-      const differences = [...frameLines(result.capture)]
-        .map(({ n, stream, an }) => {
-          const labels = LABELS.filter((label) => an.includes(label));
-          return { n, ours: `${stream} ${labels.join()}`, theirs: theirs.get(n) };
-        })
-        .filter(({ ours, theirs }) => ours !== theirs);
-      expect(differences).toEqual([]);
-    },
-    60_000,
-  );
+describe.skipIf(wireshark === null)(`generated captures against ${wireshark?.name}`, () => {
+  describe.each(Object.entries(GENERATORS))('%s', (_name, generate) => {
+    it.each(SEEDS)(
+      'seed %i',
+      async (seed) => {
+        const bytes = generate(seed, PACKETS);
+        const theirs = theirLines(await wireshark!.frames(bytes, FIELDS));
+        const ours = ourLines(await load(bytes));
+        const differences = [...new Set([...ours.keys(), ...theirs.keys()])]
+          .map((n) => ({ n, ours: ours.get(n), theirs: theirs.get(n) }))
+          .filter(({ ours, theirs }) => ours !== theirs);
+        expect(differences).toEqual([]);
+      },
+      120_000,
+    );
+  });
 });
 
 describe('generated captures', () => {
   it('meet every label', async () => {
     const seen = new Set<string>();
-    for (const seed of SEEDS) {
-      const result = await loadCapture(new Blob([adversarialCapture(seed, PACKETS)]));
-      if (!result.ok) throw new Error(result.error.message);
-      for (const { an } of frameLines(result.capture)) an.forEach((label) => seen.add(label));
+    for (const generate of Object.values(GENERATORS)) {
+      for (const seed of SEEDS) {
+        for (const { an } of frameLines(await load(generate(seed, PACKETS)))) {
+          an.forEach((label) => seen.add(label));
+        }
+      }
     }
     expect([...seen].sort()).toEqual(LABELS.filter((label) => label !== 'partial_ack').sort());
   });

@@ -7,6 +7,7 @@ import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { AddressId, AddressTable } from './packets/addressTable';
 import type { PacketIndex, PacketTable } from './packets/packetTable';
+import type { SackBlockTable } from './tcp/sackBlocks';
 import type { HostTable } from './vantage/hostTable';
 
 /** A capture interface: an Interface Description Block of pcapng, or the one interface of a pcap file. */
@@ -90,6 +91,8 @@ export interface Capture {
   readonly openingSegments: OpeningSegmentTable;
   /** TCP headers that are no rows of the packet table (quoted in ICMP errors …); absent where the source has none. */
   readonly sideSegments?: SideSegmentTable;
+  /** The SACK blocks of the packets; absent where the source has no bytes. */
+  readonly sackBlocks?: SackBlockTable;
   /** What the capture shows of each address, for inferring where it was taken; rows as in `addresses`. */
   readonly hosts: HostTable;
   /** Where a person (or the link) says that the capture was taken; null = infer it. */

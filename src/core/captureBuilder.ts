@@ -26,6 +26,8 @@ import {
 } from './packets/packetTable';
 import { CaptureDuplicates } from './tcp/captureDuplicates';
 import { TcpAnalysis } from './tcp/analysis';
+import { markIgnoredFastOpens } from './tcp/fastOpen';
+import { SackBlockRecorder } from './tcp/sackBlocks';
 import { PacketRows } from './packets/packetRows';
 import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
@@ -46,6 +48,7 @@ export class CaptureBuilder implements RecordSink {
   private readonly tracker = new FlowTracker();
   private readonly recorder = new OpeningRecorder();
   private readonly sides = new SideSegmentRecorder();
+  private readonly sackBlocks = new SackBlockRecorder();
   private tcpPackets = 0;
   /** A TCP header was found in the packet under way. */
   private hasTcp = false;
@@ -175,8 +178,8 @@ export class CaptureBuilder implements RecordSink {
     let labels = packChecksum(verifyTcpChecksum(decoded));
     const { fromB, reused } = tracker;
     const base = decoded.quoted ? 0 : tracker.base(flow, !fromB);
+    const isZero = time === this.timeOfZero;
     if (whole) {
-      const isZero = time === this.timeOfZero;
       this.analysis.complete(flow, flags, decoded.payloadLength, tracker.baseWasKnown);
       labels |= this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
     } else {
@@ -184,6 +187,7 @@ export class CaptureBuilder implements RecordSink {
         this.analysis.complete(flow, flags, 0, tracker.baseWasKnown);
       }
       if (!decoded.brokenHeader) labels |= this.analysis.fastOpen(flow, fromB, base, decoded);
+      if (decoded.fragmented) this.analysis.firstRoundTrip(flow, flags, packet, isZero);
     }
     const reason = decoded.quoted
       ? SideSegmentKind.quoted
@@ -238,7 +242,10 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.captureDuplicate;
       this.warnings.duplicate();
     }
-    if (decoded.sackBlocks > 0) labels |= Analysis.sackBlocks;
+    if (decoded.sackBlocks > 0) {
+      labels |= Analysis.sackBlocks;
+      this.sackBlocks.add(packet, decoded);
+    }
     const opening = this.recorder.wants(
       flow,
       fromServer,
@@ -273,6 +280,7 @@ export class CaptureBuilder implements RecordSink {
       continuedBy: tracked.continuedBy,
     };
     turnToServer(packets, flows, tracked.firstSenderIsServer);
+    markIgnoredFastOpens(packets, flows, this.analysis.lateFastOpens);
     const addresses = this.addresses.finish();
     const openingSegments = this.recorder.finish(tracked.length);
     const capture: Capture = {
@@ -285,6 +293,7 @@ export class CaptureBuilder implements RecordSink {
       addresses,
       openingSegments,
       sideSegments: this.sides.finish(),
+      sackBlocks: this.sackBlocks.finish(),
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,
       tcpPackets: this.tcpPackets,

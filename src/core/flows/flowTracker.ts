@@ -183,6 +183,8 @@ export class FlowTracker {
     const before = bits;
     if ((bits & (fromB ? BASE_KNOWN_B : BASE_KNOWN_A)) === 0) {
       const base = (flags & TcpFlag.syn) !== 0 ? sequence : sequenceAdd(sequence, -1);
+      // The first SYN of an end begins anew, as it does for `tcp.completeness`: ends before it are forgotten.
+      if ((flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn) bits &= ~FIN_OR_RST_SEEN;
       (fromB ? this.baseB : this.baseA).set(flow, base);
       bits |= fromB ? BASE_KNOWN_B : BASE_KNOWN_A;
     }

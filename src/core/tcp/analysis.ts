@@ -6,7 +6,7 @@ import { pagedColumn } from '../bytes/pagedColumn';
 import type { FlowIndex } from '../flows/flowTable';
 import { Analysis, TcpFlag, type PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
-import { completenessAfter } from './completeness';
+import { Completeness, completenessAfter } from './completeness';
 import {
   ConnectionStates,
   DIRECTION_BITS,
@@ -44,6 +44,8 @@ export class TcpAnalysis {
   private readonly sacks = new SackMemory();
   private readonly retransmissions: RetransmissionLabels;
   private readonly completeness = pagedColumn(Uint8Array);
+  /** Flows in which a SYN asked for Fast Open with data after a SYN-ACK: see {@link markIgnoredFastOpens}. */
+  readonly lateFastOpens = new Set<FlowIndex>();
 
   /** @param times of the packets, the one under analysis included, in nanoseconds since the capture's start */
   constructor(private readonly times: PacketTimes) {
@@ -70,6 +72,18 @@ export class TcpAnalysis {
       ? [shared + DIRECTION_WORDS, shared]
       : [shared, shared + DIRECTION_WORDS];
     return fastOpenLabel(s, sender, receiver, receiverBase, decoded);
+  }
+
+  /** The first round trip goes from the newest SYN to the first ACK without SYN, of whichever end. */
+  firstRoundTrip(flow: FlowIndex, flags: number, packet: PacketIndex, timeIsZero: boolean): void {
+    const s = this.states.page(flow);
+    const shared = this.states.offset(flow);
+    if (s[shared + FIRST_RTT_PACKET] !== 0) return;
+    if ((flags & (SYN | ACK)) === SYN) s[shared + SYN_PACKET] = timeIsZero ? 0 : packet + 1;
+    if ((flags & (SYN | ACK)) !== ACK || s[shared + SYN_PACKET] === 0) return;
+    s[shared + FIRST_RTT_PACKET] = packet + 1;
+    // A round trip without duration is none.
+    if (firstRoundTrip(s, shared, this.times) === 0) s[shared + FIRST_RTT_PACKET] = 0;
   }
 
   /**
@@ -99,7 +113,6 @@ export class TcpAnalysis {
     if ((flags & (SYN | ACK)) === SYN) {
       // A SYN again: what a reset did to the expected sequence number is repaired.
       s[sender + NEXT_SEQUENCE] = s[sender + MAX_TO_BE_ACKED]!;
-      if (s[shared + FIRST_RTT_PACKET] === 0) s[shared + SYN_PACKET] = timeIsZero ? 0 : packet + 1;
     }
 
     let labels = reused ? Analysis.reusedPorts : 0;
@@ -123,15 +136,18 @@ export class TcpAnalysis {
     if (s[receiver + UNACKED_NEWEST] !== 0) this.unacked.acknowledge(s, receiver, acknowledgment);
 
     if ((flags & SYN) !== 0) {
-      learnWindowScale(s, sender, receiver, flags, decoded.windowScale);
+      learnWindowScale(s, sender, receiver, decoded);
       labels |= fastOpenLabel(s, sender, receiver, receiverBase, decoded);
-    } else if ((flags & ACK) !== 0) {
-      s[sender + DIRECTION_BITS]! &= ~FIRST_ACK_DUE;
-      if (s[shared + SYN_PACKET] !== 0 && s[shared + FIRST_RTT_PACKET] === 0) {
-        s[shared + FIRST_RTT_PACKET] = packet + 1;
-        // A round trip without duration is none.
-        if (firstRoundTrip(s, shared, this.times) === 0) s[shared + FIRST_RTT_PACKET] = 0;
+      if (
+        (labels & Analysis.tfoSyn) !== 0 &&
+        payloadLength > 0 &&
+        (this.completeness.get(flow) & Completeness.synAck) !== 0
+      ) {
+        this.lateFastOpens.add(flow);
       }
+    } else if ((flags & ACK) !== 0) s[sender + DIRECTION_BITS]! &= ~FIRST_ACK_DUE;
+    if (s[shared + FIRST_RTT_PACKET] === 0) {
+      this.firstRoundTrip(flow, flags, packet, timeIsZero);
     }
     if (decoded.sackBlocks > 0) {
       this.sacks.keep(s, sender, decoded, receiverBase);

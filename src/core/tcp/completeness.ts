@@ -13,7 +13,8 @@ export const Completeness = {
 
 /**
  * The bits after one more segment.
- * @param baseWasKnown the sender's first sequence number was known before: a SYN then is a repeat, or comes too late
+ * @param baseWasKnown the sender's first sequence number was known before: a SYN then is a repeat, or comes too late;
+ * the first SYN of an end begins anew
  */
 export function completenessAfter(
   seen: number,
@@ -21,16 +22,24 @@ export function completenessAfter(
   payloadLength: number,
   baseWasKnown: boolean,
 ): number {
-  if ((flags & TcpFlag.syn) !== 0) {
-    if ((flags & TcpFlag.ack) !== 0) seen |= Completeness.synAck;
-    else if (!baseWasKnown) {
-      seen |= Completeness.syn;
-      if (payloadLength > 0) seen |= Completeness.data;
-    }
-  } else if ((flags & TcpFlag.ack) !== 0) {
-    seen |= payloadLength > 0 ? Completeness.data : Completeness.ack;
+  if ((flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn && !baseWasKnown) {
+    seen = payloadLength > 0 ? Completeness.syn | Completeness.data : Completeness.syn;
   }
-  if ((flags & TcpFlag.rst) !== 0) seen |= Completeness.rst;
-  if ((flags & TcpFlag.fin) !== 0 && (flags & TcpFlag.ack) !== 0) seen |= Completeness.fin;
-  return seen;
+  return seen | completenessOf(flags, payloadLength);
+}
+
+/**
+ * The bits that a segment stands for by itself. Wireshark counts them again when it goes over the packets a second time, so
+ * that those which a SYN wiped out show from the packet behind them on.
+ */
+export function completenessOf(flags: number, payloadLength: number): number {
+  let bits = 0;
+  if ((flags & TcpFlag.syn) !== 0) {
+    if ((flags & TcpFlag.ack) !== 0) bits |= Completeness.synAck;
+  } else if ((flags & TcpFlag.ack) !== 0) {
+    bits |= payloadLength > 0 ? Completeness.data : Completeness.ack;
+  }
+  if ((flags & TcpFlag.rst) !== 0) bits |= Completeness.rst;
+  if ((flags & TcpFlag.fin) !== 0 && (flags & TcpFlag.ack) !== 0) bits |= Completeness.fin;
+  return bits;
 }

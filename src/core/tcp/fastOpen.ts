@@ -1,5 +1,6 @@
 /** Labels of TCP Fast Open (RFC 7413), found by comparing with Wireshark's answers. */
-import { Analysis, TcpFlag } from '../packets/packetTable';
+import type { FlowIndex, FlowTable } from '../flows/flowTable';
+import { Analysis, TcpFlag, tcpFlags, type PacketTable } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { DIRECTION_BITS, FAST_OPEN_DATA } from './connectionStates';
 import { sequenceAdd } from './sequence';
@@ -25,4 +26,24 @@ export function fastOpenLabel(
   if (acknowledged > 1) return Analysis.tfoAck;
   const bits = states[receiver + DIRECTION_BITS]! | states[sender + DIRECTION_BITS]!;
   return (bits & FAST_OPEN_DATA) !== 0 ? Analysis.tfoIgnored : 0;
+}
+
+/**
+ * A SYN that asks for Fast Open with data makes Wireshark call the flow's SYN-ACKs *ignored* also before it: it goes over the
+ * packets twice.
+ */
+export function markIgnoredFastOpens(
+  packets: PacketTable,
+  { packetStart, packetIndex }: FlowTable,
+  flows: Iterable<FlowIndex>,
+): void {
+  const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+  for (const flow of flows) {
+    for (const packet of packetIndex.subarray(packetStart[flow], packetStart[flow + 1])) {
+      const isSynAck = (tcpFlags(packets, packet) & SYN_ACK) === SYN_ACK;
+      if (isSynAck && (packets.analysis[packet]! & Analysis.tfoAck) === 0) {
+        packets.analysis[packet]! |= Analysis.tfoIgnored;
+      }
+    }
+  }
 }

@@ -10,6 +10,7 @@ import {
   tcpFlags,
 } from '../packets/packetTable';
 import { analysisNames } from './analysisNames';
+import { completenessOf } from './completeness';
 
 const CHECKSUM_WORDS = {
   [ChecksumStatus.unverified]: 'unverified',
@@ -17,6 +18,8 @@ const CHECKSUM_WORDS = {
   [ChecksumStatus.bad]: 'bad',
   [ChecksumStatus.partial]: 'partial',
 } as const;
+
+const FAST_OPEN = Analysis.tfoSyn | Analysis.tfoAck | Analysis.tfoIgnored;
 
 /** One TCP header; numbers are raw. */
 export interface FrameLine {
@@ -31,7 +34,7 @@ export interface FrameLine {
   /** Names of the labels (`tcp.analysis.NAME`). */
   readonly an: readonly string[];
   readonly csum: 'good' | 'bad' | 'partial' | 'unverified';
-  /** `tcp.completeness` of the whole stream. */
+  /** `tcp.completeness` of the whole stream, as the second pass prints it. */
   readonly compl: number;
   /** The header stands in an ICMP error: it names a stream, and is not analysed. */
   readonly quoted?: true;
@@ -40,11 +43,17 @@ export interface FrameLine {
 /** All TCP headers, in file order. */
 export function* frameLines(capture: Capture): Generator<FrameLine> {
   const { packets, flows, sideSegments } = capture;
+  // Wireshark counts once more while it prints: a header shows what came before it.
+  const completeness = flows.completeness.slice();
+  const counted = (line: FrameLine): FrameLine => {
+    completeness[line.stream]! |= completenessOf(line.flags, line.len);
+    return line;
+  };
   let side = 0;
   for (let packet = 0; packet < packets.length; packet++) {
     const stream = packets.flow[packet]!;
     if (stream !== NO_FLOW) {
-      yield {
+      yield counted({
         n: packetNumber(packets, packet),
         stream,
         seq: packets.sequence[packet]!,
@@ -54,22 +63,30 @@ export function* frameLines(capture: Capture): Generator<FrameLine> {
         win: packets.window[packet]!,
         an: printedLabels(packets.analysis[packet]!),
         csum: CHECKSUM_WORDS[checksumOf(packets.analysis[packet]!)],
-        compl: flows.completeness[stream]!,
-      };
+        compl: completeness[stream]!,
+      });
     }
     if (sideSegments === undefined) continue;
     while (side < sideSegments.length && sideSegments.packet[side] === packet) {
-      yield sideLine(capture, sideSegments, side++);
+      yield counted(sideLine(capture, sideSegments, side++, completeness));
     }
   }
 }
 
-/** The labels that Wireshark prints: none for a header that the capture has only part of. */
+/**
+ * The labels that Wireshark prints: of a header that the capture has only part of, those that it prints while it reads the
+ * options.
+ */
 function printedLabels(analysis: number): string[] {
-  return (analysis & Analysis.headerCut) !== 0 ? [] : analysisNames(analysis);
+  return analysisNames((analysis & Analysis.headerCut) !== 0 ? analysis & FAST_OPEN : analysis);
 }
 
-function sideLine({ packets, flows }: Capture, sides: SideSegmentTable, side: number): FrameLine {
+function sideLine(
+  { packets }: Capture,
+  sides: SideSegmentTable,
+  side: number,
+  completeness: Uint8Array,
+): FrameLine {
   const stream = sides.flow[side]!;
   const line: FrameLine = {
     n: packetNumber(packets, sides.packet[side]!),
@@ -81,7 +98,7 @@ function sideLine({ packets, flows }: Capture, sides: SideSegmentTable, side: nu
     win: sides.window[side]!,
     an: printedLabels(sides.analysis[side]!),
     csum: CHECKSUM_WORDS[checksumOf(sides.analysis[side]!)],
-    compl: flows.completeness[stream]!,
+    compl: completeness[stream]!,
   };
   return sides.kind[side] === SideSegmentKind.quoted ? { ...line, quoted: true } : line;
 }

@@ -16,6 +16,8 @@ import { DecodedPacket } from '../wire/decodedPacket';
 import { TcpAnalysis } from './analysis';
 import { DIRECTION_WORDS, NEXT_SEQUENCE_PACKET, UNACKED_NEWEST } from './connectionStates';
 import { firstRoundTrip } from './retransmissionLabel';
+import { sackedBytes } from './sackBlocks';
+import { sequenceAdd } from './sequence';
 
 /** An earlier packet and the time since then. */
 export interface SincePacket {
@@ -122,13 +124,13 @@ class FlowReplay {
   private rtoReference: PacketIndex | null = null;
   private acknowledged = -1;
   private inFlight = 0;
-  /** By direction: its first sequence number was known before the packet, from itself or from an ACK. */
-  private readonly known: [boolean, boolean] = [false, false];
+  /** By direction: its first sequence number, from itself or from an ACK; null until known. */
+  private readonly base: [number | null, number | null] = [null, null];
   private isSynAgain = false;
   /** By direction: bytes in flight mean nothing from a gap until the next ACK. */
   private readonly gap: [boolean, boolean] = [false, false];
-  /** By direction: the newest packet had SACK blocks. */
-  private readonly sacks: [boolean, boolean] = [false, false];
+  /** By direction: bytes that the SACK blocks of the newest packet cover. */
+  private readonly sacked: [number, number] = [0, 0];
 
   constructor(private readonly capture: Capture) {
     const { packets, start, timeSource } = capture;
@@ -158,6 +160,11 @@ class FlowReplay {
     segment.flags = tcpFlags(packets, packet);
     segment.payloadLength = packets.payloadLength[packet]!;
     segment.window = packets.window[packet]!;
+    const isSyn = (segment.flags & TcpFlag.syn) !== 0;
+    const isAck = (segment.flags & TcpFlag.ack) !== 0;
+    this.isSynAgain = this.base[sender] !== null && isSyn && !isAck;
+    this.base[sender] ??= isSyn ? segment.sequence : sequenceAdd(segment.sequence, -1);
+    if (isAck) this.base[receiver] ??= sequenceAdd(segment.acknowledgment, -1);
     const isTimeout =
       (labels & Analysis.retransmission) !== 0 &&
       (labels & (Analysis.fastRetransmission | Analysis.spuriousRetransmission)) === 0;
@@ -167,7 +174,7 @@ class FlowReplay {
       this.rtoReference = oldest >= 0 ? oldest : states[direction + NEXT_SEQUENCE_PACKET]!;
     } else this.rtoReference = null;
     if ((labels & Analysis.lostSegment) !== 0) this.gap[sender] = true;
-    if ((segment.flags & TcpFlag.ack) !== 0) this.gap[receiver] = false;
+    if (isAck) this.gap[receiver] = false;
     const time = this.times.get(packet);
     const isZero = time === this.timeOfZero;
     const isUnacked = states[receiver * DIRECTION_WORDS + UNACKED_NEWEST] !== 0;
@@ -176,12 +183,9 @@ class FlowReplay {
     this.inFlight =
       segment.payloadLength === 0 || this.gap[sender]
         ? 0
-        : analysis.unacked.span(states, sender * DIRECTION_WORDS);
-    this.sacks[sender] = (labels & Analysis.sackBlocks) !== 0;
-    this.isSynAgain =
-      this.known[sender] && (segment.flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
-    this.known[sender] = true;
-    if ((segment.flags & TcpFlag.ack) !== 0) this.known[receiver] = true;
+        : analysis.unacked.span(states, sender * DIRECTION_WORDS, this.base[sender]);
+    const hasSack = (labels & Analysis.sackBlocks) !== 0 && this.capture.sackBlocks !== undefined;
+    this.sacked[sender] = hasSack ? sackedBytes(this.capture.sackBlocks, packet) : 0;
   }
 
   /**
@@ -217,9 +221,10 @@ class FlowReplay {
   private bytesInFlight(): number | null {
     const { inFlight, segment } = this;
     const receiver = isFromServer(this.capture.packets, this.packet) ? 0 : 1;
-    // What SACK blocks cover is not in flight; how much that is stands in no column.
-    if (this.sacks[receiver] || inFlight <= 0 || inFlight >= MOST_BYTES_IN_FLIGHT) return null;
-    return (segment.flags & (TcpFlag.syn | TcpFlag.fin)) !== 0 ? inFlight - 1 : inFlight;
+    // What the other end has by its SACK blocks is not in flight.
+    const phantom = (segment.flags & (TcpFlag.syn | TcpFlag.fin)) === 0 ? 0 : 1;
+    const bytes = inFlight - this.sacked[receiver] - phantom;
+    return bytes > 0 && bytes < MOST_BYTES_IN_FLIGHT ? bytes : null;
   }
 
   private rto(): SincePacket | null {

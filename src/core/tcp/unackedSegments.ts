@@ -1,7 +1,7 @@
 /**
  * The segments of each direction that no ACK has covered yet, newest first: linked lists in one pool.
  */
-import { isAfter, isAtOrAfter, sequenceDistance } from './sequence';
+import { isAfter, isAtOrAfter, sequenceAdd } from './sequence';
 import { UNACKED_COUNT, UNACKED_NEWEST } from './connectionStates';
 
 /** Wireshark remembers no more of a direction. */
@@ -78,6 +78,7 @@ export class UnackedSegments {
     for (let i = newestFirst.length - 1; i >= 0; i--) {
       const at = newestFirst[i]!;
       if (words[at + SEQUENCE] === edge) edge = words[at + NEXT]!;
+      else if (isAfter(words[at + SEQUENCE]!, edge)) break;
     }
     return edge;
   }
@@ -123,17 +124,24 @@ export class UnackedSegments {
     return oldest;
   }
 
-  /** Bytes from the lowest sequence number of the list to the highest; 0 of an empty one. */
-  span(states: Uint32Array, direction: number): number {
+  /**
+   * Bytes from the lowest sequence number of the list to the highest, as Wireshark counts them: relative to the end's first
+   * one, without a wrap, so that what lies before that counts as far ahead.
+   */
+  span(states: Uint32Array, direction: number, base: number): number {
     const { words } = this;
-    let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
-    let first = words[at + SEQUENCE]!;
-    let end = words[at + NEXT]!;
-    for (; at !== 0; at = words[at + OLDER]! * ENTRY_WORDS) {
-      if (isAfter(first, words[at + SEQUENCE]!)) first = words[at + SEQUENCE]!;
-      if (isAfter(words[at + NEXT]!, end)) end = words[at + NEXT]!;
+    if (states[direction + UNACKED_NEWEST] === 0) return 0;
+    let first = 0xffffffff;
+    let end = 0;
+    for (
+      let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
+      at !== 0;
+      at = words[at + OLDER]! * ENTRY_WORDS
+    ) {
+      first = Math.min(first, sequenceAdd(words[at + SEQUENCE]!, -base));
+      end = Math.max(end, sequenceAdd(words[at + NEXT]!, -base));
     }
-    return sequenceDistance(end, first);
+    return sequenceAdd(end, -first);
   }
 
   private take(): number {

@@ -1,5 +1,6 @@
 /** Window scaling as Wireshark learns it from the opening, and what it makes of a full window. */
 import { TcpFlag } from '../packets/packetTable';
+import type { DecodedPacket } from '../wire/decodedPacket';
 import {
   DIRECTION_BITS,
   FIRST_ACK_DUE,
@@ -22,16 +23,17 @@ function setScale(states: Uint32Array, direction: number, scale: number): void {
 }
 
 /**
- * Takes the window scale option of a SYN or SYN-ACK; `shift` -1 when it has none: then neither direction scales.
+ * Takes the window scale option of a SYN or SYN-ACK: without it neither direction scales. Where the capture ends within the
+ * options, what is missing says nothing.
  */
 export function learnWindowScale(
   states: Uint32Array,
   sender: number,
   receiver: number,
-  flags: number,
-  shift: number,
+  { flags, windowScale: shift, optionsCut }: DecodedPacket,
 ): void {
   states[sender + DIRECTION_BITS]! |= FIRST_ACK_DUE;
+  if (shift < 0 && optionsCut) return;
   if (shift < 0) {
     // What an earlier SYN of this end said stays.
     if (scaleOf(states[sender + DIRECTION_BITS]!) !== SCALE_UNKNOWN) return;
