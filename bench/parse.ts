@@ -4,6 +4,7 @@
  */
 import { readChunks } from '../src/core/bytes/readChunks';
 import type { Capture } from '../src/core/capture';
+import { FileNoteRecorder } from '../src/core/container/fileNotes';
 import type { RecordSink } from '../src/core/container/captureFormat';
 import { pcap } from '../src/core/container/pcap';
 import { loadCapture } from '../src/core/loadCapture';
@@ -26,6 +27,8 @@ async function walk(blob: Blob): Promise<void> {
     start: () => undefined,
     interface: () => undefined,
     packet: () => undefined,
+    skipFrameNumber: () => undefined,
+    notes: new FileNoteRecorder(),
     warn: () => undefined,
   };
   const reader = pcap.createReader(sink);

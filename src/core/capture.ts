@@ -2,6 +2,7 @@
  * A loaded capture and the result of loading one: what the worker hands to the page, the command line
  * prints, and tests look at.
  */
+import type { FileNotes } from './container/fileNotes';
 import type { FlowTable } from './flows/flowTable';
 import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
@@ -99,6 +100,8 @@ export interface Capture {
   readonly statedVantage: 'client' | 'server' | 'path' | 'unknown' | null;
   /** Packets with a TCP header, quoted ones included. */
   readonly tcpPackets: number;
+  /** What the file says beside its packets; absent where the source is no file. */
+  readonly notes?: FileNotes;
   readonly warnings: readonly CaptureWarning[];
   /**
    * Where `PacketTable.time` comes from: written down with the packets; reconstructed from the clocks of the

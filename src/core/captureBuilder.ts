@@ -5,6 +5,7 @@
 import type { Capture, CaptureError, CaptureInterface } from './capture';
 import { CaptureWarnings } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
+import { FileNoteRecorder } from './container/fileNotes';
 import { indexByFlow } from './flows/flowIndex';
 import type { FlowTable } from './flows/flowTable';
 import { FlowTracker } from './flows/flowTracker';
@@ -55,6 +56,7 @@ export class CaptureBuilder implements RecordSink {
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
+  readonly notes = new FileNoteRecorder();
   private readonly rows = new PacketRows();
   private readonly analysis = new TcpAnalysis(this.rows.time);
   private readonly duplicates = new CaptureDuplicates(this.rows);
@@ -79,6 +81,10 @@ export class CaptureBuilder implements RecordSink {
   interface(description: CaptureInterface): void {
     this.interfaces.push(description);
     if (this.interfaces.length === 2) this.rows.keepInterfaces();
+  }
+
+  skipFrameNumber(): void {
+    this.rows.skipNumber();
   }
 
   warn(code: string, message: string, offset: number): void {
@@ -297,6 +303,7 @@ export class CaptureBuilder implements RecordSink {
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,
       tcpPackets: this.tcpPackets,
+      notes: this.notes.finish(),
       timeSource: 'capture',
       warnings: this.warnings.finish(
         this.interfaces.length === 0 ? null : { packets, flows, openingSegments },

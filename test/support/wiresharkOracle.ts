@@ -115,13 +115,9 @@ export function compareWithOracle(
     else known.push(line);
   }
   const unseen = new Set(ours.keys());
-  let pseudo = 0;
   for (const frame of oracle.frames) {
-    if (frame.pseudo === 1) {
-      pseudo++;
-      continue;
-    }
-    const n = frame.n - pseudo;
+    if (frame.pseudo === 1) continue;
+    const { n } = frame;
     const lines = ours.get(n) ?? [];
     unseen.delete(n);
     const { tcp } = frame;
@@ -212,15 +208,8 @@ function compareTimings(
       ours.set(packetNumber(capture.packets, packet), timings);
     }
   }
-  const numbers = new Map<number, number>();
-  let pseudo = 0;
-  for (const frame of frames) {
-    if (frame.pseudo === 1) pseudo++;
-    else numbers.set(frame.n, frame.n - pseudo);
-  }
   for (const { n, tcp } of frames) {
-    const number = numbers.get(n);
-    const mine = number === undefined ? undefined : ours.get(number);
+    const mine = ours.get(n);
     if (tcp === undefined || tcp.multi !== undefined || mine === undefined) continue;
     // "1.(1147483649 nanoseconds)": times that are none.
     if (`${tcp.irtt} ${tcp.rtt}`.includes('(')) continue;
@@ -229,7 +218,7 @@ function compareTimings(
         ? null
         : `${packetNumber(capture.packets, of.packet)} ${of.time}`;
     const theirSince = (frame: number | undefined, time: string | undefined) =>
-      frame === undefined ? null : `${numbers.get(frame)} ${nanoseconds(time)}`;
+      frame === undefined ? null : `${frame} ${nanoseconds(time)}`;
     count('initial_rtt', mine.initialRtt, nanoseconds(tcp.irtt));
     count('bytes_in_flight', mine.bytesInFlight, tcp.bif ?? null);
     count('rto', since(mine.rto, tcp.rto), theirSince(tcp.rtoFrame, tcp.rto));
@@ -245,7 +234,7 @@ function compareTimings(
       }
       if (us !== null) entry.onlyUs++;
       if (them !== null) entry.onlyWireshark++;
-      if (us !== null) differences.push(`${name} #${number}: ${key} ${us}, Wireshark ${them}`);
+      if (us !== null) differences.push(`${name} #${n}: ${key} ${us}, Wireshark ${them}`);
     }
   }
 }

@@ -3,6 +3,7 @@
  * chunks of the file into records. Formats are listed in `formats.ts`.
  */
 import type { CaptureError, CaptureInterface } from '../capture';
+import type { FileNoteRecorder } from './fileNotes';
 
 /** Takes the records of a capture, in file order. */
 export interface RecordSink {
@@ -24,6 +25,13 @@ export interface RecordSink {
     interfaceId: number,
     fileOffset: number,
   ): void;
+  /**
+   * A record that is no packet, but has a frame number in Wireshark: the packets behind it count on from there, so that our
+   * numbers are Wireshark's.
+   */
+  skipFrameNumber(): void;
+  /** What the file says beside its packets. */
+  readonly notes: FileNoteRecorder;
   /** Something odd that does not stop reading; counted by code. */
   warn(code: string, message: string, offset: number): void;
 }

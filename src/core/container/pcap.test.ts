@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptureInterface } from '../capture';
+import { FileNoteRecorder } from './fileNotes';
 import type { CaptureReader } from './captureFormat';
 import { pcap } from './pcap';
 
@@ -68,6 +69,8 @@ function read(file: Uint8Array, chunk = file.length): Read {
       expect([...file.subarray(fileOffset, fileOffset + captured)]).toEqual(bytes);
       packets.push({ bytes, original, time });
     },
+    skipFrameNumber: () => undefined,
+    notes: new FileNoteRecorder(),
     warn: () => undefined,
   });
   for (let at = 0; at < file.length && reader.error === null; at += chunk) {

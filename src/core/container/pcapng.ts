@@ -1,10 +1,12 @@
 /**
  * pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces with their own link
- * type and time resolution, enhanced, simple and obsolete packet blocks. Other blocks are passed over.
+ * type and time resolution, enhanced, simple and obsolete packet blocks. What other blocks say is noted or passed over.
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
-import { readDropped, readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
+import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
+import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
+import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
 import {
   count,
   MAX_CAPTURED_LENGTH,
@@ -17,12 +19,24 @@ const BLOCK_SECTION_HEADER = 0x0a0d0d0a;
 const BLOCK_INTERFACE = 1;
 const BLOCK_PACKET = 2;
 const BLOCK_SIMPLE_PACKET = 3;
+const BLOCK_NAME_RESOLUTION = 4;
 const BLOCK_INTERFACE_STATISTICS = 5;
 const BLOCK_ENHANCED_PACKET = 6;
+const BLOCK_DECRYPTION_SECRETS = 10;
+/** Blocks without a packet that Wireshark numbers as frames: custom ones, systemd journal entries, events of Sysdig. */
+const NUMBERED_BLOCKS: ReadonlySet<number> = new Set([0xbad, 0x40000bad, 9, 0x204, 0x216, 0x221]);
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+/** Where the data of a packet block begin. */
+const PACKET_DATA = 28;
 const MIN_BLOCK_LENGTH = 12;
 /** Blocks that we read are small; a larger one has a damaged length field. */
 const MAX_READ_BLOCK_LENGTH = 16 * 1024 * 1024;
+/** Larger blocks of notes are passed over. */
+const MAX_NOTE_BLOCK_LENGTH = 1024 * 1024;
+/** Option of an Enhanced Packet Block: packets that were lost since the one before. */
+const OPTION_PACKET_DROPCOUNT = 4;
+/** An obsolete Packet Block does not know how many were lost. */
+const DROPS_UNKNOWN = 0xffff;
 
 interface SectionInterface {
   /** Row of the interface in the whole file. */
@@ -84,7 +98,8 @@ class PcapngReader implements CaptureReader, UnitParser {
       if (length < MIN_BLOCK_LENGTH || length % 4 !== 0) {
         return this.fail(at, fileOffset, `claims a block length of ${count(length)} bytes`);
       }
-      if (!this.isRead(type)) {
+      if (!this.isRead(type, length)) {
+        this.passOver(type, fileOffset + at);
         this.skip = length;
         this.need = MIN_BLOCK_LENGTH;
         return at;
@@ -104,14 +119,31 @@ class PcapngReader implements CaptureReader, UnitParser {
     }
   }
 
-  private isRead(type: number): boolean {
-    return (
-      type === BLOCK_ENHANCED_PACKET ||
-      type === BLOCK_PACKET ||
-      type === BLOCK_SIMPLE_PACKET ||
-      type === BLOCK_INTERFACE ||
-      type === BLOCK_INTERFACE_STATISTICS ||
-      type === BLOCK_SECTION_HEADER
+  private isRead(type: number, length: number): boolean {
+    switch (type) {
+      case BLOCK_ENHANCED_PACKET:
+      case BLOCK_PACKET:
+      case BLOCK_SIMPLE_PACKET:
+      case BLOCK_INTERFACE:
+      case BLOCK_SECTION_HEADER:
+        return true;
+      case BLOCK_INTERFACE_STATISTICS:
+      case BLOCK_NAME_RESOLUTION:
+      case BLOCK_DECRYPTION_SECRETS:
+        return length <= MAX_NOTE_BLOCK_LENGTH;
+      default:
+        return false;
+    }
+  }
+
+  /** A block that holds nothing for us. */
+  private passOver(type: number, offset: number): void {
+    if (!NUMBERED_BLOCKS.has(type)) return;
+    this.sink.skipFrameNumber();
+    this.sink.warn(
+      'numbered-blocks',
+      'The file has blocks that hold no packet (custom blocks, log entries). Wireshark numbers them as frames; they are not listed here, and the packets keep Wireshark’s numbers.',
+      offset,
     );
   }
 
@@ -127,33 +159,13 @@ class PcapngReader implements CaptureReader, UnitParser {
     switch (type) {
       case BLOCK_ENHANCED_PACKET: {
         if (length < 32) return this.failed(at, fileOffset, 'is too short for a packet');
-        return this.packet(
-          view,
-          at,
-          length - 32,
-          28,
-          view.getUint32(at + 8, little),
-          view.getUint32(at + 12, little),
-          view.getUint32(at + 16, little),
-          view.getUint32(at + 20, little),
-          view.getUint32(at + 24, little),
-          fileOffset,
-        );
+        return this.packet(view, at, length, view.getUint32(at + 8, little), fileOffset);
       }
       case BLOCK_PACKET: {
         if (length < 32) return this.failed(at, fileOffset, 'is too short for a packet');
-        return this.packet(
-          view,
-          at,
-          length - 32,
-          28,
-          view.getUint16(at + 8, little),
-          view.getUint32(at + 12, little),
-          view.getUint32(at + 16, little),
-          view.getUint32(at + 20, little),
-          view.getUint32(at + 24, little),
-          fileOffset,
-        );
+        const drops = view.getUint16(at + 10, little);
+        if (drops !== DROPS_UNKNOWN) this.dropped(drops, fileOffset + at);
+        return this.packet(view, at, length, view.getUint16(at + 8, little), fileOffset);
       }
       case BLOCK_SIMPLE_PACKET:
         return this.simplePacket(view, at, length, fileOffset);
@@ -164,30 +176,38 @@ class PcapngReader implements CaptureReader, UnitParser {
       case BLOCK_INTERFACE_STATISTICS:
         this.readStatistics(view, at, length, fileOffset);
         return true;
+      case BLOCK_NAME_RESOLUTION:
+        noteNames({ view, at: at + 8, end: at + length - 4, little }, this.sink.notes);
+        return true;
+      case BLOCK_DECRYPTION_SECRETS:
+        this.warnOfSecrets(view, at, length, fileOffset);
+        return true;
       default:
         this.haveSection = true;
         this.interfaces = [];
+        noteSection({ view, at: at + 24, end: at + length - 4, little }, this.sink.notes);
         return true;
     }
   }
 
+  /** An enhanced or an obsolete packet block: they differ in how the interface stands in them. */
   private packet(
     view: DataView,
     at: number,
-    room: number,
-    dataAt: number,
+    length: number,
     interfaceId: number,
-    high: number,
-    low: number,
-    captured: number,
-    original: number,
     fileOffset: number,
   ): boolean {
+    const { little } = this;
+    const high = view.getUint32(at + 12, little);
+    const low = view.getUint32(at + 16, little);
+    const captured = view.getUint32(at + 20, little);
+    const original = view.getUint32(at + 24, little);
     const from = this.interfaces[interfaceId];
     if (from === undefined) {
       return this.failed(at, fileOffset, `names interface ${interfaceId}, which was not described`);
     }
-    if (captured > room || captured > MAX_CAPTURED_LENGTH) {
+    if (captured > length - 32 || captured > MAX_CAPTURED_LENGTH) {
       return this.failed(at, fileOffset, `claims ${count(captured)} bytes of packet data`);
     }
     if (this.captureStart === null) {
@@ -195,8 +215,23 @@ class PcapngReader implements CaptureReader, UnitParser {
       this.sink.start(this.captureStart);
     }
     const time = from.clock.sinceStart(high, low, this.captureStart);
-    this.emit(view, at + dataAt, captured, original, time, from.id, fileOffset);
+    this.emit(view, at + PACKET_DATA, captured, original, time, from.id, fileOffset);
+    const options = at + PACKET_DATA + ((captured + 3) & ~3);
+    if (options + 4 < at + length - 4)
+      this.readPacketOptions(view, options, at + length - 4, fileOffset);
     return true;
+  }
+
+  /** The options of the packet that was handed over last. */
+  private readPacketOptions(view: DataView, at: number, end: number, fileOffset: number): void {
+    const { little, sink } = this;
+    const packet = this.packets - 1;
+    eachOption(view, at, end, little, (code, value, size) => {
+      if (code === OPTION_COMMENT) sink.notes.addComment(packet, textAt(view, value, size));
+      else if (code === OPTION_PACKET_DROPCOUNT && size >= 8) {
+        this.dropped(Number(view.getBigUint64(value, little)), fileOffset + at);
+      }
+    });
   }
 
   private simplePacket(view: DataView, at: number, length: number, fileOffset: number): boolean {
@@ -238,15 +273,33 @@ class PcapngReader implements CaptureReader, UnitParser {
       clock,
     });
     this.sink.interface({ linkType: view.getUint16(at + 8, little), snapLength, name });
+    noteInterface({ view, at: at + 16, end, little }, this.interfaceCount - 1, this.sink.notes);
   }
 
   /** What the capturing machine itself lost; the counts of an interface only grow. */
   private readStatistics(view: DataView, at: number, length: number, fileOffset: number): void {
-    const dropped = readDropped(view, at + 20, at + length - 4, this.little);
-    if (dropped === 0) return;
+    const { little } = this;
+    if (length < 24) return;
+    const from = this.interfaces[view.getUint32(at + 8, little)];
+    if (from === undefined) return;
+    const options = { view, at: at + 20, end: at + length - 4, little };
+    this.dropped(noteStatistics(options, from.id, this.sink.notes), fileOffset + at);
+  }
+
+  private dropped(packets: number, offset: number): void {
+    if (packets === 0) return;
     this.sink.warn(
       'dropped-packets',
-      `The capturing machine counted ${count(dropped)} packets that it could not keep: what is missing here may have been on the wire.`,
+      `The capturing machine counted ${count(packets)} packets that it could not keep: what is missing here may have been on the wire.`,
+      offset,
+    );
+  }
+
+  private warnOfSecrets(view: DataView, at: number, length: number, fileOffset: number): void {
+    if (length < 20) return;
+    this.sink.warn(
+      'decryption-secrets',
+      `The file itself holds secrets that decrypt what it captured (${secretsTitle(view.getUint32(at + 8, this.little))}). They are not read, and no link carries them; whoever gets the file has them.`,
       fileOffset + at,
     );
   }

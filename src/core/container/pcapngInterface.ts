@@ -1,12 +1,9 @@
-/** What pcapng says about an interface: its clock and name, and what it dropped. */
+/** What pcapng says about an interface: its clock and name. */
+import { eachOption, textAt } from './pcapngOptions';
 
-const OPTION_END = 0;
 const OPTION_INTERFACE_NAME = 2;
 const OPTION_INTERFACE_TSRESOL = 9;
 const OPTION_INTERFACE_TSOFFSET = 14;
-/** Interface statistics: dropped by the interface, dropped by the operating system. */
-const OPTION_STATISTICS_IFDROP = 5;
-const OPTION_STATISTICS_OSDROP = 7;
 
 /** How the 64-bit ticks of an interface become nanoseconds since the capture's start. */
 export class InterfaceClock {
@@ -47,24 +44,6 @@ export class InterfaceClock {
   }
 }
 
-/** Calls `take` for each option in `[at, end)`: its code, where its value lies, and the value's length. */
-function eachOption(
-  view: DataView,
-  at: number,
-  end: number,
-  little: boolean,
-  take: (code: number, value: number, size: number) => void,
-): void {
-  while (at + 4 <= end) {
-    const code = view.getUint16(at, little);
-    const size = view.getUint16(at + 2, little);
-    const value = at + 4;
-    if (code === OPTION_END || value + size > end) return;
-    take(code, value, size);
-    at = value + ((size + 3) & ~3);
-  }
-}
-
 /** The options of an Interface Description Block. */
 export function readInterfaceOptions(
   view: DataView,
@@ -83,20 +62,8 @@ export function readInterfaceOptions(
     } else if (code === OPTION_INTERFACE_TSOFFSET && size >= 8) {
       offsetSeconds = view.getBigInt64(value, little);
     } else if (code === OPTION_INTERFACE_NAME) {
-      const bytes = new Uint8Array(view.buffer, view.byteOffset + value, size).slice();
-      name = new TextDecoder().decode(bytes);
+      name = textAt(view, value, size);
     }
   });
   return { clock: new InterfaceClock(ticksPerSecond, offsetSeconds), name };
-}
-
-/** Packets that an Interface Statistics Block counts as dropped, 0 when it says nothing of them. */
-export function readDropped(view: DataView, at: number, end: number, little: boolean): number {
-  let dropped = 0;
-  eachOption(view, at, end, little, (code, value, size) => {
-    if ((code === OPTION_STATISTICS_IFDROP || code === OPTION_STATISTICS_OSDROP) && size >= 8) {
-      dropped += Number(view.getBigUint64(value, little));
-    }
-  });
-  return dropped;
 }

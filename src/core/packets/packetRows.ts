@@ -31,6 +31,8 @@ export class PacketRows {
   private readonly analysis = pagedColumn(Uint32Array);
   private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
   private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
+  /** Frame numbers that no row has. */
+  private skippedNumbers = 0;
 
   get length(): number {
     return this.time.length;
@@ -41,6 +43,15 @@ export class PacketRows {
     const column = pagedColumn(Uint16Array);
     for (let packet = 0; packet < this.length; packet++) column.push(0);
     this.interfaceId = column;
+  }
+
+  /** The next row's frame number is one higher than it would be. */
+  skipNumber(): void {
+    if (this.number === null) {
+      this.number = pagedColumn(Uint32Array);
+      for (let packet = 0; packet < this.length; packet++) this.number.push(packet + 1);
+    }
+    this.skippedNumbers++;
   }
 
   /** Begins a row; {@link PacketRows.segment} or {@link PacketRows.other} ends it. */
@@ -56,6 +67,7 @@ export class PacketRows {
     this.capturedLength.push(capturedLength);
     this.originalLength.push(originalLength);
     this.interfaceId?.push(interfaceId);
+    if (this.skippedNumbers > 0) this.number!.push(this.length + this.skippedNumbers);
   }
 
   /** The frame number of the row that was begun; given for every row or for none. */
