@@ -81,6 +81,21 @@ function words(...values: number[]): Uint8Array {
 const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   ethernet: [ETHERNET, ethernet4],
   vlan: [ETHERNET, ethernetFrame(0x8100, bytes('0064 8100 0065 0800', tcp4))],
+  pktap: [258, bytes('6c000000 01000000 01000000', zeros(96), ethernet4)],
+  openFlow: [
+    RAW,
+    bytes(
+      [0x45, 0, 0, 58 + ethernet4.length],
+      tcp4.subarray(4, 20),
+      '9c41 19fd 00000001 00000001 5018 0064 0000 0000',
+      '01 0a',
+      [0, 18 + ethernet4.length],
+      '00000001 ffffffff',
+      [0, ethernet4.length],
+      '0001 00 00',
+      ethernet4,
+    ),
+  ],
   vnTag: [ETHERNET, ethernetFrame(0x8926, bytes('00000000 0800', tcp4))],
   providerTag: [ETHERNET, ethernetFrame(0x88a8, bytes('0064 0800', tcp4))],
   interSwitchLink: [

@@ -43,6 +43,8 @@ import { netAnalyzer, netAnalyzerTransparent } from './netAnalyzer';
 import { nflog } from './nflog';
 import { netlink } from './netlink';
 import { nsh } from './nsh';
+import { openFlow } from './openFlow';
+import { pktap } from './pktap';
 import { ppp, pppd, pppProtocol, pppWithDirection } from './ppp';
 import { pppoe } from './pppoe';
 import { avs, ppi, prism, radiotap } from './radiotap';
@@ -114,6 +116,8 @@ export const layers: readonly Layer[] = [
   nflog,
   netlink,
   nsh,
+  openFlow,
+  pktap,
   ppp,
   pppd,
   pppProtocol,
