@@ -11,6 +11,7 @@ import { loopback, loopbackNetworkOrder } from './loopback';
 import { rawIp } from './rawIp';
 import { tcp } from './tcp';
 import { arcnet, arcnetLinux } from './arcnet';
+import { ayiya } from './ayiya';
 import { capwap } from './capwap';
 import { ciscoHdlc, ciscoHdlcWithDirection } from './ciscoHdlc';
 import { erf } from './erf';
@@ -54,7 +55,7 @@ import { teredo } from './teredo';
 import { fddi, tokenRing } from './tokenRing';
 import { trill } from './trill';
 import { tzsp } from './tzsp';
-import { udp } from './udp';
+import { udp, udpLite } from './udp';
 import { vxlan, vxlanGpe } from './vxlan';
 
 export const layers: readonly Layer[] = [
@@ -75,6 +76,7 @@ export const layers: readonly Layer[] = [
   tcp,
   arcnet,
   arcnetLinux,
+  ayiya,
   capwap,
   ciscoHdlc,
   ciscoHdlcWithDirection,
@@ -135,6 +137,7 @@ export const layers: readonly Layer[] = [
   trill,
   tzsp,
   udp,
+  udpLite,
   vxlan,
   vxlanGpe,
 ];
