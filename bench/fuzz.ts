@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CaptureLoad } from '../src/core/captureLoad';
+import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loadCapture';
 import { HEAD_BYTES } from '../src/core/loadOptions';
 import { frameLines } from '../src/core/tcp/frameLines';
@@ -38,7 +39,7 @@ seeds.push(new Uint8Array(gzipSync(seeds[0]!)));
 
 /** Reads the bytes in chunks of random sizes, without the detour over a file. */
 function read(bytes: Uint8Array, random: RandomNumbers): void {
-  const load = new CaptureLoad(random.chance(0.5));
+  const load = new CaptureLoad(random.chance(0.5), allFormats);
   if (!load.begin(bytes.subarray(0, HEAD_BYTES))) return;
   for (let at = 0; at < bytes.length;) {
     const step = random.pick([1 + random.below(40), 1 + random.below(4000), bytes.length]);

@@ -31,7 +31,17 @@ export function landingScripts() {
  * until it is named here.
  * @type {readonly string[]}
  */
-const laterChunks = ['Dialogs', 'hostEvidenceReader', 'browser', 'ListenerView', 'PacketPanel'];
+const laterChunks = [
+  'Dialogs',
+  'hostEvidenceReader',
+  'browser',
+  'ListenerView',
+  'PacketPanel',
+  'formats',
+  'lz4Unpacker',
+  'zstdUnpacker',
+  'zipArchive',
+];
 
 /** Scripts that are there when the first ladder is: all of the build, workers too, but the later chunks. */
 export function ladderScripts() {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { CaptureLoad } from '../src/core/captureLoad';
+import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loadCapture';
 import { frameLines } from '../src/core/tcp/frameLines';
 import { adversarialCapture } from './support/adversarialCapture';
@@ -27,7 +28,7 @@ const CUT_EVERYWHERE = [
 ];
 
 function read(bytes: Uint8Array, chunks: readonly number[]): Capture | null {
-  const load = new CaptureLoad(true);
+  const load = new CaptureLoad(true, allFormats);
   if (!load.begin(bytes.subarray(0, 64))) return null;
   let at = 0;
   for (const size of [...chunks, bytes.length]) {

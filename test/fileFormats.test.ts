@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadCapture } from '../src/core/loadCapture';
 import { frameLines } from '../src/core/tcp/frameLines';
 import { loadFile } from './support/loadFile';
 
@@ -82,5 +83,22 @@ describe('a capture in other formats', () => {
         expect(file.subarray(at, at + length)).toEqual(bytes.subarray(from, from + length));
       }
     }
+  });
+});
+
+describe('what of a format cannot be read', () => {
+  it.each([
+    ['sniffer-windows-2.cap', 48, 1, 'a clock that cannot be read'],
+    ['sniffer-windows-2.cap', 84, 8, 'a clock that cannot be read'],
+    ['sniffer-windows-2.cap', 10, 0x39, 'a version that cannot be read'],
+    ['sniffer-windows-2.cap', 24, 0xa0, 'ring buffer'],
+    ['sniffer-dos.enc', 33, 2, 'compressed'],
+    ['visual-networks.cap', 18, 2, 'a version that cannot be read'],
+  ])('%s with byte %i of %i is refused by name', async (name, at, value, sentence) => {
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
+    bytes[at] = value;
+    const result = await loadCapture(new Blob([bytes]));
+    expect(result.ok ? '' : result.error.message).toContain(sentence);
+    expect(result.ok ? '' : result.error.message).toContain('editcap -F pcapng');
   });
 });

@@ -2,8 +2,7 @@
 import type { CaptureError, LoadResult } from './capture';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { count, type CaptureReader } from './container/captureFormat';
-import { captureFormats, sniffFormat } from './container/formats';
-import { refusedFormat } from './container/refusedFormats';
+import { sniffFormat, type KnownFormats } from './container/commonFormats';
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;
@@ -12,7 +11,10 @@ export class CaptureLoad {
   /** Why the bytes are no capture; set when {@link CaptureLoad.begin} said no. */
   refusal: LoadResult | null = null;
 
-  constructor(verifyAllChecksums: boolean) {
+  constructor(
+    verifyAllChecksums: boolean,
+    private readonly known: KnownFormats,
+  ) {
     this.builder = new CaptureBuilder(verifyAllChecksums);
   }
 
@@ -26,9 +28,9 @@ export class CaptureLoad {
 
   /** Picks the reader by the first bytes; false when there is none. */
   begin(head: Uint8Array): boolean {
-    const format = sniffFormat(head);
+    const format = sniffFormat(this.known, head);
     if (format === null) {
-      this.refusal = refuse(head);
+      this.refusal = refuse(head, this.known);
       return false;
     }
     this.format = format.id;
@@ -66,12 +68,12 @@ export class CaptureLoad {
   }
 }
 
-function refuse(head: Uint8Array): LoadResult {
-  const known = refusedFormat(head);
+function refuse(head: Uint8Array, { formats, refused }: KnownFormats): LoadResult {
+  const known = refused(head);
   if (known !== null) {
     return failed('unsupported-format', `This is ${known.what}. ${known.instead}`, 0);
   }
-  const titles = captureFormats.map((format) => format.title);
+  const titles = formats.map((format) => format.title);
   const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
   return failed(
     'unknown-format',

@@ -4,6 +4,7 @@
 import { readChunks } from './bytes/readChunks';
 import type { LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
+import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
 import { sniffCompression } from './container/compressions';
 import { readListingFile } from './listingCapture';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
@@ -26,21 +27,42 @@ export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promis
     return { ok: false, error: readError(error, 0) };
   }
   const compression = sniffCompression(head);
-  if (compression === null) return loadPlain(blob, head, options);
+  const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
+  let known = isCommon ? commonFormats : await fetchAllFormats();
+  // What is packed may still be one of the common ones.
+  if (compression !== null) known ??= commonFormats;
+  if (known === null) {
+    return failed(
+      'read-failed',
+      'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
+      null,
+    );
+  }
+  if (compression === null) return loadPlain(blob, head, known, options);
   try {
-    return await loadPacked(blob, compression, options);
+    return await loadPacked(blob, compression, known, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     return { ok: false, error: readError(error, 0) };
   }
 }
 
+/** All formats; null when the server does not answer. */
+async function fetchAllFormats(): Promise<KnownFormats | null> {
+  try {
+    return (await import('./container/formats')).allFormats;
+  } catch {
+    return null;
+  }
+}
+
 async function loadPlain(
   blob: Blob,
   head: Uint8Array,
+  known: KnownFormats,
   { signal, onProgress, verifyAllChecksums }: LoadOptions,
 ): Promise<LoadResult> {
-  const load = new CaptureLoad(verifyAllChecksums ?? false);
+  const load = new CaptureLoad(verifyAllChecksums ?? false, known);
   if (!load.begin(head)) return (await readListingFile(blob)) ?? load.refusal!;
   let done = 0;
   let failure = null;

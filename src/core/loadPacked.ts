@@ -4,6 +4,7 @@ import { readChunks } from './bytes/readChunks';
 import type { CaptureError, LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
 import { count } from './container/captureFormat';
+import type { KnownFormats } from './container/commonFormats';
 import type { Compression } from './container/compression';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 
@@ -28,8 +29,9 @@ class UnpackedBytes {
   constructor(
     private readonly packedSize: number,
     verifyAllChecksums: boolean,
+    known: KnownFormats,
   ) {
-    this.load = new CaptureLoad(verifyAllChecksums);
+    this.load = new CaptureLoad(verifyAllChecksums, known);
   }
 
   take(bytes: Uint8Array<ArrayBuffer>): boolean {
@@ -85,20 +87,21 @@ interface Ended {
 export async function loadPacked(
   file: Blob,
   compression: Compression,
+  known: KnownFormats,
   options: LoadOptions,
 ): Promise<LoadResult> {
   const packed = (await compression.locate?.(file)) ?? { blob: file };
   if ('refusal' in packed) return failed('unsupported-format', packed.refusal, 0);
   const { blob } = packed;
   const verifyAll = options.verifyAllChecksums ?? false;
-  let bytes = new UnpackedBytes(blob.size, verifyAll);
+  let bytes = new UnpackedBytes(blob.size, verifyAll, known);
   let ended: Ended | null = null;
   if (packed.stored === true) {
     ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes);
   } else if (compression.native !== null && canUnpackNatively(compression.native)) {
     ended = await unpackNatively(blob, compression.native, bytes, options);
     // What the platform refuses (several gzip members, a cut file) the library may still read.
-    if (ended === null) bytes = new UnpackedBytes(blob.size, verifyAll);
+    if (ended === null) bytes = new UnpackedBytes(blob.size, verifyAll, known);
   }
   ended ??= await unpackWithLibrary(blob, compression, bytes, options);
   bytes.end();
@@ -161,7 +164,7 @@ async function unpackWithLibrary(
   bytes: UnpackedBytes,
   options: LoadOptions,
 ): Promise<Ended> {
-  const unpacker = compression.createUnpacker((unpacked) => {
+  const unpacker = await compression.createUnpacker((unpacked) => {
     // Leaves the unpacker at once, however much it still has to give.
     if (!bytes.take(unpacked)) throw new EnoughBytes();
   });

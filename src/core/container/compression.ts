@@ -26,5 +26,6 @@ export interface Compression {
   locate?(file: Blob): Promise<Packed>;
   /** Format of the platform's own DecompressionStream, null when it has none. */
   readonly native: CompressionFormat | null;
-  createUnpacker(emit: UnpackedSink): Unpacker;
+  /** May fetch its code first. */
+  createUnpacker(emit: UnpackedSink): Unpacker | Promise<Unpacker>;
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CaptureLoad } from '../captureLoad';
 import { loadCapture } from '../loadCapture';
+import { allFormats } from './formats';
 import { refusedFormat } from './refusedFormats';
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -123,7 +124,7 @@ describe('refused formats', () => {
     expect(refused!.instead).toMatch(/^[A-Z].*\.$/s);
     // No reader takes it first, whatever of the file is there.
     for (const bytes of [head, new Uint8Array([...head, ...new Array<number>(512).fill(0)])]) {
-      expect(new CaptureLoad(false).begin(bytes.subarray(0, 512))).toBe(false);
+      expect(new CaptureLoad(false, allFormats).begin(bytes.subarray(0, 512))).toBe(false);
     }
   });
 

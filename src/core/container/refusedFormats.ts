@@ -4,7 +4,7 @@
  */
 import { startsWith } from './captureFormat';
 
-interface RefusedFormat {
+export interface RefusedFormat {
   /** Completes "This is …". */
   readonly what: string;
   /** A sentence: what to do. */

@@ -13,6 +13,7 @@ const SPACE_IP_PROTOCOL = 3;
 const SPACE_PPP_PROTOCOL = 4;
 const SPACE_UDP_PORT = 5;
 const SPACE_INNER = 6;
+const SPACE_TCP_PORT = 7;
 
 /** Decoding ends here; `DecodedPacket.status` says how. */
 export const NO_LAYER: LayerKey = 0;
@@ -32,6 +33,9 @@ export const pppProtocolKey = (protocol: number): LayerKey =>
 
 /** A layer by the UDP port that it listens on (IANA). */
 export const udpPortKey = (port: number): LayerKey => (SPACE_UDP_PORT << SPACE_SHIFT) | port;
+
+/** A layer by the TCP port that it listens on (IANA); only for what carries packets. */
+export const tcpPortKey = (port: number): LayerKey => (SPACE_TCP_PORT << SPACE_SHIFT) | port;
 
 /** Layers that no number leads to: the layer before them implies them. */
 export const ETHERNET: LayerKey = linkTypeKey(1);
@@ -66,6 +70,8 @@ export function layerKeyInWords(key: LayerKey): string {
       return `IP protocol ${value}`;
     case SPACE_UDP_PORT:
       return `UDP port ${value}`;
+    case SPACE_TCP_PORT:
+      return `TCP port ${value}`;
     case SPACE_INNER:
       return `inner layer ${value}`;
     default:

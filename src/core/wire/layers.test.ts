@@ -81,6 +81,23 @@ function words(...values: number[]): Uint8Array {
 const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   ethernet: [ETHERNET, ethernet4],
   vlan: [ETHERNET, ethernetFrame(0x8100, bytes('0064 8100 0065 0800', tcp4))],
+  pktap: [258, bytes('6c000000 01000000 01000000', zeros(96), ethernet4)],
+  openFlow: [
+    RAW,
+    bytes(
+      [0x45, 0, 0, 58 + ethernet4.length],
+      tcp4.subarray(4, 20),
+      '9c41 19fd 00000001 00000001 5018 0064 0000 0000',
+      '01 0a',
+      [0, 18 + ethernet4.length],
+      '00000001 ffffffff',
+      [0, ethernet4.length],
+      '0001 00 00',
+      ethernet4,
+    ),
+  ],
+  ayiya: [RAW, udp4(5072, bytes('44 52 11 29 00000001', zeros(16), zeros(20), tcp6))],
+  udpLite: [RAW, ip4(136, bytes('c350 12b5 0000 0000', '0800 0000 00000100', ethernet4))],
   vnTag: [ETHERNET, ethernetFrame(0x8926, bytes('00000000 0800', tcp4))],
   providerTag: [ETHERNET, ethernetFrame(0x88a8, bytes('0064 0800', tcp4))],
   interSwitchLink: [
@@ -203,7 +220,7 @@ const FIXTURES: Record<string, readonly [number, Uint8Array]> = {
   ipNet: [226, bytes('01 02 0000 000000', [tcp4.length], zeros(16), tcp4)],
   netAnalyzer: [240, bytes('00 04 00 00', ethernet4, zeros(4))],
   netAnalyzerTransparent: [241, bytes('00 04 00 00', zeros(8), ethernet4, zeros(4))],
-  mpacket: [274, bytes('55555555555555 d5', ethernet4, zeros(4))],
+  mpacket: [274, bytes('55555555555555 d5', ethernet4, 'cff2495f')],
   sunAtm: [123, bytes('02 00 0005', 'aaaa03 000000 0800', tcp4)],
   ipOverFibreChannel: [122, bytes(zeros(16), 'aaaa03 000000 0800', tcp4)],
   ciscoMetaData: [ETHERNET, ethernetFrame(0x8909, bytes('0101 0001 0000 0800', tcp4))],
@@ -276,6 +293,22 @@ describe('the list of layers', () => {
         expect(out.status).not.toBe(PacketStatus.unknownProtocol);
       }
     });
+  });
+});
+
+describe('sFlow', () => {
+  it('is read in the versions before 5', () => {
+    const sample = words(1, 1, 1, 1, 1, 0, 1, 2, 1, 1, sampled.length, sampled.length);
+    const padding = zeros((4 - (sampled.length % 4)) % 4);
+    const extension = words(1, 1, 1, 0, 1, 0);
+    const samples = bytes(sample, sampled, padding, extension, sample, sampled, padding, words(0));
+    const packet = udp4(6343, bytes(words(4, 1, 0x0a000001, 1, 1, 2), samples));
+    const out = new DecodedPacket();
+    out.reset(new DataView(packet.buffer), 0, packet.length, packet.length);
+    decodePacket(RAW, out);
+    let found = 0;
+    while (out.hasInside && decodeNextInside(out)) if (out.status === PacketStatus.tcp) found++;
+    expect(found).toBe(2);
   });
 });
 

@@ -11,6 +11,7 @@ import { loopback, loopbackNetworkOrder } from './loopback';
 import { rawIp } from './rawIp';
 import { tcp } from './tcp';
 import { arcnet, arcnetLinux } from './arcnet';
+import { ayiya } from './ayiya';
 import { capwap } from './capwap';
 import { ciscoHdlc, ciscoHdlcWithDirection } from './ciscoHdlc';
 import { erf } from './erf';
@@ -43,6 +44,8 @@ import { netAnalyzer, netAnalyzerTransparent } from './netAnalyzer';
 import { nflog } from './nflog';
 import { netlink } from './netlink';
 import { nsh } from './nsh';
+import { openFlow } from './openFlow';
+import { pktap } from './pktap';
 import { ppp, pppd, pppProtocol, pppWithDirection } from './ppp';
 import { pppoe } from './pppoe';
 import { avs, ppi, prism, radiotap } from './radiotap';
@@ -52,7 +55,7 @@ import { teredo } from './teredo';
 import { fddi, tokenRing } from './tokenRing';
 import { trill } from './trill';
 import { tzsp } from './tzsp';
-import { udp } from './udp';
+import { udp, udpLite } from './udp';
 import { vxlan, vxlanGpe } from './vxlan';
 
 export const layers: readonly Layer[] = [
@@ -73,6 +76,7 @@ export const layers: readonly Layer[] = [
   tcp,
   arcnet,
   arcnetLinux,
+  ayiya,
   capwap,
   ciscoHdlc,
   ciscoHdlcWithDirection,
@@ -114,6 +118,8 @@ export const layers: readonly Layer[] = [
   nflog,
   netlink,
   nsh,
+  openFlow,
+  pktap,
   ppp,
   pppd,
   pppProtocol,
@@ -131,6 +137,7 @@ export const layers: readonly Layer[] = [
   trill,
   tzsp,
   udp,
+  udpLite,
   vxlan,
   vxlanGpe,
 ];

@@ -3,7 +3,7 @@ import { PacketStatus, TcpFlag } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
-import { ipProtocolKey, NO_LAYER } from './layerKey';
+import { ipProtocolKey, NO_LAYER, tcpPortKey, type LayerKey } from './layerKey';
 import { field, hex } from './protocolField';
 import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 
@@ -11,6 +11,17 @@ import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 export const TCP_HEADER_LENGTH = 20;
 /** Up to the window: a header cut behind it still tells its stream and what it does, as in Wireshark. */
 const NAMING_LENGTH = 16;
+
+/** OpenFlow, before and since IANA gave it a number. */
+const OPENFLOW_PORTS = [6633, 6653];
+
+/** The few protocols over TCP that carry whole packets; nothing else is looked into. */
+function payloadKey(source: number, destination: number): LayerKey {
+  for (const port of OPENFLOW_PORTS) {
+    if (source === port || destination === port) return tcpPortKey(port);
+  }
+  return NO_LAYER;
+}
 
 export const tcp: Layer = {
   id: 'tcp',
@@ -38,7 +49,9 @@ export const tcp: Layer = {
     const headerEnd = out.optionsCut ? out.end : at + headerLength;
     decodeTcpOptions(view, at + TCP_HEADER_LENGTH, headerEnd, out);
     out.at = headerEnd;
-    return NO_LAYER;
+    return out.payloadLength === 0 || out.optionsCut || out.quoted || out.fragmented
+      ? NO_LAYER
+      : payloadKey(out.sourcePort, out.destinationPort);
   },
   fields(view, at, end) {
     const flags = view.getUint16(at + 12) & 0x0fff;

@@ -1,6 +1,6 @@
 /** LZ4 frames: the parts of the format, damage, and limits. */
 import { describe, expect, it } from 'vitest';
-import { lz4 } from './lz4';
+import { Lz4Unpacker } from './lz4Unpacker';
 
 const MAGIC = [0x04, 0x22, 0x4d, 0x18];
 const VERSION = 0x40;
@@ -14,7 +14,7 @@ const compressed = (content: number[]) => [...size(content.length), ...content];
 /** What comes out, and what was thrown. */
 function unpack(bytes: readonly number[], chunk = bytes.length): { text: string; error: string } {
   let text = '';
-  const unpacker = lz4.createUnpacker((part) => (text += String.fromCharCode(...part)));
+  const unpacker = new Lz4Unpacker((part) => (text += String.fromCharCode(...part)));
   try {
     for (let at = 0; at < bytes.length; at += chunk) {
       unpacker.push(Uint8Array.from(bytes.slice(at, at + chunk)));
