@@ -38,6 +38,8 @@ const laterChunks = [
   'ListenerView',
   'PacketPanel',
   'formats',
+  'layers',
+  'listingCapture',
   'lz4Unpacker',
   'zstdUnpacker',
   'zipArchive',

@@ -1,7 +1,7 @@
 /** Captures that were cut, cut up, or made to fill memory: everything before the damage is there, and nothing throws. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
@@ -10,6 +10,7 @@ import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loadCapture';
 import { frameLines } from '../src/core/tcp/frameLines';
 import { adversarialCapture } from './support/adversarialCapture';
+import { zipArchive } from './support/zipArchive';
 
 const folder = join(import.meta.dirname, 'captures/corpus/captures');
 const corpus = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
@@ -124,7 +125,7 @@ describe('packed captures', () => {
 
   it('in a zip archive, packed and stored', async () => {
     for (const packed of [true, false]) {
-      const result = await load(zipOf([['trace.pcap', plain]], packed));
+      const result = await load(zipArchive([['trace.pcap', plain]], packed));
       expect(result.ok && result.capture.packets.length).toBe(12);
       expect(result.ok && result.capture.compression).toBe('zip');
     }
@@ -132,7 +133,7 @@ describe('packed captures', () => {
 
   it('several in a zip archive are refused by name', async () => {
     const result = await load(
-      zipOf(
+      zipArchive(
         [
           ['a.pcap', plain],
           ['b.pcap', plain],
@@ -149,7 +150,11 @@ describe('packed captures', () => {
     record.writeUInt32LE(65_520, 8);
     record.writeUInt32LE(65_520, 12);
     const bomb = Buffer.concat([plain.subarray(0, 24), ...new Array<Buffer>(1280).fill(record)]);
-    for (const packed of [gzipSync(bomb), zipOf([['bomb.pcap', bomb]], true), lz4Bomb(plain)]) {
+    for (const packed of [
+      gzipSync(bomb),
+      zipArchive([['bomb.pcap', bomb]], true),
+      lz4Bomb(plain),
+    ]) {
       const result = await load(packed);
       const error = result.ok ? result.capture.damage : result.error;
       expect(error?.message).toContain('made to fill memory');
@@ -197,37 +202,4 @@ function lz4Bomb(capture: Uint8Array): Uint8Array {
     ...new Array<Buffer>(20).fill(block(zeros, 0)),
     Buffer.alloc(4),
   ]);
-}
-
-/** A zip archive; deflate or stored. */
-function zipOf(files: readonly (readonly [string, Uint8Array])[], packed: boolean): Uint8Array {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, bytes] of files) {
-    const data = packed ? deflateRawSync(bytes) : Buffer.from(bytes);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(packed ? 8 : 0, 4);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    parts.push(Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), data);
-    const entry = Buffer.alloc(16);
-    entry.writeUInt32LE(offset, 10);
-    directory.push(
-      Buffer.from('PK\x01\x02\x14\x00', 'latin1'),
-      common,
-      entry.subarray(0, 14),
-      Buffer.from(name),
-    );
-    offset += 30 + name.length + data.length;
-  }
-  const entries = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(files.length, 4);
-  end.writeUInt16LE(files.length, 6);
-  end.writeUInt32LE(entries.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...parts, entries, Buffer.from('PK\x05\x06', 'latin1'), end]);
 }

@@ -12,6 +12,12 @@ const sample = (name: string): Buffer => readFileSync(`public/samples/${name}`);
 /** The crooked handshake of 13 packets. */
 export const originCapture: CaptureFile = { name: 'office-web.pcap', bytes: sample('origin.pcap') };
 
+/** The same with what pcapng can say beside packets: comments, names, counts, a custom block (see test/captures/notes). */
+export const commentedCapture: CaptureFile = {
+  name: 'commented.pcapng',
+  bytes: readFileSync('test/captures/notes/commented.pcapng'),
+};
+
 /** 299 connections. */
 export const busyCapture: CaptureFile = { name: 'busy.pcap', bytes: sample('busy-server.pcap') };
 

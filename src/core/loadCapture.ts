@@ -6,7 +6,6 @@ import type { LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
 import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
 import { sniffCompression } from './container/compressions';
-import { readListingFile } from './listingCapture';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { loadPacked } from './loadPacked';
 
@@ -47,13 +46,28 @@ export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promis
   }
 }
 
-/** All formats; null when the server does not answer. */
+/** All formats, and the listings beside them; null when the server does not answer. */
 async function fetchAllFormats(): Promise<KnownFormats | null> {
   try {
-    return (await import('./container/formats')).allFormats;
+    const [{ allFormats }] = await Promise.all([
+      import('./container/formats'),
+      import('./listingCapture'),
+    ]);
+    return allFormats;
   } catch {
     return null;
   }
+}
+
+/** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
+export async function fetchRareParts(): Promise<void> {
+  await Promise.allSettled([
+    import('./container/formats'),
+    import('./listingCapture'),
+    import('./container/lz4Unpacker'),
+    import('./container/zstdUnpacker'),
+    import('./container/zipArchive'),
+  ]);
 }
 
 async function loadPlain(
@@ -63,7 +77,10 @@ async function loadPlain(
   { signal, onProgress, verifyAllChecksums }: LoadOptions,
 ): Promise<LoadResult> {
   const load = new CaptureLoad(verifyAllChecksums ?? false, known);
-  if (!load.begin(head)) return (await readListingFile(blob)) ?? load.refusal!;
+  if (!load.begin(head)) {
+    const { readListingFile } = await import('./listingCapture');
+    return (await readListingFile(blob)) ?? load.refusal!;
+  }
   let done = 0;
   let failure = null;
   try {

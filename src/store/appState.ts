@@ -74,8 +74,10 @@ export interface CaptureSlice {
    * is open; of anything else the dialog for pasting says what it is not.
    */
   pasteText(text: string): Promise<void>;
-  /** Shows why something could not even be begun to open. */
+  /** Shows why something could not be opened; what was open before stays. */
   failWith(source: CaptureSource, error: CaptureError): void;
+  /** Back from a failure to what was open before it, or to the landing page. */
+  dismissFailure(): void;
   /** Ends the load at once; what was open before stays. */
   cancelLoading(): void;
   /** Back to the landing page. */
@@ -118,7 +120,7 @@ export const PANES = ['flows', 'ladder', 'verdict', 'packet'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** Dialogs over the page. */
-export type DialogName = 'keys' | 'share' | 'paste' | 'lines';
+export type DialogName = 'keys' | 'share' | 'paste' | 'lines' | 'file';
 
 /** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
 export interface ViewParams {

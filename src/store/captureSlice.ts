@@ -170,9 +170,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       begun++;
       abort?.abort();
       abort = null;
-      set({ loading: null, open: null, failure: { source, error } });
+      // What was open stays behind the message.
+      set({ loading: null, failure: { source, error } });
       get().announce(error.message);
     },
+    dismissFailure: () => set({ failure: null }),
     cancelLoading: () => {
       const name = get().loading?.source.name;
       begun++;

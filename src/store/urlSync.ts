@@ -84,14 +84,13 @@ function follow(): void {
     if (open?.source.kind === 'sample' && open.source.id === fragment.sample) {
       state.applyView(fragment.view);
     } else void state.openSample(fragment.sample, fragment.view);
-  } else if (open === null ? state.failure !== null : !isPrivate(open.source)) {
-    state.closeCapture();
-  }
+  } else if (open !== null && !isPrivate(open.source)) state.closeCapture();
+  else if (state.failure !== null) state.dismissFailure();
 }
 
 /** The address that belongs to a state; null: leave it as it is, so that a reload tries again. */
 function addressOf(state: AppState): string | null {
-  if (state.open === null && (state.loading !== null || state.failure !== null)) return null;
+  if (state.failure !== null || (state.open === null && state.loading !== null)) return null;
   const fragment = fragmentOf(state);
   return location.pathname + location.search + (fragment === '' ? '' : `#${fragment}`);
 }

@@ -1,4 +1,5 @@
 import type { DialogName } from '../store/appState';
+import { FileDialog } from './file/FileDialog';
 import { LinesDialog } from './paste/LinesDialog';
 import { PasteDialog } from './paste/PasteDialog';
 import { ShareDialog } from './share/ShareDialog';
@@ -13,6 +14,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <ShareDialog />;
     case 'paste':
       return <PasteDialog />;
+    case 'file':
+      return <FileDialog />;
     case 'lines':
       return <LinesDialog />;
   }

@@ -4,7 +4,7 @@
  */
 import { expose, transfer } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
-import { loadCapture } from '../core/loadCapture';
+import { fetchRareParts, loadCapture } from '../core/loadCapture';
 import { decodeFlowLink, type FlowLinkResult } from '../core/permalink/flowLink';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
@@ -33,9 +33,10 @@ const api = {
     asValue(loadCapture(blob, { onProgress })),
   /** Decodes the flow inside a link. */
   decodeLink: (payload: string): Promise<FlowLinkResult> => asValue(decodeFlowLink(payload)),
-  /** Runs the whole chain once, so that the first real capture finds compiled code. */
+  /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
+    await fetchRareParts();
   },
 };
 

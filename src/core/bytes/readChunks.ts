@@ -32,7 +32,11 @@ export async function readChunks(
     for (;;) {
       const result = await orStall(reader.read(new Uint8Array(buffer)));
       if (result === null) return await readSlices(blob, offset, take);
-      if (result.done) return;
+      if (result.done) {
+        // Chromium ends the stream of a file that became shorter, without an error.
+        if (offset < blob.size) throw new Error('it is shorter than it was');
+        return;
+      }
       const { value } = result;
       if (!take(value, offset)) return;
       offset += value.length;

@@ -1,4 +1,5 @@
 /** What a capture file says beside its packets: who made it, comments, names of addresses. */
+import { bisector } from 'd3';
 import type { PacketIndex } from '../packets/packetTable';
 
 /** A statement about the file, or about one of its interfaces. */
@@ -73,10 +74,13 @@ export class FileNoteRecorder {
   }
 }
 
+const byPacket = bisector((comment: PacketComment) => comment.packet);
+
 /** The comments of a packet, in the order of the file. */
 export function commentsOf(notes: FileNotes | undefined, packet: PacketIndex): string[] {
-  return (notes?.comments ?? [])
-    .filter((comment) => comment.packet === packet)
+  const comments = notes?.comments ?? [];
+  return comments
+    .slice(byPacket.left(comments, packet), byPacket.right(comments, packet))
     .map(({ text }) => text);
 }
 

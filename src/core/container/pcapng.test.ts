@@ -4,6 +4,7 @@ import { loadCapture } from '../loadCapture';
 import type { Capture } from '../capture';
 import { packetNumber } from '../packets/packetTable';
 import { ipPacket } from '../../../test/support/pcapWriter';
+import { commonFormats } from './commonFormats';
 import { commentsOf, nameOf } from './fileNotes';
 import { PACKET_BLOCK_HEADER, packetOptions } from './pcapngPacketOptions';
 
@@ -186,7 +187,7 @@ describe('notes without end', () => {
     const blocks = new Blocks(true);
     blocks.section().interface();
     const comment = blocks.option(1, text('x'.repeat(60_000)));
-    const load = new CaptureLoad(false);
+    const load = new CaptureLoad(false, commonFormats);
     const head = blocks.file;
     load.begin(head.subarray(0, 64));
     load.take(head);

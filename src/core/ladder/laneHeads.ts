@@ -1,5 +1,6 @@
 /** What the head of a lane says. */
-import { endpointText } from '../packets/addressText';
+import { nameOf } from '../container/fileNotes';
+import { addressText, endpointText } from '../packets/addressText';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { sequenceDistance } from '../tcp/sequence';
 import { inferVantage, type VantagePlace } from '../vantage/vantage';
@@ -28,7 +29,7 @@ export type LaneNames = Partial<Readonly<Record<LaneId, string>>>;
 
 /** What is inferred about lanes. */
 export interface LaneInfo {
-  /** Short facts of an end: "TS clock 100 Hz", "12 hops away". */
+  /** Short facts of an end: the name that the file gives it, "TS clock 100 Hz", "12 hops away". */
   readonly client?: readonly string[];
   readonly server?: readonly string[];
   /** What shows a middlebox; absent when nothing does. */
@@ -63,14 +64,16 @@ export function laneInfoOf(flow: LadderFlow): LaneInfo {
   const facts = (fromServer: boolean) => {
     const address = (fromServer ? capture.flows.serverAddress : capture.flows.clientAddress)[
       flow.flow
-    ];
+    ]!;
     const own = flow.opening.segments.filter(
       (segment) => segment.fromServer === fromServer && segment.duplicateOf === null,
     );
     const clock = capture.clocks?.find((each) => each.address === address)?.hz ?? clockOf(own);
-    return [clock === null ? null : `TS clock ${clock} Hz`, hopsWords(own)].filter(
-      (fact) => fact !== null,
-    );
+    return [
+      nameOf(capture.notes, addressText(capture.addresses, address)),
+      clock === null ? null : `TS clock ${clock} Hz`,
+      hopsWords(own),
+    ].filter((fact) => fact !== null);
   };
   return {
     client: facts(false),

@@ -1,4 +1,5 @@
 /** What the card of a packet lists: names as Wireshark has them, numbers relative and raw. */
+import { commentsOf } from '../container/fileNotes';
 import {
   ChecksumStatus,
   checksumStatus,
@@ -26,6 +27,8 @@ export interface PacketFacts {
   readonly wireshark: string | null;
   /** Why it has them, a sentence each; none where packets were left out before it. */
   readonly reasons: readonly string[];
+  /** What somebody wrote to the packet in the file. */
+  readonly comments: readonly string[];
   /** Name and value, in the order of the header. */
   readonly facts: readonly (readonly [string, string])[];
 }
@@ -72,6 +75,7 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
     wireshark: wireshark === '' ? null : wireshark,
     reasons:
       flow.leftOut.size > 0 ? [] : labelReasons(flow.capture, packet).map(({ text }) => text),
+    comments: commentsOf(flow.capture.notes, packet),
     facts,
   };
 }

@@ -103,6 +103,9 @@ function remarksByRow(
     const lasts = length === null ? '' : ` for ${length}`;
     add(band, `From here the two ends disagree${lasts}: client open, server half-open.`);
   }
+  for (const { packet, text } of flow.capture.notes?.comments ?? []) {
+    add(rowOfPacket(flow, packet), `Comment in the file: “${text}”`);
+  }
   for (const observation of observations) {
     const packet = anchorPacket(observation);
     if (packet !== null) add(rowOfPacket(flow, packet), `Note: ${observation.text}`);

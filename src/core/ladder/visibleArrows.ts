@@ -1,4 +1,5 @@
 /** What of a ladder is made only for the part in view: arrows, labels, the gutter's figures, gaps. */
+import { commentsOf } from '../container/fileNotes';
 import { isFromServer, packetNumber, type PacketIndex } from '../packets/packetTable';
 import type { ArrowKind } from './arrowKind';
 import { arrowStyle, type ArrowStyle } from './arrowKind';
@@ -31,6 +32,8 @@ export interface PlacedArrow {
   readonly labelBox: Box;
   /** Figures of the gutter. */
   readonly number: number;
+  /** Somebody wrote something to the packet in the file. */
+  readonly hasComment: boolean;
   readonly time: string;
   readonly delta: string;
   readonly y: number;
@@ -149,6 +152,7 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
       bottom,
     },
     number: packetNumber(flow.capture.packets, packet),
+    hasComment: commentsOf(flow.capture.notes, packet).length > 0,
     time: Number.isNaN(markTime)
       ? gutterTime(time, flow.reconstructedTimes)
       : gutterDelta(time - markTime, flow.reconstructedTimes),

@@ -18,6 +18,7 @@ const TITLES: Record<CaptureSource['kind'], string> = {
 /** Why a file, sample or link could not be opened, and what to do now. */
 export function FailurePage() {
   const failure = useApp((state) => state.failure);
+  const before = useApp((state) => state.open?.source.name ?? null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [failure]);
   if (failure === null) return null;
@@ -44,9 +45,9 @@ export function FailurePage() {
           <button
             type="button"
             className={controls.button}
-            onClick={() => actions().closeCapture()}
+            onClick={() => actions().dismissFailure()}
           >
-            Back to the start page
+            {before === null ? 'Back to the start page' : `Back to ${before}`}
           </button>
         </div>
       </main>

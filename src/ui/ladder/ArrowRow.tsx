@@ -30,6 +30,9 @@ export const ArrowRow = memo(function ArrowRow({ arrow, columns, top, emphasis }
       data-emphasis={emphasis}
       style={{ '--tone': TONE_COLOUR[style.tone] } as CSSProperties}
     >
+      {arrow.hasComment && (
+        <rect className={styles.comment} x={columns.numberX - 7} y={y - 10} width={3} height={20} />
+      )}
       <text
         className={styles.number}
         x={columns.numberX}

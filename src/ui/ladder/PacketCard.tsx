@@ -11,11 +11,16 @@ interface Props {
 
 /** The facts of one packet, near its arrow. */
 export function PacketCard({ flow, row, place }: Props) {
-  const { title, label, wireshark, reasons, facts } = packetFacts(flow, row);
+  const { title, label, wireshark, reasons, comments, facts } = packetFacts(flow, row);
   return (
     <div className={styles.card} style={place} aria-hidden="true">
       <p className={styles.title}>{title}</p>
       <p className={styles.label}>{label}</p>
+      {comments.map((comment, at) => (
+        <p key={at} className={styles.comment}>
+          {comment}
+        </p>
+      ))}
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>

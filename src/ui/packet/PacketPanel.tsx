@@ -9,6 +9,7 @@ import { countText } from '../text/figures';
 import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
 import { PacketAnalysis } from './PacketAnalysis';
+import { PacketNotes } from './PacketNotes';
 import { segmentFacts } from './segmentFacts';
 import { usePacketBytes } from './usePacketBytes';
 import styles from './PacketPanel.module.css';
@@ -91,6 +92,7 @@ export function PacketPanel() {
       {read.state === 'ready' && (
         <>
           <div className={styles.fields}>
+            <PacketNotes capture={capture} packet={packet} />
             <PacketAnalysis capture={capture} packet={packet} />
             <FieldTree
               key={`${packet}-${fields.length}`}

@@ -1,4 +1,4 @@
-import { ClipboardPaste, FolderOpen, Keyboard, Share2 } from 'lucide-react';
+import { ClipboardPaste, FolderOpen, Info, Keyboard, Share2 } from 'lucide-react';
 import type { RefObject } from 'react';
 import { durationWords } from '../../core/words/duration';
 import { actions, useApp } from '../../store/appStore';
@@ -28,6 +28,7 @@ export function WorkspaceHeader({
     counted(capture.flows.length, 'flow'),
     durationWords(captureDuration(capture)),
   ].filter(Boolean);
+  const hasFile = capture.interfaces.length > 0;
   return (
     <header className={styles.header}>
       <button
@@ -43,8 +44,30 @@ export function WorkspaceHeader({
         <h1 className={styles.name} title={source.name}>
           {source.name}
         </h1>
-        <p className={styles.facts}>{facts.join(' · ')}</p>
+        {narrow && hasFile ? (
+          <button
+            type="button"
+            className={styles.facts}
+            aria-label={`About this file: ${facts.join(', ')}`}
+            onClick={() => actions().showDialog('file')}
+          >
+            {facts.join(' · ')}
+          </button>
+        ) : (
+          <p className={styles.facts}>{facts.join(' · ')}</p>
+        )}
       </div>
+      {!narrow && hasFile && (
+        <button
+          type="button"
+          className={controls.icon}
+          aria-label="About this file"
+          title="What the file says of itself"
+          onClick={() => actions().showDialog('file')}
+        >
+          <Info aria-hidden="true" size={18} />
+        </button>
+      )}
       {!narrow && capture.flows.length > 1 && <FlowSearch field={search} />}
       <div className={styles.buttons}>
         <OpenFileButton className={narrow ? controls.icon : controls.button}>

@@ -1,0 +1,160 @@
+/** What can go wrong with a file: packed in odd ways, made to fill memory, changed or gone, or the end of the reader itself. */
+import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { zipArchive } from '../test/support/zipArchive';
+import { busyCapture, commentedCapture, originCapture, picture } from './support/captureFiles';
+import { builtFiles, expect, test } from './support/test';
+import { dropFile, expectOrigin, ladderPackets } from './support/workspace';
+
+test.describe('a packed capture opens, and nothing is asked for', () => {
+  const { bytes } = originCapture;
+  const members = [bytes.subarray(0, 100), bytes.subarray(100, 700), bytes.subarray(700)];
+  const packed = {
+    'one.pcap.gz': gzipSync(bytes),
+    'members.pcap.gz': Buffer.concat(members.map((member) => gzipSync(member))),
+    'archive.zip': Buffer.from(zipArchive([['trace.pcap', bytes]], true)),
+    'packed.pcap.zst': readFileSync('test/captures/packed/origin.pcap.zst'),
+    'packed.pcap.lz4': readFileSync('test/captures/packed/origin.pcap.lz4'),
+  };
+  for (const [name, file] of Object.entries(packed)) {
+    test(name, async ({ page, baseURL }) => {
+      await page.goto('./');
+      await page.waitForLoadState('networkidle');
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await dropFile(page, { name, bytes: file });
+      await expectOrigin(page);
+      const ofTheBuild = builtFiles().map((path) => new URL(path, baseURL).href);
+      expect(asked.filter((url) => !ofTheBuild.includes(url))).toEqual([]);
+    });
+  }
+});
+
+test.describe('a file that was made to fill memory gets a sentence', () => {
+  // Packets of zeros: 80 MB in half a megabyte.
+  const record = Buffer.alloc(16 + 65_520);
+  record.writeUInt32LE(65_520, 8);
+  record.writeUInt32LE(65_520, 12);
+  const head = originCapture.bytes.subarray(0, 24);
+  const bomb = Buffer.concat([head, ...new Array<Buffer>(1280).fill(record)]);
+  const bombs = {
+    'bomb.pcap.gz': gzipSync(bomb),
+    'bomb.zip': Buffer.from(zipArchive([['bomb.pcap', bomb]], true)),
+  };
+  for (const [name, bytes] of Object.entries(bombs)) {
+    test(name, async ({ page }) => {
+      await page.goto('./');
+      await dropFile(page, { name, bytes });
+      await expect(page.getByText(/such files are made to fill memory/)).toBeVisible();
+      await dropFile(page, originCapture);
+      await expectOrigin(page);
+    });
+  }
+});
+
+test('a wrong file leaves the capture that is open', async ({ page }) => {
+  await page.goto('./');
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
+  await dropFile(page, picture);
+  await expect(page.getByRole('heading', { name: 'This file could not be opened' })).toBeFocused();
+  await page.getByRole('button', { name: 'Back to office-web.pcap' }).click();
+  await expectOrigin(page);
+});
+
+test('a reader that dies is replaced, and said so', async ({ page, complaints }) => {
+  let served = 0;
+  await page.route('**/capture.worker-*.js', async (route) => {
+    served++;
+    if (served > 1) return route.continue();
+    // It takes the file and falls over.
+    return route.fulfill({
+      contentType: 'text/javascript',
+      body: 'addEventListener("message", () => { throw new Error("no memory left"); });',
+    });
+  });
+  await page.goto('./');
+  await dropFile(page, originCapture);
+  await expect(page.getByRole('main')).toContainText(
+    /The reader stopped by itself \(.*no memory left\)\. A new one has been started/,
+  );
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
+  expect(served).toBeGreaterThan(1);
+  complaints.length = 0;
+});
+
+/** Bytes that a packet of a pcap file can have. */
+const LARGEST_PACKET = 262_144;
+
+test('a file that changed since it was opened is said to have', async ({ page }, testInfo) => {
+  const path = testInfo.outputPath('office-web.pcap');
+  await writeFile(path, originCapture.bytes);
+  await page.goto('./');
+  await chooseFile(page, path);
+  await expectOrigin(page);
+  await appendFile(path, 'more');
+  await ladderPackets(page).nth(5).click();
+  await expect(page.getByText(/the file has changed or gone since it was opened/)).toBeVisible();
+});
+
+test('a file that vanishes while it is read keeps the packets before', async ({
+  page,
+}, testInfo) => {
+  // Holes cost no disk: in 3 GB nothing is written but the head of a large packet every 256 KiB.
+  const path = testInfo.outputPath('long.pcap');
+  const file = await open(path, 'w');
+  await file.write(originCapture.bytes, 0, originCapture.bytes.length, 0);
+  const head = Buffer.alloc(16);
+  head.writeUInt32LE(LARGEST_PACKET, 8);
+  head.writeUInt32LE(LARGEST_PACKET, 12);
+  for (let i = 0; i < 12_000; i++) {
+    await file.write(head, 0, 16, originCapture.bytes.length + i * (16 + LARGEST_PACKET));
+  }
+  await file.close();
+  await page.goto('./');
+  await chooseFile(page, path);
+  await expect(page.getByRole('progressbar', { name: 'Reading long.pcap' })).toBeVisible();
+  await truncate(path, 1_000_000);
+  await expect(page.getByText(/could not be read from byte [\d,]+ on/)).toBeVisible();
+  await expect(ladderPackets(page)).toHaveCount(13);
+  await rm(path);
+});
+
+test('what a file says beside its packets is shown', async ({ page }) => {
+  await page.goto('./');
+  await dropFile(page, commentedCapture);
+  await expectOrigin(page);
+  await page.getByRole('button', { name: 'About this file' }).click();
+  const about = page.getByRole('dialog', { name: 'About this file' });
+  await expect(about).toContainText('Captured on the web server while the shop was slow');
+  await expect(about).toContainText('shop-web-1.example');
+  // Wireshark numbers a custom block before it.
+  await about.getByRole('button', { name: 'Packet 9' }).click();
+  await expect(about).toBeHidden();
+  const notes = page.getByRole('region', { name: 'From the file' });
+  await expect(notes).toContainText('Second repeat');
+  await expect(notes).toContainText('CRC-32 12345678');
+  await expect(
+    page.getByRole('option', { name: /^packet 9,.*commented in the file/ }),
+  ).toBeVisible();
+});
+
+test('one file while another is read: the last one wins, however the first ends', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await dropFile(page, busyCapture);
+  await dropFile(page, picture);
+  await expect(page.getByRole('heading', { name: 'This file could not be opened' })).toBeVisible();
+  await dropFile(page, busyCapture);
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
+});
+
+async function chooseFile(page: Parameters<typeof dropFile>[0], path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a capture' }).click();
+  await (await chooser).setFiles(path);
+}

@@ -1,0 +1,143 @@
+import type { Capture } from '../../core/capture';
+import type { FileNote } from '../../core/container/fileNotes';
+import { NO_FLOW, packetNumber, type PacketIndex } from '../../core/packets/packetTable';
+import { actions, useApp } from '../../store/appStore';
+import { Sheet } from '../controls/Sheet';
+import controls from '../controls/controls.module.css';
+import { bytesText, counted } from '../text/figures';
+import { captureDuration } from '../workspace/captureDuration';
+import { interfaceWords } from './interfaceWords';
+import styles from './FileDialog.module.css';
+
+/** Comments and names shown at once; more are counted. */
+const MOST_ROWS = 200;
+
+/** What the file that is open says of itself: how it was made, its interfaces, names, and comments. */
+export function FileDialog() {
+  const open = useApp((state) => state.open);
+  if (open === null) return null;
+  const { capture, source, bytes } = open;
+  const { notes } = capture;
+  const close = () => actions().showDialog(null);
+  return (
+    <Sheet title="About this file" onClose={close}>
+      <div className={styles.body}>
+        <p className={styles.name}>{source.name}</p>
+        <dl className={styles.facts}>
+          {fileFacts(capture, bytes?.size ?? null).map(([name, value]) => (
+            <Fact key={name} name={name} value={value} />
+          ))}
+          <Notes notes={notes?.about.filter(({ interfaceId }) => interfaceId === null) ?? []} />
+        </dl>
+        {capture.interfaces.map((description, id) => (
+          <section key={id}>
+            <h3 className={styles.heading}>
+              {description.name ?? `Interface ${id}`}
+              <span className={styles.aside}>{interfaceWords(description)}</span>
+            </h3>
+            <dl className={styles.facts}>
+              <Notes notes={notes?.about.filter(({ interfaceId }) => interfaceId === id) ?? []} />
+            </dl>
+          </section>
+        ))}
+        {notes !== undefined && notes.names.length > 0 && (
+          <section>
+            <h3 className={styles.heading}>Names of addresses</h3>
+            <dl className={styles.facts}>
+              {notes.names.slice(0, MOST_ROWS).map(({ address, name }, at) => (
+                <Fact key={at} name={address} value={name} />
+              ))}
+            </dl>
+            <More count={notes.names.length - MOST_ROWS} what="name" />
+          </section>
+        )}
+        {notes !== undefined && notes.comments.length > 0 && (
+          <section>
+            <h3 className={styles.heading}>Comments on packets</h3>
+            <ul className={styles.comments}>
+              {notes.comments.slice(0, MOST_ROWS).map(({ packet, text }, at) => (
+                <li key={at}>
+                  <CommentedPacket capture={capture} packet={packet} onShow={close} />
+                  <p className={styles.comment}>{text}</p>
+                </li>
+              ))}
+            </ul>
+            <More count={notes.comments.length - MOST_ROWS} what="comment" />
+          </section>
+        )}
+        <More count={notes?.leftOut ?? 0} what="note" />
+        {capture.interfaces.length > 0 && (
+          <p className={styles.aside}>
+            Links to a flow carry none of this: neither names nor comments leave the file.
+          </p>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function fileFacts(capture: Capture, bytes: number | null): [string, string][] {
+  const { format, compression, start } = capture;
+  const facts: [string, string][] = [
+    ['Format', compression === null ? format : `${format}, unpacked from ${compression}`],
+  ];
+  if (bytes !== null) facts.push(['Size', bytesText(bytes)]);
+  if (start !== null) {
+    const first = Number(start / 1_000_000n);
+    facts.push(['First packet', dateText(first)]);
+    facts.push(['Last packet', dateText(first + captureDuration(capture) / 1e6)]);
+  }
+  return facts;
+}
+
+/** ISO 8601 in UTC; the raw number where the calendar has no such date. */
+function dateText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? `${milliseconds} ms` : date.toISOString().replace('T', ' ');
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Notes({ notes }: { readonly notes: readonly FileNote[] }) {
+  return notes.map(({ name, text }, at) => <Fact key={at} name={name} value={text} />);
+}
+
+function More({ count, what }: { readonly count: number; readonly what: string }) {
+  return count > 0 ? <p className={styles.aside}>and {counted(count, what)} more</p> : null;
+}
+
+/** A packet that somebody wrote something to: opened on its ladder where it has one. */
+function CommentedPacket({
+  capture,
+  packet,
+  onShow,
+}: {
+  readonly capture: Capture;
+  readonly packet: PacketIndex;
+  readonly onShow: () => void;
+}) {
+  const { packets } = capture;
+  const flow = packets.flow[packet]!;
+  const words = `Packet ${packetNumber(packets, packet)}`;
+  if (flow === NO_FLOW) return <span className={styles.aside}>{words} (no TCP)</span>;
+  return (
+    <button
+      type="button"
+      className={controls.link}
+      onClick={() => {
+        actions().selectFlow(flow);
+        actions().selectPacket(packet);
+        onShow();
+      }}
+    >
+      {words}
+    </button>
+  );
+}

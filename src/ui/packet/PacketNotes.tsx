@@ -1,0 +1,37 @@
+import { commentsOf } from '../../core/container/fileNotes';
+import type { Capture } from '../../core/capture';
+import type { PacketIndex } from '../../core/packets/packetTable';
+import { usePacketOptions } from './usePacketOptions';
+import styles from './PacketNotes.module.css';
+
+/** What the file says of a packet beside its bytes: comments, direction, hash; nothing where it says nothing. */
+export function PacketNotes({
+  capture,
+  packet,
+}: {
+  readonly capture: Capture;
+  readonly packet: PacketIndex;
+}) {
+  const options = usePacketOptions(packet);
+  const comments = commentsOf(capture.notes, packet);
+  if (comments.length === 0 && options.length === 0) return null;
+  return (
+    <section className={styles.notes} aria-label="From the file">
+      {comments.map((comment, at) => (
+        <p key={at} className={styles.comment}>
+          {comment}
+        </p>
+      ))}
+      {options.length > 0 && (
+        <dl>
+          {options.map(({ name, text }, at) => (
+            <div key={at}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
