@@ -36,6 +36,7 @@ export const authenticationHeader: Layer = {
 
 /** The payload, or what could be unpacked of a damaged one; null where that is nothing. */
 function unpack(packed: Uint8Array): Uint8Array | null {
+  if (packed.length === 0) return null;
   try {
     // The room given bounds the memory that a made-up packet can ask for.
     return inflateSync(packed, { out: new Uint8Array(MAX_PACKET) });
