@@ -4,6 +4,7 @@ import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import {
   ETHERNET,
+  etherTypeKey,
   IEEE_802_11,
   IEEE_802_11_PADDED,
   IEEE_802_11_SWAPPED,
@@ -61,7 +62,7 @@ function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean): LayerKey 
   if (isQos && (view.getUint8(qosAt) & QOS_AGGREGATE) !== 0) return aggregate(out);
   if (holdsEthernet(out, at, flags)) return ETHERNET;
   if (startsPadded(out)) out.at += BODY_PADDING;
-  return LLC;
+  return directType(out);
 }
 
 /** The subframes of an aggregate: decoding goes on with the first, the others are packets beside it. */
@@ -98,6 +99,14 @@ function holdsEthernet({ view, at, end }: DecodedPacket, frame: number, flags: n
 /** Some drivers pad the header without saying so: two zeros stand before SNAP. */
 function startsPadded({ view, at, end }: DecodedPacket): boolean {
   return end - at >= 4 && view.getUint32(at) === SNAP_BEHIND_ZEROS;
+}
+
+/** An EtherType without LLC before it (IEEE 802.11 section 5.1.4: protocol discrimination by EtherType). */
+function directType(out: DecodedPacket): LayerKey {
+  const type = out.end - out.at >= 2 ? out.view.getUint16(out.at) : 0;
+  if (type !== 0x0800 && type !== 0x86dd) return LLC;
+  out.at += 2;
+  return etherTypeKey(type);
 }
 
 function sameAddress(view: DataView, a: number, b: number): boolean {
