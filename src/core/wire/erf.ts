@@ -48,6 +48,9 @@ export const erf: Layer = {
         out.at += MULTICHANNEL_LENGTH;
         endAt(out, out.at + wireLength);
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
+      case 4: // ATM adaptation layer 5
+        out.at += MULTICHANNEL_LENGTH;
+        return linkTypeKey(100);
       case 22: // IPv4, IPv6
       case 23:
         endAt(out, out.at + wireLength);

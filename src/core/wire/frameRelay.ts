@@ -6,6 +6,7 @@ import { linkTypeKey, LLC, LLC_SNAP, NETWORK_LAYER_ID, NO_LAYER } from './layerK
 import { field } from './protocolField';
 
 const LAST_ADDRESS_BYTE = 1;
+const MAX_ADDRESS_LENGTH = 4;
 const UNNUMBERED = 0x03;
 const NLPID_SNAP = 0x80;
 
@@ -14,10 +15,11 @@ export const frameRelay: Layer = {
   title: 'Frame Relay',
   keys: [linkTypeKey(107)],
   decode(out) {
-    const { view } = out;
+    const { view, at } = out;
     do {
       if (isCutShort(out, 1)) return NO_LAYER;
       out.at++;
+      if (out.at - at > MAX_ADDRESS_LENGTH) return NO_LAYER;
     } while ((view.getUint8(out.at - 1) & LAST_ADDRESS_BYTE) === 0);
     if (isCutShort(out, 2)) return NO_LAYER;
     if (view.getUint8(out.at) !== UNNUMBERED) {

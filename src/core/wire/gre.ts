@@ -21,8 +21,8 @@ const ROUTING = 0x4000;
 const KEY = 0x2000;
 const SEQUENCE = 0x1000;
 const ACKNOWLEDGMENT = 0x0080;
-const VERSION_MASK = 7;
 
+const PROTOCOL_PPP = 0x880b;
 const PROTOCOL_WCCP = 0x883e;
 const PROTOCOL_ERSPAN = 0x88be;
 const WCCP_REDIRECT_HEADER = 4;
@@ -49,7 +49,7 @@ function payloadKey(protocol: number): LayerKey {
       return ETHERNET;
     case 0x6559:
       return linkTypeKey(107);
-    case 0x880b:
+    case PROTOCOL_PPP:
       return PPP;
     case 0x8881: // CDMA2000 (3GPP2 A.S0012)
       return HDLC_FRAMED_PPP;
@@ -76,7 +76,7 @@ export const gre: Layer = {
     if ((flags & (CHECKSUM | ROUTING)) !== 0) out.at += 4;
     if ((flags & KEY) !== 0) out.at += 4;
     if ((flags & SEQUENCE) !== 0) out.at += 4;
-    if ((flags & VERSION_MASK) === 1 && (flags & ACKNOWLEDGMENT) !== 0) out.at += 4;
+    if (protocol === PROTOCOL_PPP && (flags & ACKNOWLEDGMENT) !== 0) out.at += 4;
     while ((flags & ROUTING) !== 0) {
       if (isCutShort(out, ROUTE_ENTRY_HEADER)) return NO_LAYER;
       const length = view.getUint8(out.at + 3);

@@ -4,6 +4,7 @@ import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import {
   ETHERNET,
+  etherTypeKey,
   IEEE_802_11,
   IEEE_802_11_PADDED,
   IEEE_802_11_SWAPPED,
@@ -30,6 +31,8 @@ const QOS_AGGREGATE = 0x80;
 /** Destination, source and length before each frame of an aggregate (A-MSDU); the next one starts at a multiple of 4. */
 const SUBFRAME_HEADER = 14;
 const ETHERNET_HEADER = 14;
+const BODY_PADDING = 2;
+const SNAP_BEHIND_ZEROS = 0x0000aaaa;
 
 /**
  * @param swapped 1 when the two bytes of the frame control stand the other way round
@@ -57,7 +60,9 @@ function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean): LayerKey 
   if ((flags & (FLAG_PROTECTED | FLAG_MORE_FRAGMENTS)) !== 0) return NO_LAYER;
   out.at += length;
   if (isQos && (view.getUint8(qosAt) & QOS_AGGREGATE) !== 0) return aggregate(out);
-  return holdsEthernet(out, at, flags) ? ETHERNET : LLC;
+  if (holdsEthernet(out, at, flags)) return ETHERNET;
+  if (startsPadded(out)) out.at += BODY_PADDING;
+  return directType(out);
 }
 
 /** The subframes of an aggregate: decoding goes on with the first, the others are packets beside it. */
@@ -89,6 +94,19 @@ function holdsEthernet({ view, at, end }: DecodedPacket, frame: number, flags: n
   const destination = frame + (toDs ? 16 : 4);
   const source = frame + (fromDs ? (toDs ? 24 : 16) : 10);
   return sameAddress(view, at, destination) || sameAddress(view, at + ADDRESS_LENGTH, source);
+}
+
+/** Some drivers pad the header without saying so: two zeros stand before SNAP. */
+function startsPadded({ view, at, end }: DecodedPacket): boolean {
+  return end - at >= 4 && view.getUint32(at) === SNAP_BEHIND_ZEROS;
+}
+
+/** An EtherType without LLC before it (IEEE 802.11 section 5.1.4: protocol discrimination by EtherType). */
+function directType(out: DecodedPacket): LayerKey {
+  const type = out.end - out.at >= 2 ? out.view.getUint16(out.at) : 0;
+  if (type !== 0x0800 && type !== 0x86dd) return LLC;
+  out.at += 2;
+  return etherTypeKey(type);
 }
 
 function sameAddress(view: DataView, a: number, b: number): boolean {

@@ -1,5 +1,5 @@
 /** IP Authentication Header (RFC 4302) and IP payload compression (RFC 3173) with DEFLATE. */
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
@@ -14,6 +14,8 @@ const CPI_DEFLATE = 2;
 const CPI_NEGOTIATED = 256;
 /** An IP packet has no more bytes. */
 const MAX_PACKET = 65_535;
+/** Longer damaged payloads are not unpacked: they may ask for a thousand times their length. */
+const MAX_DAMAGED = 2048;
 
 export const authenticationHeader: Layer = {
   id: 'authenticationHeader',
@@ -32,6 +34,33 @@ export const authenticationHeader: Layer = {
   ],
 };
 
+/** The payload, or what could be unpacked of a damaged one; null where that is nothing. */
+function unpack(packed: Uint8Array): Uint8Array | null {
+  if (packed.length === 0) return null;
+  try {
+    // The room given bounds the memory that a made-up packet can ask for.
+    return inflateSync(packed, { out: new Uint8Array(MAX_PACKET) });
+  } catch {
+    if (packed.length > MAX_DAMAGED) return null;
+  }
+  const pieces: Uint8Array[] = [];
+  const inflate = new Inflate((piece) => pieces.push(piece));
+  try {
+    inflate.push(packed);
+  } catch {
+    // What came before the damage is there.
+  }
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length === 0 || length > MAX_PACKET) return null;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 export const payloadCompression: Layer = {
   id: 'payloadCompression',
   title: 'IP Payload Compression',
@@ -41,19 +70,14 @@ export const payloadCompression: Layer = {
     const { view, at } = out;
     const cpi = view.getUint16(at + 2);
     if (cpi !== CPI_DEFLATE && cpi < CPI_NEGOTIATED) return NO_LAYER;
-    if (out.end < out.wireEnd) {
-      out.status = PacketStatus.cutShort;
-      return NO_LAYER;
-    }
     const start = view.byteOffset + at + COMPRESSION_HEADER;
     const packed = new Uint8Array(view.buffer, start, view.byteOffset + out.end - start);
-    try {
-      // The room given bounds the memory that a made-up packet can ask for.
-      replacePayload(out, inflateSync(packed, { out: new Uint8Array(MAX_PACKET) }));
-    } catch {
-      out.status = PacketStatus.malformed;
+    const payload = unpack(packed);
+    if (payload === null) {
+      out.status = out.end < out.wireEnd ? PacketStatus.cutShort : PacketStatus.malformed;
       return NO_LAYER;
     }
+    replacePayload(out, payload);
     return ipProtocolKey(view.getUint8(at));
   },
   fields: (view, at) => [

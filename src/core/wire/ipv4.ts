@@ -14,12 +14,12 @@ const OFFSET_MASK = 0x1fff;
 export const ipv4: Layer = {
   id: 'ipv4',
   title: 'Internet Protocol Version 4',
-  // 16, 18, 19 and 106 are classical IP over ATM without a header; 0xfff2 is Cisco's.
+  // 16, 18, 19 and 106 are classical IP over ATM without a header; 0xfff2 is Cisco's; 228 is LINKTYPE_IPV4.
   keys: [
     etherTypeKey(0x0800),
     etherTypeKey(0xfff2),
     ipProtocolKey(4),
-    ...[16, 18, 19, 106].map(linkTypeKey),
+    ...[16, 18, 19, 106, 228].map(linkTypeKey),
   ],
   decode(out) {
     const { view, at } = out;

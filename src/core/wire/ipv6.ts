@@ -3,7 +3,7 @@ import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
 import { takeFragment } from './fragments';
 import type { Layer } from './layer';
-import { etherTypeKey, ipProtocolKey, NO_LAYER } from './layerKey';
+import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, hex } from './protocolField';
 import { ipv6Text } from '../packets/addressText';
 
@@ -32,7 +32,7 @@ function jumboLength({ view, at, end }: DecodedPacket): number {
 export const ipv6: Layer = {
   id: 'ipv6',
   title: 'Internet Protocol Version 6',
-  keys: [etherTypeKey(0x86dd), ipProtocolKey(41)],
+  keys: [etherTypeKey(0x86dd), ipProtocolKey(41), linkTypeKey(229)],
   decode(out) {
     const { view, at } = out;
     if (out.end - at < HEADER_LENGTH) {

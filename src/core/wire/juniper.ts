@@ -33,10 +33,18 @@ function familyKey(family: number): LayerKey {
     case 4:
     case 5:
     case 8:
+    case 32:
       return etherTypeKey(0x8847);
     case 6:
     case 7:
       return etherTypeKey(0x86dd);
+    case 200:
+      return PPP;
+    case 202:
+    case 203:
+      return LLC;
+    case 204:
+      return ETHERNET;
     default:
       return NO_LAYER;
   }
@@ -93,14 +101,15 @@ const juniperLayer = (id: string, linkType: number, frame: LayerKey, extra = 0):
 
 export const juniperLayers: readonly Layer[] = [
   juniperLayer('juniperEthernet', 178, ETHERNET),
-  juniperLayer('juniperPpp', 179, linkTypeKey(9)),
+  // Behind address and control bytes.
+  juniperLayer('juniperPpp', 179, PPP_PROTOCOL, 2),
   juniperLayer('juniperFrameRelay', 180, linkTypeKey(107)),
   juniperLayer('juniperCiscoHdlc', 181, linkTypeKey(104)),
   juniperLayer('juniperPppoe', 167, ETHERNET),
   juniperLayer('juniperAtm1', 137, GUESS, 4),
   juniperLayer('juniperAtm2', 135, GUESS, 8),
   juniperLayer('juniperMultilinkPpp', 130, PPP),
-  juniperLayer('juniperMultilinkFrameRelay', 131, GUESS, 2),
+  juniperLayer('juniperMultilinkFrameRelay', 131, linkTypeKey(107)),
   juniperLayer('juniperServices', 136, etherTypeKey(0x0800), 12),
   juniperLayer('juniperVoice', 183, etherTypeKey(0x0800), 18),
   // Only packets without a link layer are told.

@@ -10,6 +10,7 @@ const SLL2_LENGTH = 20;
 const PROTOCOL_ETHERNET = 3;
 const PROTOCOL_LLC = 4;
 const PROTOCOL_PPP = 7;
+const MAX_LINUX_PROTOCOL = 1500;
 /** Kinds of interface (linux/if_arp.h) that say more than the protocol does. */
 const HARDWARE_FRAME_RELAY = 770;
 const HARDWARE_RADIOTAP = 803;
@@ -19,7 +20,7 @@ const PACKET_TYPES = ['to us', 'broadcast', 'multicast', 'to another host', 'fro
 const packetType = (value: number) => PACKET_TYPES[value] ?? String(value);
 
 function payloadKey(hardware: number, type: number): LayerKey {
-  if (hardware === HARDWARE_RADIOTAP) return linkTypeKey(127);
+  if (hardware === HARDWARE_RADIOTAP && type <= MAX_LINUX_PROTOCOL) return linkTypeKey(127);
   if (hardware === HARDWARE_NETLINK) return NO_LAYER;
   switch (type) {
     case 0:

@@ -9,8 +9,8 @@ const CHANNEL_LENGTH = 8;
 const CHECK_LENGTH = 16;
 const TYPE_LENGTH = 2;
 const EXPLICIT_CHANNEL = 0x20;
-/** Encrypted (E), or changed (C) by the cipher. */
-const UNREADABLE = 0x0c;
+/** Another version, encrypted (E), or changed (C) by the cipher. */
+const UNREADABLE = 0x8c;
 
 export const macsec: Layer = {
   id: 'macsec',

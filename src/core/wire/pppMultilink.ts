@@ -16,7 +16,11 @@ export const pppMultilink: Layer = {
     if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
     const bits = out.view.getUint8(out.at);
     out.at += HEADER_LENGTH;
-    if ((bits & BEGINS_AND_ENDS) === BEGINS_AND_ENDS) return PPP_PROTOCOL;
+    if ((bits & BEGINS_AND_ENDS) === BEGINS_AND_ENDS) {
+      // Put together of what was captured, the packet is not known to be longer.
+      out.wireEnd = out.end;
+      return PPP_PROTOCOL;
+    }
     out.status = PacketStatus.fragment;
     return NO_LAYER;
   },

@@ -34,8 +34,8 @@ function behindPrefix(out: DecodedPacket): LayerKey {
 export const rawIp: Layer = {
   id: 'rawIp',
   title: 'Raw packet data',
-  // 101 RAW; 12 and 14 are what DLT_RAW is on BSDs; 228 IPV4; 229 IPV6.
-  keys: [101, 12, 14, 228, 229].map(linkTypeKey),
+  // 101 RAW; 12 and 14 are what DLT_RAW is on BSDs.
+  keys: [101, 12, 14].map(linkTypeKey),
   decode(out) {
     if (out.end <= out.at) {
       out.status = PacketStatus.cutShort;
