@@ -7,6 +7,7 @@ import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { PacketTable } from './packets/packetTable';
 import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
+import { durationWords } from './words/duration';
 
 /** Packets of several queues or processors are out of order by this much without any fault of the clock. */
 const CLOCK_JITTER_NANOSECONDS = 1e6;
@@ -67,7 +68,7 @@ export class CaptureWarnings {
     if (this.stepsBack > 0) {
       warnings.push({
         code: 'time-backwards',
-        message: `Times step back, by up to ${(this.largestStepBack / 1e9).toPrecision(3)} s: the clock was set, or files were joined. Packets are shown in the order of the file.`,
+        message: `Times step back, by up to ${durationWords(this.largestStepBack)}: the clock was set, or files were joined. Packets are shown in the order of the file.`,
         offset: this.firstStepBack,
         count: this.stepsBack,
       });

@@ -5,6 +5,7 @@
 import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
+import { TCP_HEADER_LENGTH } from '../wire/tcp';
 import type { FlowIndex } from './flowTable';
 
 /** Why a header stands in the side table. */
@@ -24,7 +25,7 @@ export interface SideSegmentTable {
   readonly flow: Int32Array;
   readonly sequence: Uint32Array;
   readonly acknowledgment: Uint32Array;
-  /** Bytes of payload; 0 where the header was not analysed. */
+  /** Bytes of payload; 0 where Wireshark prints none. */
   readonly payloadLength: Uint32Array;
   readonly flags: Uint16Array;
   readonly window: Uint16Array;
@@ -51,12 +52,15 @@ export class SideSegmentRecorder {
     analysis: number,
     kind: SideSegmentKind,
   ): void {
+    // A header shorter than any can be has a length behind it and no flags, one that is longer than its packet the reverse.
+    const isTooShort = decoded.tcpHeaderLength < TCP_HEADER_LENGTH;
+    const hasLength = kind === SideSegmentKind.further || (isTooShort && !decoded.quoted);
     this.packet.push(packet);
     this.flow.push(flow);
     this.sequence.push(decoded.sequence);
     this.acknowledgment.push(decoded.acknowledgment);
-    this.payloadLength.push(kind === SideSegmentKind.further ? decoded.payloadLength : 0);
-    this.flags.push(decoded.flags);
+    this.payloadLength.push(hasLength ? decoded.payloadLength : 0);
+    this.flags.push(isTooShort ? 0 : decoded.flags);
     this.window.push(decoded.window);
     this.analysis.push(analysis);
     this.kind.push(kind);

@@ -26,9 +26,8 @@ function fold(sum: number): number {
  */
 export function verifyTcpChecksum(packet: DecodedPacket): ChecksumStatus {
   const { view, tcpAt, end } = packet;
-  if (end < packet.wireEnd || packet.fragmented || end - tcpAt < CHECKSUM_END) {
-    return ChecksumStatus.unverified;
-  }
+  const isTooShort = end - tcpAt < CHECKSUM_END || packet.tcpHeaderLength < CHECKSUM_END;
+  if (isTooShort || end < packet.wireEnd || packet.fragmented) return ChecksumStatus.unverified;
   const addressLength = packet.family === 4 ? 4 : 16;
   const pseudoHeader =
     sumWords(view, packet.sourceAt, packet.sourceAt + addressLength) +

@@ -1,9 +1,12 @@
 /** Durations, counts and lists in words. Times come in nanoseconds. */
 
-/** A duration for reading: "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s"; empty when unknown. */
+const TWO_DAYS = 2 * 86_400e9;
+
+/** A duration for reading: "14.3 s", "296 ms", "0.4 ms", "12 µs", "2 min 5 s", "3 days"; empty when unknown. */
 export function durationWords(nanoseconds: number): string {
   const size = Math.abs(nanoseconds);
   if (Number.isNaN(size)) return '';
+  if (size >= TWO_DAYS) return `${Math.round(size / 86_400e9).toLocaleString('en-US')} days`;
   if (size >= 3600e9) {
     const minutes = Math.round(size / 60e9);
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
