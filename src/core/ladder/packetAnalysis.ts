@@ -5,6 +5,7 @@ import { labelReasons } from '../tcp/labelReason';
 import { segmentTimings, type SincePacket } from '../tcp/segmentTimings';
 import { countText, durationWords } from '../words/duration';
 import { wiresharkLabelName } from './packetLabel';
+import { packetTruth } from './packetTruth';
 
 export interface AnalysisFact {
   /** "TCP Retransmission", "Bytes in flight". */
@@ -18,6 +19,11 @@ export function labelFacts(capture: Capture, packet: PacketIndex): AnalysisFact[
     name: wiresharkLabelName(label),
     text,
   }));
+}
+
+/** What the labels do not tell apart, a sentence each. */
+export function truthFacts(capture: Capture, packet: PacketIndex): AnalysisFact[] {
+  return packetTruth(capture, packet).map((text) => ({ name: 'What happened', text }));
 }
 
 /** The figures that Wireshark prints of a packet, as far as they are known. */

@@ -18,6 +18,7 @@ import {
   relativeSequence,
   wiresharkLabel,
 } from './packetLabel';
+import { packetTruth } from './packetTruth';
 import { countWords } from './timeWords';
 
 export interface PacketFacts {
@@ -25,7 +26,7 @@ export interface PacketFacts {
   readonly label: string;
   /** Wireshark's labels, null when it has none. */
   readonly wireshark: string | null;
-  /** Why it has them, a sentence each; none where packets were left out before it. */
+  /** Why it has them, and what they do not tell apart, a sentence each; none where packets were left out before it. */
   readonly reasons: readonly string[];
   /** What somebody wrote to the packet in the file. */
   readonly comments: readonly string[];
@@ -74,7 +75,12 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
     label: packetLabel(flow, row)[0]!,
     wireshark: wireshark === '' ? null : wireshark,
     reasons:
-      flow.leftOut.size > 0 ? [] : labelReasons(flow.capture, packet).map(({ text }) => text),
+      flow.leftOut.size > 0
+        ? []
+        : [
+            ...labelReasons(flow.capture, packet).map(({ text }) => text),
+            ...packetTruth(flow.capture, packet),
+          ],
     comments: commentsOf(flow.capture.notes, packet),
     facts,
   };

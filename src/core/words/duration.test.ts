@@ -11,6 +11,7 @@ it.each([
   [100e9, '100 s'],
   [125e9, '2 min 5 s'],
   [3725e9, '1 h 2 min'],
+  [3 * 86_400e9, '3 days'],
   [0, '0 s'],
   [NaN, ''],
 ])('%d ns lasts %s', (nanoseconds, words) => {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
-import { labelFacts, timingFacts } from '../../core/ladder/packetAnalysis';
+import { labelFacts, timingFacts, truthFacts } from '../../core/ladder/packetAnalysis';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { useApp } from '../../store/appStore';
 import styles from './PacketAnalysis.module.css';
@@ -16,7 +16,14 @@ export function PacketAnalysis({
   // Where a link left packets out, reasons would name the wrong ones.
   const isWhole = useApp((state) => (state.open?.gaps.length ?? 0) === 0);
   const facts = useMemo(
-    () => (isWhole ? [...labelFacts(capture, packet), ...timingFacts(capture, packet)] : []),
+    () =>
+      isWhole
+        ? [
+            ...labelFacts(capture, packet),
+            ...truthFacts(capture, packet),
+            ...timingFacts(capture, packet),
+          ]
+        : [],
     [capture, packet, isWhole],
   );
   if (facts.length === 0) return null;
@@ -24,7 +31,7 @@ export function PacketAnalysis({
     <section className={styles.analysis} aria-label="Analysis">
       <dl>
         {facts.map(({ name, text }) => (
-          <div key={name}>
+          <div key={`${name} ${text}`}>
             <dt>{name}</dt>
             <dd>{text}</dd>
           </div>
