@@ -61,26 +61,25 @@ export class UnackedSegments {
   }
 
   /**
-   * How far the segments of the list reach without a gap from `acknowledgment` on, looking at each of them once,
-   * the oldest first.
+   * How far the segments of the list reach from `acknowledgment` on, as Wireshark follows them: from the newest to the oldest,
+   * leaving out what is acknowledged, each run of segments that end where the one before began; the last run counts when it
+   * begins at the acknowledgment.
    */
   reachFrom(states: Uint32Array, direction: number, acknowledgment: number): number {
     const { words } = this;
-    const newestFirst: number[] = [];
+    let from = -1;
+    let end = acknowledgment;
     for (
       let at = states[direction + UNACKED_NEWEST]! * ENTRY_WORDS;
       at !== 0;
       at = words[at + OLDER]! * ENTRY_WORDS
     ) {
-      newestFirst.push(at);
+      const next = words[at + NEXT]!;
+      if (!isAfter(next, acknowledgment)) continue;
+      if (next !== from) end = next;
+      from = words[at + SEQUENCE]!;
     }
-    let edge = acknowledgment;
-    for (let i = newestFirst.length - 1; i >= 0; i--) {
-      const at = newestFirst[i]!;
-      if (words[at + SEQUENCE] === edge) edge = words[at + NEXT]!;
-      else if (isAfter(words[at + SEQUENCE]!, edge)) break;
-    }
-    return edge;
+    return from === acknowledgment ? end : acknowledgment;
   }
 
   /** Takes out what an acknowledgment covers; a segment covered in part begins behind it from now on. */
