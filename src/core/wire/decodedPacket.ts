@@ -63,7 +63,7 @@ export class DecodedPacket {
   quoted = false;
   /** The header is longer than the packet, or shorter than any: it names a flow, but is no segment. */
   brokenHeader = false;
-  /** Only the first fragment of a datagram was there to decode. */
+  /** Only the first fragment of the innermost datagram was there to decode. */
   fragmented = false;
 
   // TCP options.

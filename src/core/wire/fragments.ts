@@ -19,7 +19,8 @@ export function takeFragment(
   out.status = PacketStatus.fragment;
   const { view } = out;
   if (out.reassembly === null || !isWhole) {
-    if (offset > 0 || out.reassembly === null) return false;
+    // Wireshark looks into the first part of a cut datagram of version 4 only.
+    if (offset > 0 || out.reassembly === null || out.family !== 4) return false;
     out.status = PacketStatus.notTcp;
     out.fragmented = true;
     return true;

@@ -48,6 +48,7 @@ export const ipv4: Layer = {
       if (out.end > out.wireEnd) out.end = out.wireEnd;
     }
     out.family = 4;
+    out.fragmented = false;
     out.sourceAt = at + 12;
     out.destinationAt = at + 16;
     out.ttl = view.getUint8(at + 8);

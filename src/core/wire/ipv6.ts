@@ -51,6 +51,7 @@ export const ipv6: Layer = {
     if (end < out.wireEnd) out.wireEnd = end;
     if (out.end > out.wireEnd) out.end = out.wireEnd;
     out.family = 6;
+    out.fragmented = false;
     out.sourceAt = at + 8;
     out.destinationAt = at + 24;
     out.ttl = view.getUint8(at + 7);
