@@ -86,7 +86,7 @@ function theirLines(frames: readonly LiveFrame[]): Map<number, string> {
   );
 }
 
-const wireshark = await liveWireshark();
+const wireshark = await liveWireshark(['4.4']);
 
 describe.skipIf(wireshark === null)(`generated captures against ${wireshark?.name}`, () => {
   describe.each(Object.entries(GENERATORS))('%s', (_name, generate) => {

@@ -1,12 +1,8 @@
 /**
- * Generated frames of TCP in random link types and tunnels, and what TShark reads in each: whether TCP is there, in which
- * stream, with which numbers. Runs where a TShark 4 is installed, and is skipped elsewhere.
+ * Generated frames of TCP in random link types and tunnels, and what Wireshark reads in each: whether TCP is there, in which
+ * stream, with which numbers. Runs where one can be asked (`support/liveWireshark.ts`), and is skipped elsewhere.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../src/core/loadCapture';
 import { frameLines, type FrameLine } from '../src/core/tcp/frameLines';
 import {
@@ -15,6 +11,7 @@ import {
   type Damage,
   type EncapsulatedFrame,
 } from './support/encapsulations';
+import { liveWireshark, type LiveFrame } from './support/liveWireshark';
 
 const FRAMES = 1000;
 const RUNS: readonly (readonly [Damage, number])[] = [
@@ -35,40 +32,15 @@ const FIELDS = [
   'tcp.checksum.status',
 ];
 
-/** "4.4" and the like; empty where there is none. */
-function tsharkVersion(): string {
-  try {
-    const text = execFileSync('tshark', ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    return /TShark \(Wireshark\) (4\.\d+)/.exec(text.toString())?.[1] ?? '';
-  } catch {
-    return '';
-  }
-}
+const wireshark = await liveWireshark(['4.4', '4.0']);
 
-const version = tsharkVersion();
-
-/** Per frame, the values of {@link FIELDS}. */
-function askTshark(path: string): string[][] {
-  const preferences = ['-o', 'tcp.check_checksum:TRUE'];
-  const fields = ['frame.number', ...FIELDS].flatMap((field) => ['-e', field]);
-  const output = execFileSync(
-    'tshark',
-    ['-2', '-n', ...preferences, '-r', path, '-T', 'fields', ...fields],
-    { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 },
-  ).toString();
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\t').slice(1));
-}
-
-const listed = (text: string | undefined): number[] =>
-  text === undefined || text === '' ? [] : text.split(',').map(Number);
 const CHECKSUMS = { bad: 0, good: 1, partial: 1, unverified: 2 } as const;
 
 /** Their answer for a frame, as far as it is there, and ours in the same form. */
-function comparable(lines: readonly FrameLine[], row: readonly string[]): [string, string] {
-  const [stream, seq, ack, flags, length, checksum] = row.map(listed);
+function comparable(lines: readonly FrameLine[], { fields }: LiveFrame): [string, string] {
+  const [stream, seq, ack, flags, length, checksum] = FIELDS.map((field) =>
+    (fields.get(field) ?? []).map(Number),
+  );
   const ours: string[] = [`${lines.length} headers`];
   const theirs: string[] = [`${stream!.length} headers`];
   const put = (name: string, mine: readonly number[], other: readonly number[]): void => {
@@ -109,7 +81,7 @@ function comparable(lines: readonly FrameLine[], row: readonly string[]): [strin
 async function differences(
   frames: readonly EncapsulatedFrame[],
   bytes: Uint8Array<ArrayBuffer>,
-  rows: readonly string[][],
+  answers: readonly LiveFrame[],
 ): Promise<string[]> {
   const result = await loadCapture(new Blob([bytes]), { verifyAllChecksums: true });
   if (!result.ok) throw new Error(result.error.message);
@@ -117,14 +89,14 @@ async function differences(
   for (const line of frameLines(result.capture)) {
     byFrame.set(line.n, [...(byFrame.get(line.n) ?? []), line]);
   }
-  let streamsHold = version === '4.4';
+  let streamsHold = wireshark?.version === '4.4';
   const found: string[] = [];
   frames.forEach(({ path, bytes: frame }, i) => {
     const lines = byFrame.get(i + 1) ?? [];
-    const [ours, theirs] = comparable(lines, rows[i]!);
+    const [ours, theirs] = comparable(lines, answers[i]!);
     if (ours !== theirs) streamsHold = false;
     const mine = lines.map(({ stream }) => stream).join();
-    const isMoved = streamsHold && mine !== (rows[i]![0] ?? '');
+    const isMoved = streamsHold && mine !== (answers[i]!.fields.get('tcp.stream') ?? []).join();
     if (ours === theirs && !isMoved) return;
     const hex = Buffer.from(frame).toString('hex');
     found.push(`#${i + 1} ${path}: ${isMoved ? 'stream' : `${ours} | ${theirs}`}\n${hex}`);
@@ -132,23 +104,15 @@ async function differences(
   return found;
 }
 
-describe.skipIf(version === '')('generated encapsulations against TShark', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'synscope-encapsulations-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
+describe.skipIf(wireshark === null)(`generated encapsulations against ${wireshark?.name}`, () => {
   it.each(RUNS)(
     'damage %s, seed %i',
     async (damage, seed) => {
       const frames = encapsulatedFrames(seed, FRAMES, damage);
       const bytes = encapsulatedCapture(frames);
-      const path = join(folder, `${damage}-${seed}.pcapng`);
-      writeFileSync(path, bytes);
-      const rows = askTshark(path);
-      expect(rows.length).toBe(frames.length);
-      const found = await differences(frames, bytes, rows);
+      const answers = await wireshark!.frames(bytes, FIELDS);
+      expect(answers.length).toBe(frames.length);
+      const found = await differences(frames, bytes, answers);
       expect(found.length, found.join('\n')).toBeLessThanOrEqual(ALLOWED[damage]);
     },
     60_000,

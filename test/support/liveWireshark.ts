@@ -1,7 +1,7 @@
 /**
- * A Wireshark 4.4 to ask, where there is one: TShark 4.4 on the PATH, or the folder with wiregasm (Wireshark 4.4 as WebAssembly)
- * that the environment variable `WIREGASM` names (`node_modules/@goodtools/wiregasm/dist`). Only tests ask it; neither is
- * installed by them.
+ * A Wireshark to ask, where there is one: the folder with wiregasm (Wireshark 4.4 as WebAssembly) that the environment variable
+ * `WIREGASM` names (`node_modules/@goodtools/wiregasm/dist`), or TShark on the PATH. Only tests ask it; neither is installed by
+ * them.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,29 +17,33 @@ export interface LiveFrame {
 
 export interface LiveWireshark {
   readonly name: string;
+  /** "4.4" */
+  readonly version: string;
   /** The frames of a capture, with those of the wanted fields that they have. */
   frames(capture: Uint8Array, wanted: readonly string[]): Promise<LiveFrame[]>;
 }
 
-/** Null where neither is there. */
-export async function liveWireshark(): Promise<LiveWireshark | null> {
-  return findTshark() ?? (await findWiregasm(process.env['WIREGASM']));
+/** One of the wanted versions, which differ in their rules; null where none of them is there. */
+export async function liveWireshark(versions: readonly string[]): Promise<LiveWireshark | null> {
+  const wiregasm = await findWiregasm(process.env['WIREGASM']);
+  const found = wiregasm ?? findTshark();
+  return found !== null && versions.includes(found.version) ? found : null;
 }
 
 function findTshark(): LiveWireshark | null {
-  let version: string;
+  let text: string;
   try {
-    version = execFileSync('tshark', ['--version'], {
+    text = execFileSync('tshark', ['--version'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).toString();
   } catch {
     return null;
   }
-  // The rules of other versions differ.
-  const name = /TShark \(Wireshark\) 4\.4\.\d+/.exec(version)?.[0];
-  if (name === undefined) return null;
+  const [name, version] = /TShark \(Wireshark\) (\d+\.\d+)\.\d+/.exec(text) ?? [];
+  if (name === undefined || version === undefined) return null;
   return {
     name,
+    version,
     frames: (capture, wanted) => {
       const folder = mkdtempSync(join(tmpdir(), 'synscope-wireshark-'));
       try {
@@ -55,10 +59,14 @@ function findTshark(): LiveWireshark | null {
 
 function askTshark(path: string, wanted: readonly string[]): LiveFrame[] {
   const fields = ['frame.number', ...wanted].flatMap((field) => ['-e', field]);
-  const output = execFileSync('tshark', ['-2', '-n', '-r', path, '-T', 'fields', ...fields], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 1 << 28,
-  }).toString();
+  const output = execFileSync(
+    'tshark',
+    ['-2', '-n', '-o', 'tcp.check_checksum:TRUE', '-r', path, '-T', 'fields', ...fields],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 1 << 28,
+    },
+  ).toString();
   return output
     .split('\n')
     .filter((line) => line !== '')
@@ -89,6 +97,7 @@ interface DissectSession {
 }
 interface Wiregasm {
   init(): void;
+  setPref(module: string, name: string, value: string): unknown;
   readonly FS: { writeFile(path: string, bytes: Uint8Array): void; unlink(path: string): void };
   readonly DissectSession: new (path: string) => DissectSession;
 }
@@ -107,8 +116,10 @@ async function findWiregasm(folder: string | undefined): Promise<LiveWireshark |
     handleStatus: () => undefined,
   });
   wiregasm.init();
+  wiregasm.setPref('tcp', 'check_checksum', 'TRUE');
   return {
     name: 'wiregasm',
+    version: '4.4',
     frames: (capture, wanted) => Promise.resolve(askWiregasm(wiregasm, capture, wanted)),
   };
 }
@@ -135,6 +146,14 @@ function askWiregasm(
   return frames;
 }
 
+/** `tcp.checksum.status` in numbers, as TShark prints it. */
+const CHECKSUMS: Readonly<Record<string, string>> = {
+  '"Bad"': '0',
+  '"Good"': '1',
+  '"Unverified"': '2',
+  '"Not present"': '3',
+};
+
 function collect(
   trees: Vector<ProtocolTree>,
   wanted: ReadonlySet<string>,
@@ -143,7 +162,9 @@ function collect(
   for (let i = 0; i < trees.size(); i++) {
     const { filter, tree } = trees.get(i);
     const [name, value = ''] = filter.split(' == ');
-    if (wanted.has(name!)) into.set(name!, [...(into.get(name!) ?? []), value]);
+    if (wanted.has(name!)) {
+      into.set(name!, [...(into.get(name!) ?? []), CHECKSUMS[value] ?? value]);
+    }
     collect(tree, wanted, into);
   }
   trees.delete();
