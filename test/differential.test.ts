@@ -1,7 +1,9 @@
 /**
- * Generated captures, and what Wireshark 4.4 says about them, frame by frame. Runs where a Wireshark 4.4 can be asked
+ * Generated captures, and real ones rearranged, and what Wireshark 4.4 says about them, frame by frame. Runs where a Wireshark 4.4 can be asked
  * (`support/liveWireshark.ts`), and is skipped elsewhere. `SYNSCOPE_SEEDS=40` asks about so many captures of each kind.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { loadCapture } from '../src/core/loadCapture';
@@ -13,10 +15,12 @@ import { adversarialCapture } from './support/adversarialCapture';
 import { liveWireshark, type LiveFrame } from './support/liveWireshark';
 import { lossyCapture } from './support/lossyCapture';
 import { openingCapture } from './support/openingCapture';
+import { rearrangedCapture } from './support/rearrangedCapture';
 
 const LABELS = analysisNames(Analysis.tfoIgnored * 2 - 1);
 const SEEDS = Array.from({ length: Number(process.env['SYNSCOPE_SEEDS'] ?? 4) }, (_, i) => i + 1);
 const PACKETS = 2000;
+const CORPUS = join(import.meta.dirname, 'captures/corpus/captures');
 const GENERATORS = { adversarialCapture, lossyCapture, openingCapture };
 
 const FIELDS = [
@@ -56,7 +60,7 @@ function ourLines(capture: Capture): Map<number, string> {
       const text = [
         ...[stream, seq, ack, len, flags, win, compl],
         figures?.bytesInFlight ?? '',
-        typeof figures?.rto?.time === 'number' ? number(figures.rto) : '',
+        number(figures?.rto),
         number(figures?.acks),
         LABELS.filter((label) => an.includes(label)).join(),
       ];
@@ -88,22 +92,39 @@ function theirLines(frames: readonly LiveFrame[]): Map<number, string> {
 
 const wireshark = await liveWireshark(['4.4']);
 
+/** Frames of which we say something else than Wireshark. */
+async function differences(bytes: Uint8Array<ArrayBuffer>): Promise<object[]> {
+  const theirs = theirLines(await wireshark!.frames(bytes, FIELDS));
+  const ours = ourLines(await load(bytes));
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .map((n) => ({ n, ours: ours.get(n), theirs: theirs.get(n) }))
+    .filter((line) => line.ours !== line.theirs);
+}
+
 describe.skipIf(wireshark === null)(`generated captures against ${wireshark?.name}`, () => {
   describe.each(Object.entries(GENERATORS))('%s', (_name, generate) => {
     it.each(SEEDS)(
       'seed %i',
       async (seed) => {
-        const bytes = generate(seed, PACKETS);
-        const theirs = theirLines(await wireshark!.frames(bytes, FIELDS));
-        const ours = ourLines(await load(bytes));
-        const differences = [...new Set([...ours.keys(), ...theirs.keys()])]
-          .map((n) => ({ n, ours: ours.get(n), theirs: theirs.get(n) }))
-          .filter(({ ours, theirs }) => ours !== theirs);
-        expect(differences).toEqual([]);
+        expect(await differences(generate(seed, PACKETS))).toEqual([]);
       },
       120_000,
     );
   });
+});
+
+describe.skipIf(wireshark === null)(`rearranged captures against ${wireshark?.name}`, () => {
+  it.each(readdirSync(CORPUS))(
+    '%s',
+    async (name) => {
+      const file = new Uint8Array(readFileSync(join(CORPUS, name)));
+      for (const seed of SEEDS) {
+        const bytes = rearrangedCapture(file, seed);
+        if (bytes !== null) expect(await differences(bytes)).toEqual([]);
+      }
+    },
+    120_000,
+  );
 });
 
 describe('generated captures', () => {

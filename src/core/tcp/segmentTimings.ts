@@ -229,8 +229,10 @@ class FlowReplay {
 
   private rto(): SincePacket | null {
     if (this.rtoReference === null) return null;
-    const since = this.since(this.rtoReference);
-    return since.time === null ? null : since;
+    // Without any time between the two, Wireshark prints none; of a time that is not known it is still this packet.
+    const { time } = this.capture.packets;
+    const isAtOnce = time[this.packet] === time[this.rtoReference];
+    return isAtOnce ? null : this.since(this.rtoReference);
   }
 
   private since(packet: PacketIndex): SincePacket {
