@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { picture } from './support/captureFiles';
+import { captureWithoutTcp, commentedCapture, picture } from './support/captureFiles';
 import { expect, test } from './support/test';
 import { overflowCounters, pasteText, verdict } from './support/texts';
 import { dropFile, expectOrigin, flowRows, ladderPackets } from './support/workspace';
@@ -46,6 +46,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
       await page.keyboard.press('s');
       await expect(page.getByRole('textbox', { name: 'Link to this flow' })).toBeVisible();
+      await expectNoViolations(page);
+      await dropFile(page, commentedCapture);
+      await page.getByRole('button', { name: 'About this file' }).click();
+      await expect(page.getByRole('dialog', { name: 'About this file' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('a capture without TCP has no violation', async ({ page }) => {
+      await page.goto('./');
+      await dropFile(page, captureWithoutTcp);
+      await page.getByRole('option').nth(1).click();
+      await expect(page.getByRole('tree', { name: 'Header fields' })).toBeVisible();
       await expectNoViolations(page);
     });
 

@@ -3,7 +3,13 @@ import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { zipArchive } from '../test/support/zipArchive';
-import { busyCapture, commentedCapture, originCapture, picture } from './support/captureFiles';
+import {
+  busyCapture,
+  captureWithoutTcp,
+  commentedCapture,
+  originCapture,
+  picture,
+} from './support/captureFiles';
 import { builtFiles, expect, test } from './support/test';
 import { dropFile, expectOrigin, ladderPackets } from './support/workspace';
 
@@ -139,6 +145,20 @@ test('what a file says beside its packets is shown', async ({ page }) => {
   await expect(
     page.getByRole('option', { name: /^packet 9,.*commented in the file/ }),
   ).toBeVisible();
+});
+
+test('packets that are no TCP are listed, and opened', async ({ page }) => {
+  await page.goto('./');
+  await dropFile(page, captureWithoutTcp);
+  await expect(page.getByRole('heading', { name: 'No TCP in this capture' })).toBeVisible();
+  const list = page.getByRole('listbox', { name: 'Packets outside TCP flows' });
+  await list.getByRole('option').nth(1).click();
+  await expect(page.getByRole('treeitem', { name: /^User Datagram Protocol/ })).toBeVisible();
+  await list.press('End');
+  await expect(list.getByRole('option').last()).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'About this file' }).click();
+  await page.getByRole('button', { name: '8 packets outside them' }).click();
+  await expect(page.getByRole('dialog', { name: 'Packets outside TCP flows' })).toBeVisible();
 });
 
 test('one file while another is read: the last one wins, however the first ends', async ({

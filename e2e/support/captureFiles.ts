@@ -18,6 +18,12 @@ export const commentedCapture: CaptureFile = {
   bytes: readFileSync('test/captures/notes/commented.pcapng'),
 };
 
+/** Eight packets of UDP, of several interfaces and sections. */
+export const captureWithoutTcp: CaptureFile = {
+  name: 'dhcp.pcapng',
+  bytes: readFileSync('test/captures/corpus/captures/pcapngtest-le-test202.pcapng'),
+};
+
 /** 299 connections. */
 export const busyCapture: CaptureFile = { name: 'busy.pcap', bytes: sample('busy-server.pcap') };
 

@@ -120,7 +120,7 @@ export const PANES = ['flows', 'ladder', 'verdict', 'packet'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** Dialogs over the page. */
-export type DialogName = 'keys' | 'share' | 'paste' | 'lines' | 'file';
+export type DialogName = 'keys' | 'share' | 'paste' | 'lines' | 'file' | 'packets';
 
 /** A view as a link spells it; what is missing is the default. Packets by frame number, 1-based. */
 export interface ViewParams {

@@ -1,6 +1,7 @@
 import type { DialogName } from '../store/appState';
 import { FileDialog } from './file/FileDialog';
 import { LinesDialog } from './paste/LinesDialog';
+import { OtherPacketsDialog } from './packets/OtherPacketsDialog';
 import { PasteDialog } from './paste/PasteDialog';
 import { ShareDialog } from './share/ShareDialog';
 import { KeysDialog } from './workspace/KeysDialog';
@@ -16,6 +17,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <PasteDialog />;
     case 'file':
       return <FileDialog />;
+    case 'packets':
+      return <OtherPacketsDialog />;
     case 'lines':
       return <LinesDialog />;
   }

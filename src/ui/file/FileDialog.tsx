@@ -29,6 +29,7 @@ export function FileDialog() {
           ))}
           <Notes notes={notes?.about.filter(({ interfaceId }) => interfaceId === null) ?? []} />
         </dl>
+        <Packets capture={capture} />
         {capture.interfaces.map((description, id) => (
           <section key={id}>
             <h3 className={styles.heading}>
@@ -73,6 +74,29 @@ export function FileDialog() {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** How many packets are in flows, and the way to the others. */
+function Packets({ capture }: { readonly capture: Capture }) {
+  const { packets, flows } = capture;
+  const inFlows = flows.packetIndex.length;
+  const others = packets.length - inFlows;
+  return (
+    <p>
+      {counted(inFlows, 'TCP segment')} in {counted(flows.length, 'flow')},{' '}
+      {others === 0 ? (
+        'and nothing else.'
+      ) : (
+        <button
+          type="button"
+          className={controls.link}
+          onClick={() => actions().showDialog('packets')}
+        >
+          {counted(others, 'packet')} outside them
+        </button>
+      )}
+    </p>
   );
 }
 
