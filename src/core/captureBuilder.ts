@@ -22,6 +22,7 @@ import {
   packFlags,
   PacketStatus,
   type ChecksumStatus,
+  TcpFlag,
   tcpFlags,
   type PacketTable,
 } from './packets/packetTable';
@@ -168,8 +169,11 @@ export class CaptureBuilder implements RecordSink {
     const { decoded, tracker } = this;
     if (decoded.status !== PacketStatus.tcp) return;
     this.hasTcp = true;
-    const { view, family, flags } = decoded;
+    const { view, family } = decoded;
     const packet = this.rows.length - 1;
+    // A header shorter than any can be takes part in the analysis, but neither ends a connection nor counts for completeness.
+    const isTooShort = decoded.tcpHeaderLength < TCP_HEADER_LENGTH;
+    const flags = isTooShort ? decoded.flags & TcpFlag.syn : decoded.flags;
     const whole = isSegment(decoded);
     const flow = tracker.find(
       this.addresses.intern(view, decoded.sourceAt, family),
@@ -185,15 +189,17 @@ export class CaptureBuilder implements RecordSink {
     const { fromB, reused } = tracker;
     const base = decoded.quoted ? 0 : tracker.base(flow, !fromB);
     const isZero = time === this.timeOfZero;
+    if (!isTooShort) {
+      const length = whole ? decoded.payloadLength : 0;
+      this.analysis.complete(flow, flags, length, tracker.baseWasKnown);
+    }
     if (whole) {
-      this.analysis.complete(flow, flags, decoded.payloadLength, tracker.baseWasKnown);
       labels |= this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
+    } else if (isTooShort && !decoded.quoted && !decoded.fragmented) {
+      this.analysis.segment(flow, fromB, reused, packet, time, base, isZero, decoded);
     } else {
-      if (decoded.tcpHeaderLength >= TCP_HEADER_LENGTH) {
-        this.analysis.complete(flow, flags, 0, tracker.baseWasKnown);
-      }
       if (!decoded.brokenHeader) labels |= this.analysis.fastOpen(flow, fromB, base, decoded);
-      if (decoded.fragmented) this.analysis.firstRoundTrip(flow, flags, packet, isZero);
+      if (!decoded.quoted) this.analysis.firstRoundTrip(flow, flags, packet, isZero);
     }
     const reason = decoded.quoted
       ? SideSegmentKind.quoted

@@ -52,16 +52,17 @@ export class SideSegmentRecorder {
     analysis: number,
     kind: SideSegmentKind,
   ): void {
-    // A header shorter than any can be has a length behind it and no flags, one that is longer than its packet the reverse.
+    // Of a header shorter than any can be, Wireshark prints the length behind it and nothing more; of one that is longer than its
+    // packet all but the length.
     const isTooShort = decoded.tcpHeaderLength < TCP_HEADER_LENGTH;
     const hasLength = kind === SideSegmentKind.further || (isTooShort && !decoded.quoted);
     this.packet.push(packet);
     this.flow.push(flow);
     this.sequence.push(decoded.sequence);
-    this.acknowledgment.push(decoded.acknowledgment);
+    this.acknowledgment.push(isTooShort ? 0 : decoded.acknowledgment);
     this.payloadLength.push(hasLength ? decoded.payloadLength : 0);
     this.flags.push(isTooShort ? 0 : decoded.flags);
-    this.window.push(decoded.window);
+    this.window.push(isTooShort ? 0 : decoded.window);
     this.analysis.push(analysis);
     this.kind.push(kind);
   }

@@ -62,7 +62,7 @@ export class UnackedSegments {
 
   /**
    * How far the segments of the list reach from `acknowledgment` on, as Wireshark follows them: from the newest to the oldest,
-   * leaving out what is acknowledged, each run of segments that end where the one before began; the last run counts when it
+   * leaving out what begins before it, each run of segments that end where the one before began; the last run counts when it
    * begins at the acknowledgment.
    */
   reachFrom(states: Uint32Array, direction: number, acknowledgment: number): number {
@@ -74,10 +74,11 @@ export class UnackedSegments {
       at !== 0;
       at = words[at + OLDER]! * ENTRY_WORDS
     ) {
+      const sequence = words[at + SEQUENCE]!;
       const next = words[at + NEXT]!;
-      if (!isAfter(next, acknowledgment)) continue;
+      if (isAfter(acknowledgment, sequence)) continue;
       if (next !== from) end = next;
-      from = words[at + SEQUENCE]!;
+      from = sequence;
     }
     return from === acknowledgment ? end : acknowledgment;
   }

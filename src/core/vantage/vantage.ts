@@ -38,8 +38,8 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
   const { hosts } = capture;
   const serverAnswer = hosts.synToSynAck[server]!;
   const clientAnswer = hosts.synAckToAck[client]!;
-  const serverLocal = serverAnswer <= LOCAL_ANSWER && hasOwnTtl(capture, server);
-  const clientLocal = clientAnswer <= LOCAL_ANSWER && hasOwnTtl(capture, client);
+  const serverLocal = isLocalAnswer(serverAnswer) && hasOwnTtl(capture, server);
+  const clientLocal = isLocalAnswer(clientAnswer) && hasOwnTtl(capture, client);
   if (serverLocal) {
     return {
       place: 'server',
@@ -88,6 +88,9 @@ function byOffload(capture: Capture, client: AddressId, server: AddressId): Vant
     reason: `The ${at}'s packets carry checksums that its network card still had to fill in: only that host itself sees them.`,
   };
 }
+
+/** A time before that of the question comes from a clock that was set, and says nothing. */
+const isLocalAnswer = (answer: number) => answer >= 0 && answer <= LOCAL_ANSWER;
 
 /** Every opening segment of the host has one of the TTLs that systems start with: no router in between, no other sender. */
 function hasOwnTtl(capture: Capture, host: AddressId): boolean {

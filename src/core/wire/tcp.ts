@@ -1,5 +1,5 @@
 /** The TCP header (RFC 9293 section 3.1). */
-import { PacketStatus, TcpFlag } from '../packets/packetTable';
+import { PacketStatus } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
@@ -39,11 +39,9 @@ export const tcp: Layer = {
     out.sourcePort = view.getUint16(at);
     out.destinationPort = view.getUint16(at + 2);
     out.sequence = view.getUint32(at + 4);
-    // Of a header that is shorter than any can be, Wireshark only minds whether it opens a connection.
-    const isTooShort = headerLength < TCP_HEADER_LENGTH;
-    out.acknowledgment = isTooShort ? 0 : view.getUint32(at + 8);
-    out.flags = lengthAndFlags & (isTooShort ? TcpFlag.syn : 0x0fff);
-    out.window = isTooShort ? 0 : view.getUint16(at + 14);
+    out.acknowledgment = view.getUint32(at + 8);
+    out.flags = lengthAndFlags & 0x0fff;
+    out.window = view.getUint16(at + 14);
     out.payloadLength = Math.max(0, out.wireEnd - at - headerLength);
     // Options may be cut by the snap length while the lengths above are known: use what is there.
     out.optionsCut = at + Math.max(headerLength, TCP_HEADER_LENGTH) > out.end;
