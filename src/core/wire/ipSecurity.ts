@@ -1,5 +1,5 @@
 /** IP Authentication Header (RFC 4302) and IP payload compression (RFC 3173) with DEFLATE. */
-import { Inflate, inflateSync } from 'fflate';
+import { Inflate } from 'fflate';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
@@ -14,8 +14,8 @@ const CPI_DEFLATE = 2;
 const CPI_NEGOTIATED = 256;
 /** An IP packet has no more bytes. */
 const MAX_PACKET = 65_535;
-/** Longer damaged payloads are not unpacked: they may ask for a thousand times their length. */
-const MAX_DAMAGED = 2048;
+/** Packed bytes that are unpacked at a time. */
+const STEP_BYTES = 512;
 
 export const authenticationHeader: Layer = {
   id: 'authenticationHeader',
@@ -34,24 +34,28 @@ export const authenticationHeader: Layer = {
   ],
 };
 
-/** The payload, or what could be unpacked of a damaged one; null where that is nothing. */
+/** A packet that asks for more than it can hold is left as soon as that shows. */
+class TooLong extends Error {}
+
+/** The payload, or what could be unpacked of a damaged one; null where that is nothing, or more than a packet can hold. */
 function unpack(packed: Uint8Array): Uint8Array | null {
-  if (packed.length === 0) return null;
-  try {
-    // The room given bounds the memory that a made-up packet can ask for.
-    return inflateSync(packed, { out: new Uint8Array(MAX_PACKET) });
-  } catch {
-    if (packed.length > MAX_DAMAGED) return null;
-  }
   const pieces: Uint8Array[] = [];
-  const inflate = new Inflate((piece) => pieces.push(piece));
+  let length = 0;
+  const inflate = new Inflate((piece) => {
+    length += piece.length;
+    if (length > MAX_PACKET) throw new TooLong();
+    pieces.push(piece);
+  });
   try {
-    inflate.push(packed);
-  } catch {
+    // In steps, since one may grow a thousandfold.
+    for (let at = 0; at < packed.length; at += STEP_BYTES) {
+      inflate.push(packed.subarray(at, at + STEP_BYTES), false);
+    }
+  } catch (error) {
+    if (error instanceof TooLong) return null;
     // What came before the damage is there.
   }
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length === 0 || length > MAX_PACKET) return null;
+  if (length === 0) return null;
   const whole = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
