@@ -141,7 +141,21 @@ describe('packed captures', () => {
         true,
       ),
     );
-    expect(!result.ok && result.error.message).toContain('2 files (a.pcap, b.pcap)');
+    expect(!result.ok && result.error.message).toContain('2 captures (a.pcap, b.pcap)');
+  });
+
+  it('beside a README in a zip archive', async () => {
+    const files = [
+      ['README.txt', Buffer.from('read me')],
+      ['trace.pcap', plain],
+    ] as const;
+    const result = await load(zipArchive(files, true));
+    expect(result.ok && result.capture.packets.length).toBe(12);
+  });
+
+  it('of text get a sentence, however long', async () => {
+    const result = await load(gzipSync(Buffer.alloc(1_000_000, 'no capture ')));
+    expect(!result.ok && result.error.code).toBe('unknown-format');
   });
 
   it('that fill memory get a sentence', async () => {
@@ -175,6 +189,19 @@ describe('packed captures', () => {
       before = packets;
     }
     expect(before).toBe(12);
+  });
+
+  it('by zstd in many frames, skippable ones between', async () => {
+    const frame = readFileSync(join(import.meta.dirname, 'captures/packed/origin.pcap.zst'));
+    const empty = Buffer.from('28b52ffd2000010000', 'hex');
+    const skippable = Buffer.from('502a4d1803000000616263', 'hex');
+    const many = [frame, ...new Array<Buffer>(20_000).fill(empty), skippable, empty];
+    const result = await load(Buffer.concat(many));
+    expect(result.ok && result.capture.packets.length).toBe(13);
+    expect(result.ok && result.capture.damage).toBeNull();
+    const asksForMore = Buffer.from('28b52ffd00a0510000', 'hex');
+    const greedy = await load(Buffer.concat([frame, asksForMore]));
+    expect(greedy.ok && greedy.capture.damage?.message).toContain('more than 128 MB');
   });
 
   it('by zstd', async () => {

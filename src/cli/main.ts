@@ -11,7 +11,7 @@ import { summaryText } from './summaryText';
 
 const USAGE = `Usage: synscope [--json | --frames] FILE...
 
-Prints what happened in the TCP openings of captures (pcap, pcapng, also gzipped).
+Prints what happened in the TCP openings of captures (pcap, pcapng and others, also packed).
 
   --json     one JSON object per file and line
   --frames   one JSON object per TCP segment and line, with Wireshark's labels

@@ -68,7 +68,7 @@ class UnpackedBytes {
   private begin(): void {
     const head = this.head!;
     this.head = null;
-    this.goOn = this.load.begin(head) && this.load.take(head);
+    this.goOn = this.load.begin(head.subarray(0, HEAD_BYTES)) && this.load.take(head);
   }
 
   private keep(): void {

@@ -24,13 +24,18 @@ interface Entry {
   readonly localAt: number;
 }
 
+/** The directory's end: its signature, with a comment behind it that fills the rest of the file. */
+const endsDirectory = (tail: DataView, at: number) =>
+  tail.getUint32(at, true) === END_OF_DIRECTORY &&
+  at + END_LENGTH + tail.getUint16(at + 20, true) === tail.byteLength;
+
 const viewOf = async (blob: Blob) => new DataView(await blob.arrayBuffer());
 
 async function readDirectory(file: Blob): Promise<Entry[] | null> {
   const tailAt = Math.max(0, file.size - END_LENGTH - MAX_COMMENT);
   const tail = await viewOf(file.slice(tailAt));
   let end = tail.byteLength - END_LENGTH;
-  while (end >= 0 && tail.getUint32(end, true) !== END_OF_DIRECTORY) end--;
+  while (end >= 0 && !endsDirectory(tail, end)) end--;
   if (end < 0) return null;
   const size = tail.getUint32(end + 12, true);
   const start = tail.getUint32(end + 16, true);
@@ -59,10 +64,18 @@ async function readDirectory(file: Blob): Promise<Entry[] | null> {
 const isFile = ({ name }: Entry) =>
   !name.endsWith('/') && !name.startsWith('__MACOSX/') && !name.endsWith('.DS_Store');
 
-/** Where the packed bytes of the one file in an archive lie. */
+const CAPTURE_NAME = /\.(pcap|pcapng|cap|dmp|snoop|erf|ntar|trc|enc)$/i;
+
+/** Beside a capture often stand a README, keys or a picture: where one file only has the name of a capture, it is that. */
+function captures(entries: readonly Entry[]): readonly Entry[] {
+  const named = entries.filter(({ name }) => CAPTURE_NAME.test(name));
+  return named.length > 0 ? named : entries;
+}
+
+/** Where the packed bytes of the one capture in an archive lie. */
 export async function locateInZip(file: Blob): Promise<Packed> {
-  const entries = (await readDirectory(file))?.filter(isFile);
-  if (entries === undefined || entries.length === 0) {
+  const entries = captures((await readDirectory(file))?.filter(isFile) ?? []);
+  if (entries.length === 0) {
     return {
       refusal:
         'This zip archive is damaged, too new or empty. Unpack it and drop the capture inside.',
@@ -76,10 +89,16 @@ export async function locateInZip(file: Blob): Promise<Packed> {
       .join(', ');
     const more = entries.length > 3 ? ' …' : '';
     return {
-      refusal: `This zip archive holds ${entries.length} files (${names}${more}). Unpack it and drop the capture that you want to see.`,
+      refusal: `This zip archive holds ${entries.length} ${entries.length > 1 && CAPTURE_NAME.test(entry!.name) ? 'captures' : 'files'} (${names}${more}). Unpack it and drop the capture that you want to see.`,
     };
   }
   const { flags, method, packedSize, localAt } = entry!;
+  if (packedSize === NEEDS_ZIP64 || localAt === NEEDS_ZIP64) {
+    return {
+      refusal:
+        'This zip archive is of the kind for large files (zip64). Unpack it and drop the capture inside.',
+    };
+  }
   if ((flags & ENCRYPTED) !== 0) {
     return {
       refusal: 'This zip archive is locked with a password. Unpack it and drop the capture inside.',

@@ -21,12 +21,17 @@ export function VerdictPanel() {
   const port = useApp(({ open, flow }) =>
     open === null || flow === null ? 0 : open.capture.flows.serverPort[flow]!,
   );
+  const hasFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 0);
   const hasEvidence = useApp((state) => state.weighEvidence !== null);
   if (diagnosis === null) {
     return (
       <div className={styles.panel}>
         <h2 className={styles.kicker}>Verdict</h2>
-        <p className={styles.empty}>Choose a flow to see what its opening means.</p>
+        <p className={styles.empty}>
+          {hasFlows
+            ? 'Choose a flow to see what its opening means.'
+            : 'Without a flow there is no opening to judge.'}
+        </p>
       </div>
     );
   }

@@ -82,6 +82,10 @@ function ListingNotice({
   );
 }
 
+/** How often, where the sentence does not say so itself. */
+const times = ({ message, count }: { readonly message: string; readonly count: number }): string =>
+  count > 1 && !message.includes(countText(count)) ? ` (${countText(count)} times)` : '';
+
 const place = (offset: number | null): string =>
   offset === null ? '' : ` (byte ${countText(offset)})`;
 
@@ -123,7 +127,7 @@ export function CaptureNotices() {
           {warnings.length === 1 ? (
             <>
               {warnings[0]!.message}
-              {warnings[0]!.count > 1 && ` (${countText(warnings[0]!.count)} times)`}
+              {times(warnings[0]!)}
             </>
           ) : (
             <details>
@@ -132,7 +136,7 @@ export function CaptureNotices() {
                 {warnings.map(({ code, message, offset, count }) => (
                   <li key={`${code}-${offset}`}>
                     {message}
-                    {count > 1 ? ` (${countText(count)} times)` : place(offset)}
+                    {times({ message, count }) || place(offset)}
                   </li>
                 ))}
               </ul>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
 import { packetsWithoutFlow } from '../../core/packets/otherPackets';
+import { PacketStatus, packetStatus } from '../../core/packets/packetTable';
 import { actions } from '../../store/appStore';
 import { OpenFileButton } from '../OpenFileButton';
 import controls from '../controls/controls.module.css';
@@ -8,20 +9,61 @@ import { OtherPackets } from '../packets/OtherPackets';
 import { counted } from '../text/figures';
 import styles from './NoFlows.module.css';
 
+/** Why there is nothing to draw, by what most of the packets are. */
+function reason({ packets, interfaces }: Capture): {
+  readonly title: string;
+  readonly text: string;
+} {
+  const all = counted(packets.length, 'packet');
+  const counts = new Map<PacketStatus, number>();
+  for (let packet = 0; packet < packets.length; packet++) {
+    const status = packetStatus(packets, packet);
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
+  switch (most) {
+    case PacketStatus.unknownProtocol: {
+      const types = [...new Set(interfaces.map(({ linkType }) => linkType))].join(', ');
+      return {
+        title: 'A link type that is not decoded',
+        text: `The capture was taken on a kind of network (link type ${types}) whose frames Synscope cannot read yet, so it does not know which of its ${all} are TCP. Wireshark may.`,
+      };
+    }
+    case PacketStatus.cutShort:
+      return {
+        title: 'The packets are cut before their TCP headers',
+        text: `Of the ${all} too little was kept to see TCP. Take the capture again with a snap length of at least 96 bytes (tcpdump -s 96), or with whole packets (-s 0).`,
+      };
+    case PacketStatus.fragment:
+      return {
+        title: 'Fragments that do not make up a datagram',
+        text: `Most of the ${all} are fragments of IP datagrams whose other parts are missing, so no TCP header is whole. Capture without a filter on ports: it drops all fragments but the first.`,
+      };
+    default:
+      return {
+        title: 'No TCP in this capture',
+        text: `Of its ${all} none is a TCP segment that can be read, so there is no handshake to draw. Check the filter that it was taken with.`,
+      };
+  }
+}
+
+const EMPTY = {
+  title: 'This capture holds no packets',
+  text: 'The file is a sound capture, but nothing was recorded in it. Check the interface and the filter that it was taken with, and whether traffic passed at the time.',
+};
+
 /** A capture without anything to draw: why, what to do, and its packets. */
 export function NoFlows({ capture }: { readonly capture: Capture }) {
   const packets = capture.packets.length;
   const rows = useMemo(() => packetsWithoutFlow(capture.packets), [capture]);
+  const { title, text } = useMemo(
+    () => (packets === 0 ? EMPTY : reason(capture)),
+    [capture, packets],
+  );
   return (
     <div className={styles.none} data-packets={packets > 0}>
-      <h2 className={styles.title}>
-        {packets === 0 ? 'This capture holds no packets' : 'No TCP in this capture'}
-      </h2>
-      <p>
-        {packets === 0
-          ? 'The file is a sound capture, but nothing was recorded in it. Check the interface and the filter that it was taken with, and whether traffic passed at the time.'
-          : `Of its ${counted(packets, 'packet')} none is a TCP segment that can be read, so there is no handshake to draw. Check the filter that it was taken with; a snap length of at least 96 bytes keeps the TCP header.`}
-      </p>
+      <h2 className={styles.title}>{title}</h2>
+      <p>{text}</p>
       <OpenFileButton className={controls.button}>Open another capture</OpenFileButton>
       {packets > 0 && (
         <OtherPackets

@@ -73,7 +73,7 @@ function duplicates({ opening }: OpeningContext): Observation[] {
     fact(
       'capture-duplicates',
       copies.flatMap(({ packet, duplicateOf }) => [duplicateOf!, packet]),
-      `The capture holds segments of this opening more than once (${timesText(copies.length)}): a mirror port or \`-i any\` recorded them again. The network did not.`,
+      `The capture holds segments of this opening more than once (${timesText(copies.length)}): a mirror port or a capture on all interfaces recorded them again. The network did not.`,
       { weight: 'finding', note: 'recorded twice by the capture' },
     ),
   ];
