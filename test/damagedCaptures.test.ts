@@ -115,6 +115,17 @@ describe('packed captures', () => {
     expect(result.ok && result.bytes.size).toBe(plain.length);
   });
 
+  it('with a wrong checksum: the packets, and a sentence', async () => {
+    for (const members of [[plain], [plain.subarray(0, 500), plain.subarray(500)]]) {
+      const packed = Buffer.concat(members.map((member) => gzipSync(member)));
+      packed[packed.length - 6]! ^= 1;
+      const result = await load(packed);
+      if (!result.ok) throw new Error(result.error.message);
+      expect(result.capture.packets.length).toBe(12);
+      expect(result.capture.damage?.message).toContain('checksum is wrong');
+    }
+  });
+
   it('cut within gzip: what is before the cut is there', async () => {
     const packed = gzipSync(corpus('arkime-wireshark-retrans.pcap'));
     const result = await load(packed.subarray(0, packed.length / 2));

@@ -6,7 +6,7 @@ import type { Capture, CaptureError } from '../capture';
 import type { FlowIndex } from '../flows/flowTable';
 import { linkFlowOf, type FlowLinkOptions } from './anonymise';
 import { base64urlLength, fromBase64url, toBase64url } from './base64url';
-import { crc32 } from './crc32';
+import { crc32 } from '../bytes/crc32';
 import { LinkFault, LinkReader, LinkWriter } from './linkBytes';
 import { bareCapture, captureOf, explainedLabels, showsHosts } from './linkCapture';
 import { readLinkFlow, writeLinkFlow } from './linkContent';

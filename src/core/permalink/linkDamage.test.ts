@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openingOf } from '../opening/openingOf';
 import { fromBase64url, toBase64url } from './base64url';
-import { crc32 } from './crc32';
+import { crc32 } from '../bytes/crc32';
 import { decodeFlowLink, encodeLinkFlow, MOST_UNPACKED_BYTES } from './flowLink';
 import { LinkWriter } from './linkBytes';
 import { arbitraryLinkFlow } from '../../../test/support/arbitraryLinkFlow';
