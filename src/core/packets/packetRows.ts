@@ -30,7 +30,7 @@ export class PacketRows {
   private readonly flow = pagedColumn(Int32Array);
   private readonly analysis = pagedColumn(Uint32Array);
   private number: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
-  private interfaceId: PagedColumn<Uint16Array<ArrayBuffer>> | null = null;
+  private interfaceId: PagedColumn<Uint32Array<ArrayBuffer>> | null = null;
   /** Frame numbers that no row has. */
   private skippedNumbers = 0;
 
@@ -40,7 +40,7 @@ export class PacketRows {
 
   /** From now on packets say which interface they are of; those before are of the first one. */
   keepInterfaces(): void {
-    const column = pagedColumn(Uint16Array);
+    const column = pagedColumn(Uint32Array);
     for (let packet = 0; packet < this.length; packet++) column.push(0);
     this.interfaceId = column;
   }

@@ -120,7 +120,7 @@ export interface PacketTable {
   /** Bits of {@link Analysis} and the {@link ChecksumStatus}. */
   readonly analysis: Uint32Array;
   /** Interface of the packet (row of `Capture.interfaces`); null when there is only one. */
-  readonly interfaceId: Uint16Array | null;
+  readonly interfaceId: Uint32Array | null;
   /** Frame numbers where they are not row + 1 (a listing or a link cut out of a larger capture); else null. */
   readonly number: Uint32Array | null;
 }
