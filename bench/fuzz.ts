@@ -27,7 +27,7 @@ const MAX_GROWTH_BYTES = 256 * 1024 * 1024;
 /** One input in so many goes the long way: as a file, unpacked where it is packed. */
 const WHOLE_CHAIN_EVERY = 50;
 
-const folders = ['corpus/captures', 'formats'].map((folder) =>
+const folders = ['corpus/captures', 'formats', 'packed', 'notes'].map((folder) =>
   join(import.meta.dirname, '../test/captures', folder),
 );
 const seeds = folders

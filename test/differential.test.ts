@@ -43,7 +43,7 @@ async function load(bytes: Uint8Array<ArrayBuffer>): Promise<Capture> {
   return result.capture;
 }
 
-/** Our answers and theirs as one line a frame, of those with a TCP header that is analysed. */
+/** Our answers and theirs as one line a frame; of frames with several TCP headers none (`npm run compare` looks at those). */
 function ourLines(capture: Capture): Map<number, string> {
   const timings = new Map<number, SegmentTimings>();
   for (let flow = 0; flow < capture.flows.length; flow++) {
@@ -51,8 +51,11 @@ function ourLines(capture: Capture): Map<number, string> {
   }
   const number = (since: SegmentTimings['acks'] | undefined) =>
     since === null || since === undefined ? '' : packetNumber(capture.packets, since.packet);
+  const headers = new Map<number, number>();
+  for (const { n } of frameLines(capture)) headers.set(n, (headers.get(n) ?? 0) + 1);
+  const single = [...frameLines(capture)].filter(({ n }) => headers.get(n) === 1);
   return new Map(
-    [...frameLines(capture)].map((line) => {
+    single.map((line) => {
       const { n, stream, seq, ack, len, flags, win, compl, an } = line;
       // Of a header that the capture has only part of Wireshark prints no figures.
       const isCut = (capture.packets.analysis[n - 1]! & Analysis.headerCut) !== 0;
@@ -72,7 +75,7 @@ function ourLines(capture: Capture): Map<number, string> {
 function theirLines(frames: readonly LiveFrame[]): Map<number, string> {
   return new Map(
     frames
-      .filter(({ fields }) => fields.has('tcp.stream'))
+      .filter(({ fields }) => fields.get('tcp.stream')?.length === 1)
       .map(({ number, fields }) => {
         const one = (name: string) => fields.get(name)?.[0] ?? '';
         const text = [
