@@ -140,7 +140,7 @@ function largerThanAllowed(capture: Capture, packet: PacketIndex): string | null
     .reduce((mss, segment) => Math.max(mss, segment.mss ?? 0), 0);
   const length = packets.payloadLength[packet]!;
   if (allowed < SMALLEST_MSS || length <= allowed) return null;
-  return `${countText(length, 'byte')} where the receiver takes ${countText(allowed, 'byte')} a segment (MSS): the network card of the capturing machine cut it, or joined several; on the wire it was not one packet.`;
+  return `${countText(length, 'byte')} where the receiver takes ${countText(allowed, 'byte')} a segment (MSS): most likely the network card of the capturing machine cut it, or joined several, so that on the wire it was not one packet.`;
 }
 
 /** A smaller MSS than any link has is a test of a stack, and not kept to (RFC 9293 section 3.7.1). */
@@ -150,5 +150,5 @@ function clockStep(capture: Capture, packet: PacketIndex): string | null {
   const { time } = capture.packets;
   const back = packet === 0 ? 0 : time[packet - 1]! - time[packet]!;
   if (!(back > CLOCK_JITTER_NANOSECONDS)) return null;
-  return `Its time is ${durationWords(back)} before that of ${name(capture, packet - 1)}, which comes first in the file: the clock was set back, or files were joined. Times across this place mean nothing.`;
+  return `Its time is ${durationWords(back)} before that of ${name(capture, packet - 1)}, which comes first in the file: the clock was set back, files were joined, or packets were written out of order. Do not rely on times across this place.`;
 }

@@ -5,6 +5,7 @@ import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
 import { counted, countText } from '../text/figures';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
+import { rowAfterKey } from './rowAfterKey';
 import { useVirtualRows } from './useVirtualRows';
 import styles from './FlowList.module.css';
 
@@ -36,19 +37,11 @@ export function FlowList() {
   const total = capture.flows.length;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: selected + 1,
-      ArrowUp: selected - 1,
-      PageDown: selected + page,
-      PageUp: selected - page,
-      Home: 0,
-      End: found.length - 1,
-    };
-    const to = moves[event.key];
-    if (to === undefined || found.length === 0) return;
+    const inView = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
+    const to = rowAfterKey(event.key, selected, found.length, inView);
+    if (to === null) return;
     event.preventDefault();
-    actions().selectFlow(found[Math.max(0, Math.min(found.length - 1, to))]!);
+    actions().selectFlow(found[to]!);
   };
 
   return (

@@ -4,6 +4,7 @@ import { gutterTime } from '../../core/ladder/timeWords';
 import { packetStatusWords } from '../../core/packets/otherPackets';
 import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
+import { rowAfterKey } from '../flows/rowAfterKey';
 import { useVirtualRows } from '../flows/useVirtualRows';
 import { counted } from '../text/figures';
 import styles from './OtherPackets.module.css';
@@ -36,19 +37,11 @@ export function OtherPackets({
       onOpen(packets[selected]!);
       return;
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: selected + 1,
-      ArrowUp: selected - 1,
-      PageDown: selected + page,
-      PageUp: selected - page,
-      Home: 0,
-      End: packets.length - 1,
-    };
-    const to = moves[event.key];
-    if (to === undefined) return;
+    const inView = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
+    const to = rowAfterKey(event.key, selected, packets.length, inView);
+    if (to === null) return;
     event.preventDefault();
-    actions().selectPacket(packets[Math.max(0, Math.min(packets.length - 1, to))]!);
+    actions().selectPacket(packets[to]!);
   };
 
   const { packets: table, timeSource } = capture;
