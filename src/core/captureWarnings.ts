@@ -7,7 +7,7 @@ import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { PacketTable } from './packets/packetTable';
 import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
-import { durationWords } from './words/duration';
+import { countText, durationWords } from './words/duration';
 
 /** Packets of several queues or processors are out of order by this much without any fault of the clock. */
 const CLOCK_JITTER_NANOSECONDS = 1e6;
@@ -76,7 +76,7 @@ export class CaptureWarnings {
     if (this.duplicates > 0) {
       warnings.push({
         code: 'capture-duplicates',
-        message: `The capture holds ${count(this.duplicates)} packets a second time, as mirror ports and captures on several interfaces do. They are marked: what Wireshark calls them says nothing about the network.`,
+        message: `The capture holds ${countText(this.duplicates, 'packet')} a second time, as mirror ports and captures on several interfaces do. What Wireshark calls such a copy, which is marked, says nothing about the network.`,
         offset: 0,
         count: this.duplicates,
       });

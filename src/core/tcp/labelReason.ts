@@ -179,7 +179,7 @@ function reasonOf(
       );
     case Analysis.lostSegment:
       return reason(
-        `${cap(bytes(-behind))} between ${name(before.nextPacket)} and this one are not in the capture.`,
+        `${cap(bytes(-behind))} between ${name(before.nextPacket)} and this one are not in the capture so far.`,
         before.nextPacket,
       );
     case Analysis.ackLostSegment: {
