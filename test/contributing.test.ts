@@ -15,6 +15,6 @@ describe('CONTRIBUTING', () => {
 
   it('shows its line and its packet as they are', () => {
     expect(read('src/core/wire/layers.ts')).toContain(`\n${blocks[1]}`);
-    expect(read('src/core/wire/layers.test.ts')).toContain(`\n${blocks[2]}`);
+    expect(read('test/support/layerPackets.ts')).toContain(`\n${blocks[2]}`);
   });
 });

@@ -71,7 +71,9 @@ export interface CaptureError {
     | 'corrupt'
     | 'compression'
     | 'read-failed'
-    | 'too-large';
+    | 'too-large'
+    /** A fault of the program. */
+    | 'internal';
   /** A sentence for a person: what, where, what to do. */
   readonly message: string;
   /** Byte offset in the (unpacked) file, null when it has none. */

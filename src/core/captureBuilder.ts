@@ -2,6 +2,7 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
+import { isOutOfMemory } from './bytes/outOfMemory';
 import type { Capture, CaptureError, CaptureInterface } from './capture';
 import { CaptureWarnings } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
@@ -88,8 +89,8 @@ export class CaptureBuilder implements RecordSink {
     this.rows.skipNumber();
   }
 
-  warn(code: string, message: string, offset: number): void {
-    this.warnings.add(code, message, offset);
+  warn(code: string, message: string, offset: number, times?: number): void {
+    this.warnings.add(code, message, offset, times);
   }
 
   packet(
@@ -101,15 +102,23 @@ export class CaptureBuilder implements RecordSink {
     interfaceId: number,
     fileOffset: number,
   ): void {
-    const { decoded } = this;
-    decoded.reset(view, at, capturedLength, originalLength);
-    decodePacket(this.interfaces[interfaceId]!.linkType, decoded);
     this.warnings.time(time, fileOffset);
-    if (decoded.status === PacketStatus.unknownProtocol) {
-      this.warnings.undecoded(this.interfaces[interfaceId]!, fileOffset);
-    }
     this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
     this.hasTcp = false;
+    try {
+      this.decoded.reset(view, at, capturedLength, originalLength);
+      this.take(time, this.interfaces[interfaceId]!, fileOffset);
+    } catch (error) {
+      this.spare(error, fileOffset);
+    }
+    if (this.hasTcp) this.tcpPackets++;
+  }
+
+  /** Decodes the packet under way and ends its row. */
+  private take(time: number, from: CaptureInterface, fileOffset: number): void {
+    const { decoded } = this;
+    decodePacket(from.linkType, decoded);
+    if (decoded.status === PacketStatus.unknownProtocol) this.warnings.undecoded(from, fileOffset);
     // Where a packet carries several, the first segment among them is the packet's row.
     while (decoded.hasInside && !isSegment(decoded)) {
       this.aside(SideSegmentKind.further, time);
@@ -133,7 +142,18 @@ export class CaptureBuilder implements RecordSink {
             : PacketStatus.malformed,
       );
     } else this.rows.other(decoded.status);
-    if (this.hasTcp) this.tcpPackets++;
+    if (decoded.leftOut) this.warnings.leftOut(fileOffset);
+  }
+
+  /**
+   * An error of ours while a packet was decoded or analysed. It costs this packet, not the capture: the row is ended as one that
+   * cannot be read, and what went wrong is said.
+   */
+  private spare(error: unknown, fileOffset: number): void {
+    if (isOutOfMemory(error)) throw error;
+    this.decoded.forgetInside();
+    this.rows.endBroken();
+    this.warnings.broken(error, fileOffset);
   }
 
   /**
@@ -152,7 +172,11 @@ export class CaptureBuilder implements RecordSink {
     this.rows.begin(time, 0, 0, frameLength, 0);
     if (number !== null) this.rows.numbered(number);
     this.tcpPackets++;
-    this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
+    try {
+      this.segment(segment, ends.source, ends.destination, time, labels, segment.checksum);
+    } catch (error) {
+      this.spare(error, 0);
+    }
   }
 
   /** The row of an address given as bytes (4 or 16), or of one that is only a name. */

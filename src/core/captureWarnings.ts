@@ -12,6 +12,9 @@ import { countText, durationWords } from './words/duration';
 /** Packets of several queues or processors are out of order by this much without any fault of the clock. */
 const CLOCK_JITTER_NANOSECONDS = 1e6;
 
+/** Link types that we do not decode and name one by one; a file can describe thousands. */
+const MOST_LINK_TYPES = 8;
+
 /** What can only be said when all packets were read. */
 interface FinishedTables {
   readonly packets: PacketTable;
@@ -26,12 +29,37 @@ export class CaptureWarnings {
   private largestStepBack = 0;
   private firstStepBack = 0;
   private duplicates = 0;
+  private readonly unknownLinkTypes = new Set<number>();
+  private brokenPackets = 0;
+  private firstBroken = 0;
+  private brokenReason = '';
 
-  /** Something odd that a reader met. */
-  add(code: string, message: string, offset: number): void {
+  /**
+   * Something odd that a reader met. One message a code: a figure in it is that of the whole file.
+   * @param times how often it was met
+   */
+  add(code: string, message: string, offset: number, times = 1): void {
     const known = this.byCode.get(code);
-    if (known === undefined) this.byCode.set(code, { message, offset, count: 1 });
-    else known.count++;
+    if (known === undefined) this.byCode.set(code, { message, offset, count: times });
+    else known.count += times;
+  }
+
+  /** A packet whose decoding or analysis ended in an error of ours. */
+  broken(error: unknown, fileOffset: number): void {
+    if (this.brokenPackets === 0) {
+      this.firstBroken = fileOffset;
+      this.brokenReason = error instanceof Error ? error.message : String(error);
+    }
+    this.brokenPackets++;
+  }
+
+  /** A packet that holds more packets than its bytes allow. */
+  leftOut(fileOffset: number): void {
+    this.add(
+      'nested-packets',
+      'A packet claims to hold other packets with many times its own bytes, one upon the other. Such packets are made to keep readers busy: the first of them are read, the others left out.',
+      fileOffset,
+    );
   }
 
   /** A packet's time, in file order; NaN says nothing. */
@@ -52,11 +80,21 @@ export class CaptureWarnings {
   /** A packet whose link type we do not decode. */
   undecoded({ linkType }: CaptureInterface, fileOffset: number): void {
     if (linkLayerFor(linkType) !== undefined) return;
-    this.add(
-      `link-type-${linkType}`,
-      `Link type ${linkType} is not decoded: its packets are listed without addresses and flows.`,
-      fileOffset,
-    );
+    const code = `link-type-${linkType}`;
+    this.unknownLinkTypes.add(linkType);
+    if (this.unknownLinkTypes.size <= MOST_LINK_TYPES) {
+      this.add(
+        code,
+        `Link type ${linkType} is not decoded: its packets are listed without addresses and flows.`,
+        fileOffset,
+      );
+    } else {
+      this.add(
+        this.byCode.has(code) ? code : 'more-link-types',
+        'More link types than these are not decoded: such files are made by a program, or damaged.',
+        fileOffset,
+      );
+    }
   }
 
   /** @param whole of the finished tables; null for a source that leaves packets out anyway */
@@ -65,6 +103,15 @@ export class CaptureWarnings {
       code,
       ...warning,
     }));
+    if (this.brokenPackets > 0) {
+      const one = this.brokenPackets === 1;
+      warnings.push({
+        code: 'packet-not-read',
+        message: `Synscope failed on ${countText(this.brokenPackets, 'packet')} (${this.brokenReason}): a fault of the program, not of the capture. ${one ? 'It is listed without addresses and flow; all others are' : 'They are listed without addresses and flows; all others are'} as they should be. Please report it.`,
+        offset: this.firstBroken,
+        count: this.brokenPackets,
+      });
+    }
     if (this.stepsBack > 0) {
       warnings.push({
         code: 'time-backwards',

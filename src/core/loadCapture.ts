@@ -16,15 +16,19 @@ export type { LoadOptions } from './loadOptions';
  * Rejects only with the signal's reason when aborted.
  */
 export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promise<LoadResult> {
+  try {
+    return await load(blob, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { ok: false, error: readError(error, 0) };
+  }
+}
+
+async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
   if (blob.size === 0) {
     return failed('empty', 'The file is empty (0 bytes). Was the capture still being written?', 0);
   }
-  let head: Uint8Array;
-  try {
-    head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
-  } catch (error) {
-    return { ok: false, error: readError(error, 0) };
-  }
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
   const compression = sniffCompression(head);
   const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
   let known = isCommon ? commonFormats : await fetchAllFormats();
@@ -37,13 +41,9 @@ export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promis
       null,
     );
   }
-  if (compression === null) return loadPlain(blob, head, known, options);
-  try {
-    return await loadPacked(blob, compression, known, options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    return { ok: false, error: readError(error, 0) };
-  }
+  return compression === null
+    ? loadPlain(blob, head, known, options)
+    : loadPacked(blob, compression, known, options);
 }
 
 /** All formats, and the listings beside them; null when the server does not answer. */

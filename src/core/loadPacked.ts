@@ -10,6 +10,9 @@ import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 
 /** Unpacked bytes are put into the Blob in parts of this size. */
 const BLOB_PART_BYTES = 16 * 1024 * 1024;
+/** Unpacked pieces below this size are joined up to that one. */
+const SMALL_PIECE_BYTES = 32 * 1024;
+const JOINED_BYTES = 256 * 1024;
 /** A file that becomes this much larger, and this large, was made to fill memory. */
 const BOMB_RATIO = 200;
 const BOMB_BYTES = 64 * 1024 * 1024;
@@ -20,6 +23,9 @@ class UnpackedBytes {
   private readonly blobs: Blob[] = [];
   private parts: Uint8Array<ArrayBuffer>[] = [];
   private partBytes = 0;
+  /** Small pieces: a file of many tiny frames gives each byte by itself, and a Blob of a million parts is slow. */
+  private readonly small = new Uint8Array(JOINED_BYTES);
+  private smallLength = 0;
   total = 0;
   /** The first bytes, until there are enough of them to tell the format. */
   private head: Uint8Array<ArrayBuffer> | null = new Uint8Array(0);
@@ -42,6 +48,18 @@ class UnpackedBytes {
       this.goOn = false;
       return false;
     }
+    if (bytes.length >= SMALL_PIECE_BYTES) {
+      this.flush();
+      this.hand(bytes);
+    } else {
+      if (this.smallLength + bytes.length > this.small.length) this.flush();
+      this.small.set(bytes, this.smallLength);
+      this.smallLength += bytes.length;
+    }
+    return this.goOn;
+  }
+
+  private hand(bytes: Uint8Array<ArrayBuffer>): void {
     this.parts.push(bytes);
     this.partBytes += bytes.length;
     if (this.partBytes >= BLOB_PART_BYTES) this.keep();
@@ -52,11 +70,19 @@ class UnpackedBytes {
       this.head = joined;
       if (joined.length >= HEAD_BYTES) this.begin();
     } else this.goOn = this.load.take(bytes);
-    return this.goOn;
+  }
+
+  /** Hands on the small pieces, joined. */
+  private flush(): void {
+    if (this.smallLength === 0 || !(this.goOn || this.isBomb)) return;
+    const joined = this.small.slice(0, this.smallLength);
+    this.smallLength = 0;
+    this.hand(joined);
   }
 
   /** The input has ended. */
   end(): void {
+    this.flush();
     if (this.goOn && this.head !== null && this.head.length > 0) this.begin();
     this.keep();
   }

@@ -32,8 +32,12 @@ export interface RecordSink {
   skipFrameNumber(): void;
   /** What the file says beside its packets. */
   readonly notes: FileNoteRecorder;
-  /** Something odd that does not stop reading; counted by code. */
-  warn(code: string, message: string, offset: number): void;
+  /**
+   * Something odd that does not stop reading; counted by code. The first message of a code stands for all: a figure in it has to be
+   * that of the whole file, so that it can only be said when the reader finishes.
+   * @param times how often it was met (once, where it is not given)
+   */
+  warn(code: string, message: string, offset: number, times?: number): void;
 }
 
 /** Reads one capture. `push` until the input ends or `error` is set, then `finish` once. */

@@ -17,28 +17,35 @@ const CHECKSUM_BYTES = 4;
 const WINDOW = 64 * 1024;
 const SMALLEST_MATCH = 4;
 
-/** Unpacked bytes of one block, with the window before them; reused from block to block. */
+/** Unpacked bytes of one block, with the window before them; reused from block to block and from frame to frame. */
 class BlockDecoder {
   private buffer = new Uint8Array(0);
   private end = 0;
+  private maxBlock = 0;
   /** Where the block under way must end. */
   private limit = 0;
 
   /** A frame starts: blocks hold at most `maxBlock` bytes. */
   begin(maxBlock: number): void {
-    if (this.buffer.length !== WINDOW + maxBlock) this.buffer = new Uint8Array(WINDOW + maxBlock);
+    this.maxBlock = maxBlock;
     this.end = 0;
   }
 
   /** Hands on the block's content; where the block is damaged or cut, what is before that, and throws. */
   decode(block: Uint8Array, isCompressed: boolean, emit: UnpackedSink): void {
+    // Only grows, and only for a block: a file can hold any number of frames, each with a size of its own and nothing inside.
+    if (this.buffer.length < WINDOW + this.maxBlock) {
+      const larger = new Uint8Array(WINDOW + this.maxBlock);
+      larger.set(this.buffer.subarray(0, this.end));
+      this.buffer = larger;
+    }
     const { buffer } = this;
     if (this.end > WINDOW) {
       buffer.copyWithin(0, this.end - WINDOW, this.end);
       this.end = WINDOW;
     }
     const start = this.end;
-    this.limit = start + buffer.length - WINDOW;
+    this.limit = start + this.maxBlock;
     try {
       if (isCompressed) this.decompress(block);
       else this.append(block, 0, block.length);

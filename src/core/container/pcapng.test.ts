@@ -175,10 +175,39 @@ describe.each([true, false])('notes of a pcapng file (little-endian %s)', (littl
     );
     expect(numbers).toEqual([1, 4, 5]);
     expect(warnings.map(({ code, count }) => [code, count])).toEqual([
-      ['decryption-secrets', 1],
       ['numbered-blocks', 2],
+      ['decryption-secrets', 1],
     ]);
-    expect(warnings[0]!.message).toContain('TLS key log');
+    expect(warnings[1]!.message).toContain('TLS key log');
+  });
+
+  it('warn with the figures of the whole file', async () => {
+    const blocks = new Blocks(little);
+    const statistics = (id: number, drops: number) => [
+      ...blocks.number(id, 4),
+      ...blocks.number(0, 8),
+      ...blocks.option(7, blocks.number(drops, 8)),
+    ];
+    const lostBefore = (drops: number) => blocks.option(4, blocks.number(drops, 8));
+    const secrets = (kind: number) => [...blocks.number(kind, 4), ...blocks.number(0, 4)];
+    const { file } = blocks
+      .section()
+      .interface()
+      .interface()
+      .block(10, secrets(0x544c534b))
+      .packet(lostBefore(2))
+      .packet(lostBefore(1))
+      // The counter of an interface grows: 20 holds the 5 before it, and the 3 that packets told of.
+      .block(5, statistics(0, 5))
+      .block(5, statistics(0, 20))
+      .block(5, statistics(1, 4))
+      .block(10, secrets(0x57474b4c))
+      .block(10, secrets(0x544c534b));
+    const { warnings } = await load(file);
+    const about = (code: string) => warnings.find((warning) => warning.code === code)!;
+    expect(about('dropped-packets').message).toContain('counted 24 packets that');
+    expect(about('dropped-packets').count).toBe(24);
+    expect(about('decryption-secrets').message).toContain('(TLS key log and WireGuard key log)');
   });
 });
 

@@ -4,6 +4,8 @@
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
+import { countText, listText } from '../words/duration';
+import { DroppedPackets } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
 import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
@@ -56,6 +58,10 @@ class PcapngReader implements CaptureReader, UnitParser {
   private interfaceCount = 0;
   private captureStart: bigint | null = null;
   private packets = 0;
+  private readonly drops = new DroppedPackets();
+  /** Kinds of secrets, in words, and where the first ones lie. */
+  private readonly secrets = new Set<string>();
+  private secretsAt = 0;
 
   constructor(private readonly sink: RecordSink) {}
 
@@ -68,6 +74,7 @@ class PcapngReader implements CaptureReader, UnitParser {
   }
 
   finish(): void {
+    this.warn();
     if (this.error !== null) return;
     const { pending, missing, consumed } = this.straddle;
     if (pending > 0 || missing > 0) {
@@ -164,8 +171,12 @@ class PcapngReader implements CaptureReader, UnitParser {
       case BLOCK_PACKET: {
         if (length < 32) return this.failed(at, fileOffset, 'is too short for a packet');
         const drops = view.getUint16(at + 10, little);
-        if (drops !== DROPS_UNKNOWN) this.dropped(drops, fileOffset + at);
-        return this.packet(view, at, length, view.getUint16(at + 8, little), fileOffset);
+        const interfaceId = view.getUint16(at + 8, little);
+        const from = this.interfaces[interfaceId];
+        if (drops !== DROPS_UNKNOWN && from !== undefined) {
+          this.drops.beforePacket(from.id, drops, fileOffset + at);
+        }
+        return this.packet(view, at, length, interfaceId, fileOffset);
       }
       case BLOCK_SIMPLE_PACKET:
         return this.simplePacket(view, at, length, fileOffset);
@@ -180,7 +191,7 @@ class PcapngReader implements CaptureReader, UnitParser {
         noteNames({ view, at: at + 8, end: at + length - 4, little }, this.sink.notes);
         return true;
       case BLOCK_DECRYPTION_SECRETS:
-        this.warnOfSecrets(view, at, length, fileOffset);
+        this.noteSecrets(view, at, length, fileOffset);
         return true;
       default:
         this.haveSection = true;
@@ -218,18 +229,25 @@ class PcapngReader implements CaptureReader, UnitParser {
     this.emit(view, at + PACKET_DATA, captured, original, time, from.id, fileOffset);
     const options = at + PACKET_DATA + ((captured + 3) & ~3);
     if (options + 4 < at + length - 4)
-      this.readPacketOptions(view, options, at + length - 4, fileOffset);
+      this.readPacketOptions(view, options, at + length - 4, fileOffset, from.id);
     return true;
   }
 
   /** The options of the packet that was handed over last. */
-  private readPacketOptions(view: DataView, at: number, end: number, fileOffset: number): void {
+  private readPacketOptions(
+    view: DataView,
+    at: number,
+    end: number,
+    fileOffset: number,
+    interfaceId: number,
+  ): void {
     const { little, sink } = this;
     const packet = this.packets - 1;
     eachOption(view, at, end, little, (code, value, size) => {
       if (code === OPTION_COMMENT) sink.notes.addComment(packet, textAt(view, value, size));
       else if (code === OPTION_PACKET_DROPCOUNT && size >= 8) {
-        this.dropped(Number(view.getBigUint64(value, little)), fileOffset + at);
+        const drops = Number(view.getBigUint64(value, little));
+        this.drops.beforePacket(interfaceId, drops, fileOffset + at);
       }
     });
   }
@@ -283,25 +301,35 @@ class PcapngReader implements CaptureReader, UnitParser {
     const from = this.interfaces[view.getUint32(at + 8, little)];
     if (from === undefined) return;
     const options = { view, at: at + 20, end: at + length - 4, little };
-    this.dropped(noteStatistics(options, from.id, this.sink.notes), fileOffset + at);
+    const drops = noteStatistics(options, from.id, this.sink.notes);
+    this.drops.counter(from.id, drops, fileOffset + at);
   }
 
-  private dropped(packets: number, offset: number): void {
-    if (packets === 0) return;
-    this.sink.warn(
-      'dropped-packets',
-      `The capturing machine counted ${count(packets)} packets that it could not keep: what is missing here may have been on the wire.`,
-      offset,
-    );
-  }
-
-  private warnOfSecrets(view: DataView, at: number, length: number, fileOffset: number): void {
+  private noteSecrets(view: DataView, at: number, length: number, fileOffset: number): void {
     if (length < 20) return;
-    this.sink.warn(
-      'decryption-secrets',
-      `The file itself holds secrets that decrypt what it captured (${secretsTitle(view.getUint32(at + 8, this.little))}). They are not read, and no link carries them; whoever gets the file has them.`,
-      fileOffset + at,
-    );
+    if (this.secrets.size === 0) this.secretsAt = fileOffset + at;
+    this.secrets.add(secretsTitle(view.getUint32(at + 8, this.little)));
+  }
+
+  /** What is only known when the file has ended: its figures are those of the whole file. */
+  private warn(): void {
+    const { drops, secrets, sink } = this;
+    if (drops.firstOffset !== null) {
+      const { total } = drops;
+      sink.warn(
+        'dropped-packets',
+        `The capturing machine counted ${countText(total, 'packet')} that it could not keep: what is missing here may have been on the wire.`,
+        drops.firstOffset,
+        total,
+      );
+    }
+    if (secrets.size > 0) {
+      sink.warn(
+        'decryption-secrets',
+        `The file itself holds secrets that decrypt what it captured (${listText([...secrets])}). They are not read, and no link carries them; whoever gets the file has them.`,
+        this.secretsAt,
+      );
+    }
   }
 
   private fail(at: number, fileOffset: number, what: string): number {

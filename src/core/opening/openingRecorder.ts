@@ -95,6 +95,8 @@ export class OpeningRecorder {
     if (decoded.sackBlocks > 0) known |= Known.sack;
     if (!decoded.optionsCut) known |= Known.options;
     if (decoded.linkAddressAt >= 0) known |= Known.linkAddress;
+    // Before the first column grows: what reads bytes could fail, and all columns must have one length.
+    const linkAddress = linkAddressHash(decoded);
     this.flow.push(flow);
     this.packet.push(packet);
     this.known.push(known);
@@ -107,7 +109,7 @@ export class OpeningRecorder {
     this.sackLeft.push(decoded.sackBlocks > 0 ? decoded.sackLeft[0]! : 0);
     this.sackRight.push(decoded.sackBlocks > 0 ? decoded.sackRight[0]! : 0);
     this.optionsHash.push(fold16(decoded.optionsHash));
-    this.linkAddressHash.push(linkAddressHash(decoded));
+    this.linkAddressHash.push(linkAddress);
   }
 
   finish(flows: number): OpeningSegmentTable {

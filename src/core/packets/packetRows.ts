@@ -85,6 +85,11 @@ export class PacketRows {
     this.analysis.push(analysis);
   }
 
+  /** Ends the row that was begun, where nothing ended it, as that of a packet that cannot be read. */
+  endBroken(): void {
+    if (this.analysis.length < this.length) this.other(PacketStatus.malformed);
+  }
+
   /** A packet that is no TCP segment. */
   other(status: PacketStatus): void {
     this.sequence.push(0);

@@ -54,6 +54,8 @@ function fingerprint(flow: number, decoded: DecodedPacket): number {
   h = Math.imul(h ^ decoded.acknowledgment ^ (h >>> 13), 0xc2b2ae35);
   h = Math.imul(h ^ (decoded.ipId + 1) ^ (decoded.window << 16) ^ (h >>> 15), 0x85ebca6b);
   if (decoded.hasTimestamps) h = Math.imul(h ^ decoded.tsval ^ (h >>> 13), 0x9e3779b1);
-  const checksum = decoded.view.getUint16(decoded.tcpAt + CHECKSUM_OFFSET);
+  const checksumAt = decoded.tcpAt + CHECKSUM_OFFSET;
+  // A snap length may end before the checksum.
+  const checksum = checksumAt + 2 <= decoded.end ? decoded.view.getUint16(checksumAt) : 0;
   return Math.imul(h ^ checksum ^ (h >>> 16), 0xc2b2ae35);
 }

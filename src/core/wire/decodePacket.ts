@@ -46,6 +46,15 @@ function decodeFrom(first: LayerKey, out: DecodedPacket, trace?: DecodedLayer[])
     }
     const { view, at, end } = out;
     key = layer.decode(out);
+    // Whatever a layer made of the lengths it read: none gives more than the one before it had, and none goes back.
+    if (out.view === view) {
+      if (out.at < at) {
+        out.status = PacketStatus.malformed;
+        return;
+      }
+      if (out.end > end) out.end = end;
+    }
+    if (out.end > out.wireEnd) out.end = out.wireEnd;
     if (out.status === PacketStatus.cutShort || out.status === PacketStatus.malformed) return;
     trace?.push({ layer, view, at, end });
     if (key === NO_LAYER) return;

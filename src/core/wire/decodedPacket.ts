@@ -6,8 +6,24 @@ import { NO_LAYER, type LayerKey } from './layerKey';
 import type { FragmentReassembly } from './fragmentReassembly';
 import { ChecksumStatus, PacketStatus } from '../packets/packetTable';
 
-/** Numbers a packet in `DecodedPacket.inside`. */
-const INSIDE_FIELDS = 5;
+/** A packet found inside another one, waiting to be decoded. */
+interface InsidePacket {
+  readonly key: LayerKey;
+  readonly view: DataView;
+  readonly at: number;
+  readonly end: number;
+  readonly wireEnd: number;
+  readonly quoted: boolean;
+}
+
+/**
+ * Bytes that the packets inside a packet, and what is unpacked of it, may have in all, for each byte captured: real samples do
+ * not overlap, and are nested two or three deep. Beside that, room for a full packet that was well compressed.
+ */
+const BUDGET_PER_BYTE = 8;
+const BUDGET_FOR_ANY = 4096;
+/** What a packet inside costs beside its bytes, so that empty ones are not free. */
+const INSIDE_COST = 16;
 
 /** Most SACK blocks that fit into a header (RFC 2018). */
 export const MAX_SACK_BLOCKS = 4;
@@ -86,49 +102,77 @@ export class DecodedPacket {
 
   checksum: ChecksumStatus = ChecksumStatus.unverified;
 
-  /** Packets found inside beside the one that decoding goes on with (sFlow samples, A-MSDU): key, at, end, wireEnd, sampled of each. */
-  private readonly inside: number[] = [];
-  private readonly insideViews: DataView[] = [];
-  /** Where the next one is put: those inside a packet stand before those beside it. */
-  private insideAt = 0;
+  /**
+   * Packets found inside beside the one that decoding goes on with (sFlow samples, A-MSDU), the next one last; and those that the
+   * layers under way found, in their order: they stand before those found earlier.
+   */
+  private readonly waiting: InsidePacket[] = [];
+  private readonly found: InsidePacket[] = [];
+  /** Bytes that may still be decoded beside the captured ones: see {@link DecodedPacket.spend}. */
+  private budget = 0;
+  /** More was inside than the budget allows, and was left out. */
+  leftOut = false;
 
   /**
-   * A packet inside this one, to be decoded after it.
+   * A packet inside this one, to be decoded after it; left out when the budget is spent.
    * @param sampled it is only named, like the header in an ICMP error
    */
   addInside(key: LayerKey, at: number, end: number, wireEnd: number, sampled: boolean): void {
-    const start = this.insideAt * INSIDE_FIELDS;
-    this.inside.splice(start, 0, key, at, end, wireEnd, sampled || this.quoted ? 1 : 0);
-    this.insideViews.splice(this.insideAt, 0, this.view);
-    this.insideAt++;
+    if (!this.spend(end - at + INSIDE_COST)) return;
+    this.found.push({ key, view: this.view, at, end, wireEnd, quoted: sampled || this.quoted });
+  }
+
+  /**
+   * Takes bytes to decode from what the packet may have. Headers that lie one upon the other, or unpack to more and more, would
+   * otherwise cost far more than the file has bytes. False, and {@link DecodedPacket.leftOut} says so, when they are not left.
+   */
+  spend(bytes: number): boolean {
+    this.leftOut ||= bytes > this.budget;
+    if (bytes > this.budget) return false;
+    this.budget -= bytes;
+    return true;
+  }
+
+  /** Bytes of other packets, which were captured there, belong to this one from now on (a datagram put together). */
+  grant(bytes: number): void {
+    this.budget += bytes * BUDGET_PER_BYTE;
+  }
+
+  /** Bytes that {@link DecodedPacket.spend} would still give. */
+  get bytesLeft(): number {
+    return this.budget;
   }
 
   /** Packets inside are waiting to be decoded. */
   get hasInside(): boolean {
-    return this.insideViews.length > 0;
+    return this.found.length > 0 || this.waiting.length > 0;
   }
 
   /** Turns to the next packet inside; returns its layer, 0 when there is none. */
   takeInside(): LayerKey {
-    const view = this.insideViews.shift();
-    if (view === undefined) return NO_LAYER;
-    const [key, at, end, wireEnd, sampled] = this.inside.splice(0, INSIDE_FIELDS);
-    this.insideAt = 0;
-    this.view = view;
-    this.begin(at!, end!, wireEnd!);
-    this.quoted = sampled === 1;
-    return key!;
+    while (this.found.length > 0) this.waiting.push(this.found.pop()!);
+    const next = this.waiting.pop();
+    if (next === undefined) return NO_LAYER;
+    this.view = next.view;
+    this.begin(next.at, next.end, next.wireEnd);
+    this.quoted = next.quoted;
+    return next.key;
   }
 
   /** Forget the packet before this one. */
   reset(view: DataView, at: number, captured: number, original: number): void {
     this.view = view;
-    this.insideAt = 0;
-    if (this.insideViews.length > 0) {
-      this.inside.length = 0;
-      this.insideViews.length = 0;
-    }
+    this.forgetInside();
+    this.budget = BUDGET_FOR_ANY + captured * BUDGET_PER_BYTE;
+    this.leftOut = false;
     this.begin(at, at + captured, at + Math.max(original, captured));
+  }
+
+  /** Nothing inside the packet is waiting any more. */
+  forgetInside(): void {
+    if (!this.hasInside) return;
+    this.found.length = 0;
+    this.waiting.length = 0;
   }
 
   private begin(at: number, end: number, wireEnd: number): void {

@@ -2,23 +2,41 @@
  * Joins the fragments of IP datagrams, in bounded memory. A datagram is handed out with its last missing fragment,
  * which is where Wireshark shows it too.
  */
-import { BoundedMap } from '../bytes/boundedMap';
+import { CoveredRanges } from './coveredRanges';
 
 /** Datagrams under way at once; the oldest one gives way. */
 const MAX_DATAGRAMS = 1024;
+/** Bytes of all datagrams under way; the oldest one gives way. Linux keeps 4 MB (net.ipv4.ipfrag_high_thresh). */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const MAX_DATAGRAM_BYTES = 65_535;
 /** More pieces than the smallest MTU makes of the largest datagram. */
 const MAX_PIECES = 8192;
+/** Pieces that lie upon each other can have more bytes than their datagram: up to so many times. */
+const MAX_OVERLAP = 4;
+
+interface Piece {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 interface Datagram {
-  readonly pieces: { readonly offset: number; readonly bytes: Uint8Array }[];
+  readonly pieces: Piece[];
+  readonly covered: CoveredRanges;
   /** Known when the last fragment has come. */
   length: number;
-  received: number;
+  /** Bytes of the pieces. */
+  held: number;
 }
 
 export class FragmentReassembly {
-  private readonly datagrams = new BoundedMap<string, Datagram>(MAX_DATAGRAMS);
+  /** The oldest one first. */
+  private readonly datagrams = new Map<string, Datagram>();
+  private held = 0;
+
+  /** Bytes of fragments that are kept. */
+  get heldBytes(): number {
+    return this.held;
+  }
 
   /**
    * Takes a fragment; returns the whole datagram's payload when it was the last one missing, else null.
@@ -30,30 +48,50 @@ export class FragmentReassembly {
     if (end > MAX_DATAGRAM_BYTES) return null;
     let datagram = this.datagrams.get(key);
     if (datagram === undefined) {
-      datagram = { pieces: [], length: -1, received: 0 };
+      datagram = { pieces: [], covered: new CoveredRanges(), length: -1, held: 0 };
       this.datagrams.set(key, datagram);
     }
     if (isLast) datagram.length = end;
-    datagram.pieces.push({ offset, bytes: fragment.slice() });
-    datagram.received += fragment.length;
-    if (datagram.pieces.length > MAX_PIECES) this.datagrams.delete(key);
-    if (datagram.length < 0 || datagram.received < datagram.length) return null;
-    const whole = join(datagram);
-    if (whole !== null) this.datagrams.delete(key);
-    return whole;
+    if (fragment.length > 0) {
+      datagram.pieces.push({ offset, bytes: fragment.slice() });
+      datagram.covered.add(offset, end);
+      datagram.held += fragment.length;
+      this.held += fragment.length;
+    }
+    if (datagram.length >= 0 && datagram.covered.reach(0) >= datagram.length) {
+      this.drop(key, datagram);
+      return join(datagram);
+    }
+    if (datagram.pieces.length > MAX_PIECES || datagram.held > MAX_OVERLAP * MAX_DATAGRAM_BYTES) {
+      this.drop(key, datagram);
+    }
+    this.makeRoom();
+    return null;
+  }
+
+  private makeRoom(): void {
+    for (const [key, datagram] of this.datagrams) {
+      if (this.datagrams.size <= MAX_DATAGRAMS && this.held <= MAX_HELD_BYTES) return;
+      this.drop(key, datagram);
+    }
+  }
+
+  private drop(key: string, datagram: Datagram): void {
+    this.datagrams.delete(key);
+    this.held -= datagram.held;
   }
 }
 
-/** The pieces in one, or null while some are missing. Where they overlap, the earlier offset holds. */
-function join({ pieces, length }: Datagram): Uint8Array | null {
+/** The pieces of a datagram that is covered, in one. Where they overlap, the earlier offset holds. */
+function join({ pieces, length }: Datagram): Uint8Array {
   const ordered = [...pieces].sort((a, b) => a.offset - b.offset);
   const whole = new Uint8Array(length);
   let filled = 0;
   for (const { offset, bytes } of ordered) {
-    if (offset > filled) return null;
-    const fresh = bytes.subarray(filled - offset, length - offset);
+    if (filled >= length) break;
+    const fresh = bytes.subarray(Math.max(0, filled - offset), Math.max(0, length - offset));
     whole.set(fresh, filled);
     filled += fresh.length;
   }
-  return filled >= length ? whole : null;
+  return whole;
 }

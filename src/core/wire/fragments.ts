@@ -30,7 +30,8 @@ export function takeFragment(
   const key = datagramKey(out, identification, protocol);
   const whole = out.reassembly.add(key, offset, isLast, bytes);
   if (whole === null) return false;
-  replacePayload(out, whole);
+  out.grant(whole.length);
+  if (!replacePayload(out, whole)) return false;
   out.status = PacketStatus.notTcp;
   return true;
 }

@@ -30,8 +30,7 @@ export const hdlcFramedPpp: Layer = {
       bytes[length++] = byte;
     }
     if (at >= end || length < MIN_FRAME) return NO_LAYER;
-    replacePayload(out, bytes.subarray(0, length));
-    return PPP;
+    return replacePayload(out, bytes.subarray(0, length)) ? PPP : NO_LAYER;
   },
   fields: (view, at) => [field('Flag', null, view.getUint8(at), at, 1)],
 };

@@ -37,13 +37,13 @@ export const authenticationHeader: Layer = {
 /** A packet that asks for more than it can hold is left as soon as that shows. */
 class TooLong extends Error {}
 
-/** The payload, or what could be unpacked of a damaged one; null where that is nothing, or more than a packet can hold. */
-function unpack(packed: Uint8Array): Uint8Array | null {
+/** The payload, or what could be unpacked of a damaged one; null where that is nothing, or more than `most` bytes. */
+function unpack(packed: Uint8Array, most: number): Uint8Array | null {
   const pieces: Uint8Array[] = [];
   let length = 0;
   const inflate = new Inflate((piece) => {
     length += piece.length;
-    if (length > MAX_PACKET) throw new TooLong();
+    if (length > most) throw new TooLong();
     pieces.push(piece);
   });
   try {
@@ -76,12 +76,11 @@ export const payloadCompression: Layer = {
     if (cpi !== CPI_DEFLATE && cpi < CPI_NEGOTIATED) return NO_LAYER;
     const start = view.byteOffset + at + COMPRESSION_HEADER;
     const packed = new Uint8Array(view.buffer, start, view.byteOffset + out.end - start);
-    const payload = unpack(packed);
-    if (payload === null) {
+    const payload = unpack(packed, Math.min(MAX_PACKET, out.bytesLeft));
+    if (payload === null || !replacePayload(out, payload)) {
       out.status = out.end < out.wireEnd ? PacketStatus.cutShort : PacketStatus.malformed;
       return NO_LAYER;
     }
-    replacePayload(out, payload);
     return ipProtocolKey(view.getUint8(at));
   },
   fields: (view, at) => [

@@ -7,6 +7,8 @@
 export type LayerKey = number;
 
 const SPACE_SHIFT = 20;
+/** Largest value of a number space; link types of a file can be larger, and must not reach into another space. */
+const MAX_VALUE = (1 << SPACE_SHIFT) - 1;
 const SPACE_LINK_TYPE = 1;
 const SPACE_ETHER_TYPE = 2;
 const SPACE_IP_PROTOCOL = 3;
@@ -20,7 +22,7 @@ export const NO_LAYER: LayerKey = 0;
 
 /** A layer by its LINKTYPE_ value (tcpdump.org/linktypes.html). */
 export const linkTypeKey = (linkType: number): LayerKey =>
-  (SPACE_LINK_TYPE << SPACE_SHIFT) | linkType;
+  (SPACE_LINK_TYPE << SPACE_SHIFT) | Math.min(linkType, MAX_VALUE);
 /** A layer by its EtherType (IEEE 802 numbers). */
 export const etherTypeKey = (etherType: number): LayerKey =>
   (SPACE_ETHER_TYPE << SPACE_SHIFT) | etherType;
@@ -60,7 +62,7 @@ export const IEEE_802_11_SWAPPED: LayerKey = (SPACE_INNER << SPACE_SHIFT) | 2;
 
 /** "EtherType 0x88cc", "IP protocol 89", "link type 147": a key in words. */
 export function layerKeyInWords(key: LayerKey): string {
-  const value = key & ((1 << SPACE_SHIFT) - 1);
+  const value = key & MAX_VALUE;
   switch (key >>> SPACE_SHIFT) {
     case SPACE_LINK_TYPE:
       return `link type ${value}`;

@@ -1,4 +1,5 @@
 /** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log hands over. */
+import { paddedTo4 } from './alignment';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
@@ -40,7 +41,7 @@ export const netlink: Layer = {
           out.addInside(key, payload.at, Math.min(payload.end, end), payload.end, false);
         }
       }
-      out.at += (length + 3) & ~3;
+      out.at += paddedTo4(length);
     }
     return NO_LAYER;
   },

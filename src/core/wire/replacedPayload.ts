@@ -4,8 +4,12 @@ import type { DecodedPacket } from './decodedPacket';
 const IPV4_ADDRESS = 4;
 const IPV6_ADDRESS = 16;
 
-/** Puts `payload` in the place of the packet's bytes, with the addresses before it, where `out` finds them. */
-export function replacePayload(out: DecodedPacket, payload: Uint8Array): void {
+/**
+ * Puts `payload` in the place of the packet's bytes, with the addresses before it, where `out` finds them. False, and nothing is
+ * done, when the packet has no budget left for it.
+ */
+export function replacePayload(out: DecodedPacket, payload: Uint8Array): boolean {
+  if (!out.spend(payload.length)) return false;
   const length = out.family === 4 ? IPV4_ADDRESS : IPV6_ADDRESS;
   const bytes = new Uint8Array(2 * length + payload.length);
   for (let i = 0; i < length; i++) {
@@ -20,4 +24,5 @@ export function replacePayload(out: DecodedPacket, payload: Uint8Array): void {
   out.at = 2 * length;
   out.end = bytes.length;
   out.wireEnd = bytes.length;
+  return true;
 }

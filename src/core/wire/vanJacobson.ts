@@ -15,6 +15,7 @@ export const vanJacobsonUncompressed: Layer = {
   decode(out) {
     if (isCutShort(out, MIN_LENGTH)) return NO_LAYER;
     const { view, at, end } = out;
+    if (!out.spend(end - at)) return NO_LAYER;
     const bytes = new Uint8Array(end - at);
     bytes.set(new Uint8Array(view.buffer, view.byteOffset + at, end - at));
     bytes[PROTOCOL_AT] = PROTOCOL_TCP;
