@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 /**
  * The development server puts inline scripts and styles into the page (hot replacement), which the
@@ -39,10 +39,64 @@ function listOfBuiltFiles(): Plugin {
   };
 }
 
+/** Turns `import('./part')` into an import that is always there: for a file that must hold all of its parts. */
+function withoutLazyImports(): Plugin {
+  const lazyImport = /\bimport\((["'][^"']+["'])\)/g;
+  return {
+    name: 'synscope:without-lazy-imports',
+    transform(code) {
+      const imports: string[] = [];
+      const changed = code.replace(lazyImport, (_, from: string) => {
+        imports.push(`import * as part${imports.length} from ${from};`);
+        return `Promise.resolve(part${imports.length - 1})`;
+      });
+      return imports.length === 0 ? null : { code: `${imports.join('')}${changed}`, map: null };
+    },
+  };
+}
+
+/**
+ * The worker once more as one file that imports nothing; `src/worker/wholeWorker.ts` gets its address. The page keeps its text, and
+ * starts from it every worker that follows the first one: without asking for a file.
+ */
+function wholeWorker(): Plugin {
+  return {
+    name: 'synscope:whole-worker',
+    apply: 'build',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    async load(id) {
+      if (!id.replaceAll('\\', '/').endsWith('/src/worker/wholeWorker.ts')) return null;
+      const result = await build({
+        configFile: false,
+        logLevel: 'error',
+        plugins: [withoutLazyImports()],
+        build: {
+          write: false,
+          modulePreload: { polyfill: false },
+          rollupOptions: {
+            input: 'src/worker/capture.worker.ts',
+            output: { format: 'es', codeSplitting: false },
+          },
+        },
+      });
+      const [output] = Array.isArray(result) ? result : [result];
+      if (output === undefined || !('output' in output) || output.output.length !== 1) {
+        throw new Error('the whole worker is not one file');
+      }
+      const reference = this.emitFile({
+        type: 'asset',
+        name: 'capture.worker-whole.js',
+        source: output.output[0].code,
+      });
+      return `export const wholeWorkerAddress = import.meta.ROLLUP_FILE_URL_${reference};`;
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the folder works under any path of any static host.
   base: './',
-  plugins: [react(), withoutPolicyWhileDeveloping(), listOfBuiltFiles()],
+  plugins: [react(), withoutPolicyWhileDeveloping(), wholeWorker(), listOfBuiltFiles()],
   worker: { format: 'es' },
   build: {
     // Which chunk imports which, for the size gate (scripts/bundleSize.mjs).

@@ -43,6 +43,7 @@ const laterChunks = [
   'lz4Unpacker',
   'zstdUnpacker',
   'zipArchive',
+  'capture.worker-whole',
 ];
 
 /** Scripts that are there when the first ladder is: all of the build, workers too, but the later chunks. */

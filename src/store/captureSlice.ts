@@ -2,7 +2,7 @@
  * What is open, what is being opened, and why something could not be opened.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { LoadResult } from '../core/capture';
+import type { CaptureError, LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { listenerFindings } from '../core/diagnosis/listenerFindings';
 import { indexListeners } from '../core/diagnosis/listeners';
@@ -30,22 +30,43 @@ const refusal = (message: string): LoadResult => ({
   error: { code: 'unknown-format', message, offset: null },
 });
 
+/** An error of ours outside the reader; said so, because the person can only report it. */
+function unexpectedError(error: unknown): CaptureError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'internal',
+    message: `Synscope failed (${reason}): a fault of the program, not of what you opened. Please report it.`,
+    offset: null,
+  };
+}
+
 export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
   let begun = 0;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
 
-  /** Runs one load; the one that began last wins. */
-  const load = async (
-    source: CaptureSource,
-    run: (signal: AbortSignal) => Promise<LoadResult | FlowLinkResult | null>,
-    view: ViewParams = {},
-  ): Promise<void> => {
+  type Run = (signal: AbortSignal) => Promise<LoadResult | FlowLinkResult | null>;
+
+  /** Runs one load to an end, whatever happens in it; the one that began last wins. */
+  const load = async (source: CaptureSource, run: Run, view: ViewParams = {}): Promise<void> => {
     begun++;
     abort?.abort();
     const controller = new AbortController();
     abort = controller;
+    try {
+      await finishLoad(source, run, view, controller);
+    } catch (error) {
+      if (abort === controller) get().failWith(source, unexpectedError(error));
+    }
+  };
+
+  const finishLoad = async (
+    source: CaptureSource,
+    run: Run,
+    view: ViewParams,
+    controller: AbortController,
+  ): Promise<void> => {
     set({
       loading: { source, done: 0, total: 0, packets: 0, elapsed: 0, shown: false },
       failure: null,
@@ -54,8 +75,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       const { loading } = get();
       if (loading !== null && abort === controller) set({ loading: { ...loading, shown: true } });
     }, SHOW_PROGRESS_AFTER);
-    const result = await run(controller.signal);
-    clearTimeout(timer);
+    const result = await run(controller.signal).finally(() => clearTimeout(timer));
     if (abort !== controller) return;
     if (result === null) {
       abort = null;

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useApp } from '../store/appStore';
 import { DropTarget } from './dropTarget/DropTarget';
+import { Boundary } from './failure/Boundary';
 import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
 import { LoadingPanel } from './loading/LoadingPanel';
@@ -18,7 +19,7 @@ else setTimeout(fetchRest, 500);
 
 /** The page: landing, workspace or failure, with loading on top. */
 export function App() {
-  const isOpen = useApp((state) => state.open !== null);
+  const open = useApp((state) => state.open);
   const failed = useApp((state) => state.failure !== null);
   const loading = useApp((state) => state.loading !== null);
   const dialog = useApp((state) => state.dialog);
@@ -26,19 +27,23 @@ export function App() {
   const announcement = useApp((state) => state.announcement);
   return (
     <>
-      {failed && !loading ? (
-        <FailurePage />
-      ) : isOpen ? (
-        <Suspense fallback={null}>
-          <Workspace />
-        </Suspense>
-      ) : (
-        <Landing />
-      )}
+      <Boundary what="This page" shows={failed ? failed : open} isPage>
+        {failed && !loading ? (
+          <FailurePage />
+        ) : open !== null ? (
+          <Suspense fallback={null}>
+            <Workspace />
+          </Suspense>
+        ) : (
+          <Landing />
+        )}
+      </Boundary>
       {dialog !== null && (
-        <Suspense fallback={null}>
-          <Dialogs dialog={dialog} />
-        </Suspense>
+        <Boundary what="This dialog" shows={dialog}>
+          <Suspense fallback={null}>
+            <Dialogs dialog={dialog} />
+          </Suspense>
+        </Boundary>
       )}
       <LoadingPanel />
       <DropTarget />

@@ -15,7 +15,7 @@ function unexpected(error: unknown): LoadResult & { readonly ok: false } {
   return {
     ok: false,
     error: {
-      code: 'read-failed',
+      code: 'internal',
       message: `Reading stopped unexpectedly (${reason}). This is a fault of the viewer, not of your file; please report it.`,
       offset: null,
     },

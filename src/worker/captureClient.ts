@@ -6,6 +6,7 @@ import { proxy, wrap, type Remote } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
 import type { CaptureWorkerApi } from './capture.worker';
+import { wholeWorkerAddress } from './wholeWorker';
 
 export interface LoadOptions {
   readonly signal?: AbortSignal;
@@ -27,8 +28,28 @@ interface RunningWorker {
   terminate(): void;
 }
 
+/**
+ * The worker's whole code, kept in memory: a worker that follows another one (which was cancelled, or died) may begin after a file was
+ * dropped, when nothing is to be asked for any more, and perhaps nobody is there to answer. Null until it is there.
+ */
+let wholeCode: string | null = null;
+
+/** Fetches the worker's whole code once; without it, workers are fetched when they start. */
+async function keepWholeCode(): Promise<void> {
+  if (wholeWorkerAddress === null || wholeCode !== null) return;
+  try {
+    const answer = await fetch(wholeWorkerAddress);
+    if (answer.ok) wholeCode = URL.createObjectURL(await answer.blob());
+  } catch {
+    // Nobody answers: the next worker will have to be fetched.
+  }
+}
+
 function startWorker(): RunningWorker {
-  const worker = new Worker(new URL('./capture.worker.ts', import.meta.url), { type: 'module' });
+  const worker =
+    wholeCode === null
+      ? new Worker(new URL('./capture.worker.ts', import.meta.url), { type: 'module' })
+      : new Worker(wholeCode, { type: 'module' });
   return {
     api: wrap<CaptureWorkerApi>(worker),
     death: new Promise((resolve) => {
@@ -58,7 +79,7 @@ export function createCaptureClient(): CaptureClient {
   const worker = (): RunningWorker => {
     if (running === null) {
       running = startWorker();
-      void running.api.warmUp().catch(() => undefined);
+      void running.api.warmUp().then(keepWholeCode, () => undefined);
     }
     return running;
   };

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { actions, useApp } from '../../store/appStore';
 import { PANES, type Pane } from '../../store/appState';
+import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
@@ -30,27 +31,73 @@ const TAB_NAMES: Readonly<Record<Pane, string>> = {
   packet: 'Packet',
 };
 
+/** What the panes show; another one gives a pane that failed a new chance. */
+const useShown = () =>
+  useApp((state) => `${state.listener ?? ''}/${state.flow ?? ''}/${state.packet ?? ''}`);
+
 /** The ladder of the flow, or the page of a listener. */
 function Centre() {
   const isListener = useApp((state) => state.listener !== null);
+  const shown = useShown();
   return isListener ? (
-    <Suspense fallback={null}>
-      <ListenerPage />
-    </Suspense>
+    <Boundary what="This listener" shows={shown}>
+      <Suspense fallback={null}>
+        <ListenerPage />
+      </Suspense>
+    </Boundary>
   ) : (
-    <LadderPane />
+    <Boundary what="This ladder" shows={shown}>
+      <LadderPane />
+    </Boundary>
   );
 }
 
 /** What the flow's opening means, or what those of a listener say together. */
 function Verdict() {
   const isListener = useApp((state) => state.listener !== null);
-  return isListener ? (
-    <Suspense fallback={null}>
-      <ListenerSummaryPanel />
-    </Suspense>
-  ) : (
-    <VerdictPanel />
+  const shown = useShown();
+  return (
+    <Boundary what="This verdict" shows={shown}>
+      {isListener ? (
+        <Suspense fallback={null}>
+          <ListenerSummaryPanel />
+        </Suspense>
+      ) : (
+        <VerdictPanel />
+      )}
+    </Boundary>
+  );
+}
+
+/** The packet that is selected. */
+function Packet() {
+  const shown = useShown();
+  return (
+    <Boundary what="This packet" shows={shown}>
+      <Suspense fallback={null}>
+        <PacketPanel />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+/** The list of flows. */
+function Flows() {
+  const order = useApp((state) => state.flowOrder);
+  return (
+    <Boundary what="The list of flows" shows={order}>
+      <FlowList />
+    </Boundary>
+  );
+}
+
+/** The capture as a whole, over time. */
+function Overview() {
+  const open = useApp((state) => state.open);
+  return (
+    <Boundary what="The overview" shows={open}>
+      <CaptureOverview />
+    </Boundary>
   );
 }
 
@@ -73,7 +120,7 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
       {withFlows && (
         <>
           <Panel id="flows" defaultSize="22%" minSize="220px" maxSize="40%">
-            <FlowList />
+            <Flows />
           </Panel>
           <Separator className={styles.separator} aria-label="Width of the flow list" />
         </>
@@ -99,9 +146,7 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
             <>
               <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
               <Panel id="packet" defaultSize="42%" minSize="120px">
-                <Suspense fallback={null}>
-                  <PacketPanel />
-                </Suspense>
+                <Packet />
               </Panel>
             </>
           )}
@@ -138,16 +183,12 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
             <div className={styles.narrowSearch}>
               <FlowSearch field={search} />
             </div>
-            <FlowList />
+            <Flows />
           </div>
         )}
         {pane === 'ladder' && <Centre />}
         {pane === 'verdict' && <Verdict />}
-        {pane === 'packet' && (
-          <Suspense fallback={null}>
-            <PacketPanel />
-          </Suspense>
-        )}
+        {pane === 'packet' && <Packet />}
       </div>
     </>
   );
@@ -177,7 +218,7 @@ export function Workspace() {
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
-      {!narrow && <CaptureOverview />}
+      {!narrow && <Overview />}
       <main className={styles.main}>
         {narrow ? (
           <NarrowPanes pane={pane} />
