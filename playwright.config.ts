@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.mjs';
 
@@ -25,7 +26,11 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  workers: 2,
+  // Each browser keeps more than one core busy: with as many as cores, all are slow and some tests meet a limit.
+  workers: Math.max(1, Math.floor(availableParallelism() / 2)),
+  // Tests wait for a state, never for a clock: these limits only end what hangs.
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/`,

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Only ends what hangs, on however slow a machine.
+    testTimeout: 120_000,
     projects: [
       {
         test: {

@@ -1,15 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
 import { builtFiles, expect, test } from './support/test';
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the landing page is accessible in ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.goto('./');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations).toEqual([]);
-  });
-}
 
 test('the page asks for nothing but files of its own build', async ({ page, baseURL }) => {
   const asked: string[] = [];

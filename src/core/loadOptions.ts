@@ -12,6 +12,8 @@ export interface LoadOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Verify the checksum of every segment, not only of openings. */
   readonly verifyAllChecksums?: boolean;
+  /** Unpacked bytes from which on a packed file can be one that was made to fill memory (64 MB where it is not given). */
+  readonly bombBytes?: number;
 }
 
 /** What the language itself throws when a program is wrong; files that cannot be read throw other errors. */

@@ -29,21 +29,23 @@ class UnpackedBytes {
   total = 0;
   /** The first bytes, until there are enough of them to tell the format. */
   private head: Uint8Array<ArrayBuffer> | null = new Uint8Array(0);
+  private readonly bombBytes: number;
   isBomb = false;
   goOn = true;
 
   constructor(
     private readonly packedSize: number,
-    verifyAllChecksums: boolean,
     known: KnownFormats,
+    { verifyAllChecksums = false, bombBytes = BOMB_BYTES }: LoadOptions,
   ) {
     this.load = new CaptureLoad(verifyAllChecksums, known);
+    this.bombBytes = bombBytes;
   }
 
   take(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (!this.goOn) return false;
     this.total += bytes.length;
-    if (this.total > BOMB_BYTES && this.total > BOMB_RATIO * this.packedSize) {
+    if (this.total > this.bombBytes && this.total > BOMB_RATIO * this.packedSize) {
       this.isBomb = true;
       this.goOn = false;
       return false;
@@ -119,15 +121,14 @@ export async function loadPacked(
   const packed = (await compression.locate?.(file)) ?? { blob: file };
   if ('refusal' in packed) return failed('unsupported-format', packed.refusal, 0);
   const { blob } = packed;
-  const verifyAll = options.verifyAllChecksums ?? false;
-  let bytes = new UnpackedBytes(blob.size, verifyAll, known);
+  let bytes = new UnpackedBytes(blob.size, known, options);
   let ended: Ended | null = null;
   if (packed.stored === true) {
     ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes);
   } else if (compression.native !== null && canUnpackNatively(compression.native)) {
     ended = await unpackNatively(blob, compression.native, bytes, options);
     // What the platform refuses (several gzip members, a cut file) the library may still read.
-    if (ended === null) bytes = new UnpackedBytes(blob.size, verifyAll, known);
+    if (ended === null) bytes = new UnpackedBytes(blob.size, known, options);
   }
   ended ??= await unpackWithLibrary(blob, compression, bytes, options);
   bytes.end();
