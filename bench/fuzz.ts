@@ -48,7 +48,10 @@ function read(bytes: Uint8Array, random: RandomNumbers): void {
   }
   const result = load.finish(null, new Blob([]), null);
   if (!result.ok) return;
-  const { packets, interfaces } = result.capture;
+  const { packets, interfaces, warnings } = result.capture;
+  // The reader holds errors of its own, so that they cost one packet: here they count.
+  const fault = warnings.find(({ code }) => code === 'packet-not-read');
+  if (fault !== undefined) throw new Error(fault.message);
   for (const line of frameLines(result.capture)) void line;
   // The packet panel sees damaged packets too.
   for (let i = 0; i < Math.min(packets.length, 3); i++) {

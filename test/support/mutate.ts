@@ -28,7 +28,7 @@ function mutateOnce(
   if (bytes.length < 8) return bytes;
   const view = new DataView(bytes.buffer);
   const anywhere = random.below(bytes.length);
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
       bytes[anywhere]! ^= 1 << random.below(8);
       return bytes;
@@ -62,9 +62,25 @@ function mutateOnce(
       // Another link type for the same packets.
       if (bytes.length >= PCAP_HEADER) view.setUint32(20, random.below(300), true);
       return bytes;
+    case 9:
+      return cutRecords(bytes, 10 + random.below(90));
     default:
       return mutateRecord(bytes, random);
   }
+}
+
+/** What a snap length leaves of the packets of a pcap file. */
+function cutRecords(bytes: Uint8Array<ArrayBuffer>, snapLength: number): Uint8Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer);
+  const parts = [bytes.subarray(0, PCAP_HEADER)];
+  for (let at = PCAP_HEADER; at + PCAP_RECORD <= bytes.length;) {
+    const captured = view.getUint32(at + 8, true);
+    const record = bytes.slice(at, at + PCAP_RECORD + Math.min(captured, snapLength));
+    new DataView(record.buffer).setUint32(8, Math.min(captured, snapLength), true);
+    parts.push(record);
+    at += PCAP_RECORD + captured;
+  }
+  return joined(...parts);
 }
 
 /** Aims at a record of a pcap file: its lengths, or the first bytes of its packet. */

@@ -1,19 +1,20 @@
 /** Writes zip archives for tests. */
 import { deflateRawSync } from 'node:zlib';
 
-/** A zip archive of named files; deflated or stored. */
+/** A zip archive of named files; deflated (perhaps in a way of one's own) or stored. */
 export function zipArchive(
   files: readonly (readonly [string, Uint8Array])[],
-  packed: boolean,
+  packed: boolean | ((bytes: Uint8Array) => Uint8Array),
 ): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, bytes] of files) {
-    const data = packed ? deflateRawSync(bytes) : Buffer.from(bytes);
+    const pack = typeof packed === 'function' ? packed : packed ? deflateRawSync : Buffer.from;
+    const data = Buffer.from(pack(bytes));
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(packed ? 8 : 0, 4);
+    common.writeUInt16LE(packed === false ? 0 : 8, 4);
     common.writeUInt32LE(data.length, 14);
     common.writeUInt32LE(bytes.length, 18);
     common.writeUInt16LE(name.length, 22);

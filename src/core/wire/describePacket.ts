@@ -28,14 +28,7 @@ export function describePacket(
     if (end <= decoded.at && decoded.layer.id !== 'rawIp') return;
     reached = Math.max(reached, end);
     tree.push(
-      field(
-        decoded.layer.title,
-        null,
-        '',
-        decoded.at,
-        end - decoded.at,
-        decoded.layer.fields(view, decoded.at, decoded.end),
-      ),
+      field(decoded.layer.title, null, '', decoded.at, end - decoded.at, fieldsOf(decoded)),
     );
   });
   if (reached < bytes.byteLength) {
@@ -43,4 +36,14 @@ export function describePacket(
     tree.push(field('Payload', null, `${length} byte${length === 1 ? '' : 's'}`, reached, length));
   }
   return tree;
+}
+
+/** The fields of a layer; where reading them ends in an error of ours, that alone is lost, and said. */
+function fieldsOf({ layer, view, at, end }: DecodedLayer): ProtocolField[] {
+  try {
+    return layer.fields(view, at, end);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [field('Not shown, by a fault of Synscope', null, reason, at, Math.max(0, end - at))];
+  }
 }

@@ -13,6 +13,8 @@ import {
 import { field } from './protocolField';
 
 const ENTRY_LENGTH = 4;
+/** Labels shown; a packet made for it can have thousands. */
+const MOST_SHOWN = 32;
 const BOTTOM_OF_STACK = 0x100;
 const CONTROL_WORD_LENGTH = 4;
 const MIN_ETHERNET_LENGTH = 14;
@@ -85,6 +87,10 @@ export const mpls: Layer = {
     const fields = [];
     for (; at + ENTRY_LENGTH <= end; at += ENTRY_LENGTH) {
       const entry = view.getUint32(at);
+      if (fields.length === MOST_SHOWN) {
+        fields.push(field('More labels', null, '', at, end - at));
+        break;
+      }
       fields.push(
         field('MPLS Label', 'mpls.label', entry >>> 12, at, ENTRY_LENGTH, [
           field('Traffic class', 'mpls.exp', (entry >>> 9) & 7, at, ENTRY_LENGTH),

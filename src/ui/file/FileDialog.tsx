@@ -1,3 +1,4 @@
+import { group } from 'd3';
 import type { Capture } from '../../core/capture';
 import type { FileNote } from '../../core/container/fileNotes';
 import { NO_FLOW, packetNumber, type PacketIndex } from '../../core/packets/packetTable';
@@ -9,7 +10,7 @@ import { captureDuration } from '../workspace/captureDuration';
 import { interfaceWords } from './interfaceWords';
 import styles from './FileDialog.module.css';
 
-/** Comments and names shown at once; more are counted. */
+/** Interfaces, notes, comments and names shown at once; more are counted. */
 const MOST_ROWS = 200;
 
 /** What the file that is open says of itself: how it was made, its interfaces, names, and comments. */
@@ -18,6 +19,7 @@ export function FileDialog() {
   if (open === null) return null;
   const { capture, source, bytes } = open;
   const { notes } = capture;
+  const about = group(notes?.about ?? [], ({ interfaceId }) => interfaceId);
   const close = () => actions().showDialog(null);
   return (
     <Sheet title="About this file" onClose={close}>
@@ -27,20 +29,19 @@ export function FileDialog() {
           {fileFacts(capture, bytes?.size ?? null).map(([name, value]) => (
             <Fact key={name} name={name} value={value} />
           ))}
-          <Notes notes={notes?.about.filter(({ interfaceId }) => interfaceId === null) ?? []} />
         </dl>
+        <Notes notes={about.get(null)} />
         <Packets capture={capture} />
-        {capture.interfaces.map((description, id) => (
+        {capture.interfaces.slice(0, MOST_ROWS).map((description, id) => (
           <section key={id}>
             <h3 className={styles.heading}>
               {description.name ?? `Interface ${id}`}
               <span className={styles.aside}>{interfaceWords(description)}</span>
             </h3>
-            <dl className={styles.facts}>
-              <Notes notes={notes?.about.filter(({ interfaceId }) => interfaceId === id) ?? []} />
-            </dl>
+            <Notes notes={about.get(id)} />
           </section>
         ))}
+        <More count={capture.interfaces.length - MOST_ROWS} what="interface" />
         {notes !== undefined && notes.names.length > 0 && (
           <section>
             <h3 className={styles.heading}>Names of addresses</h3>
@@ -129,8 +130,17 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-function Notes({ notes }: { readonly notes: readonly FileNote[] }) {
-  return notes.map(({ name, text }, at) => <Fact key={at} name={name} value={text} />);
+function Notes({ notes = [] }: { readonly notes: readonly FileNote[] | undefined }) {
+  return (
+    <>
+      <dl className={styles.facts}>
+        {notes.slice(0, MOST_ROWS).map(({ name, text }, at) => (
+          <Fact key={at} name={name} value={text} />
+        ))}
+      </dl>
+      <More count={notes.length - MOST_ROWS} what="note" />
+    </>
+  );
 }
 
 function More({ count, what }: { readonly count: number; readonly what: string }) {

@@ -3,6 +3,10 @@ import type { LadderFlow } from '../../core/ladder/ladderFlow';
 import { packetFacts } from '../../core/ladder/packetFacts';
 import styles from './PacketCard.module.css';
 
+/** What a card has room for; the packet panel shows more. */
+const MOST_COMMENTS = 3;
+const MOST_CHARACTERS = 300;
+
 interface Props {
   readonly flow: LadderFlow;
   readonly row: number;
@@ -16,9 +20,9 @@ export function PacketCard({ flow, row, place }: Props) {
     <div className={styles.card} style={place} aria-hidden="true">
       <p className={styles.title}>{title}</p>
       <p className={styles.label}>{label}</p>
-      {comments.map((comment, at) => (
+      {comments.slice(0, MOST_COMMENTS).map((comment, at) => (
         <p key={at} className={styles.comment}>
-          {comment}
+          {comment.length > MOST_CHARACTERS ? `${comment.slice(0, MOST_CHARACTERS)} …` : comment}
         </p>
       ))}
       <dl className={styles.facts}>

@@ -2,7 +2,11 @@ import { commentsOf } from '../../core/container/fileNotes';
 import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { usePacketOptions } from './usePacketOptions';
+import { counted } from '../text/figures';
 import styles from './PacketNotes.module.css';
+
+/** Comments shown; a packet can have thousands. */
+const MOST_COMMENTS = 20;
 
 /** What the file says of a packet beside its bytes: comments, direction, hash; nothing where it says nothing. */
 export function PacketNotes({
@@ -17,11 +21,14 @@ export function PacketNotes({
   if (comments.length === 0 && options.length === 0) return null;
   return (
     <section className={styles.notes} aria-label="From the file">
-      {comments.map((comment, at) => (
+      {comments.slice(0, MOST_COMMENTS).map((comment, at) => (
         <p key={at} className={styles.comment}>
           {comment}
         </p>
       ))}
+      {comments.length > MOST_COMMENTS && (
+        <p>and {counted(comments.length - MOST_COMMENTS, 'comment')} more</p>
+      )}
       {options.length > 0 && (
         <dl>
           {options.map(({ name, text }, at) => (

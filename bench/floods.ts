@@ -1,0 +1,106 @@
+/**
+ * `npm run fuzz` calls this: inputs that are made to keep a reader busy, at the sizes 1, 2, 4 and 8. Twice the size may cost no more than
+ * 2.5 times the time and the memory. Each flood has a process of its own, whose memory is looked at from outside.
+ *
+ * `tsx bench/floods.ts [WORD ...]`: only the floods whose id contains one of the words.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { allFloods } from '../test/support/allFloods';
+import { loadCapture } from '../src/core/loadCapture';
+const exerciseFile = (bytes: Uint8Array) =>
+  loadCapture(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+
+const SIZES = [1, 2, 4, 8];
+const MOST_A_DOUBLING = 2.5;
+/** Below these, what is measured is the machine. */
+const LEAST_MILLISECONDS = 100;
+const LEAST_MEGABYTES = 100;
+const RUNS = 3;
+/** Where a flood repeats something that is slow by itself, the time grows by the book, and is too long all the same. */
+const mostMilliseconds = (bytes: number): number => 1000 + bytes / 250;
+
+interface Cost {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  /** Peak of the process above what it held before. */
+  readonly megabytes: number;
+}
+
+async function measure(id: string): Promise<Cost[]> {
+  const flood = allFloods.find((each) => each.id === id)!;
+  const peak = () => process.resourceUsage().maxRSS / 1024;
+  await exerciseFile(flood.make(1));
+  const before = peak();
+  const costs: Cost[] = [];
+  for (const size of SIZES) {
+    const bytes = flood.make(size);
+    let milliseconds = Infinity;
+    for (let run = 0; run < RUNS; run++) {
+      const begun = process.cpuUsage();
+      await exerciseFile(bytes);
+      const { user, system } = process.cpuUsage(begun);
+      milliseconds = Math.min(milliseconds, (user + system) / 1000);
+      if (milliseconds > mostMilliseconds(bytes.length)) break;
+    }
+    costs.push({ bytes: bytes.length, milliseconds, megabytes: peak() - before });
+    if (milliseconds > mostMilliseconds(bytes.length)) break;
+  }
+  return costs;
+}
+
+/** What is wrong with the costs, in words; null when nothing is. */
+function wrong(costs: readonly Cost[]): string | null {
+  const slow = costs.find(({ bytes, milliseconds }) => milliseconds > mostMilliseconds(bytes));
+  if (slow !== undefined) return `${Math.round(slow.milliseconds)} ms for ${slow.bytes} bytes`;
+  for (let i = 1; i < costs.length; i++) {
+    const [less, more] = [costs[i - 1]!, costs[i]!];
+    if (
+      more.milliseconds > LEAST_MILLISECONDS &&
+      more.milliseconds > MOST_A_DOUBLING * less.milliseconds
+    )
+      return `time × ${(more.milliseconds / less.milliseconds).toFixed(1)} at size ${SIZES[i]}`;
+    if (more.megabytes > LEAST_MEGABYTES && more.megabytes > MOST_A_DOUBLING * less.megabytes)
+      return `memory × ${(more.megabytes / less.megabytes).toFixed(1)} at size ${SIZES[i]}`;
+  }
+  return null;
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--measure') {
+  console.log(JSON.stringify(await measure(rest[0]!)));
+} else {
+  const words = first === undefined ? [''] : [first, ...rest];
+  const chosen = allFloods.filter(({ id }) => words.some((word) => id.includes(word)));
+  let failures = 0;
+  const row = (name: string, cells: readonly string[]) =>
+    console.log(name.padEnd(28) + cells.map((cell) => cell.padStart(16)).join(''));
+  row(
+    'flood',
+    SIZES.map((size) => `kB ms MB at ${size}`),
+  );
+  for (const { id } of chosen) {
+    let costs: Cost[] = [];
+    let fault: string | null;
+    try {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', import.meta.filename, '--measure', id],
+        { timeout: 300_000 },
+      );
+      costs = JSON.parse(stdout) as Cost[];
+      fault = wrong(costs);
+    } catch (error) {
+      fault = `failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+    }
+    if (fault !== null) failures++;
+    row(id, [
+      ...costs.map(({ bytes, milliseconds, megabytes }) =>
+        [bytes / 1000, milliseconds, megabytes].map(Math.round).join(' '),
+      ),
+      ...(fault === null ? [] : [`  ✗ ${fault}`]),
+    ]);
+  }
+  console.log(`${chosen.length} floods, ${failures} failures`);
+  process.exitCode = failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,7 @@
+/** Every flood: of packets in flows, headers in packets, blocks around packets, frames around files. */
+import { containerFloods } from './containerFloods';
+import type { Flood } from './flood';
+import { packedFloods } from './packedFloods';
+import { wireFloods } from './wireFloods';
+
+export const allFloods: readonly Flood[] = [...wireFloods, ...containerFloods, ...packedFloods];
