@@ -7,9 +7,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { allFloods } from '../test/support/allFloods';
-import { loadCapture } from '../src/core/loadCapture';
-const exerciseFile = (bytes: Uint8Array) =>
-  loadCapture(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+import { exerciseFile } from '../test/support/exerciseCapture';
 
 const SIZES = [1, 2, 4, 8];
 const MOST_A_DOUBLING = 2.5;

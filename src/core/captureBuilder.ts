@@ -328,7 +328,7 @@ export class CaptureBuilder implements RecordSink {
       flows,
       addresses,
       openingSegments,
-      sideSegments: this.sides.finish(),
+      sideSegments: this.sides.finish(tracked.length),
       sackBlocks: this.sackBlocks.finish(),
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
       statedVantage: null,

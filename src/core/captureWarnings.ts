@@ -1,7 +1,12 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
-import type { FlowTable } from './flows/flowTable';
+import {
+  firstPacketOfFlow,
+  MOST_STREAMS_OF_FLOW,
+  unreadContinuations,
+  type FlowTable,
+} from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { PacketTable } from './packets/packetTable';
@@ -128,9 +133,25 @@ export class CaptureWarnings {
         count: this.duplicates,
       });
     }
-    if (whole !== null) warnings.push(...gapWarning(whole), ...offloadWarning(whole));
+    if (whole !== null) {
+      warnings.push(...streamsWarning(whole), ...gapWarning(whole), ...offloadWarning(whole));
+    }
     return warnings;
   }
+}
+
+function streamsWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
+  const unread = unreadContinuations(flows);
+  if (unread.first === null) return [];
+  const what = unread.flows === 1 ? 'One flow goes' : `${count(unread.flows)} flows go`;
+  return [
+    {
+      code: 'long-continuation',
+      message: `${what} on through more than ${MOST_STREAMS_OF_FLOW} streams, again and again with the same initial sequence number. What lies behind those is listed as flows of its own.`,
+      offset: packets.fileOffset[firstPacketOfFlow(flows, unread.first)] ?? 0,
+      count: unread.flows,
+    },
+  ];
 }
 
 function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {

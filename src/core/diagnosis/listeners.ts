@@ -64,8 +64,9 @@ export function flowsBetween(
   const start = bisectLeft(run.starts, from);
   const end = bisectRight(run.starts, to);
   const flows = run.flows.slice(start, Math.min(end, start + most + 1)).filter((f) => f !== except);
-  const at = run.flows.indexOf(except, start);
-  const inside = at >= start && at < end;
+  // Flows are in file order.
+  const at = bisectLeft(run.flows, except, start, end);
+  const inside = at < end && run.flows[at] === except;
   return { count: end - start - (inside ? 1 : 0), flows: flows.slice(0, most) };
 }
 

@@ -1,6 +1,6 @@
 /** An opening with its surroundings: what the detectors of observations look at. */
 import type { Capture } from '../capture';
-import { provesAcceptance } from '../opening/halfOpen';
+import { acceptanceProof } from '../opening/halfOpen';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { sequenceAdd } from '../tcp/sequence';
@@ -36,13 +36,17 @@ export function openingContextOf(capture: Capture, opening: Opening): OpeningCon
     own,
     lateRepeats: opening.repeats.filter((repeat) => repeat.afterAck && !repeat.crossing),
     clientIsn,
-    acceptance:
-      clientIsn === null || ack === null
-        ? null
-        : (own.find(
-            (segment, i) =>
-              segment.packet > ack.packet && provesAcceptance(segment, clientIsn, own.slice(i + 1)),
-          ) ?? null),
+    acceptance: acceptanceOf(own, clientIsn, ack),
     roundTrip: answered === undefined || ack === null ? Number.NaN : ack.time - answered.time,
   };
+}
+
+function acceptanceOf(
+  own: readonly OpeningSegment[],
+  clientIsn: number | null,
+  ack: OpeningSegment | null,
+): OpeningSegment | null {
+  if (clientIsn === null || ack === null) return null;
+  const accepts = acceptanceProof(own, clientIsn);
+  return own.find((segment) => segment.packet > ack.packet && accepts(segment)) ?? null;
 }

@@ -67,15 +67,34 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** The packets of a flow and of what continues it, in file order. */
+/**
+ * Streams that are read as one flow at most. A client gives up after some ten attempts; without a limit, a file of a thousand streams
+ * of one ISN would be read a thousand times over, since each of them is a flow of its own too.
+ */
+export const MOST_STREAMS_OF_FLOW = 32;
+
+/** The streams of a flow: its own, and those that continue it, as far as {@link MOST_STREAMS_OF_FLOW} allows. */
+export function streamsOfFlow({ continuedBy }: FlowTable, flow: FlowIndex): FlowIndex[] {
+  const streams = [flow];
+  let next = continuedBy[flow]!;
+  while (next >= 0 && streams.length < MOST_STREAMS_OF_FLOW) {
+    streams.push(next);
+    next = continuedBy[next]!;
+  }
+  return streams;
+}
+
+/** The packets of a flow and of what continues it ({@link streamsOfFlow}), in file order. */
 export function packetsOfFlow(flows: FlowTable, flow: FlowIndex): Uint32Array {
-  const own = flows.packetIndex.subarray(flows.packetStart[flow], flows.packetStart[flow + 1]);
-  const next = flows.continuedBy[flow]!;
-  if (next < 0) return own;
-  const rest = packetsOfFlow(flows, next);
-  const all = new Uint32Array(own.length + rest.length);
-  all.set(own);
-  all.set(rest, own.length);
+  const { packetStart, packetIndex, continuedBy } = flows;
+  const own = packetIndex.subarray(packetStart[flow], packetStart[flow + 1]);
+  if (continuedBy[flow]! < 0) return own;
+  const all = new Uint32Array(flowLength(flows, flow));
+  let length = 0;
+  for (const stream of streamsOfFlow(flows, flow)) {
+    all.set(packetIndex.subarray(packetStart[stream], packetStart[stream + 1]), length);
+    length += packetStart[stream + 1]! - packetStart[stream]!;
+  }
   return all;
 }
 
@@ -92,9 +111,33 @@ export function firstPacketOfFlow(flows: FlowTable, flow: FlowIndex): PacketInde
   return flows.packetIndex[flows.packetStart[flow]!]!;
 }
 
-/** Number of packets of a flow and of what continues it. */
-export function flowLength(flows: FlowTable, flow: FlowIndex): number {
-  const own = flows.packetStart[flow + 1]! - flows.packetStart[flow]!;
-  const next = flows.continuedBy[flow]!;
-  return next < 0 ? own : own + flowLength(flows, next);
+/** Number of packets of a flow and of what continues it ({@link streamsOfFlow}). */
+export function flowLength({ packetStart, continuedBy }: FlowTable, flow: FlowIndex): number {
+  let length = 0;
+  let stream = flow;
+  for (let streams = 0; stream >= 0 && streams < MOST_STREAMS_OF_FLOW; streams++) {
+    length += packetStart[stream + 1]! - packetStart[stream]!;
+    stream = continuedBy[stream]!;
+  }
+  return length;
+}
+
+/** Streams that continue another one further than a flow is read: the first of each such row, and how many rows there are. */
+export function unreadContinuations({ continuedBy, length }: FlowTable): {
+  readonly first: FlowIndex | null;
+  readonly flows: number;
+} {
+  // How many streams stand before each in its row; a stream is continued by one behind it.
+  const before = new Uint8Array(length);
+  let first: FlowIndex | null = null;
+  let flows = 0;
+  for (let flow = 0; flow < length; flow++) {
+    const next = continuedBy[flow]!;
+    if (next < 0) continue;
+    before[next] = Math.min(before[flow]! + 1, MOST_STREAMS_OF_FLOW + 1);
+    if (before[next] !== MOST_STREAMS_OF_FLOW) continue;
+    first ??= next;
+    flows++;
+  }
+  return { first, flows };
 }

@@ -6,6 +6,7 @@ import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { TCP_HEADER_LENGTH } from '../wire/tcp';
+import { indexByFlow } from './flowIndex';
 import type { FlowIndex } from './flowTable';
 
 /** Why a header stands in the side table. */
@@ -32,6 +33,9 @@ export interface SideSegmentTable {
   /** As `PacketTable.analysis`. */
   readonly analysis: Uint32Array;
   readonly kind: Uint8Array;
+  /** Rows of flow f are `rowIndex.subarray(rowStart[f], rowStart[f + 1])`, in file order. */
+  readonly rowStart: Uint32Array;
+  readonly rowIndex: Uint32Array;
 }
 
 export class SideSegmentRecorder {
@@ -67,11 +71,14 @@ export class SideSegmentRecorder {
     this.kind.push(kind);
   }
 
-  finish(): SideSegmentTable {
+  /** @param flows number of flows */
+  finish(flows: number): SideSegmentTable {
+    const flow = this.flow.finish();
+    const { start, index } = indexByFlow(flow, flows);
     return {
       length: this.packet.length,
       packet: this.packet.finish(),
-      flow: this.flow.finish(),
+      flow,
       sequence: this.sequence.finish(),
       acknowledgment: this.acknowledgment.finish(),
       payloadLength: this.payloadLength.finish(),
@@ -79,6 +86,8 @@ export class SideSegmentRecorder {
       window: this.window.finish(),
       analysis: this.analysis.finish(),
       kind: this.kind.finish(),
+      rowStart: start,
+      rowIndex: index,
     };
   }
 }

@@ -9,6 +9,7 @@ import { heightAtEnd } from './stateRails';
 const REACH = 44;
 /** Arcs that lie within others reach less far. */
 const REACH_STEP = 10;
+const MOST_STEPS = Math.ceil(REACH / 2 / REACH_STEP);
 
 /** Places the arcs of all observations, in order of height. */
 export function placeEchoes(
@@ -32,8 +33,13 @@ export function placeEchoes(
     });
   }
   echoes.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
-  return echoes.map((echo, at) => {
-    const around = echoes.slice(0, at).filter((each) => echo.top < each.bottom).length;
+  // Only the lowest ends of those before matter: from so many on, arcs reach no less far.
+  const lowest: number[] = [];
+  return echoes.map((echo) => {
+    const around = lowest.filter((bottom) => echo.top < bottom).length;
+    lowest.push(echo.bottom);
+    lowest.sort((a, b) => b - a);
+    lowest.length = Math.min(lowest.length, MOST_STEPS);
     return { ...echo, reach: Math.max(REACH / 2, REACH - around * REACH_STEP) };
   });
 }

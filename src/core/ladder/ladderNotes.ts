@@ -2,6 +2,7 @@
  * Notes beside (wide form) or between (medium, narrow) the rows: short words of observations, tied to
  * packets by a number.
  */
+import { extent } from 'd3';
 import type { Observation } from '../diagnosis/observations/observation';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
@@ -108,7 +109,7 @@ function middleOfCited(flow: LadderFlow, note: MeasuredNote, y: Float64Array): n
     .map((packet) => rowOfPacket(flow, packet))
     .filter((row) => row >= 0)
     .map((row) => y[row]!);
-  const [first, last] = [Math.min(...heights), Math.max(...heights)];
+  const [first, last] = extent(heights) as [number, number];
   return last - first <= NEAR ? (first + last) / 2 : y[note.row]!;
 }
 

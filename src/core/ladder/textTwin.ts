@@ -86,7 +86,10 @@ function remarksByRow(
 ): ReadonlyMap<number, readonly string[]> {
   const remarks = new Map<number, string[]>();
   const add = (row: number, sentence: string) => {
-    if (row >= 0) remarks.set(row, [...(remarks.get(row) ?? []), sentence]);
+    if (row < 0) return;
+    const known = remarks.get(row);
+    if (known === undefined) remarks.set(row, [sentence]);
+    else known.push(sentence);
   };
   for (const [spans, end] of [
     [flow.opening.clientStates, 'client'],

@@ -27,9 +27,8 @@ export function halfOpenOf(
   if (ack === null || synAck === null) return null;
   const clientIsn = syns[0]?.sequence ?? sequenceAdd(synAck.acknowledgment, -1);
   const after = own.filter((segment) => segment.packet > ack.packet);
-  const ending = after.find(
-    (segment, i) => isReset(segment) || provesAcceptance(segment, clientIsn, after.slice(i + 1)),
-  );
+  const accepts = acceptanceProof(after, clientIsn);
+  const ending = after.find((segment) => isReset(segment) || accepts(segment));
   const crooked = repeats.some((repeat) => repeat.afterAck);
   const until = ending ?? after.at(-1);
   if (until === undefined || (!crooked && !clientRepeated(after, until))) return null;
@@ -54,18 +53,24 @@ export function halfOpenOf(
 }
 
 /**
- * The server shows that it accepted: data or FIN of its own, an ACK of something that the client sent after its SYN,
+ * Tells which segment shows that the server accepted: data or FIN of its own, an ACK of something that the client sent after its SYN,
  * or a bare ACK after which no SYN-ACK comes any more (one that is followed by a SYN-ACK is a rejection).
+ * @param segments those that come into question, in file order
  */
-export function provesAcceptance(
-  segment: OpeningSegment,
+export function acceptanceProof(
+  segments: readonly OpeningSegment[],
   clientIsn: number,
-  after: readonly OpeningSegment[],
-): boolean {
-  if (!segment.fromServer || isSyn(segment) || isSynAck(segment) || isReset(segment)) return false;
-  if (isData(segment) || isFin(segment)) return true;
-  if (isAfter(segment.acknowledgment, sequenceAdd(clientIsn, 1))) return true;
-  return isPureAck(segment) && !after.some((later) => later.fromServer && isSynAck(later));
+): (segment: OpeningSegment) => boolean {
+  const lastSynAck =
+    segments.findLast((segment) => segment.fromServer && isSynAck(segment))?.packet ?? -1;
+  return (segment) => {
+    if (!segment.fromServer || isSyn(segment) || isSynAck(segment) || isReset(segment)) {
+      return false;
+    }
+    if (isData(segment) || isFin(segment)) return true;
+    if (isAfter(segment.acknowledgment, sequenceAdd(clientIsn, 1))) return true;
+    return isPureAck(segment) && segment.packet >= lastSynAck;
+  };
 }
 
 /** Did the client send a piece of data, or its FIN, more than once before `until`? */

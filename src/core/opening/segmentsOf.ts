@@ -1,8 +1,8 @@
 /** The opening segments of a flow, joined from the side table and the packet columns. */
 import type { Capture } from '../capture';
-import type { FlowIndex } from '../flows/flowTable';
+import { streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
-import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
+import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
 
 /**
@@ -11,13 +11,19 @@ import { Known, type OpeningSegment } from './openingSegments';
  */
 export function openingSegmentsOf(capture: Capture, flow: FlowIndex): OpeningSegment[] {
   const segments: OpeningSegment[] = [];
-  for (let next = flow; next >= 0; next = capture.flows.continuedBy[next]!) {
-    addSegments(capture, next, segments);
+  const copies = new CopyFinder();
+  for (const stream of streamsOfFlow(capture.flows, flow)) {
+    addSegments(capture, stream, segments, copies);
   }
   return segments;
 }
 
-function addSegments(capture: Capture, flow: FlowIndex, segments: OpeningSegment[]): void {
+function addSegments(
+  capture: Capture,
+  flow: FlowIndex,
+  segments: OpeningSegment[],
+  copies: CopyFinder,
+): void {
   const { packets, openingSegments: table } = capture;
   const end = table.rowStart[flow + 1]!;
   for (let i = table.rowStart[flow]!; i < end; i++) {
@@ -47,37 +53,8 @@ function addSegments(capture: Capture, flow: FlowIndex, segments: OpeningSegment
       checksum: checksumStatus(packets, packet),
       duplicateOf: null as PacketIndex | null,
     };
-    segment.duplicateOf = originalOf(segment, segments);
+    segment.duplicateOf = copies.originalOf(segment);
+    copies.add(segment);
     segments.push(segment);
   }
-}
-
-/**
- * The packet of which a segment is a second recording: the same IP ID, sequence number and TSval within 50 ms
- * (docs/glossary.md: capture duplicate). Null when it is one of its own, or times are unknown.
- */
-function originalOf(
-  segment: OpeningSegment,
-  before: readonly OpeningSegment[],
-): PacketIndex | null {
-  for (let i = before.length - 1; i >= 0; i--) {
-    const other = before[i]!;
-    // A file that holds its packets twice in a row has them far apart, with the same times: look at all.
-    if (
-      Math.abs(segment.time - other.time) <= CAPTURE_DUPLICATE_WINDOW &&
-      other.fromServer === segment.fromServer &&
-      other.sequence === segment.sequence &&
-      other.acknowledgment === segment.acknowledgment &&
-      other.flags === segment.flags &&
-      other.payloadLength === segment.payloadLength &&
-      other.window === segment.window &&
-      other.ipId === segment.ipId &&
-      other.tsval === segment.tsval &&
-      other.tsecr === segment.tsecr &&
-      (other.sack?.[0] ?? 0) === (segment.sack?.[0] ?? 0)
-    ) {
-      return other.duplicateOf ?? other.packet;
-    }
-  }
-  return null;
 }

@@ -1,4 +1,5 @@
 /** The SYN-ACKs of an opening that were sent again. */
+import { bisector } from 'd3';
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { sequenceAdd } from '../tcp/sequence';
@@ -23,46 +24,62 @@ export function synAckRepeatsOf(
   // Another number than the SYN-ACK's does not acknowledge it: the server is right to send it again.
   const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
   const same = synAcks.filter((segment) => segment.sequence === first.sequence);
+  if (same.length < 2) return [];
+  const quoted = quotedSegments(syns, own);
+  const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
+  const roundTrip = ack === null ? 0 : roundTripOf(syns, first, ack);
   return same.slice(1).map((segment, i) => {
     const previous = same[i]!;
     const next = same[i + 2] ?? null;
     const afterAck = acknowledges && segment.packet > ack.packet;
-    const { tsecr, echoes } = echoOf(segment, syns, own);
+    const { tsecr, echoes } = echoOf(segment, quoted);
     return {
       segment,
       afterFirst: segment.time - first.time,
       afterPrevious: segment.time - previous.time,
       afterAck,
-      crossing: afterAck && isCrossing(segment, syns, first, ack),
+      crossing: afterAck && isCrossing(segment, ack, roundTrip),
       tsecr,
       echoes,
-      dupAck: afterAck ? dupAckOf(own, segment, next) : null,
+      dupAck: afterAck ? dupAckOf(pureAcks, segment, next) : null,
     };
   });
 }
 
-/** What the repeat's TSecr quotes: the SYN, a later segment of the client, or neither. */
-function echoOf(
-  segment: OpeningSegment,
+/** The client's segments by their TSval. */
+interface QuotedSegments {
+  readonly ofSyns: ReadonlySet<number | null>;
+  /** The first segment with a TSval. */
+  readonly first: ReadonlyMap<number, OpeningSegment>;
+}
+
+function quotedSegments(
   syns: readonly OpeningSegment[],
   own: readonly OpeningSegment[],
+): QuotedSegments {
+  const first = new Map<number, OpeningSegment>();
+  for (const segment of own) {
+    if (segment.fromServer || segment.tsval === null || first.has(segment.tsval)) continue;
+    first.set(segment.tsval, segment);
+  }
+  return { ofSyns: new Set(syns.map(({ tsval }) => tsval)), first };
+}
+
+/** What the repeat's TSecr quotes: the SYN, a later segment of the client, or neither. */
+function echoOf(
+  { tsecr, packet }: OpeningSegment,
+  { ofSyns, first }: QuotedSegments,
 ): { tsecr: TsecrEcho; echoes: OpeningSegment | null } {
-  if (segment.tsecr === null) return { tsecr: 'none', echoes: null };
-  if (syns.some((syn) => syn.tsval === segment.tsecr)) return { tsecr: 'syn', echoes: null };
-  const later = own.find(
-    (other) => !other.fromServer && other.packet < segment.packet && other.tsval === segment.tsecr,
-  );
-  return later === undefined ? { tsecr: 'other', echoes: null } : { tsecr: 'later', echoes: later };
+  if (tsecr === null) return { tsecr: 'none', echoes: null };
+  if (ofSyns.has(tsecr)) return { tsecr: 'syn', echoes: null };
+  const later = first.get(tsecr);
+  return later === undefined || later.packet >= packet
+    ? { tsecr: 'other', echoes: null }
+    : { tsecr: 'later', echoes: later };
 }
 
 /** Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip. */
-function isCrossing(
-  segment: OpeningSegment,
-  syns: readonly OpeningSegment[],
-  synAck: OpeningSegment,
-  ack: OpeningSegment,
-): boolean {
-  const roundTrip = roundTripOf(syns, synAck, ack);
+function isCrossing(segment: OpeningSegment, ack: OpeningSegment, roundTrip: number): boolean {
   return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
 }
 
@@ -76,19 +93,14 @@ function roundTripOf(
   return ack.time - answered.time;
 }
 
+const byPacket = bisector((segment: OpeningSegment) => segment.packet);
+
 /** The client's first pure ACK after a repeat and before the next one. */
 function dupAckOf(
-  own: readonly OpeningSegment[],
+  pureAcks: readonly OpeningSegment[],
   repeat: OpeningSegment,
   next: OpeningSegment | null,
 ): OpeningSegment | null {
-  return (
-    own.find(
-      (segment) =>
-        !segment.fromServer &&
-        segment.packet > repeat.packet &&
-        (next === null || segment.packet < next.packet) &&
-        isPureAck(segment),
-    ) ?? null
-  );
+  const found = pureAcks[byPacket.right(pureAcks, repeat.packet)];
+  return found !== undefined && (next === null || found.packet < next.packet) ? found : null;
 }

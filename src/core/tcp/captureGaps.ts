@@ -88,7 +88,7 @@ function gapsOfFlow(
     const end = sequenceAdd(sequence, packets.payloadLength[packet]! + phantom);
     take(ends[sender], sequence, end, packet, report);
     if ((flags & TcpFlag.ack) !== 0) {
-      acknowledge(ends[1 - sender]!, packets.acknowledgment[packet]!, packet);
+      acknowledge(ends[1 - sender]!, packets.acknowledgment[packet]!, packet, report);
     }
   }
   for (const sent of ends) for (const gap of sent.gaps) settle(sent, gap, report);
@@ -108,23 +108,33 @@ function take(
   }
   const ahead = sequenceDistance(sequence, sent.next);
   if (ahead > LARGEST_GAP) return;
-  if (ahead > 0) sent.gaps.push({ from: sent.next, to: sequence, packet });
+  if (ahead > 0) open(sent, { from: sent.next, to: sequence, packet }, report);
   else if (ahead < 0 && sent.gaps.length > 0) fill(sent, sequence, end);
   if (isAfter(end, sent.next)) sent.next = end;
+}
+
+/** A new gap; the oldest one is settled where there are too many. */
+function open(sent: Sent, gap: Gap, report: (gap: Gap, bytes: number) => void): void {
+  sent.gaps.push(gap);
   if (sent.gaps.length > MOST_OPEN) settle(sent, sent.gaps.shift()!, report);
 }
 
 /** An ACK of the other end, perhaps of what was not seen. */
-function acknowledge(sent: Sent, acknowledgment: number, packet: PacketIndex): void {
+function acknowledge(
+  sent: Sent,
+  acknowledgment: number,
+  packet: PacketIndex,
+  report: (gap: Gap, bytes: number) => void,
+): void {
   if (sent.next === null) return;
   const ahead = sequenceDistance(acknowledgment, sent.next);
   if (ahead > LARGEST_GAP) return;
-  if (ahead > 0) {
-    sent.gaps.push({ from: sent.next, to: acknowledgment, packet });
-    sent.next = acknowledgment;
-  }
   if (sent.acknowledged === null || isAfter(acknowledgment, sent.acknowledged)) {
     sent.acknowledged = acknowledgment;
+  }
+  if (ahead > 0) {
+    open(sent, { from: sent.next, to: acknowledgment, packet }, report);
+    sent.next = acknowledgment;
   }
 }
 

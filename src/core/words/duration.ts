@@ -34,6 +34,16 @@ export function listText(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+/** Parts of a list that a sentence can bear. */
+const MOST_PARTS = 8;
+
+/** "1.1 s, 3.1 s and 7.1 s"; of a long list the first parts and how many more there are. */
+export function shortListText(parts: readonly string[]): string {
+  if (parts.length <= MOST_PARTS) return listText(parts);
+  const more = (parts.length - MOST_PARTS + 1).toLocaleString('en-US');
+  return `${parts.slice(0, MOST_PARTS - 1).join(', ')} and ${more} more`;
+}
+
 /** "once", "twice", "3 times". */
 export function timesText(count: number): string {
   if (count === 1) return 'once';

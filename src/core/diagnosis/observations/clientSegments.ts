@@ -1,4 +1,5 @@
 /** What the client sent while the server was half-open, and whether it was heard. */
+import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
 import { sequenceAdd } from '../../tcp/sequence';
@@ -66,21 +67,7 @@ function ignored(
   if (ack === null) return [];
   const wait = (Number.isNaN(context.roundTrip) ? 0 : context.roundTrip) + SLACK;
   const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s));
-  const unheard = sent.filter((segment) => {
-    if (acceptance !== null && acceptance.packet < segment.packet) return false;
-    const resentLater = sent.some(
-      (copy) =>
-        copy.packet > segment.packet &&
-        copy.sequence === segment.sequence &&
-        copy.time - segment.time > wait &&
-        (acceptance === null || copy.packet < acceptance.packet),
-    );
-    const synAckLater = opening.repeats.some(
-      (repeat) =>
-        repeat.segment.packet > segment.packet && repeat.segment.time - segment.time > wait,
-    );
-    return resentLater || synAckLater;
-  });
+  const unheard = unheardOf(sent, opening.repeats, acceptance, wait);
   if (unheard.length === 0) return [];
   const what = kind === 'fin-ignored' ? 'FIN' : 'data';
   const first = unheard[0]!;
@@ -100,6 +87,34 @@ function ignored(
       },
     ),
   ];
+}
+
+/**
+ * Segments that are there again, or that a SYN-ACK follows, more than `wait` later and before the server accepted. Looked through from
+ * the end, with the latest time of what comes behind.
+ */
+function unheardOf(
+  sent: readonly OpeningSegment[],
+  repeats: readonly SynAckRepeat[],
+  acceptance: OpeningSegment | null,
+  wait: number,
+): OpeningSegment[] {
+  const unheard: OpeningSegment[] = [];
+  const latestCopy = new Map<number, number>();
+  let latestSynAck = -Infinity;
+  let repeat = repeats.length - 1;
+  for (const segment of sent.toReversed()) {
+    for (; repeat >= 0 && repeats[repeat]!.segment.packet > segment.packet; repeat--) {
+      const { time } = repeats[repeat]!.segment;
+      if (time > latestSynAck) latestSynAck = time;
+    }
+    if (acceptance !== null && acceptance.packet < segment.packet) continue;
+    const copy = latestCopy.get(segment.sequence) ?? -Infinity;
+    if (copy - segment.time > wait || latestSynAck - segment.time > wait) unheard.push(segment);
+    if (acceptance !== null && segment.packet >= acceptance.packet) continue;
+    if (segment.time > copy) latestCopy.set(segment.sequence, segment.time);
+  }
+  return unheard.reverse();
 }
 
 function silence({ own, opening }: OpeningContext): Observation[] {

@@ -10,10 +10,9 @@ export const icmpErrors: Detector = {
     const sides = capture.sideSegments;
     if (sides === undefined) return [];
     const errors: PacketIndex[] = [];
-    for (let row = 0; row < sides.length; row++) {
-      if (sides.kind[row] === SideSegmentKind.quoted && sides.flow[row] === opening.flow) {
-        errors.push(sides.packet[row]!);
-      }
+    for (let i = sides.rowStart[opening.flow]!; i < sides.rowStart[opening.flow + 1]!; i++) {
+      const row = sides.rowIndex[i]!;
+      if (sides.kind[row] === SideSegmentKind.quoted) errors.push(sides.packet[row]!);
     }
     // Errors about data of an open connection (a path with a smaller MTU, say) are no matter of the opening.
     const early = errors.filter((packet) => acceptance === null || packet < acceptance.packet);

@@ -1,7 +1,8 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
-import { durationText } from '../../words/duration';
+import { group } from 'd3';
+import { countText, durationText } from '../../words/duration';
 import { isAfter } from '../../tcp/sequence';
-import { SENT_TWICE, synAnsweredBy } from './synAnswers';
+import { answeredSyns, SENT_TWICE } from './synAnswers';
 import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { fact, type Detector, type Observation } from './observation';
@@ -15,9 +16,11 @@ export const repeatForms: Detector = {
   ],
   detect(context) {
     const found: Observation[] = [];
+    const answers = answeredSyns(context.opening);
+    let previous = context.opening.synAck!;
     for (const repeat of context.opening.repeats) {
       const { segment } = repeat;
-      const syn = repeat.afterAck ? synAnsweredBy(context.opening, repeat) : null;
+      const syn = repeat.afterAck ? (answers.get(repeat) ?? null) : null;
       if (syn !== null) {
         found.push(
           fact(
@@ -28,9 +31,6 @@ export const repeatForms: Detector = {
           ),
         );
       }
-      const previous =
-        context.opening.repeats.filter((other) => other.segment.packet < segment.packet).at(-1)
-          ?.segment ?? context.opening.synAck!;
       if (
         segment.tsval !== null &&
         previous.tsval !== null &&
@@ -63,10 +63,33 @@ export const repeatForms: Detector = {
           ),
         );
       }
+      previous = segment;
     }
-    return found;
+    return summedUp(found);
   },
 };
+
+/** Of each kind, so many are told one by one. */
+const MOST_TOLD = 10;
+
+/** Observations of which there are too many for a person: the first ones of each kind, and one that sums up the others. */
+function summedUp(found: readonly Observation[]): Observation[] {
+  const told: Observation[] = [];
+  for (const [kind, alike] of group(found, (observation) => observation.kind)) {
+    told.push(...alike.slice(0, MOST_TOLD));
+    const others = alike.slice(MOST_TOLD);
+    if (others.length === 0) continue;
+    told.push(
+      fact(
+        kind,
+        others.flatMap(({ packets }) => packets),
+        `The same goes for ${countText(others.length, 'more SYN-ACK')}.`,
+        { weight: 'finding' },
+      ),
+    );
+  }
+  return found.length === told.length ? [...found] : told;
+}
 
 /** Two packets of their own within moments; without a timer's wait, and without a SYN between them. */
 function isSentTwice(

@@ -1,10 +1,10 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
 import { isAfter } from '../../tcp/sequence';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
-import { durationText, listText, timesText } from '../../words/duration';
+import { durationText, shortListText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
-import { SENT_TWICE, synAnsweredBy } from './synAnswers';
+import { answeredSyns, SENT_TWICE } from './synAnswers';
 
 const SECOND = 1e9;
 /** A request socket's timer is late by its granularity: up to 200 ms before Linux 4.4, and jiffies since. */
@@ -32,17 +32,17 @@ export const resends: Detector = {
   detect(context) {
     const { opening } = context;
     // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
+    const answers = answeredSyns(opening);
+    const older = olderRepeats(opening);
     const late = context.lateRepeats.filter(
       (repeat) =>
         // Without times a SYN-ACK that came again counts as resent.
-        !(repeat.afterPrevious <= SENT_TWICE) &&
-        synAnsweredBy(opening, repeat) === null &&
-        !isOlder(context, repeat),
+        !(repeat.afterPrevious <= SENT_TWICE) && !answers.has(repeat) && !older.has(repeat),
     );
     if (late.length === 0) return [...noResend(context), ...shortTimer(opening)];
     const packets = late.map(({ segment }) => segment.packet);
     const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
-    const times = listText(late.map(({ afterFirst }) => durationText(afterFirst)));
+    const times = shortListText(late.map(({ afterFirst }) => durationText(afterFirst)));
     const when = timed ? `: ${times} after the first` : '; when, is not known';
     const found: Observation[] = [
       fact(
@@ -83,16 +83,17 @@ export const resends: Detector = {
   },
 };
 
-/** An earlier SYN-ACK that was held up carries an older TSval than the one before it. */
-function isOlder({ opening }: OpeningContext, { segment }: SynAckRepeat): boolean {
-  const before = [opening.synAck!, ...opening.repeats.map((repeat) => repeat.segment)];
-  return before.some(
-    (other) =>
-      other.packet < segment.packet &&
-      other.tsval !== null &&
-      segment.tsval !== null &&
-      isAfter(other.tsval, segment.tsval),
-  );
+/** Earlier SYN-ACKs that were held up: they carry an older TSval than one before them. */
+function olderRepeats({ synAck, repeats }: Opening): ReadonlySet<SynAckRepeat> {
+  const older = new Set<SynAckRepeat>();
+  let newest = synAck?.tsval ?? null;
+  for (const repeat of repeats) {
+    const { tsval } = repeat.segment;
+    if (tsval === null) continue;
+    if (newest !== null && isAfter(newest, tsval)) older.add(repeat);
+    else newest = tsval;
+  }
+  return older;
 }
 
 function noResend({ opening, own, acceptance }: OpeningContext): Observation[] {
@@ -139,7 +140,7 @@ function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): 
         fact(
           'resends-double-from-3-s',
           all.map((repeat) => repeat.segment.packet),
-          `The resends come at ${listText(all.map((repeat) => durationText(repeat.afterFirst)))}: an initial timeout of 3 s that doubles, as in kernels before 2011.`,
+          `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: an initial timeout of 3 s that doubles, as in kernels before 2011.`,
         ),
       );
     } else {
@@ -147,7 +148,7 @@ function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): 
         fact(
           'resend-missing-at-1-s',
           all.map((repeat) => repeat.segment.packet),
-          `The resends come at ${listText(all.map((repeat) => durationText(repeat.afterFirst)))}: the timer doubles from 1 s, but its first resend, at 1 s, is missing.`,
+          `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: the timer doubles from 1 s, but its first resend, at 1 s, is missing.`,
         ),
       );
     }

@@ -54,16 +54,15 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
     ];
   }
   // A refusal answers each segment of the client anew; a single bare ACK may be a window update or a keep-alive.
-  const refused = bare.filter((answer) =>
-    own.some(
-      (sent) =>
-        !sent.fromServer &&
-        sent.packet < answer.packet &&
-        (isData(sent) || isFin(sent)) &&
-        answer.time - sent.time < AT_ONCE,
-    ),
-  );
-  if (refused.length < 2) return [];
+  const answers = new Set(bare);
+  let latestSent = -Infinity;
+  let refused = 0;
+  for (const segment of own) {
+    if (answers.has(segment) && segment.time - latestSent < AT_ONCE) refused++;
+    if (segment.fromServer || !(isData(segment) || isFin(segment))) continue;
+    if (segment.time > latestSent) latestSent = segment.time;
+  }
+  if (refused < 2) return [];
   return [
     fact(
       'bare-ack-without-resend',

@@ -11,17 +11,31 @@ const SOONER_THAN_TIMER = 0.8e9;
 /** Ticks of a timestamp clock of 1 kHz in that time; slower clocks tick less. */
 const SOONER_THAN_TIMER_TICKS = 800;
 
-/** The SYN that the repeat answers: the client had sent at least as many SYNs as the server SYN-ACKs by then. */
-export function synAnsweredBy(opening: Opening, repeat: SynAckRepeat): OpeningSegment | null {
-  const { segment } = repeat;
-  const ordinal = opening.repeats.indexOf(repeat) + 1;
-  const syns = opening.syns.filter((syn) => syn.packet < segment.packet);
-  if (syns.length <= ordinal) return null;
-  const syn = syns.at(-1)!;
-  const previous = opening.repeats[ordinal - 2]?.segment ?? opening.synAck!;
-  if (syn.packet > previous.packet) return syn;
-  if (repeat.afterPrevious > SOONER_THAN_TIMER) return null;
-  if (segment.tsval === null || previous.tsval === null) return syn;
+/** The SYN that each repeat answers, where it does: the client had sent at least as many SYNs as the server SYN-ACKs by then. */
+export function answeredSyns(opening: Opening): ReadonlyMap<SynAckRepeat, OpeningSegment> {
+  const answered = new Map<SynAckRepeat, OpeningSegment>();
+  let previous = opening.synAck;
+  let syns = 0;
+  opening.repeats.forEach((repeat, i) => {
+    const { segment } = repeat;
+    while (syns < opening.syns.length && opening.syns[syns]!.packet < segment.packet) syns++;
+    if (syns > i + 1) {
+      const syn = opening.syns[syns - 1]!;
+      if (answers(repeat, syn, previous!)) answered.set(repeat, syn);
+    }
+    previous = segment;
+  });
+  return answered;
+}
+
+function answers(
+  { segment, afterPrevious }: SynAckRepeat,
+  syn: OpeningSegment,
+  previous: OpeningSegment,
+): boolean {
+  if (syn.packet > previous.packet) return true;
+  if (afterPrevious > SOONER_THAN_TIMER) return false;
+  if (segment.tsval === null || previous.tsval === null) return true;
   const ticks = sequenceDistance(segment.tsval, previous.tsval);
-  return ticks >= 0 && ticks < SOONER_THAN_TIMER_TICKS ? syn : null;
+  return ticks >= 0 && ticks < SOONER_THAN_TIMER_TICKS;
 }

@@ -1,0 +1,92 @@
+/** Finds the segments that a capture holds a second time (glossary: capture duplicate), whatever their number. */
+import type { PacketIndex } from '../packets/packetTable';
+import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
+import type { OpeningSegment } from './openingSegments';
+
+/** Segments that look the same and lie in one piece of time as long as the window. */
+interface Alike {
+  /** Of each: the earliest and the latest by time. */
+  earliest: OpeningSegment;
+  latest: OpeningSegment;
+  /** Others with the same hash. */
+  readonly next: Alike | undefined;
+}
+
+export class CopyFinder {
+  private readonly byHash = new Map<number, Alike>();
+
+  /**
+   * The packet of which a segment is a second recording: the same IP ID, sequence number and TSval within 50 ms. Null when it is one of
+   * its own, or times are unknown. A file that holds its packets twice in a row has them far apart, with the same times: all segments
+   * that came before count, not only the last ones. Costs the same for every segment.
+   */
+  originalOf(segment: OpeningSegment): PacketIndex | null {
+    if (Number.isNaN(segment.time)) return null;
+    const piece = Math.floor(segment.time / CAPTURE_DUPLICATE_WINDOW);
+    let found: OpeningSegment | null = null;
+    for (let near = piece - 1; near <= piece + 1; near++) {
+      const alike = this.find(segment, near);
+      if (alike === undefined) continue;
+      for (const other of [alike.earliest, alike.latest]) {
+        if (Math.abs(segment.time - other.time) > CAPTURE_DUPLICATE_WINDOW) continue;
+        if (found === null || other.packet > found.packet) found = other;
+      }
+    }
+    return found === null ? null : (found.duplicateOf ?? found.packet);
+  }
+
+  /** Remembers a segment for those that come behind it. */
+  add(segment: OpeningSegment): void {
+    if (Number.isNaN(segment.time)) return;
+    const piece = Math.floor(segment.time / CAPTURE_DUPLICATE_WINDOW);
+    const alike = this.find(segment, piece);
+    if (alike === undefined) {
+      const hash = hashOf(segment, piece);
+      this.byHash.set(hash, {
+        earliest: segment,
+        latest: segment,
+        next: this.byHash.get(hash),
+      });
+      return;
+    }
+    if (segment.time < alike.earliest.time) alike.earliest = segment;
+    if (segment.time >= alike.latest.time) alike.latest = segment;
+  }
+
+  private find(segment: OpeningSegment, piece: number): Alike | undefined {
+    let alike = this.byHash.get(hashOf(segment, piece));
+    while (
+      alike !== undefined &&
+      !(
+        Math.floor(alike.earliest.time / CAPTURE_DUPLICATE_WINDOW) === piece &&
+        looksLike(segment, alike.earliest)
+      )
+    ) {
+      alike = alike.next;
+    }
+    return alike;
+  }
+}
+
+function looksLike(a: OpeningSegment, b: OpeningSegment): boolean {
+  return (
+    a.fromServer === b.fromServer &&
+    a.sequence === b.sequence &&
+    a.acknowledgment === b.acknowledgment &&
+    a.flags === b.flags &&
+    a.payloadLength === b.payloadLength &&
+    a.window === b.window &&
+    a.ipId === b.ipId &&
+    a.tsval === b.tsval &&
+    a.tsecr === b.tsecr &&
+    (a.sack?.[0] ?? 0) === (b.sack?.[0] ?? 0)
+  );
+}
+
+function hashOf(segment: OpeningSegment, piece: number): number {
+  let hash = Math.imul(segment.sequence ^ (segment.flags << 20), 0x9e3779b1);
+  hash = Math.imul(hash ^ segment.acknowledgment ^ (hash >>> 15), 0x85ebca6b);
+  hash = Math.imul(hash ^ (segment.tsval ?? 0) ^ (hash >>> 13), 0xc2b2ae35);
+  hash = Math.imul(hash ^ (segment.ipId ?? 0) ^ (segment.payloadLength << 16), 0x9e3779b1);
+  return Math.imul(hash ^ piece ^ (hash >>> 16), 0x85ebca6b);
+}
