@@ -4,7 +4,7 @@
  */
 import { isOutOfMemory } from './bytes/outOfMemory';
 import type { Capture, CaptureError, CaptureInterface } from './capture';
-import { CaptureWarnings } from './captureWarnings';
+import { CaptureWarnings, unreadWarning } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
 import { FileNoteRecorder } from './container/fileNotes';
 import { indexByFlow } from './flows/flowIndex';
@@ -319,6 +319,9 @@ export class CaptureBuilder implements RecordSink {
     markIgnoredFastOpens(packets, flows, this.analysis.lateFastOpens);
     const addresses = this.addresses.finish();
     const openingSegments = this.recorder.finish(tracked.length);
+    const warnings = this.warnings.finish(
+      this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
+    );
     const capture: Capture = {
       format,
       compression,
@@ -335,12 +338,11 @@ export class CaptureBuilder implements RecordSink {
       tcpPackets: this.tcpPackets,
       notes: this.notes.finish(),
       timeSource: 'capture',
-      warnings: this.warnings.finish(
-        this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
-      ),
+      warnings,
       damage,
     };
-    summariseOpenings(capture);
+    const unread = summariseOpenings(capture);
+    if (unread !== null) warnings.push(unreadWarning(unread));
     return capture;
   }
 }

@@ -8,6 +8,7 @@ import {
   type FlowTable,
 } from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
+import type { UnreadOpenings } from './opening/summariseOpenings';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { PacketTable } from './packets/packetTable';
 import { captureGaps } from './tcp/captureGaps';
@@ -138,6 +139,16 @@ export class CaptureWarnings {
     }
     return warnings;
   }
+}
+
+/** Openings that could not be read by a fault of ours. */
+export function unreadWarning({ flows, first, reason }: UnreadOpenings): CaptureWarning {
+  return {
+    code: 'opening-not-read',
+    message: `Synscope failed on the openings of ${countText(flows, 'flow')}, stream ${first} first (${reason}): a fault of the program, not of the capture. The packets are there; what is said of these openings may be missing. Please report it.`,
+    offset: null,
+    count: flows,
+  };
 }
 
 function streamsWarning({ packets, flows }: FinishedTables): CaptureWarning[] {

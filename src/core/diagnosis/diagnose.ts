@@ -58,7 +58,7 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   for (const observation of observations) {
     if (!seen.has(observation.kind)) seen.set(observation.kind, observation);
   }
-  const weighed = allCauses.map((cause) => weighCause(cause, seen));
+  const weighed = preparedCauses.map((prepared) => weighCause(prepared, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
   if (candidates.length === 0) return healthyVerdict(context);
   const open = remainingOf(candidates);
@@ -107,32 +107,71 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   };
 }
 
-function weighCause(cause: Cause, seen: ReadonlyMap<ObservationKind, Observation>): Weighed {
-  const against: Reason[] = [];
-  for (const [kind, text] of Object.entries(cause.excludes)) {
-    const observation = seen.get(kind as ObservationKind);
-    if (observation !== undefined) against.push({ observation, text: sentence(text) });
+/** A cause as it is weighed: its lists in one form, its sentences made. Weighing is done for every flow of a capture. */
+interface PreparedCause {
+  readonly cause: Cause;
+  /** Of each group one kind is enough. */
+  readonly requires: readonly (readonly ObservationKind[])[];
+  readonly excludes: readonly (readonly [ObservationKind, string])[];
+  readonly weakenedBy: readonly (readonly [ObservationKind, string])[];
+}
+
+const entriesOf = (
+  texts: Partial<Record<ObservationKind, string>> = {},
+  told: (text: string) => string,
+): [ObservationKind, string][] =>
+  Object.entries(texts).map(([kind, text]) => [kind as ObservationKind, told(text)]);
+
+const preparedCauses = allCauses.map((cause): PreparedCause => ({
+  cause,
+  requires: cause.requires.map((group) => (typeof group === 'string' ? [group] : group)),
+  excludes: entriesOf(cause.excludes, sentence),
+  weakenedBy: entriesOf(cause.weakenedBy, (text) => `Speaks against it: ${text}.`),
+}));
+
+type Seen = ReadonlyMap<ObservationKind, Observation>;
+
+const NONE: readonly never[] = [];
+
+function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, seen: Seen): Weighed {
+  const against = reasonsAmong(excludes, seen);
+  if (!requires.every((group) => group.some((kind) => seen.has(kind)))) {
+    return {
+      cause,
+      candidate: false,
+      provable: false,
+      required: NONE,
+      against,
+      speaksFor: NONE,
+      weakened: NONE,
+      hostProof: NONE,
+    };
   }
-  const groups = cause.requires.map((group) => (typeof group === 'string' ? [group] : group));
-  const required = groups.map((group) => group.flatMap((kind) => seen.get(kind) ?? []));
   return {
     cause,
-    candidate: required.every((found) => found.length > 0),
+    candidate: true,
     provable:
       typeof cause.provable === 'boolean'
         ? cause.provable
         : cause.provable.some((kind) => seen.has(kind)),
-    required: required.flat(),
+    required: requires.flatMap((group) => group.flatMap((kind) => seen.get(kind) ?? [])),
     against,
     speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
-    weakened: Object.entries(cause.weakenedBy ?? {}).flatMap(([kind, text]) => {
-      const observation = seen.get(kind as ObservationKind);
-      return observation === undefined
-        ? []
-        : [{ observation, text: `Speaks against it: ${text}.` }];
-    }),
-    hostProof: (cause.hostProof ?? []).flatMap((kind) => seen.get(kind) ?? []),
+    weakened: reasonsAmong(weakenedBy, seen),
+    hostProof: (cause.hostProof ?? NONE).flatMap((kind) => seen.get(kind) ?? []),
   };
+}
+
+function reasonsAmong(
+  texts: readonly (readonly [ObservationKind, string])[],
+  seen: Seen,
+): readonly Reason[] {
+  let reasons: Reason[] | null = null;
+  for (const [kind, text] of texts) {
+    const observation = seen.get(kind);
+    if (observation !== undefined) (reasons ??= []).push({ observation, text });
+  }
+  return reasons ?? NONE;
 }
 
 const HOST_NAMES_ANOTHER =

@@ -2,14 +2,39 @@
  * Fills the columns of the flow table that lists and filters need of every opening. Openings that are plain
  * (the most) are told by a look at their segments; only the others are read in full.
  */
+import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture } from '../capture';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { Analysis, isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
 import { openingOf } from './openingOf';
 
-/** Writes `traits`, `synAckRepeats` and `halfOpen` of every flow, and marks packets that openings explain. */
-export function summariseOpenings(capture: Capture): void {
-  for (let flow = 0; flow < capture.flows.length; flow++) summarise(capture, flow);
+/** Flows whose openings ended in an error of ours while they were read. */
+export interface UnreadOpenings {
+  readonly flows: number;
+  readonly first: FlowIndex;
+  /** What went wrong with the first. */
+  readonly reason: string;
+}
+
+/**
+ * Writes `traits`, `synAckRepeats` and `halfOpen` of every flow, and marks packets that openings explain. An error of ours costs the
+ * flow that it happens in; returns which those were, null when there are none.
+ */
+export function summariseOpenings(capture: Capture): UnreadOpenings | null {
+  let unread: UnreadOpenings | null = null;
+  for (let flow = 0; flow < capture.flows.length; flow++) {
+    try {
+      summarise(capture, flow);
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      unread =
+        unread === null
+          ? { flows: 1, first: flow, reason }
+          : { ...unread, flows: unread.flows + 1 };
+    }
+  }
+  return unread;
 }
 
 function summarise(capture: Capture, flow: FlowIndex): void {
