@@ -21,20 +21,22 @@ export interface UnreadOpenings {
  * flow that it happens in; returns which those were, null when there are none.
  */
 export function summariseOpenings(capture: Capture): UnreadOpenings | null {
-  let unread: UnreadOpenings | null = null;
+  let flows = 0;
+  let first = 0;
+  let reason = '';
   for (let flow = 0; flow < capture.flows.length; flow++) {
     try {
       summarise(capture, flow);
     } catch (error) {
       if (isOutOfMemory(error)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      unread =
-        unread === null
-          ? { flows: 1, first: flow, reason }
-          : { ...unread, flows: unread.flows + 1 };
+      if (flows === 0) {
+        first = flow;
+        reason = error instanceof Error ? error.message : String(error);
+      }
+      flows++;
     }
   }
-  return unread;
+  return flows === 0 ? null : { flows, first, reason };
 }
 
 function summarise(capture: Capture, flow: FlowIndex): void {
