@@ -8,7 +8,7 @@ import { orderFlows } from '../../src/core/flows/flowOrder';
 import { searchFlows, searchWords } from '../../src/core/flows/flowSearch';
 import { flowLength, type FlowIndex } from '../../src/core/flows/flowTable';
 import { laneInfoOf } from '../../src/core/ladder/laneHeads';
-import { readLadderFlow } from '../../src/core/ladder/ladderFlow';
+import { readLadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
 import { ladderOverview } from '../../src/core/ladder/ladderOverview';
 import { layoutLadder } from '../../src/core/ladder/layoutLadder';
 import { packetFacts } from '../../src/core/ladder/packetFacts';
@@ -24,10 +24,14 @@ function result<T>(steps: Generator<void, T>): T {
 }
 
 /** A flow as the page shows it: ladder, text, the card of its first and its last packet. */
-export function exerciseFlow(capture: Capture, flow: FlowIndex): void {
+export function exerciseFlow(
+  capture: Capture,
+  flow: FlowIndex,
+  gaps: readonly PacketGap[] = [],
+): void {
   const opening = openingOf(capture, flow);
   const { observations } = diagnose(capture, opening);
-  const read = readLadderFlow(capture, flow, opening);
+  const read = readLadderFlow(capture, flow, opening, gaps);
   for (const [width, timeScale] of [
     [1200, 'compressed'],
     [390, 'linear'],
@@ -40,7 +44,7 @@ export function exerciseFlow(capture: Capture, flow: FlowIndex): void {
       zoom: 1,
       showMiddlebox: true,
     });
-    arrowsBetween(layout, layout.height - 900, layout.height, Number.NaN);
+    arrowsBetween(layout, layout.height - 900, layout.height, null);
     ladderOverview(layout, 100);
   }
   laneInfoOf(read);

@@ -90,7 +90,7 @@ export function readLadderFlow(
     start,
     duration: Math.max(0, end - start),
     leftOut: new Map(
-      gaps.map(({ afterPacket, packets: missing }) => [packets.indexOf(afterPacket) + 1, missing]),
+      gaps.map(({ afterPacket, packets: missing }) => [rowIn(packets, afterPacket) + 1, missing]),
     ),
     clientBase: clientBase ?? acknowledgedBase(table, packets, true) ?? 0,
     serverBase: serverBase ?? acknowledgedBase(table, packets, false) ?? 0,
@@ -101,12 +101,16 @@ export function readLadderFlow(
 }
 
 /** Row of a packet in the flow, or -1; O(log n). */
-export function rowOfPacket(flow: LadderFlow, packet: PacketIndex): number {
+export function rowOfPacket({ packets }: LadderFlow, packet: PacketIndex): number {
+  return rowIn(packets, packet);
+}
+
+function rowIn(packets: Uint32Array, packet: PacketIndex): number {
   let low = 0;
-  let high = flow.length - 1;
+  let high = packets.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const found = flow.packets[middle]!;
+    const found = packets[middle]!;
     if (found === packet) return middle;
     if (found < packet) low = middle + 1;
     else high = middle - 1;

@@ -8,6 +8,7 @@ import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
 import { anchorPacket, noteNumbers } from './noteNumbers';
+import { CoveredRanges } from '../bytes/coveredRanges';
 import { overlaps, pushedClear, type Box } from './placement';
 import { wrappedText } from './textWidth';
 
@@ -138,7 +139,10 @@ function placed(note: MeasuredNote, box: Box): PlacedNote {
   return { number, kind: observation.kind, packets: observation.packets, title, lines, box, row };
 }
 
-/** Numbers of notes: at the arcs that they speak of, else beside the packets that they cite (wide form). */
+/**
+ * Numbers of notes: at the arcs that they speak of, else beside the packets that they cite (wide form). Rows are further apart than
+ * numbers are high, so that a number only has to keep clear of arcs, and of other numbers of its row.
+ */
 export function placeMarks(
   flow: LadderFlow,
   notes: readonly MeasuredNote[],
@@ -147,36 +151,51 @@ export function placeMarks(
   echoes: readonly PlacedEcho[],
 ): PlacedMark[] {
   const rail = columns.serverX + RAIL_WIDTH / 2;
-  const taken: Box[] = echoes
-    .filter((echo) => echo.side === 'server')
-    .map((echo) => ({
-      left: columns.serverX,
-      right: rail + echo.reach * 0.75 + 4 + MARK_RADIUS,
-      top: echo.top - 4,
-      bottom: echo.bottom + 4,
-    }));
+  const rightmost = columns.serverX + columns.strip + 24 - MARK_RADIUS;
+  const arcs = arcHeights(echoes);
+  const ofPacket = new Map(echoes.map((echo) => [echo.to, echo]));
+  const ofRow = new Map<number, Box[]>();
   const marks: PlacedMark[] = [];
   for (const note of notes) {
-    const arcs = note.observation.arcs ?? [];
-    for (const [from, to] of arcs) {
-      const echo = echoes.find((each) => each.from === from && each.to === to);
-      if (echo === undefined || echo.side === 'client') continue;
+    const joined = new Set<number>();
+    for (const [from, to] of note.observation.arcs ?? []) {
+      joined.add(from).add(to);
+      const echo = ofPacket.get(to);
+      if (echo?.from !== from || echo.side === 'client') continue;
       const x = rail + 2 + echo.reach * 0.75;
       marks.push({ number: note.number, x, y: (echo.top + echo.bottom) / 2 });
     }
-    const joined = new Set(arcs.flat());
     for (const packet of note.observation.packets) {
       const row = rowOfPacket(flow, packet);
       if (row < 0 || joined.has(packet)) continue;
+      const height = y[row]!;
       let x = rail + 6 + MARK_RADIUS;
-      while (taken.some((each) => overlaps(each, markBox(x, y[row]!)))) x += 1;
+      for (const [reach, heights] of arcs) {
+        if (!heights.meets(height - MARK_RADIUS, height + MARK_RADIUS)) continue;
+        x = Math.max(x, rail + reach * 0.75 + 4 + 2 * MARK_RADIUS);
+      }
+      const taken = ofRow.get(row) ?? [];
+      while (x <= rightmost && taken.some((each) => overlaps(each, markBox(x, height)))) x += 1;
       // No further than the strip: a packet with more notes shows the first ones.
-      if (x + MARK_RADIUS > columns.serverX + columns.strip + 24) continue;
-      taken.push(markBox(x, y[row]!));
-      marks.push({ number: note.number, x, y: y[row]! });
+      if (x > rightmost) continue;
+      taken.push(markBox(x, height));
+      ofRow.set(row, taken);
+      marks.push({ number: note.number, x, y: height });
     }
   }
   return marks;
+}
+
+/** The heights at which the server's arcs stand, by how far they reach: arcs only have a few reaches. */
+function arcHeights(echoes: readonly PlacedEcho[]): ReadonlyMap<number, CoveredRanges> {
+  const byReach = new Map<number, CoveredRanges>();
+  for (const { side, reach, top, bottom } of echoes) {
+    if (side !== 'server') continue;
+    let heights = byReach.get(reach);
+    if (heights === undefined) byReach.set(reach, (heights = new CoveredRanges()));
+    heights.add(top - 4, bottom + 4);
+  }
+  return byReach;
 }
 
 /** The box of a note's number. */

@@ -1,7 +1,7 @@
 /** Fragments: joined as they lie, in any order, and never more memory than the limit. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CoveredRanges } from './coveredRanges';
+import { CoveredRanges } from '../bytes/coveredRanges';
 import { FragmentReassembly } from './fragmentReassembly';
 
 describe('covered ranges', () => {

@@ -2,7 +2,7 @@
  * Joins the fragments of IP datagrams, in bounded memory. A datagram is handed out with its last missing fragment,
  * which is where Wireshark shows it too.
  */
-import { CoveredRanges } from './coveredRanges';
+import { CoveredRanges } from '../bytes/coveredRanges';
 
 /** Datagrams under way at once; the oldest one gives way. */
 const MAX_DATAGRAMS = 1024;

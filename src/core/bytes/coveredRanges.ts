@@ -20,6 +20,12 @@ export class CoveredRanges {
     ends.splice(first, behind - first, end);
   }
 
+  /** Is something of `(start, end)` covered? */
+  meets(start: number, end: number): boolean {
+    const range = bisectRight(this.ends, start);
+    return range < this.starts.length && this.starts[range]! < end;
+  }
+
   /** The end of the range that covers `from`; `from` itself where nothing does. */
   reach(from: number): number {
     const range = bisectRight(this.starts, from) - 1;

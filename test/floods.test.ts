@@ -1,0 +1,61 @@
+/**
+ * Inputs that are made to keep a reader busy cost in proportion to their size: four times as much of anything costs about four times
+ * the work, where work that grows with its square would cost sixteen times. `npm run fuzz` measures more sizes, and memory.
+ */
+import { describe, expect, it } from 'vitest';
+import { allFloods } from './support/allFloods';
+import { exerciseFile } from './support/exerciseCapture';
+import { exerciseLink, LINK_FLOODS, linkFlood } from './support/linkFloods';
+
+const TIMES = 4;
+/** Halfway between linear and quadratic, on a scale of factors. */
+const MOST_GROWTH = 8;
+/** Below this, what is measured is the machine (milliseconds of this process's own processor time). */
+const NOISE = 100;
+const TRIES = 3;
+
+/** Processor time of a piece of work, which other processes do not lengthen. */
+async function cost(work: () => Promise<unknown>): Promise<number> {
+  const begun = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1000;
+}
+
+/** Does the work grow by no more than it should? Asked again when not: a compiler or a collector may have had its turn. */
+async function expectLinear(
+  small: () => Promise<unknown>,
+  large: () => Promise<unknown>,
+): Promise<void> {
+  let least = Infinity;
+  let smallCost = Infinity;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    smallCost = Math.min(smallCost, await cost(small));
+    least = Math.min(least, await cost(large));
+    if (least <= MOST_GROWTH * Math.max(smallCost, NOISE / TIMES)) return;
+  }
+  expect(least, `${TIMES} times as much costs ${least} ms, once ${smallCost} ms`).toBeLessThan(
+    MOST_GROWTH * smallCost,
+  );
+}
+
+describe('a file of', () => {
+  it.each(allFloods.map((flood) => [flood.title, flood] as const))('%s', async (_title, flood) => {
+    const [small, large] = [flood.make(1), flood.make(TIMES)];
+    await expectLinear(
+      () => exerciseFile(small),
+      () => exerciseFile(large),
+    );
+  });
+});
+
+describe('a link of', () => {
+  it.each(Object.keys(LINK_FLOODS))('%s', async (kind) => {
+    const [small, large] = [await linkFlood(kind, 4000), await linkFlood(kind, 4000 * TIMES)];
+    expect(await exerciseLink(large)).toBe(4000 * TIMES);
+    await expectLinear(
+      () => exerciseLink(small),
+      () => exerciseLink(large),
+    );
+  });
+});
