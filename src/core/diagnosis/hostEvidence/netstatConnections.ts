@@ -8,8 +8,8 @@ import { socketState } from './socketStates';
 
 const TITLE =
   /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|Proto\s+Listen)/i;
-const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)$/;
-const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)$/;
+const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)/;
+const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)/;
 /** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit. */
 const QUEUE_ROW = /^\s*tcp[46]*\s+(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
 
