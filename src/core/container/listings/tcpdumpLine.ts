@@ -229,9 +229,14 @@ function segmentLength(text: string): number | null {
   return six === null ? null : Number(six[1]);
 }
 
+/** What is longer is a name. */
+const LONGEST_ADDRESS = 64;
+
 function addressBytes(end: string): number[] | null {
   const address = endOf(end)?.address ?? '';
-  return ipaddr.isValid(address) ? ipaddr.parse(address).toByteArray() : null;
+  return address.length < LONGEST_ADDRESS && ipaddr.isValid(address)
+    ? ipaddr.parse(address).toByteArray()
+    : null;
 }
 
 function pseudoHeaderSum(source: number[], destination: number[], length: number): number {

@@ -42,7 +42,7 @@ export const countedStates: Recogniser = {
     });
     const { lines } = counted;
     const rows = counted.rows.flat();
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return { noneBefore: at + lines };
     const { moment } = block;
     const connections = rows.filter(({ state }) => state !== 'LISTEN');
     const total = connections.reduce((sum, { count }) => sum + count, 0);

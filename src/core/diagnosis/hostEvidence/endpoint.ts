@@ -9,7 +9,7 @@ export interface Endpoint {
 }
 
 /** An IPv6 address with the last four bytes written as IPv4. */
-const LONGEST_ADDRESS = 45;
+export const LONGEST_ADDRESS = 45;
 const ANY = new Set(['*', '0.0.0.0', '::', '']);
 
 /**
@@ -42,11 +42,6 @@ export function readAddress(text: string): string | null | undefined {
 /** Does a socket at `local` serve `address:port`? */
 export function serves(local: Endpoint, address: string, port: number): boolean {
   return local.port === port && (local.address === null || local.address === address);
-}
-
-/** Is it exactly this endpoint? */
-export function isEndpoint(endpoint: Endpoint, address: string, port: number): boolean {
-  return endpoint.address === address && endpoint.port === port;
 }
 
 export function endpointWords({ address, port }: Endpoint): string {

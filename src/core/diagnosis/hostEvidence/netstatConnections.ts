@@ -2,7 +2,7 @@
 import { readEndpoint } from './endpoint';
 import type { HostFact } from './hostEvidence';
 import type { OutputBlock } from './hostText';
-import { readRows, type Reading, type Recogniser } from './recogniser';
+import { readRows, type NoReading, type Reading, type Recogniser } from './recogniser';
 import { socketFacts, socketTable, stateCounts, type SocketRow } from './socketRows';
 import { socketState } from './socketStates';
 
@@ -67,12 +67,12 @@ export const netstatConnections: Recogniser = {
   },
 };
 
-function readConnections(block: OutputBlock, at: number, titles: number): Reading | null {
+function readConnections(block: OutputBlock, at: number, titles: number): Reading | NoReading {
   const { rows: found, lines } = readRows(block, at + titles, (text) =>
     NOT_TCP.test(text) ? 'other' : readRow(text),
   );
   const rows = found.filter((one) => one !== 'other');
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return { noneBefore: at + titles + lines };
   return {
     lines: titles + lines,
     tables: [socketTable(rows, 'netstat -an', null)],

@@ -6,6 +6,7 @@ import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
 import { listenersOfFlow, rowsOfFlow } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { sinceCaptureStart, type Moment } from './moment';
+import { perEvidence } from './perEvidence';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
@@ -14,7 +15,7 @@ const ON_TIME = 1.5e9;
 
 export function socketObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'other') return [notThisHost(joined)];
-  return [...queues(joined), ...ownRows(joined), ...halfOpenCounts(joined)];
+  return [...queues(joined), ...ownRows(joined), ...halfOpenCounts(joined.evidence)];
 }
 
 function notThisHost({ ends }: JoinedEvidence): Observation {
@@ -163,7 +164,7 @@ function timeFromTimer({ repeats }: Opening, left: number, resends: number) {
 }
 
 /** Many half-open connections at once: a queue of them stands somewhere. */
-function halfOpenCounts({ evidence }: JoinedEvidence): Observation[] {
+const halfOpenCounts = perEvidence((evidence): Observation[] => {
   const most = factsOf(evidence, 'state-count')
     .filter(({ state, count }) => state === 'SYN-RECV' && count >= MANY_HALF_OPEN)
     .toSorted((a, b) => b.count - a.count)[0];
@@ -178,4 +179,4 @@ function halfOpenCounts({ evidence }: JoinedEvidence): Observation[] {
       `${most.count} of ${most.total} connections of the host are half-open at once (SYN-RECV)${beside}. That is a single snapshot, and not of this opening.`,
     ),
   ];
-}
+});
