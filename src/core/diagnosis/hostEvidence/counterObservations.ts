@@ -117,7 +117,7 @@ function familyObservations(
   const packets = ignored.map(({ packet }) => packet);
   const needed = neededRise(joined, change);
   const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
-  return [hostFact(family.rose, `${rose} ${accounts}`, { packets })];
+  return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
 }
 
 const number = (value: number) => value.toLocaleString('en-US');

@@ -112,7 +112,7 @@ export function filterObservations({
         hostFact(
           'firewall-drops-counted',
           `${counted}, and hits every segment that the server ignored here.`,
-          { packets },
+          { packets, numbers: [count] },
         ),
       );
     } else {
@@ -120,6 +120,7 @@ export function filterObservations({
         hostFact(
           'firewall-drops-perhaps',
           `${counted}; whether those of this opening are among them, the text does not show.`,
+          { numbers: [count] },
         ),
       );
     }

@@ -37,7 +37,10 @@ function queues(joined: JoinedEvidence): Observation[] {
       hostFact(
         'listen-queue-full',
         `${queueText(meanwhile)}: full, while the server ignored this opening (${meanwhile.moment!.text}).`,
-        { packets: joined.ignored.map(({ packet }) => packet) },
+        {
+          packets: joined.ignored.map(({ packet }) => packet),
+          numbers: queueNumbers(meanwhile),
+        },
       ),
     ];
   }
@@ -47,6 +50,7 @@ function queues(joined: JoinedEvidence): Observation[] {
       hostFact(
         'listen-queue-full-once',
         `${queueText(once)}: full. The text does not show whether that was while the server ignored this opening.`,
+        { numbers: queueNumbers(once) },
       ),
     ];
   }
@@ -64,9 +68,12 @@ function queues(joined: JoinedEvidence): Observation[] {
     hostFact(
       'listen-queue-not-full',
       `${queueText(dated)}: not full at a moment at which the server ignored this opening (${dated.moment!.text}).`,
+      { numbers: queueNumbers(dated) },
     ),
   ];
 }
+
+const queueNumbers = ({ waiting, backlog }: ListenerFact) => [waiting, backlog];
 
 function queueText({ local, waiting, backlog }: ListenerFact): string {
   return `${waiting} connections waited to be accepted at port ${local.port}, where ${backlog} + 1 have room`;
@@ -134,7 +141,7 @@ function halfOpenRow(joined: JoinedEvidence, rows: readonly SocketFact[]): Obser
     hostFact(
       'syn-recv-row',
       `The server itself lists this connection as half-open (SYN-RECV) ${after} after the client's ACK had passed (${how}): it had not opened it.`,
-      { packets: [ack.packet], note: null },
+      { packets: [ack.packet], numbers: [Math.round(time - ack.time), exact ? 1 : 0] },
     ),
   ];
 }
@@ -177,6 +184,7 @@ const halfOpenCounts = perEvidence((evidence): Observation[] => {
     hostFact(
       'many-syn-recv',
       `${most.count} of ${most.total} connections of the host are half-open at once (SYN-RECV)${beside}. That is a single snapshot, and not of this opening.`,
+      { numbers: [most.count, most.total] },
     ),
   ];
 });

@@ -17,6 +17,7 @@ export function trackingObservations(joined: JoinedEvidence): Observation[] {
       hostFact(
         'firewall-drops-perhaps',
         `Connection tracking called ${countText(counted, 'more packet')} invalid, or dropped them; whether those of this opening are among them, the text does not show.`,
+        { numbers: [counted] },
       ),
     );
   }
