@@ -84,7 +84,7 @@ export function parseExpression(source: string, flags: string): Expression {
       at++;
       return character(first === '/' ? '\\/' : first);
     }
-    const escape = take(/^\\(?:u[\da-fA-F]{4}|x[\da-fA-F]{2}|[1-9]|.)/);
+    const escape = take(/^\\(?:p\{\w+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[1-9]|.)/);
     if (escape === '\\b' || escape === '\\B') return { kind: 'assertion', text: escape };
     const back = /^\\([1-9])$/.exec(escape);
     return back === null ? character(escape) : groups[Number(back[1]) - 1]!;
