@@ -12,39 +12,53 @@ import { openingOf } from '../core/opening/openingOf';
 import type { OpeningSegment } from '../core/opening/openingSegments';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
+import { terminalJson } from './terminalText';
 
 const seconds = (nanoseconds: number) => nanoseconds / 1e9;
 
-/** What `--json` prints for a file. */
-export function captureJson(file: string, result: LoadResult, host: HostEvidence): object {
+/** What `--json` prints for a file: a line that holds one object, flow by flow, so that none waits for the others. */
+export function* captureJson(
+  file: string,
+  result: LoadResult,
+  host: HostEvidence,
+): Generator<string> {
+  const head = terminalJson({ file, ...headJson(result) });
+  // The flows are the last member of the object.
+  yield `${head.slice(0, -1)},"flows":[`;
+  if (result.ok) {
+    const { capture } = result;
+    for (let flow = 0; flow < capture.flows.length; flow++) {
+      yield `${flow === 0 ? '' : ','}${terminalJson(flowJson(capture, flow, host))}`;
+    }
+  }
+  yield ']}\n';
+}
+
+/** Everything about a file but its flows. */
+function headJson(result: LoadResult): object {
   if (!result.ok) {
     return {
-      file,
       format: result.format ?? null,
       linkTypes: [],
       packets: 0,
       tcpPackets: 0,
       warnings: [],
       error: result.error,
-      flows: [],
     };
   }
   const { capture } = result;
-  const flows: object[] = [];
-  for (let flow = 0; flow < capture.flows.length; flow++) flows.push(flowJson(capture, flow, host));
   return {
-    file,
     format: capture.format,
     linkTypes: capture.interfaces.map(({ linkType }) => linkType),
     packets: capture.packets.length,
     tcpPackets: capture.tcpPackets,
     warnings: capture.warnings,
     error: capture.damage,
-    flows,
   };
 }
 
-function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence): object {
+/** What `--json` prints for a flow. */
+export function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence): object {
   const { flows, addresses } = capture;
   const opening = openingOf(capture, flow);
   const { context, observations, verdict } = diagnose(

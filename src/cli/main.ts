@@ -1,99 +1,110 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
-import { openAsBlob, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import type { Capture, LoadResult } from '../core/capture';
+import type { LoadResult } from '../core/capture';
 import { readHostEvidence } from '../core/diagnosis/hostEvidence';
-import { mergeEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { mergeEvidence, type HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { loadCapture } from '../core/loadCapture';
 import { captureJson } from './captureJson';
-import { printFrames } from './frames';
+import { readArguments, USAGE, type Arguments } from './commandArguments';
+import { frameJson } from './frames';
+import { Inputs, MOST_PIPED_BYTES } from './input';
+import { READER_LEFT, writeAll } from './output';
 import { summaryText } from './summaryText';
+import { shortTerminalText, terminalText } from './terminalText';
 
-const USAGE = `Usage: synscope [--json | --frames] FILE...
+/** Outputs of commands are far shorter. */
+const MOST_HOST_BYTES = 32 * 1024 * 1024;
+/** Lines of host outputs that are said to say nothing; the others are counted. */
+const MOST_LINES_TOLD = 20;
+const MOST_LINE_CHARACTERS = 200;
 
-Prints what happened in the TCP openings of captures (pcap, pcapng and others, also packed).
+/** A line for people; what is not printed, because nobody reads it, is no failure. */
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
 
-  --json     one JSON object per file and line
-  --frames   one JSON object per TCP segment and line, with Wireshark's labels
-  --vantage client|path|server
-             where the captures were taken, instead of inferring it
-  --host FILE
-             text of commands run on the server (ss, nstat, netstat, nft, iptables, conntrack,
-             sysctl …), as evidence beside the packets; may be given several times
-  --help     this text
-
-Exit status: 0 when every file was readable, 1 when some had an error (what could be
-read is still printed), 2 for wrong usage.`;
-
-async function load(file: string, verifyAllChecksums: boolean): Promise<LoadResult> {
+async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) {
+  const input = await inputs.open(file, MOST_PIPED_BYTES);
+  if (!input.ok) return failed(input.message);
   try {
-    return await loadCapture(await openAsBlob(file), { verifyAllChecksums });
+    const result = await loadCapture(input.blob, { verifyAllChecksums: form === 'frames' });
+    return result.ok
+      ? { ...result, capture: { ...result.capture, statedVantage: vantage } }
+      : result;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return {
-      ok: false,
-      error: { code: 'read-failed', message: `Cannot read ${file}: ${reason}`, offset: null },
-    };
+    return failed(`Cannot read ${file}: ${reason}`);
   }
 }
 
-/** The value of `--vantage`: null when it was not given, undefined when it is none. */
-function statedPlace(value: string | undefined): Capture['statedVantage'] | undefined {
-  if (value === undefined) return null;
-  return value === 'client' || value === 'path' || value === 'server' ? value : undefined;
+function failed(message: string): LoadResult {
+  return { ok: false, error: { code: 'read-failed', message, offset: null } };
 }
 
-function withVantage(result: LoadResult, statedVantage: Capture['statedVantage']): LoadResult {
-  return result.ok ? { ...result, capture: { ...result.capture, statedVantage } } : result;
+/** The outputs of hosts in the files; a sentence when one cannot be read. */
+async function hostEvidence(
+  inputs: Inputs,
+  files: readonly string[],
+): Promise<HostEvidence | string> {
+  const parts: HostEvidence[] = [];
+  for (const file of files) {
+    const input = await inputs.open(file, MOST_HOST_BYTES, true);
+    if (!input.ok) return input.message;
+    const evidence = readHostEvidence(await input.blob.text());
+    const untold = evidence.unrecognised.length - MOST_LINES_TOLD;
+    for (const { line, text, reason } of evidence.unrecognised.slice(0, MOST_LINES_TOLD)) {
+      const words = shortTerminalText(text.trim(), MOST_LINE_CHARACTERS);
+      tell(`--host ${terminalText(file)}, line ${line}: ${terminalText(reason)} ${words}`);
+    }
+    if (untold > 0) tell(`--host ${terminalText(file)}: ${untold} more lines say nothing known.`);
+    parts.push(evidence);
+  }
+  return mergeEvidence(parts);
+}
+
+/** What is printed of a file. */
+function piecesOf(
+  file: string,
+  result: LoadResult,
+  host: HostEvidence,
+  form: Arguments['form'],
+): Iterable<string> {
+  if (form === 'json') return captureJson(file, result, host);
+  if (form === 'frames') return result.ok ? frameJson(result.capture) : [];
+  return summaryText(file, result, host);
 }
 
 async function main(): Promise<number> {
-  let args;
-  try {
-    args = parseArgs({
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        frames: { type: 'boolean', default: false },
-        vantage: { type: 'string' },
-        host: { type: 'string', multiple: true, default: [] },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  // Nothing is told to somebody who has gone.
+  process.stderr.on('error', () => undefined);
+  const asked = readArguments(process.argv.slice(2));
+  if (typeof asked === 'string') {
+    tell(`${asked}\n\n${USAGE}`);
     return 2;
   }
-  const { values, positionals } = args;
-  if (values.help) {
-    console.log(USAGE);
+  if (asked.form === 'help') {
+    await writeAll(process.stdout, [`${USAGE}\n`]);
     return 0;
   }
-  const vantage = statedPlace(values.vantage);
-  if (positionals.length === 0 || (values.json && values.frames) || vantage === undefined) {
-    console.error(USAGE);
+  const inputs = new Inputs();
+  const host = await hostEvidence(inputs, asked.hosts);
+  if (typeof host === 'string') {
+    tell(terminalText(host));
     return 2;
-  }
-  let host;
-  try {
-    host = mergeEvidence(values.host.map((file) => readHostEvidence(readFileSync(file, 'utf8'))));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    return 2;
-  }
-  for (const { line, text, reason } of host.unrecognised) {
-    console.error(`--host, line ${line}: ${reason} ${text.trim()}`);
   }
   let status = 0;
-  for (const file of positionals) {
-    const result = withVantage(await load(file, values.frames), vantage);
+  for (const file of asked.files) {
+    const result = await load(inputs, file, asked);
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
-    if (values.json) console.log(JSON.stringify(captureJson(file, result, host)));
-    else if (values.frames) {
-      if (result.ok) printFrames(result.capture);
-      if (error !== null) console.error(`${file}: ${error.message}`);
-    } else console.log(summaryText(file, result, host));
+    const written = await writeAll(process.stdout, piecesOf(file, result, host, asked.form));
+    if (!written.ok) {
+      if (written.why === READER_LEFT) return status;
+      tell(written.why);
+      return 1;
+    }
+    if (asked.form === 'frames' && error !== null) {
+      tell(`${terminalText(file)}: ${terminalText(error.message)}`);
+    }
   }
   return status;
 }

@@ -7,20 +7,31 @@ import { FlowTrait } from '../core/flows/flowTable';
 import { openingOf } from '../core/opening/openingOf';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber } from '../core/packets/packetTable';
+import { terminalText } from './terminalText';
 
 /** Flows that are written out; the others are counted. */
 const MOST_FLOWS = 20;
 
-export function summaryText(file: string, result: LoadResult, host: HostEvidence): string {
-  if (!result.ok) return `${file}\n  ${result.error.message}`;
+/** The lines of a file's summary. Whatever of it came in is safe for a terminal. */
+export function* summaryText(
+  file: string,
+  result: LoadResult,
+  host: HostEvidence,
+): Generator<string> {
+  for (const line of summaryLines(file, result, host)) yield `${terminalText(line)}\n`;
+}
+
+function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Generator<string> {
+  yield file;
+  if (!result.ok) {
+    yield `  ${result.error.message}`;
+    return;
+  }
   const { capture } = result;
   const { flows, addresses, packets } = capture;
-  const lines = [
-    file,
-    `  ${packets.length} packets, ${capture.tcpPackets} of TCP, ${flows.length} flows`,
-  ];
-  if (capture.damage !== null) lines.push(`  ${capture.damage.message}`);
-  for (const { message, count } of capture.warnings) lines.push(`  ${message} (${count})`);
+  yield `  ${packets.length} packets, ${capture.tcpPackets} of TCP, ${flows.length} flows`;
+  if (capture.damage !== null) yield `  ${capture.damage.message}`;
+  for (const { message, count } of capture.warnings) yield `  ${message} (${count})`;
   let shown = 0;
   let odd = 0;
   for (let flow = 0; flow < flows.length; flow++) {
@@ -37,19 +48,22 @@ export function summaryText(file: string, result: LoadResult, host: HostEvidence
     const crooked = (flows.traits[flow]! & FlowTrait.crooked) !== 0;
     const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
     const server = endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
-    lines.push(`\n  stream ${flow}: ${client} → ${server}${crooked ? ', crooked' : ''}`);
-    lines.push(`    ${verdict.summary}`);
+    yield '';
+    yield `  stream ${flow}: ${client} → ${server}${crooked ? ', crooked' : ''}`;
+    yield `    ${verdict.summary}`;
     for (const { text, packets: cited, weight } of observations) {
       if (weight === 'detail') continue;
       const numbers = cited.map((packet) => packetNumber(packets, packet)).join(', ');
-      lines.push(`    - ${text}${numbers === '' ? '' : ` [${numbers}]`}`);
+      yield `    - ${text}${numbers === '' ? '' : ` [${numbers}]`}`;
     }
     for (const { title, status, because } of verdict.causes) {
       const reason = status === 'ruled-out' ? ` (${because[0]!.text})` : '';
-      lines.push(`    ${status}: ${title}${reason}`);
+      yield `    ${status}: ${title}${reason}`;
     }
   }
-  if (odd > shown) lines.push(`\n  … and ${odd - shown} more such flows.`);
-  if (odd === 0) lines.push('  Nothing odd in the openings.');
-  return lines.join('\n');
+  if (odd > shown) {
+    yield '';
+    yield `  … and ${odd - shown} more such flows.`;
+  }
+  if (odd === 0) yield '  Nothing odd in the openings.';
 }

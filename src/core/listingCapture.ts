@@ -133,9 +133,13 @@ function listingInfo(
   };
 }
 
+const LONGEST_ADDRESS = 64;
+
 /** An address as bytes, or as the name that it is. */
 function addressOf(text: string): Uint8Array | string {
-  const bare = text.replace(/%\w+$/, '');
+  // Longer than an address with its zone: a name.
+  if (text.length > LONGEST_ADDRESS) return text;
+  const bare = text.replace(/%\w{1,20}$/, '');
   const four = ipaddr.IPv4.isValidFourPartDecimal(bare);
   if (!four && !(bare.includes(':') && ipaddr.IPv6.isValid(bare))) return text;
   return Uint8Array.from(ipaddr.parse(bare).toByteArray());

@@ -102,13 +102,14 @@ export function timesFromClocks(segments: readonly ListedSegment[]): ClockTimes 
   }
   const times = new Float64Array(segments.length).fill(Number.NaN);
   main.rows.forEach((row, i) => (times[row] = main.read.times![i]!));
+  const placed = { rows: main.rows, clocks: clockSpans(segments, main.rows) };
   let unplaced = 0;
   for (const { rows, read } of connections) {
     if (rows === main.rows) continue;
     const shift =
       read.times === null
         ? null
-        : shiftBetween(segments, times, main.rows, { rows, times: read.times });
+        : shiftBetween(segments, times, placed, { rows, times: read.times });
     if (read.times === null || shift === null) unplaced++;
     else rows.forEach((row, i) => (times[row] = read.times[i]! + shift));
   }
@@ -125,6 +126,29 @@ export function timesFromClocks(segments: readonly ListedSegment[]): ClockTimes 
   };
 }
 
+/** Connections whose times are known. */
+interface PlacedRows {
+  /** In order. */
+  readonly rows: readonly number[];
+  /** Of each address the first and the last row in which it sent a timestamp. */
+  readonly clocks: ReadonlyMap<string, { readonly first: number; readonly last: number }>;
+}
+
+function clockSpans(
+  segments: readonly ListedSegment[],
+  rows: readonly number[],
+): PlacedRows['clocks'] {
+  const spans = new Map<string, { first: number; last: number }>();
+  for (const row of rows) {
+    const { source, options } = segments[row]!;
+    if (options.timestamps === null) continue;
+    const span = spans.get(source.address);
+    if (span === undefined) spans.set(source.address, { first: row, last: row });
+    else span.last = row;
+  }
+  return spans;
+}
+
 /** How far the order of lines may contradict the clocks before they are taken for two clocks, nanoseconds. */
 const ORDER_SLACK = 0.5e9;
 
@@ -135,32 +159,39 @@ const ORDER_SLACK = 0.5e9;
  */
 function shiftBetween(
   segments: readonly ListedSegment[],
-  placed: Float64Array,
-  placedRows: readonly number[],
+  times: Float64Array,
+  placed: PlacedRows,
   other: { readonly rows: readonly number[]; readonly times: Float64Array },
 ): number | null {
   for (const [i, row] of other.rows.entries()) {
     const { source, options } = segments[row]!;
     if (options.timestamps === null) continue;
     const [tsval] = options.timestamps;
-    const known = placedRows.filter(
-      (at) =>
-        segments[at]!.source.address === source.address &&
-        segments[at]!.options.timestamps !== null,
-    );
-    const first = known[0];
-    const last = known.at(-1);
-    if (first === undefined || last === undefined) continue;
+    const clock = placed.clocks.get(source.address);
+    if (clock === undefined) continue;
+    const { first, last } = clock;
     const tsvalAt = (at: number) => segments[at]!.options.timestamps![0];
     const span = sequenceDistance(tsvalAt(last), tsvalAt(first));
     if (span <= 0) continue;
-    const nanosecondsPerTick = (placed[last]! - placed[first]!) / span;
-    const time = placed[first]! + sequenceDistance(tsval, tsvalAt(first)) * nanosecondsPerTick;
-    const before = placedRows.findLast((at) => at < row);
-    const after = placedRows.find((at) => at > row);
-    if (before !== undefined && time < placed[before]! - ORDER_SLACK) continue;
-    if (after !== undefined && time > placed[after]! + ORDER_SLACK) continue;
+    const nanosecondsPerTick = (times[last]! - times[first]!) / span;
+    const time = times[first]! + sequenceDistance(tsval, tsvalAt(first)) * nanosecondsPerTick;
+    const following = firstAfter(placed.rows, row);
+    const before = placed.rows[following - 1];
+    const after = placed.rows[following];
+    if (before !== undefined && time < times[before]! - ORDER_SLACK) continue;
+    if (after !== undefined && time > times[after]! + ORDER_SLACK) continue;
     return time - other.times[i]!;
   }
   return null;
+}
+
+/** Index of the first of some rows, which are in order, that comes after a row that is none of them. */
+function firstAfter(rows: readonly number[], row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -24,6 +24,8 @@ export function eachOption(
 
 /** A text of the file (UTF-8), without zeros at its end. */
 export function textAt(view: DataView, at: number, size: number): string {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, size).slice();
-  return new TextDecoder().decode(bytes).replace(/\0+$/, '');
+  let end = size;
+  while (end > 0 && view.getUint8(at + end - 1) === 0) end--;
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, end).slice();
+  return new TextDecoder().decode(bytes);
 }

@@ -24,8 +24,13 @@ const bytes =
     texts.some((text) => startsWith(head, text));
 
 /** The first bytes as text, without a byte order mark, read by a regular expression. */
-const text = (pattern: RegExp) => (head: Uint8Array) =>
-  pattern.test(String.fromCharCode(...head).replace(/^\xef\xbb\xbf/, ''));
+/** The text at the start of the file matches every one of these. */
+const text =
+  (...patterns: readonly RegExp[]) =>
+  (head: Uint8Array) => {
+    const start = String.fromCharCode(...head).replace(/^\xef\xbb\xbf/, '');
+    return patterns.every((pattern) => pattern.test(start));
+  };
 
 const viewOf = (head: Uint8Array) => new DataView(head.buffer, head.byteOffset, head.length);
 
@@ -99,13 +104,13 @@ const captures: readonly RefusedFormat[] = [
   {
     what: 'a trace of a Lucent/Ascend access server',
     instead: CONVERT,
-    matches: text(/^\s*(PRI-)?(XMIT|RECV|RCV)-\S+:.*octets @/m),
+    matches: text(/^[ \t]*(PRI-)?(XMIT|RECV|RCV)-\S/m, / octets @/),
   },
   { what: 'a CoSine L2 debug trace', instead: CONVERT, matches: text(/^l2-[tr]x \(/m) },
   {
     what: 'a packet trace of VMS',
     instead: CONVERT,
-    matches: text(/^\s*(TCPIPtrace|UCX) .*(packet|trace)|^ETHERWATCH /m),
+    matches: text(/^[ \t]*(TCPIPtrace|UCX) .*(packet|trace)|^ETHERWATCH /m),
   },
   {
     what: 'an MPEG transport stream',
@@ -216,7 +221,10 @@ const mistakes: readonly RefusedFormat[] = [
   {
     what: 'a log of TLS secrets, not a capture',
     instead: NOT_A_CAPTURE,
-    matches: text(/^(#.*\n)*(CLIENT_RANDOM|(CLIENT|SERVER)_\w+_SECRET\w*|RSA) [0-9a-f]{16}/i),
+    matches: text(
+      /^(#.*\n)*(CLIENT_RANDOM|(CLIENT|SERVER)_\w+|RSA) [0-9a-f]{16}/i,
+      /CLIENT_RANDOM|_SECRET|RSA/i,
+    ),
   },
   {
     what: 'an export of packets as XML (PDML, PSML)',
@@ -237,7 +245,7 @@ const mistakes: readonly RefusedFormat[] = [
     what: 'a capture written as base64',
     instead: 'Decode it with `base64 -d` and drop the result.',
     // The magic numbers of pcap in both byte orders, of pcapng, and of gzip.
-    matches: text(/^\s*(1MOyoQ|obLD1[AB]|TTyyoQ|obI8T|Cg0NC|H4sI)[\w+/\s]*=*\s*$/),
+    matches: text(/^\s*(1MOyoQ|obLD1[AB]|TTyyoQ|obI8T|Cg0NC|H4sI)[\w+/\s]*(=[=\s]*)?$/),
   },
   {
     what: 'a capture printed as hexadecimal text',

@@ -1,14 +1,19 @@
 /**
  * Evidence from outside a flow (other flows, hosts, statements) as short facts and back: what a link carries, so that
- * whoever opens it comes to the same verdict.
+ * whoever opens it comes to the same verdict. Without addresses a fact is its kind and numbers, never text that came in:
+ * any word of it may name a host, a program or a person. Its sentence is made again by whoever reads it.
  */
 import { neighbours } from './observations/neighbours';
 import { fact, observationKinds, type Observation } from './observations/observation';
+import { witnessSentence } from './witnessSentences';
 
-/** A fact in words, under the kind of the observation that it was. */
+/** A fact under the kind of the observation that it was. */
 export interface WitnessFact {
   readonly key: string;
+  /** In words; in a link without addresses the numbers alone, with blanks between. */
   readonly text: string;
+  /** The numbers of a fact whose words were made of them. */
+  readonly numbers?: readonly number[];
 }
 
 const STATED: readonly string[] = [
@@ -18,28 +23,64 @@ const STATED: readonly string[] = [
   'only-under-load',
   'no-firewall',
 ];
-/** Feeds the diagnosis, and is no finding by itself. */
-const DETAILS: readonly string[] = ['listener-healthy-meanwhile'];
+/** Feed the diagnosis, and are no findings by themselves. */
+const DETAILS: readonly string[] = [
+  'listener-healthy-meanwhile',
+  'same-client-healthy',
+  'listen-overflows-unmoved',
+  'defer-accept-drops-unmoved',
+  'checksum-errors-unmoved',
+  'abort-on-overflow-off',
+  'syn-cookies-off',
+  'syn-cookies-not-sent',
+  'established-row',
+  'close-wait-row',
+];
 
-const ADDRESS =
-  /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){3,}\]?(?::\d+)?/gi;
+const MOST_NUMBERS = 4;
 
-/** The observations that no packet of the flow shows, as facts; without addresses unless they are to be kept. */
+/** The observations that no packet of the flow shows, as facts; as kinds and numbers unless addresses are kept. */
 export function witnessFacts(
   observations: readonly Observation[],
   keepAddresses: boolean,
 ): WitnessFact[] {
-  return observations
+  const facts = observations
     .filter(({ source }) => source !== 'packets' && source !== 'pair')
-    .map(({ kind, text }) => ({
-      key: kind,
-      text: keepAddresses ? text : text.replace(ADDRESS, '(address left out)'),
-    }));
+    .map(({ kind, text, numbers = [] }) => ({ key: kind, text, numbers }));
+  return keepAddresses ? facts.map(({ key, text }) => ({ key, text })) : bareFacts(facts);
+}
+
+/** Facts without a word: their kinds and numbers. What has no known kind is left out. */
+export function bareFacts(facts: readonly WitnessFact[]): WitnessFact[] {
+  return facts.flatMap(({ key, text, numbers = numbersIn(text) ?? [] }) => {
+    if (witnessSentence(key, []) === null) return [];
+    const whole = numbers.filter((number) => Number.isSafeInteger(number) && number >= 0);
+    return [{ key, text: (whole.length === numbers.length ? whole : []).join(' ') }];
+  });
+}
+
+/** Facts of a link in words. */
+export function toldFacts(facts: readonly WitnessFact[]): WitnessFact[] {
+  return facts.flatMap(({ key, text }) => {
+    const numbers = numbersIn(text);
+    if (numbers === null) return [{ key, text }];
+    const sentence = witnessSentence(key, numbers);
+    return sentence === null ? [] : [{ key, text: sentence, numbers }];
+  });
+}
+
+/** The numbers that a fact without words holds; null when it holds words. */
+function numbersIn(text: string): number[] | null {
+  if (text === '') return [];
+  const numbers = text.split(' ').map((part) => (/^\d{1,16}$/.test(part) ? Number(part) : null));
+  return numbers.length <= MOST_NUMBERS && numbers.every((number) => number !== null)
+    ? numbers
+    : null;
 }
 
 /** The observations again; facts of kinds that are not known here are left out. */
 export function witnessObservations(facts: readonly WitnessFact[]): Observation[] {
-  return facts.flatMap(({ key, text }) => {
+  return facts.flatMap(({ key, text, numbers }) => {
     const kind = observationKinds.find((known) => known === key);
     if (kind === undefined) return [];
     const source = STATED.includes(kind)
@@ -48,7 +89,11 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
         ? 'otherFlows'
         : 'host';
     return [
-      fact(kind, [], text, { source, weight: DETAILS.includes(kind) ? 'detail' : 'finding' }),
+      fact(kind, [], text, {
+        source,
+        weight: DETAILS.includes(kind) ? 'detail' : 'finding',
+        ...(numbers === undefined ? {} : { numbers }),
+      }),
     ];
   });
 }

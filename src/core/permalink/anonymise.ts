@@ -7,6 +7,7 @@ import { flowLength, type FlowIndex } from '../flows/flowTable';
 import { Known } from '../opening/openingSegments';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../packets/packetTable';
 import type { PacketIndex } from '../packets/packetTable';
+import { bareFacts } from '../diagnosis/witnessFacts';
 import { countText } from '../words/duration';
 import {
   CLIENT_PORT,
@@ -37,7 +38,10 @@ export interface FlowLinkOptions {
   readonly names?: { readonly client?: string; readonly server?: string };
   /** Which packets; default all. */
   readonly packets?: PacketChoice;
-  /** What the verdict rests on beyond the flow's own packets; default: the counts of other flows. No addresses in it. */
+  /**
+   * What the verdict rests on beyond the flow's own packets; default: the counts of other flows. Without addresses no
+   * word of them gets into the link, only kinds and numbers.
+   */
   readonly facts?: readonly LinkFact[];
 }
 
@@ -96,9 +100,14 @@ export function linkFlowOf(
     ],
     gaps,
     title: options.title === undefined || options.title === '' ? null : options.title,
-    facts: options.facts ?? otherFlowFacts(capture, flow),
+    facts: factsOf(options.facts ?? otherFlowFacts(capture, flow, keep), keep),
     origin: keep ? originOf(capture, flow, rows, bases) : null,
   };
+}
+
+/** Whoever gave the facts: words of theirs are only in a link that keeps addresses. */
+function factsOf(facts: readonly LinkFact[], keepAddresses: boolean): readonly LinkFact[] {
+  return keepAddresses ? facts.map(({ key, text }) => ({ key, text })) : bareFacts(facts);
 }
 
 function refuseTooMany(packets: number): void {

@@ -201,15 +201,19 @@ describe('what a person adds or leaves out', () => {
     const { extras, capture: shared } = await through(capture, 0, {
       title: 'Café ☕ '.repeat(100),
       names: { client: 'load balancer', server: 'Apache' },
-      facts: [{ key: 'host', text: 'ListenOverflows rose by 214' }],
+      facts: [{ key: 'syn-cookies-off', text: 'Off at crm.acme-corp.example.' }],
     });
     expect(extras.title).toBe('Café ☕ '.repeat(100).slice(0, 200));
     expect(addressText(shared.addresses, 0)).toBe('load balancer');
     expect(addressText(shared.addresses, 1)).toBe('Apache');
-    expect(extras.facts).toEqual([{ key: 'host', text: 'ListenOverflows rose by 214' }]);
-    expect(describeLink(shared, extras).map(({ value }) => value)).toContain(
-      'ListenOverflows rose by 214',
-    );
+    const off = 'SYN cookies are off (tcp_syncookies = 0).';
+    expect(extras.facts).toEqual([{ key: 'syn-cookies-off', text: off, numbers: [] }]);
+    expect(describeLink(shared, extras).map(({ value }) => value)).toContain(off);
+    const kept = await through(capture, 0, {
+      keepAddresses: true,
+      facts: [{ key: 'syn-cookies-off', text: 'Off there.' }],
+    });
+    expect(kept.extras.facts).toEqual([{ key: 'syn-cookies-off', text: 'Off there.' }]);
   });
 
   it('says what other flows of the listener went through', async () => {

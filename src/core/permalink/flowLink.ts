@@ -3,6 +3,7 @@
  * (docs/permalinks.md). Encoding asks for little; decoding trusts nothing and answers with a sentence.
  */
 import type { Capture, CaptureError } from '../capture';
+import { toldFacts } from '../diagnosis/witnessFacts';
 import type { FlowIndex } from '../flows/flowTable';
 import { linkFlowOf, type FlowLinkOptions } from './anonymise';
 import { base64urlLength, fromBase64url, toBase64url } from './base64url';
@@ -125,7 +126,7 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
       bytes: new Blob([]),
       extras: {
         title: flow.title,
-        facts: flow.facts,
+        facts: toldFacts(flow.facts),
         gaps: flow.gaps,
         keepsAddresses: flow.origin !== null,
       },

@@ -2,6 +2,7 @@
  * One flow as a link carries it: packets one after the other, between the tables of a capture and the bytes of
  * a link. Numbers are rebased: they say what the flow's evidence is made of (differences), not where it was.
  */
+import type { WitnessFact } from '../diagnosis/witnessFacts';
 
 /** Most packets of a link. */
 export const MOST_LINK_PACKETS = 20_000;
@@ -72,11 +73,11 @@ export interface LinkGap {
   readonly packets: number;
 }
 
-/** A short fact that the verdict rests on and that the flow's own packets do not hold. */
-export interface LinkFact {
-  readonly key: string;
-  readonly text: string;
-}
+/**
+ * A short fact that the verdict rests on and that the flow's own packets do not hold: the kind of an observation, and a
+ * sentence or (without addresses) numbers.
+ */
+export type LinkFact = WitnessFact;
 
 /** A row of the `HostTable`, in the order of {@link HOST_COLUMNS}; times are nanoseconds, Infinity when never seen. */
 export type LinkHost = readonly number[];

@@ -3,11 +3,18 @@ import type { Capture } from '../capture';
 import { observe } from '../diagnosis/observations';
 import type { FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
+import { witnessFacts } from '../diagnosis/witnessFacts';
 import type { LinkFact } from './linkFlow';
 
 /** Counts of other flows, a fact each; its key is the kind of the observation. */
-export function otherFlowFacts(capture: Capture, flow: FlowIndex): LinkFact[] {
-  return observe(capture, openingOf(capture, flow))
-    .filter((observation) => observation.source === 'otherFlows')
-    .map(({ kind, text }) => ({ key: kind, text }));
+export function otherFlowFacts(
+  capture: Capture,
+  flow: FlowIndex,
+  keepAddresses: boolean,
+): LinkFact[] {
+  const found = observe(capture, openingOf(capture, flow));
+  return witnessFacts(
+    found.filter(({ source }) => source === 'otherFlows'),
+    keepAddresses,
+  );
 }

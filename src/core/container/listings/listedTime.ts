@@ -22,12 +22,11 @@ const DAY = 86_400n * SECOND;
 const FIRST_EPOCH_SECOND = 1_000_000_000n;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const ZONE = String.raw`(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4}(?:\s(?=\S))?))?`;
-const CLOCK = String.raw`(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
-const ISO = new RegExp(`^(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T\\s]+${CLOCK}${ZONE}`);
-const DAY_OF_YEAR = new RegExp(`^(\\d{4})[/-](\\d{3})[,:]?\\s*[:\\s]\\s*${CLOCK}`);
-const NAMED_MONTH = new RegExp(`^([A-Z][a-z]{2})\\s+(\\d{1,2}),?\\s+(\\d{4})\\s+${CLOCK}${ZONE}`);
-const TIME_OF_DAY = new RegExp(`^${CLOCK}(?=\\s|$)`);
+const ISO_DATE = /^(\d{4})[-/](\d\d)[-/](\d\d)[T\s]+/;
+const DAY_OF_YEAR = /^(\d{4})[/-](\d{3})(?:[,:]\s*[:\s]|[:\s])\s*/;
+const NAMED_MONTH = /^([A-Z][a-z]{2})\s+(\d{1,2}),?\s+(\d{4})\s+/;
+const CLOCK = /^(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+const ZONE = /^\s?(Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4}(?:\s(?=\S))?)/;
 const SECONDS = /^(-?)(\d{1,10})[.,](\d{1,9})(?=\s|$)/;
 
 /** A time at the start of a text, and how many characters it takes; null when there is none. */
@@ -36,37 +35,46 @@ export function readTime(text: string): { time: ListedTime; length: number } | n
 }
 
 function readDate(text: string): { time: ListedTime; length: number } | null {
-  let match = ISO.exec(text);
+  let match = ISO_DATE.exec(text);
   if (match !== null) {
     const [whole, year, month, day] = match;
-    return dated(whole, Number(year), Number(month) - 1, Number(day), match.slice(4));
+    return dated(text, whole, Number(year), Number(month) - 1, Number(day), true);
   }
   match = NAMED_MONTH.exec(text);
   if (match !== null) {
     const month = MONTHS.indexOf(match[1]!.toLowerCase());
     if (month < 0) return null;
-    return dated(match[0], Number(match[3]), month, Number(match[2]), match.slice(4));
+    return dated(text, match[0], Number(match[3]), month, Number(match[2]), true);
   }
   match = DAY_OF_YEAR.exec(text);
   if (match === null) return null;
-  return dated(match[0], Number(match[1]), 0, Number(match[2]), match.slice(3));
+  return dated(text, match[0], Number(match[1]), 0, Number(match[2]), false);
 }
 
+/** The time of a text that starts with a date; null when no time of day follows the date. */
 function dated(
-  whole: string,
+  text: string,
+  date: string,
   year: number,
   month: number,
   day: number,
-  clock: readonly (string | undefined)[],
-): { time: ListedTime; length: number } {
-  const [hour, minute, second, fraction, zone] = clock;
-  const date = BigInt(Date.UTC(year, month, day)) * 1_000_000n;
-  const zoneText = zone?.trim();
-  const offset = zoneOffset(zoneText);
-  const nanoseconds = date + clockNanoseconds(hour!, minute!, second!, fraction) - (offset ?? 0n);
+  hasZone: boolean,
+): { time: ListedTime; length: number } | null {
+  const clock = CLOCK.exec(text.slice(date.length));
+  if (clock === null) return null;
+  const [written, hour, minute, second, fraction] = clock;
+  const clockEnd = date.length + written.length;
+  const zone = hasZone ? ZONE.exec(text.slice(clockEnd)) : null;
+  const offset = zoneOffset(zone?.[1]!.trim());
+  const midnight = BigInt(Date.UTC(year, month, day)) * 1_000_000n;
+  const ofDay = clockNanoseconds(hour!, minute!, second!, fraction);
+  const end = clockEnd + (zone?.[0].length ?? 0);
   return {
-    time: { kind: offset === null ? 'local-date' : 'epoch', nanoseconds },
-    length: whole.trimEnd().length,
+    time: {
+      kind: offset === null ? 'local-date' : 'epoch',
+      nanoseconds: midnight + ofDay - (offset ?? 0n),
+    },
+    length: text.slice(0, end).trimEnd().length,
   };
 }
 
@@ -81,8 +89,10 @@ function zoneOffset(zone: string | undefined): bigint | null {
 }
 
 function readClock(text: string): { time: ListedTime; length: number } | null {
-  const match = TIME_OF_DAY.exec(text);
+  const match = CLOCK.exec(text);
   if (match === null) return null;
+  const after = text[match[0].length];
+  if (after !== undefined && /\S/.test(after)) return null;
   const [whole, hour, minute, second, fraction] = match;
   const nanoseconds = clockNanoseconds(hour!, minute!, second!, fraction);
   return { time: { kind: 'time-of-day', nanoseconds }, length: whole.length };

@@ -46,8 +46,10 @@ export function unquotedLines(text: string): string[] {
 
 /** Row of code fences and rulers around a listing. */
 export function isDecoration(line: string): boolean {
-  return /^\s*(?:```\w*|~~~+|[-=*_]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)?\s*$/i.test(
-    line,
+  const bare = line.trim();
+  return (
+    bare === '' ||
+    /^(?:```\w*|~~~+|[-=*_]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)$/i.test(bare)
   );
 }
 

@@ -6,9 +6,7 @@ import { readTime } from './listedTime';
 import { number32 } from './listingText';
 import { portOf } from './servicePorts';
 
-/** `client.55708 > server.http: ` and what follows. */
-const ENDS = /(\S+) > (\S+?): (.*)$/s;
-const NEW_FLAGS = /^(?:tcp )?Flags \[([^\]]*)\]/;
+const NEW_FLAGS = /^(?:tcp )?Flags \[([^[\]]*)\]/;
 /** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`. */
 const OLD_FLAGS = /^([SFRPWEU.]{1,6}) (?=\[|\d+:\d+\(|ack |win |cksum )/;
 const OLD_NUMBERS = /^(\d+):\d+\((\d+)\)/;
@@ -80,15 +78,31 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
 
 const refuse = (reason: string): TcpdumpLine => ({ ok: false, reason });
 
-/** With -e there are link-layer addresses before; the last pair that is followed by flags counts. */
+const ARROW = ' > ';
+
+/**
+ * `client.55708 > server.http: ` and what follows. With -e there are link-layer addresses before; the last pair that
+ * is followed by flags counts.
+ */
 function lastEnds(text: string): { source: string; destination: string; rest: string } | null {
-  const starts = [...text.matchAll(/\S+ > \S+?: /g)];
-  for (const start of starts.reverse()) {
-    const match = ENDS.exec(text.slice(start.index));
-    if (match === null || flagsOf(match[3]!) === null) continue;
-    return { source: match[1]!, destination: match[2]!, rest: match[3]! };
+  for (let at = text.lastIndexOf(ARROW); at > 0; at = text.lastIndexOf(ARROW, at - 1)) {
+    const from = at + ARROW.length;
+    const colon = text.indexOf(': ', from);
+    if (colon < 0) continue;
+    const destination = text.slice(from, colon);
+    if (destination === '' || /\s/.test(destination)) continue;
+    const rest = text.slice(colon + 2);
+    const source = lastWord(text, at);
+    if (source !== '' && flagsOf(rest) !== null) return { source, destination, rest };
   }
   return null;
+}
+
+/** The word that ends at a place of a text. */
+function lastWord(text: string, end: number): string {
+  let start = end;
+  while (start > 0 && /\S/.test(text[start - 1]!)) start--;
+  return text.slice(start, end);
 }
 
 function otherProtocol(text: string): string {
@@ -136,7 +150,7 @@ function fieldsOf(rest: string): Fields | string {
   const isNew = NEW_FLAGS.test(rest);
   const body = rest
     .replace(isNew ? NEW_FLAGS : OLD_FLAGS, '')
-    .replace(/\[(?!nop|mss|TS)[^\]]*\] ?/, '');
+    .replace(/\[(?!nop|mss|TS)[^[\]]*\] ?/, '');
   const old = OLD_NUMBERS.exec(body.trimStart());
   const written = /\bseq (\d+)(?::(\d+))?/.exec(body);
   const sequence = number32(written?.[1] ?? old?.[1]);
@@ -154,7 +168,7 @@ function fieldsOf(rest: string): Fields | string {
 }
 
 function optionsOf(rest: string): ListedOptions {
-  const text = /options \[([^\]]*)\]/.exec(rest)?.[1] ?? /<([^>]*)>/.exec(rest)?.[1];
+  const text = /options \[([^[\]]*)\]/.exec(rest)?.[1] ?? /<([^<>]*)>/.exec(rest)?.[1];
   if (text === undefined) return NO_OPTIONS;
   const timestamps = /\b(?:TS val|timestamp) (\d+)(?: ecr)? (\d+)/.exec(text);
   const tsval = number32(timestamps?.[1]);
@@ -184,7 +198,9 @@ function headerOf(
 ): Pick<ListedSegment, 'ttl' | 'ipId' | 'checksum' | 'frameLength'> {
   const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) (\d+)/.exec(text)?.[1]);
   const ipId = number32(/\([^()]*\bid (\d+)/.exec(text)?.[1]);
-  const frameLength = number32(/ethertype [^:]*, length (\d+):/.exec(text)?.[1]);
+  const linkLayer = text.indexOf('ethertype ');
+  const frameLength =
+    linkLayer < 0 ? null : number32(/^[^:]*, length (\d+):/.exec(text.slice(linkLayer))?.[1]);
   return { ttl, ipId, checksum: checksumOf(text, ends, rest), frameLength };
 }
 
@@ -213,9 +229,14 @@ function segmentLength(text: string): number | null {
   return six === null ? null : Number(six[1]);
 }
 
+/** What is longer is a name. */
+const LONGEST_ADDRESS = 64;
+
 function addressBytes(end: string): number[] | null {
   const address = endOf(end)?.address ?? '';
-  return ipaddr.isValid(address) ? ipaddr.parse(address).toByteArray() : null;
+  return address.length < LONGEST_ADDRESS && ipaddr.isValid(address)
+    ? ipaddr.parse(address).toByteArray()
+    : null;
 }
 
 function pseudoHeaderSum(source: number[], destination: number[], length: number): number {

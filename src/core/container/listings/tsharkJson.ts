@@ -50,16 +50,25 @@ function packetsIn(text: string): { json: unknown; source: string }[] {
   if (Array.isArray(whole)) return whole.map((json: unknown) => ({ json, source: '' }));
   if (whole !== null) return [{ json: whole, source: text }];
   if (text.trimStart().startsWith('[')) {
-    // An array that was cut: its whole members stand between lines of "  {" and "  }".
-    return [...text.matchAll(/^ {2}\{\n[\s\S]*?(?:^ {2}\}|(?![\s\S]))/gm)].map(([source]) => ({
-      json: parsed(source),
-      source,
-    }));
+    return membersOf(text).map((source) => ({ json: parsed(source), source }));
   }
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((source) => ({ json: parsed(source), source }));
+}
+
+/** The members of an array that was cut: they stand between lines of "  {" and "  }", the last one perhaps to the end. */
+function membersOf(text: string): string[] {
+  const members: string[] = [];
+  const [start, end] = ['\n  {\n', '\n  }'];
+  for (let from = text.indexOf(start); from >= 0; from = text.indexOf(start, from)) {
+    const to = text.indexOf(end, from + start.length - 1);
+    members.push(text.slice(from + 1, to < 0 ? undefined : to + end.length));
+    if (to < 0) break;
+    from = to + end.length;
+  }
+  return members;
 }
 
 function parsed(text: string): unknown {
@@ -85,22 +94,30 @@ function fieldsOf(json: unknown): Fields | null {
   return fields;
 }
 
-/** All values below an object, under their names; those of -T ek are turned into Wireshark's. */
-function gather(value: object, into: Map<string, string[]>): void {
-  for (const [key, child] of Object.entries(value) as [string, unknown][]) {
-    if (typeof child === 'object' && child !== null && !Array.isArray(child)) {
-      into.set(plainName(key), []);
-      gather(child, into);
-      continue;
-    }
+/**
+ * All values below an object, under their names, in the order of the text (the innermost layer comes last); those of
+ * -T ek are turned into Wireshark's. A list of things to do instead of recursion: objects can be nested deeply.
+ */
+function gather(layers: object, into: Map<string, string[]>): void {
+  const todo: (readonly [key: string, value: unknown])[] = [];
+  const later = (value: object) => {
+    const entries = Object.entries(value) as [string, unknown][];
+    for (let i = entries.length - 1; i >= 0; i--) todo.push(entries[i]!);
+  };
+  later(layers);
+  for (let entry = todo.pop(); entry !== undefined; entry = todo.pop()) {
+    const [key, child] = entry;
     const values: unknown[] = Array.isArray(child) ? child : [child];
-    const plain = values.filter((item) => typeof item !== 'object' || item === null);
+    const plain = values.filter((item) => !isObject(item));
     into.set(plainName(key), plain.map(String));
-    for (const item of values) {
-      if (typeof item === 'object' && item !== null) gather(item, into);
+    for (let i = values.length - 1; i >= 0; i--) {
+      const item = values[i];
+      if (isObject(item)) later(item);
     }
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** `tcp_tcp_options_mss_val` is `tcp.options.mss_val` with its layer before it; compare without the dots. */
 function plainName(name: string): string {
@@ -208,6 +225,6 @@ function titleOf(fields: Fields): string {
 }
 
 function shortened(source: string): string {
-  const line = source.replace(/\s+/g, ' ').trim();
+  const line = source.slice(0, 2000).replace(/\s+/g, ' ').trim();
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

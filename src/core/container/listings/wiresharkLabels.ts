@@ -22,7 +22,7 @@ const LABELS: readonly (readonly [RegExp, number])[] = [
 /** Bits of `Analysis` for the labels in a text. */
 export function labelsIn(text: string): number {
   let bits = 0;
-  for (const [, label] of text.matchAll(/\[([^\]]*)\]/g)) {
+  for (const [, label] of text.matchAll(/\[([^[\]]*)\]/g)) {
     bits |= LABELS.find(([pattern]) => pattern.test(label!))?.[1] ?? 0;
   }
   return bits;

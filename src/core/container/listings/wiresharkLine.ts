@@ -6,8 +6,9 @@ import { number32 } from './listingText';
 import { portOf } from './servicePorts';
 import { labelsIn } from './wiresharkLabels';
 
-/** Ports, flags and the start of the fields: `55708 > http [SYN, ACK] Seq=0 …`. */
-const INFO = /(\S+)\s*(?:→|⟶|➔|⇒|\?|-+>|=>|>)\s*(\S+)\s+\[([A-Za-z<>, ]+)\]\s*(.*)$/;
+const FLAGS = /\s\[([A-Za-z<>, ]+)\]/g;
+/** An arrow at the end of a text; "?" is what a conversion leaves of one. */
+const ARROW_AT_END = /(?:→|⟶|➔|⇒|\?|=>|>)$/;
 const ARROW = /^(?:→|⟶|➔|⇒|-+>|=>|>|←|<-+|\?)$/;
 const FLAG_BITS: Readonly<Record<string, number>> = {
   FIN: TcpFlag.fin,
@@ -42,28 +43,103 @@ interface Columns {
   readonly frameLength: number | null;
 }
 
+/** Ports, flags and the start of the fields: `55708 > http [SYN, ACK] Seq=0 …`. */
+interface Info {
+  /** Where it starts in the line. */
+  readonly index: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly flags: string;
+  readonly fields: string;
+}
+
+function infoOf(line: string): Info | null {
+  for (const bracket of line.matchAll(FLAGS)) {
+    const ends = endsBefore(line, bracket.index);
+    if (ends === null) continue;
+    const fields = line.slice(bracket.index + bracket[0].length).trimStart();
+    return { ...ends, flags: bracket[1]!, fields };
+  }
+  return null;
+}
+
+/** The two words with an arrow between them, glued to it or not, that end at a place of a line. */
+function endsBefore(
+  line: string,
+  end: number,
+): Pick<Info, 'index' | 'source' | 'destination'> | null {
+  const last = wordBefore(line, end);
+  const glued = arrowIn(last.text);
+  if (glued !== null && glued.from > 0) {
+    return {
+      index: last.start,
+      source: last.text.slice(0, glued.from),
+      destination: last.text.slice(glued.to),
+    };
+  }
+  const before = wordBefore(line, last.start);
+  if (glued !== null) {
+    const destination = last.text.slice(glued.to);
+    return before.text === '' ? null : { index: before.start, source: before.text, destination };
+  }
+  const arrow = arrowIn(`${before.text} `);
+  if (last.text === '' || arrow?.to !== before.text.length) return null;
+  if (arrow.from > 0) {
+    return {
+      index: before.start,
+      source: before.text.slice(0, arrow.from),
+      destination: last.text,
+    };
+  }
+  const first = wordBefore(line, before.start);
+  return first.text === ''
+    ? null
+    : { index: first.start, source: first.text, destination: last.text };
+}
+
+/** The last arrow of a word that does not end it. */
+function arrowIn(word: string): { from: number; to: number } | null {
+  for (let to = word.length - 1; to > 0; to--) {
+    const arrow = ARROW_AT_END.exec(word.slice(Math.max(0, to - 2), to));
+    if (arrow === null) continue;
+    let from = to - arrow[0].length;
+    while (from > 0 && arrow[0] === '>' && word[from - 1] === '-') from--;
+    return { from, to };
+  }
+  return null;
+}
+
+/** The word that ends before a place of a line, blanks between left out. */
+function wordBefore(line: string, end: number): { start: number; text: string } {
+  let to = end;
+  while (to > 0 && /\s/.test(line[to - 1]!)) to--;
+  let start = to;
+  while (start > 0 && /\S/.test(line[start - 1]!)) start--;
+  return { start, text: line.slice(start, to) };
+}
+
 /** Does the line hold ports and flags as only Wireshark writes them? */
 export function looksLikeWireshark(line: string): boolean {
-  const info = INFO.exec(line);
-  return info !== null && flagsOf(info[3]!) !== null;
+  const info = infoOf(line);
+  return info !== null && flagsOf(info.flags) !== null;
 }
 
 export function readWiresharkLine(text: string): WiresharkLine {
   const line = uncomma(text);
-  const info = INFO.exec(line);
+  const info = infoOf(line);
   if (info === null) return notTcp(line);
-  const flags = flagsOf(info[3]!);
+  const flags = flagsOf(info.flags);
   if (flags === null) return notTcp(line);
-  const sourcePort = portOf(info[1]!);
-  const destinationPort = portOf(info[2]!);
+  const sourcePort = portOf(info.source);
+  const destinationPort = portOf(info.destination);
   if (sourcePort === null || destinationPort === null) {
-    const name = sourcePort === null ? info[1]! : info[2]!;
+    const name = sourcePort === null ? info.source : info.destination;
     return refuse(`"${name}" is no port that is known by that name: write its number.`);
   }
   const prefix = line.slice(0, info.index);
-  const labels = labelsIn(prefix) | labelsIn(info[4]!);
-  const columns = readColumns(prefix.replace(/\[[^\]]*\]/g, ' '));
-  const fields = readFields(info[4]!);
+  const labels = labelsIn(prefix) | labelsIn(info.fields);
+  const columns = readColumns(prefix.replace(/\[[^[\]]*\]/g, ' '));
+  const fields = readFields(info.fields);
   const sequence = number32(fields.one.get('seq'));
   const acknowledgment = number32(fields.one.get('ack'));
   const window = fields.one.has('win') ? Number(fields.one.get('win')) : null;
@@ -193,7 +269,7 @@ function readFields(text: string): Fields {
   const edges: [string, number][] = [];
   const matches = [
     ...text
-      .replace(/\[[^\]]*\]/g, ' ')
+      .replace(/\[[^[\]]*\]/g, ' ')
       .replace(TRUNCATED, '')
       .matchAll(/([A-Za-z_]+)(?:\s?=\s?(\d+))?/g),
   ];

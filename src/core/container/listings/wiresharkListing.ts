@@ -6,7 +6,9 @@ import { looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
 const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b/i;
 /** A line that only goes on with the fields of the one before: pasted text is often wrapped. */
 const WRAPPED = /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)/;
-const COMPLETE = /\bSeq=\d+.*\bWin=\d+.*\bLen=\d+/;
+const LAST_FIELDS = [/\bSeq=\d/, /\bWin=\d/, /\bLen=\d/];
+/** Longer rows are not wrapped into more lines than this. */
+const MOST_WRAPPED = 16;
 
 export const wiresharkListing: ListingFormat = {
   id: 'wireshark-listing',
@@ -38,7 +40,11 @@ export const wiresharkListing: ListingFormat = {
       }
       let whole = line;
       let wrapped = 0;
-      while (looksLikeStart(whole) && WRAPPED.test(written[i + wrapped + 1] ?? '')) {
+      while (
+        wrapped < MOST_WRAPPED &&
+        looksLikeStart(whole) &&
+        WRAPPED.test(written[i + wrapped + 1] ?? '')
+      ) {
         const longer = `${whole} ${written[i + wrapped + 1]!.trim()}`;
         if (unreadable(longer) !== null) break;
         wrapped++;
@@ -57,5 +63,16 @@ export const wiresharkListing: ListingFormat = {
 
 /** A line whose Info column has begun; what wraps after it belongs to it. */
 function looksLikeStart(line: string): boolean {
-  return looksLikeWireshark(line) || (/\bTCP\b/.test(line) && !COMPLETE.test(line));
+  return looksLikeWireshark(line) || (/\bTCP\b/.test(line) && !isComplete(line));
+}
+
+/** The fields that every line ends with stand in it, in their order. */
+function isComplete(line: string): boolean {
+  let rest = line;
+  for (const field of LAST_FIELDS) {
+    const at = rest.search(field);
+    if (at < 0) return false;
+    rest = rest.slice(at);
+  }
+  return true;
 }

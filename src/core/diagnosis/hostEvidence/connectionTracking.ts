@@ -4,9 +4,13 @@ import { readAddress, endpointWords } from './endpoint';
 import { readRows, type Recogniser } from './recogniser';
 
 const ROW =
-  /^\s*(?:ipv[46]\s+\d+\s+)?tcp\s+6\s+(\d+)\s+(?:([A-Z_]+)\s+)?src=(\S+)\s+dst=(\S+)\s+sport=(\d+)\s+dport=(\d+)\s*(.*)$/;
-const SUMMARY = /^conntrack v[\d.]+.*(?:flow entries|shown)/;
-const COUNTERS = /^\s*cpu=(\d+)\s+((?:\w+=\d+\s*)+)$/;
+  /^\s*(?:ipv[46]\s+\d+\s+)?tcp\s+6\s+(\d+)\s+(?:([A-Z_]+)\s+)?src=(\S+)\s+dst=(\S+)\s+sport=(\d+)\s+dport=(\d+)(.*)/;
+const COUNTERS = /^\s*cpu=\d+(?:\s+\w+=\d+)+\s*$/;
+
+/** What `conntrack` prints below its table. */
+function isSummary(text: string): boolean {
+  return /^conntrack v[\d.]/.test(text) && /flow entries|shown/.test(text);
+}
 
 function readEntry(text: string) {
   const match = ROW.exec(text);
@@ -15,7 +19,7 @@ function readEntry(text: string) {
     state: match[2] ?? 'unknown',
     client: { address: readAddress(match[3]!) ?? null, port: Number(match[5]) },
     server: { address: readAddress(match[4]!) ?? null, port: Number(match[6]) },
-    rest: match[7]!,
+    rest: match[7]!.trimStart(),
   };
 }
 
@@ -23,7 +27,7 @@ const trackedConnections: Recogniser = {
   id: 'conntrack -L',
   read(block, at) {
     const { rows, lines } = readRows(block, at, (text) =>
-      SUMMARY.test(text) ? 'summary' : readEntry(text),
+      isSummary(text) ? 'summary' : readEntry(text),
     );
     const entries = rows.filter((entry) => entry !== 'summary');
     if (rows.length === 0) return null;
@@ -59,9 +63,12 @@ const trackingCounters: Recogniser = {
   id: 'conntrack -S',
   read(block, at) {
     const { rows, lines } = readRows(block, at, (text) => {
-      const match = COUNTERS.exec(text);
-      if (match === null) return null;
-      return [...match[2]!.matchAll(/(\w+)=(\d+)/g)].map(([, k, v]) => [k!, Number(v)] as const);
+      if (!COUNTERS.test(text)) return null;
+      const [, ...counters] = text.trim().split(/\s+/);
+      return counters.map((counter) => {
+        const [name, value] = counter.split('=');
+        return [name!, Number(value)] as const;
+      });
     });
     if (rows.length === 0) return null;
     const sums = new Map<string, number>();

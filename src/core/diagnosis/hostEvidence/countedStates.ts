@@ -3,7 +3,7 @@ import { readRows, type Recogniser } from './recogniser';
 import { socketState } from './socketStates';
 
 const COUNT_FIRST = /^\s*(\d+)\s+([A-Za-z][\w-]+)\s*$/;
-const COUNT_LAST = /^\s*([A-Z][\w-]+)\s*[:=]?\s+(\d+)\s*$/;
+const COUNT_LAST = /^\s*([A-Z][\w-]+)(?:\s*[:=])?\s+(\d+)\s*$/;
 
 /** `ss -s`: `TCP:   920 (estab 266, closed 528, orphaned 3, synrecv 126, timewait 510/0)`. */
 const SUMMARY =
@@ -42,7 +42,7 @@ export const countedStates: Recogniser = {
     });
     const { lines } = counted;
     const rows = counted.rows.flat();
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return { noneBefore: at + lines };
     const { moment } = block;
     const connections = rows.filter(({ state }) => state !== 'LISTEN');
     const total = connections.reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,7 @@
 /** How much counters rose, and over which time; or only how high they stood. */
 import { factsOf, type CounterOutput, type HostEvidence } from './hostEvidence';
 import { sinceCaptureStart } from './moment';
+import { perEvidence } from './perEvidence';
 
 export interface CounterChange {
   /** How much it rose; null when there is only one total. */
@@ -12,13 +13,21 @@ export interface CounterChange {
   readonly to: number;
 }
 
+const knownChanges = perEvidence(() => new Map<string, { readonly of: CounterChange | null }>());
+
 /** What the outputs say of the counters together; null when none of them is known. */
 export function counterChange(
   evidence: HostEvidence,
   names: readonly string[],
   start: bigint | null,
 ): CounterChange | null {
-  const changes = names.flatMap((name) => changeOf(evidence, name, start) ?? []);
+  const changes = names.flatMap((name) => {
+    const known = knownChanges(evidence);
+    const key = `${name} ${start}`;
+    const change = known.get(key) ?? { of: changeOf(evidence, name, start) };
+    known.set(key, change);
+    return change.of ?? [];
+  });
   if (changes.length === 0) return null;
   return changes.reduce((all, one) => ({
     rise: all.rise === null || one.rise === null ? (all.rise ?? one.rise) : all.rise + one.rise,

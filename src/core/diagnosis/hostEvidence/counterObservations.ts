@@ -9,8 +9,9 @@ import { counterChange, type CounterChange } from './counterChanges';
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
-import { factsOf } from './hostEvidence';
+import { factsOf, type ListenerFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
 
 /** Counters that stand for one reason to ignore a segment. */
 interface CounterFamily {
@@ -116,7 +117,7 @@ function familyObservations(
   const packets = ignored.map(({ packet }) => packet);
   const needed = neededRise(joined, change);
   const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
-  return [hostFact(family.rose, `${rose} ${accounts}`, { packets })];
+  return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
 }
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -176,13 +177,16 @@ function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, chang
 
 /** The flow's listener is the only one, or the only one whose queue was seen full. */
 function belongsToListener({ evidence, ends }: JoinedEvidence): boolean {
-  const all = factsOf(evidence, 'listener');
-  const own = new Set(listenersOfFlow(evidence, ends));
-  const others = all.filter((listener) => !own.has(listener));
-  if (others.length === 0) return true;
-  const isFull = ({ waiting, backlog }: (typeof all)[number]) => waiting > backlog;
-  return [...own].some(isFull) && !others.some(isFull);
+  const own = listenersOfFlow(evidence, ends);
+  if (own.length === factsOf(evidence, 'listener').length) return true;
+  const ownFull = own.filter(isFull).length;
+  return ownFull > 0 && ownFull === fullListeners(evidence);
 }
+
+const isFull = ({ waiting, backlog }: ListenerFact) => waiting > backlog;
+const fullListeners = perEvidence(
+  (evidence) => factsOf(evidence, 'listener').filter(isFull).length,
+);
 
 function unmoved(
   joined: JoinedEvidence,

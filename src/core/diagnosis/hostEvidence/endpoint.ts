@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly port: number | null;
 }
 
+/** An IPv6 address with the last four bytes written as IPv4. */
+export const LONGEST_ADDRESS = 45;
 const ANY = new Set(['*', '0.0.0.0', '::', '']);
 
 /**
@@ -25,7 +27,9 @@ export function readEndpoint(text: string): Endpoint | null {
 
 /** An address without its brackets and zone, IPv4 in IPv6 unpacked; null for any, undefined when it is none. */
 export function readAddress(text: string): string | null | undefined {
-  const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+  const inside = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  const bare = inside.split('%', 1)[0]!;
+  if (bare.length > LONGEST_ADDRESS) return undefined;
   if (ANY.has(bare)) return null;
   if (/^\d+(\.\d+){3}$/.test(bare)) return ipaddr.IPv4.isValid(bare) ? bare : undefined;
   if (!ipaddr.IPv6.isValid(bare)) return undefined;
@@ -38,11 +42,6 @@ export function readAddress(text: string): string | null | undefined {
 /** Does a socket at `local` serve `address:port`? */
 export function serves(local: Endpoint, address: string, port: number): boolean {
   return local.port === port && (local.address === null || local.address === address);
-}
-
-/** Is it exactly this endpoint? */
-export function isEndpoint(endpoint: Endpoint, address: string, port: number): boolean {
-  return endpoint.address === address && endpoint.port === port;
 }
 
 export function endpointWords({ address, port }: Endpoint): string {

@@ -14,6 +14,7 @@ import { isEmptyRuleset } from './filterTable';
 import { factsOf, type HostEvidence } from './hostEvidence';
 import { ignoredSegments, type FlowEnds } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
 
 /** A dropping rule that may hit what the server ignored of an opening. */
 export interface FilterMatch {
@@ -38,8 +39,22 @@ export function filterMatches(
     flags,
   }));
   if (segments.length === 0) return [];
-  const chains = factsOf(evidence, 'filter').flatMap(({ ruleset }) => ruleset.chains);
-  return chains.filter(seesIncoming).flatMap((chain) => matchesIn(chain, segments));
+  return droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
+}
+
+/** The chains that see what comes in and have dropped some of it: in the others there is nothing to find. */
+const droppingChains = perEvidence((evidence) =>
+  factsOf(evidence, 'filter')
+    .flatMap(({ ruleset }) => ruleset.chains)
+    .filter(
+      (chain) =>
+        seesIncoming(chain) &&
+        ((chain.policy === 'drop' && chain.policyPackets !== null) || chain.rules.some(hasDropped)),
+    ),
+);
+
+function hasDropped({ verdict, packets }: FilterRule): boolean {
+  return (verdict === 'drop' || verdict === 'reject') && (packets ?? 0) > 0;
 }
 
 function matchesIn(chain: FilterChain, segments: readonly FilteredSegment[]): FilterMatch[] {
@@ -75,6 +90,10 @@ function worst(matches: readonly RuleMatch[]): RuleMatch {
   return matches.every((match) => match === 'no') ? 'no' : 'perhaps';
 }
 
+const nothingFiltered = perEvidence((evidence) =>
+  factsOf(evidence, 'filter').every(({ ruleset }) => isEmptyRuleset(ruleset.chains)),
+);
+
 export function filterObservations({
   evidence,
   opening,
@@ -93,7 +112,7 @@ export function filterObservations({
         hostFact(
           'firewall-drops-counted',
           `${counted}, and hits every segment that the server ignored here.`,
-          { packets },
+          { packets, numbers: [count] },
         ),
       );
     } else {
@@ -101,12 +120,13 @@ export function filterObservations({
         hostFact(
           'firewall-drops-perhaps',
           `${counted}; whether those of this opening are among them, the text does not show.`,
+          { numbers: [count] },
         ),
       );
     }
   }
   const filters = factsOf(evidence, 'filter');
-  if (filters.length > 0 && filters.every(({ ruleset }) => isEmptyRuleset(ruleset.chains))) {
+  if (filters.length > 0 && nothingFiltered(evidence)) {
     const tools = [...new Set(filters.map(({ ruleset }) => ruleset.tool))].join(' and ');
     found.push(
       hostFact(

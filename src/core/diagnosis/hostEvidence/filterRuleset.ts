@@ -1,5 +1,6 @@
 /** Rules of a packet filter, whichever tool printed them, and whether one of them hits a segment. */
 import ipaddr from 'ipaddr.js';
+import { LONGEST_ADDRESS } from './endpoint';
 
 export type FilterVerdict = 'accept' | 'drop' | 'reject' | 'other';
 
@@ -83,15 +84,17 @@ const inRanges = (ranges: readonly PortRange[], port: number) =>
   ranges.some(([from, to]) => port >= from && port <= to);
 
 function inPrefix(prefix: string, address: string): boolean | null {
-  if (!ipaddr.isValid(address)) return null;
-  const [network, length] = prefix.split('/');
-  if (network === undefined || !ipaddr.isValid(network)) return null;
+  if (!isAddress(address)) return null;
+  const [network, length] = prefix.split('/', 2);
+  if (network === undefined || !isAddress(network)) return null;
   const [of, at] = [ipaddr.parse(network), ipaddr.parse(address)];
   if (of.kind() !== at.kind()) return false;
   const all = of.kind() === 'ipv4' ? 32 : 128;
   const bits = length === undefined ? all : Number(length);
   return Number.isInteger(bits) && bits >= 0 && bits <= all ? at.match(of, bits) : null;
 }
+
+const isAddress = (text: string) => text.length <= LONGEST_ADDRESS && ipaddr.isValid(text);
 
 /** `80`, `8000-8010`, `80,443`, `{ 80, 443 }`, `8000:8010` as ranges; null when it is something else. */
 export function portRanges(text: string): PortRange[] | null {

@@ -8,7 +8,14 @@ import { addressText } from '../../packets/addressText';
 import { TcpFlag } from '../../packets/packetTable';
 import { crookedAtServer } from '../listeners';
 import { endpointWords, serves, type Endpoint } from './endpoint';
-import { factsOf, type HostEvidence, type ListenerFact, type SocketFact } from './hostEvidence';
+import {
+  factsOf,
+  type HostEvidence,
+  type ListenerFact,
+  type SocketFact,
+  type TrackedFact,
+} from './hostEvidence';
+import { factIndex } from './perEvidence';
 
 export interface FlowEnds {
   readonly client: string;
@@ -44,39 +51,44 @@ export function hostRole(evidence: HostEvidence, ends: FlowEnds): HostRole {
   return stated ? 'server' : 'unknown';
 }
 
+const listenersAtPort = factIndex('listener', ({ local }) => local.port);
+
 /** The listener of the flow in each listing that shows it. */
 export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): ListenerFact[] {
-  return factsOf(evidence, 'listener').filter(({ local }) =>
+  return listenersAtPort(evidence, ends.serverPort).filter(({ local }) =>
     serves(local, ends.server, ends.serverPort),
   );
 }
 
-const socketsByEnds = new WeakMap<HostEvidence, Map<string, SocketFact[]>>();
+const socketsWithEnds = factIndex('socket', ({ local, peer }) => endsKey(local, peer));
 
 /** Rows of the flow itself, as its server and as its client sees it. */
 export function rowsOfFlow(
   evidence: HostEvidence,
   { client, clientPort, server, serverPort }: FlowEnds,
 ): { server: readonly SocketFact[]; client: readonly SocketFact[] } {
-  let known = socketsByEnds.get(evidence);
-  if (known === undefined) {
-    known = new Map();
-    for (const socket of factsOf(evidence, 'socket')) {
-      const key = endsKey(socket.local, socket.peer);
-      known.set(key, [...(known.get(key) ?? []), socket]);
-    }
-    socketsByEnds.set(evidence, known);
-  }
   const clientEnd = { address: client, port: clientPort };
   const serverEnd = { address: server, port: serverPort };
   return {
-    server: known.get(endsKey(serverEnd, clientEnd)) ?? [],
-    client: known.get(endsKey(clientEnd, serverEnd)) ?? [],
+    server: socketsWithEnds(evidence, endsKey(serverEnd, clientEnd)),
+    client: socketsWithEnds(evidence, endsKey(clientEnd, serverEnd)),
   };
 }
 
-const endsKey = (local: Endpoint, peer: Endpoint) =>
-  `${endpointWords(local)} ${endpointWords(peer)}`;
+function endsKey(local: Endpoint, peer: Endpoint): string {
+  return `${endpointWords(local)} ${endpointWords(peer)}`;
+}
+
+const trackedWithEnds = factIndex('tracked', ({ client, server }) => endsKey(client, server));
+
+/** The flow in each table of connection tracking that lists it. */
+export function trackedRows(
+  evidence: HostEvidence,
+  { client, clientPort, server, serverPort }: FlowEnds,
+): readonly TrackedFact[] {
+  const clientEnd = { address: client, port: clientPort };
+  return trackedWithEnds(evidence, endsKey(clientEnd, { address: server, port: serverPort }));
+}
 
 /**
  * Segments of the client that the server certainly did not act on: those with an ACK after which it sent its SYN-ACK
@@ -111,7 +123,17 @@ export function ignoredSegments({
   return [...unanswered, ...unheard];
 }
 
-const ignoredTimes = new WeakMap<Capture, Map<number, readonly number[]>>();
+/** When segments were ignored by a server. */
+interface IgnoredTimes {
+  /** The crooked openings that they are of. */
+  readonly flows: ReadonlySet<FlowIndex>;
+  /** In order, nanoseconds since the first packet. */
+  readonly sorted: Float64Array;
+  /** How many more there are whose time is not known. */
+  readonly undated: number;
+}
+
+const ignoredTimes = new WeakMap<Capture, Map<number, IgnoredTimes>>();
 
 /** How many segments all crooked openings of the flow's server had ignored between two times. */
 export function ignoredAtServer(
@@ -121,17 +143,41 @@ export function ignoredAtServer(
   to: number,
 ): number {
   const server = capture.flows.serverAddress[opening.flow]!;
-  const known = ignoredTimes.get(capture) ?? new Map<number, readonly number[]>();
+  const known = ignoredTimes.get(capture) ?? new Map<number, IgnoredTimes>();
   ignoredTimes.set(capture, known);
-  const { flows } = crookedAtServer(capture, opening.flow);
-  let times = known.get(server);
-  if (times === undefined) {
-    times = flows.flatMap((flow) =>
-      ignoredSegments(openingOf(capture, flow)).map(({ time }) => time),
-    );
-    known.set(server, times);
-  }
-  const own = flows.includes(opening.flow) ? [] : ignoredSegments(opening).map(({ time }) => time);
+  const times = known.get(server) ?? timesIgnored(capture, opening.flow);
+  known.set(server, times);
+  const own = times.flows.has(opening.flow) ? [] : ignoredSegments(opening);
   // A time that is not known counts: rather one segment too many to account for.
-  return [...times, ...own].filter((time) => !(time < from) && !(time > to)).length;
+  return (
+    Math.max(0, countUpTo(times.sorted, to, true) - countUpTo(times.sorted, from, false)) +
+    times.undated +
+    own.filter(({ time }) => !(time < from) && !(time > to)).length
+  );
+}
+
+function timesIgnored(capture: Capture, flow: FlowIndex): IgnoredTimes {
+  const { flows } = crookedAtServer(capture, flow);
+  const times = flows.flatMap((one) =>
+    ignoredSegments(openingOf(capture, one)).map(({ time }) => time),
+  );
+  const dated = times.filter((time) => !Number.isNaN(time));
+  return {
+    flows: new Set(flows),
+    sorted: Float64Array.from(dated).sort(),
+    undated: times.length - dated.length,
+  };
+}
+
+/** How many of the times come before a time, or with it; all of them and none when that is not known. */
+function countUpTo(sorted: Float64Array, time: number, orWith: boolean): number {
+  if (Number.isNaN(time)) return orWith ? sorted.length : 0;
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const before = orWith ? sorted[middle]! <= time : sorted[middle]! < time;
+    if (before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -19,8 +19,8 @@ export interface OutputBlock {
 const COMMANDS =
   /^(?:sudo\s+)?(?:\/\S*\/)?(?:ss|netstat|nstat|rtacct|conntrack|sysctl|ip6?tables(?:-save|-nft|-legacy)?|nft|ethtool|date|cat|grep|watch|Get-Counter)\b/;
 const PROMPT =
-  /^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#>]*\]?\s*[$#>]|[$%>]|[A-Za-z]:\\[^>]*>|PS [^>]*>)\s*(\S.*)$/;
-const HASH = /^\s*#+\s*(\S.*)$/;
+  /^\s*(?:\[?[\w.-]+@[\w.-][^\]$#>]*(?:\]\s*)?[$#>]|[$%>]|[A-Za-z]:\\[^>]*>|PS [^>]*>)\s*(\S.*)$/;
+const HASH = /^\s*#+\s*([^\s#].*)$/;
 
 /** The outputs of a text, in order. Lines never get lost: each is in one block, except prompts and headings. */
 export function outputBlocks(text: string): OutputBlock[] {

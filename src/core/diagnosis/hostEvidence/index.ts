@@ -15,7 +15,7 @@ import { netstatStatistics } from './netstatStatistics';
 import { nftables } from './nftables';
 import { nstat } from './nstat';
 import { readMoment } from './moment';
-import type { Recogniser } from './recogniser';
+import type { Reading, Recogniser } from './recogniser';
 import { socketStatistics } from './socketStatistics';
 import { statedRemarks } from './statedRemarks';
 
@@ -39,13 +39,14 @@ export function readHostEvidence(text: string): HostEvidence {
   const facts: HostFact[] = [];
   const unrecognised: UnrecognisedLine[] = [];
   for (const block of outputBlocks(text)) {
+    const noneBefore = new Map<Recogniser, number>();
     for (let at = 0; at < block.lines.length;) {
       const line = block.lines[at]!;
       if (line.text.trim() === '') {
         at++;
         continue;
       }
-      const reading = readAt(block, at);
+      const reading = readAt(block, at, noneBefore);
       if (reading === null) {
         if (readMoment(line.text) === null) {
           const { number, text: words } = line;
@@ -54,24 +55,32 @@ export function readHostEvidence(text: string): HostEvidence {
         at++;
         continue;
       }
-      tables.push(...reading.tables);
-      facts.push(...reading.facts);
+      // One by one: an argument list holds fewer than an output can have.
+      for (const table of reading.tables) tables.push(table);
+      for (const fact of reading.facts) facts.push(fact);
       at += Math.max(1, reading.lines);
     }
   }
   return { tables, facts, unrecognised };
 }
 
-function readAt(block: OutputBlock, at: number) {
+function readAt(
+  block: OutputBlock,
+  at: number,
+  noneBefore: Map<Recogniser, number>,
+): Reading | null {
   for (const recogniser of recognisers) {
+    if (at < (noneBefore.get(recogniser) ?? 0)) continue;
     const reading = recogniser.read(block, at);
-    if (reading !== null) return reading;
+    if (reading === null) continue;
+    if (!('noneBefore' in reading)) return reading;
+    noneBefore.set(recogniser, reading.noneBefore);
   }
   return null;
 }
 
 function reasonFor({ command }: OutputBlock, text: string): string {
   if (/^\s*#/.test(text)) return 'A remark that says nothing the diagnosis weighs.';
-  if (command !== null) return `Not understood as output of ${command.split(/\s/)[0]!}.`;
+  if (command !== null) return `Not understood as output of ${command.split(/\s/, 1)[0]!}.`;
   return 'Not the output of a command that is known here.';
 }

@@ -18,9 +18,9 @@ const CHAIN =
 const HEADER = /^\s*(?:num\s+)?(?:pkts\s+bytes\s+)?target\s+prot\s+opt\b/;
 /** With counters: pkts bytes target prot opt in out source destination. The target may be missing. */
 const COUNTED_ROW =
-  /^\s*(?:\d+\s+)??(\d+[KMG]?)\s+\d+[KMG]?\s+(?:([A-Za-z][\w-]*)\s+)?(\S+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*(.*)$/;
-const PLAIN_ROW = /^\s*([A-Z][\w-]*)\s+(\S+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)\s*(.*)$/;
-const SAVED = /^\s*(?:\[(\d+):\d+\]\s+)?-([APN])\s+(\S+)\s*(.*)$/;
+  /^\s*(?:\d+\s+)??(\d+[KMG]?)\s+\d+[KMG]?\s+(?:([A-Za-z][\w-]*)\s+)?(\S+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)(.*)/;
+const PLAIN_ROW = /^\s*([A-Z][\w-]*)\s+(\S+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)(.*)/;
+const SAVED = /^\s*(?:\[(\d+):\d+\]\s+)?-([APN])\s+(\S+)(.*)/;
 const SAVED_POLICY = /^:(\S+) (ACCEPT|DROP|-) \[(\d+):\d+\]/;
 const SAVED_FRAME = /^(?:\*\w+|COMMIT|#.*)$/;
 
@@ -61,7 +61,7 @@ function listedRule(
   }
   if (!isAnywhere(source)) conditions.push(addressIn('source', source));
   if (!isAnywhere(destination)) conditions.push(addressIn('destination', destination));
-  let rest = extra.replace(/\/\*.*?\*\//g, '').replace(/reject-with \S+/, '');
+  let rest = withoutComments(extra).replace(/reject-with \S+/, '');
   const take = (pattern: RegExp, condition: (m: RegExpExecArray) => FilterCondition) => {
     const match = pattern.exec(rest);
     if (match === null) return;
@@ -78,6 +78,19 @@ function listedRule(
   rest = rest.replaceAll(/\b(?:tcp|multiport)\b/g, '').trim();
   if (rest !== '') conditions.push({ on: 'unknown', text: rest });
   return { text, verdict: verdictOf(target), conditions, packets };
+}
+
+/** Without what stands between slash-star and star-slash, which is what a person wrote beside the rule. */
+function withoutComments(text: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const from = text.indexOf('/*', at);
+    const to = from < 0 ? -1 : text.indexOf('*/', from + 2);
+    if (to < 0) return kept.join('') + text.slice(at);
+    kept.push(text.slice(at, from));
+    at = to + 2;
+  }
 }
 
 const isAnywhere = (text: string) => ['0.0.0.0/0', '::/0', 'anywhere', '*'].includes(text);
@@ -188,9 +201,10 @@ function readSaved(block: OutputBlock, at: number): Reading | null {
     const line = SAVED.exec(text);
     if (policy !== null) chains.set(policy[1]!, newChain(policy[1]!, policy[2], policy[3]));
     else if (line !== null) {
-      const [, packets, kind, name, options] = line;
-      if (kind === 'P') chains.set(name!, newChain(name!, options!.split(' ')[0], undefined));
-      else if (kind === 'A') chainOf(name!).rules.push(savedRule(options!, packets));
+      const [, packets, kind, name] = line;
+      const options = line[4]!.trimStart();
+      if (kind === 'P') chains.set(name!, newChain(name!, options.split(' ', 1)[0], undefined));
+      else if (kind === 'A') chainOf(name!).rules.push(savedRule(options, packets));
       else chainOf(name!);
     } else if (text.trim() === '') continue;
     else if (chains.size === 0 || !SAVED_FRAME.test(text)) break;

@@ -53,7 +53,7 @@ export function joinEvidence(
 export function hostFact(
   kind: ObservationKind,
   text: string,
-  more: Partial<Pick<Observation, 'packets' | 'weight' | 'source' | 'note'>> = {},
+  more: Partial<Pick<Observation, 'packets' | 'weight' | 'source' | 'note' | 'numbers'>> = {},
 ): Observation {
   return { kind, packets: [], text, note: null, weight: 'finding', source: 'host', ...more };
 }

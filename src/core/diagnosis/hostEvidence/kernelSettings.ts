@@ -1,14 +1,15 @@
 /** `sysctl`: settings of the kernel. */
 import { readRows, type Recogniser } from './recogniser';
 
-const ROW = /^\s*((?:net|kern|vm|fs|kernel)\.[\w./-]+)\s*[=:]\s*(\S.*?)\s*$/;
+const ROW = /^\s*((?:net|kern|vm|fs|kernel)\.[\w./-]+)\s*[=:](.*)/;
 
 export const kernelSettings: Recogniser = {
   id: 'sysctl',
   read(block, at) {
     const { rows, lines } = readRows(block, at, (text) => {
       const match = ROW.exec(text);
-      return match === null ? null : { name: match[1]!, value: match[2]! };
+      const value = match === null ? '' : match[2]!.trim();
+      return value === '' ? null : { name: match![1]!, value };
     });
     if (rows.length === 0) return null;
     return {

@@ -2,14 +2,14 @@
 import { readEndpoint } from './endpoint';
 import type { HostFact } from './hostEvidence';
 import type { OutputBlock } from './hostText';
-import { readRows, type Reading, type Recogniser } from './recogniser';
+import { readRows, type NoReading, type Reading, type Recogniser } from './recogniser';
 import { socketFacts, socketTable, stateCounts, type SocketRow } from './socketRows';
 import { socketState } from './socketStates';
 
 const TITLE =
   /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|Proto\s+Listen)/i;
-const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)$/;
-const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)$/;
+const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)/;
+const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)/;
 /** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit. */
 const QUEUE_ROW = /^\s*tcp[46]*\s+(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
 
@@ -67,12 +67,12 @@ export const netstatConnections: Recogniser = {
   },
 };
 
-function readConnections(block: OutputBlock, at: number, titles: number): Reading | null {
+function readConnections(block: OutputBlock, at: number, titles: number): Reading | NoReading {
   const { rows: found, lines } = readRows(block, at + titles, (text) =>
     NOT_TCP.test(text) ? 'other' : readRow(text),
   );
   const rows = found.filter((one) => one !== 'other');
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return { noneBefore: at + titles + lines };
   return {
     lines: titles + lines,
     tables: [socketTable(rows, 'netstat -an', null)],

@@ -5,11 +5,12 @@ import type { Recogniser } from './recogniser';
 
 const SECTION =
   /^([A-Za-z][\w]*):\s*$|^(TCP|IPv4|IPv6|UDP|ICMPv?\d?) Statistics(?: for (IPv\d))?\s*$/;
-const COUNTED = /^\s*(\d+) ([A-Za-z].*?)\.?\s*$/;
+const COUNTED = /^\s*(\d+) ([A-Za-z].*)/;
 const NAMED = /^\s+([A-Z]\w+):\s*(\d+)\s*$/;
 /** `Quick ack mode was activated 3 times`. */
-const WITHIN = /^\s+([A-Z][a-z].*?) (\d+) (times\b.*)$/;
-const ASSIGNED = /^\s*([A-Z][\w ]*?)\s*=\s*(\d+)\s*$/;
+const WITHIN = / (\d+) (?=times\b)/;
+const WITHIN_STARTS = /^\s+[A-Z][a-z]/;
+const ASSIGNED = /^\s*([A-Z][\w\s]*)=\s*(\d+)\s*$/;
 
 interface Line {
   readonly section: string;
@@ -27,19 +28,22 @@ function readLine(text: string, section: string): Line | null {
   }
   const counted = COUNTED.exec(text);
   if (counted !== null) {
-    const words = counted[2]!;
+    const words = withoutStop(counted[2]!.trimEnd());
     return { section, words, value: Number(counted[1]), counter: counterOfPhrase(words) };
   }
-  const within = WITHIN.exec(text);
+  const within = WITHIN_STARTS.test(text) ? WITHIN.exec(text) : null;
   if (within !== null) {
-    const words = `${within[1]!} … ${within[3]!}`;
-    return { section, words, value: Number(within[2]), counter: null };
+    const [before, after] = [text.slice(0, within.index), text.slice(within.index)];
+    const words = `${before.trimStart()} … ${after.slice(within[0].length)}`;
+    return { section, words, value: Number(within[1]), counter: null };
   }
   const assigned = ASSIGNED.exec(text);
   if (assigned === null) return null;
-  const words = assigned[1]!;
+  const words = assigned[1]!.trimEnd();
   return { section, words, value: Number(assigned[2]), counter: counterOfPhrase(words) };
 }
+
+const withoutStop = (text: string) => (text.endsWith('.') ? text.slice(0, -1) : text);
 
 /** Lines of single hosts' phrases are known without a section too: people paste what `grep` left. */
 function startsHere({ command, lines }: OutputBlock, at: number): boolean {

@@ -12,14 +12,15 @@ import type { Recogniser } from './recogniser';
 
 const TABLE = /^\s*table\s+(\w+)\s+(\S+)\s*\{/;
 const CHAIN = /^\s*chain\s+(\S+)\s*\{/;
-const BASE = /^\s*type\s+\w+\s+hook\s+(\w+)\b.*?(?:policy\s+(accept|drop))?\s*;?\s*$/;
+const BASE = /^\s*type\s+\w+\s+hook\s+(\w+)/;
+const POLICY = /\bpolicy\s+(accept|drop)\s*(?:;\s*)?$/;
 const COUNTER = /\bcounter packets (\d+) bytes \d+/;
 
 /** Parts of a rule that can be understood; each takes what it read out of the text. */
 const parts: readonly (readonly [RegExp, (match: RegExpExecArray) => FilterCondition | null])[] = [
-  [/\btcp ([ds])port (\{[^}]*\}|\d+(?:-\d+)?)/, (m) => ports(m[1]!, m[2]!)],
-  [/\btcp flags (\([^)]*\)|[\w,|]+) \/ (\([^)]*\)|[\w,|]+)/, (m) => flags(m[1]!, m[2]!)],
-  [/\btcp flags & (\([^)]*\)|[\w,|]+) == (\([^)]*\)|[\w,|]+)/, (m) => flags(m[2]!, m[1]!)],
+  [/\btcp ([ds])port (\{[^{}]*\}|\d+(?:-\d+)?)/, (m) => ports(m[1]!, m[2]!)],
+  [/\btcp flags (\([^()]*\)|[\w,|]+) \/ (\([^()]*\)|[\w,|]+)/, (m) => flags(m[1]!, m[2]!)],
+  [/\btcp flags & (\([^()]*\)|[\w,|]+) == (\([^()]*\)|[\w,|]+)/, (m) => flags(m[2]!, m[1]!)],
   [/\bip6? ([ds])addr ([\da-fA-F.:]+(?:\/\d+)?)/, (m) => addressCondition(m[1]!, m[2]!)],
   [/\b(?:ip protocol|meta l4proto|ip6 nexthdr) tcp\b/, () => null],
 ];
@@ -60,8 +61,8 @@ function readRule(line: string): FilterRule {
     if (found !== null) conditions.push(found);
     rest = rest.replace(pattern, '');
   }
-  const verdictMatch = /\b(accept|drop|reject)\b.*$/.exec(rest);
-  const left = rest.replace(/\b(accept|drop|reject)\b.*$/, '').trim();
+  const verdictMatch = /\b(accept|drop|reject)\b/.exec(rest);
+  const left = rest.slice(0, verdictMatch?.index).trim();
   if (left !== '') conditions.push({ on: 'unknown', text: left });
   const verdict = (verdictMatch?.[1] ?? 'other') as FilterVerdict;
   return { text, verdict, conditions, packets: counter === null ? null : Number(counter[1]) };
@@ -87,7 +88,7 @@ export const nftables: Recogniser = {
         [chain, rules, hook, policy] = [name, [], null, null];
       } else if (base !== null) {
         hook = base[1]!;
-        policy = (base[2] ?? 'accept') as 'accept' | 'drop';
+        policy = (POLICY.exec(text)?.[1] ?? 'accept') as 'accept' | 'drop';
       } else if (text.trim() === '}' && chain !== null) {
         chains.push({ name: chain, hook, policy, policyPackets: null, rules });
         chain = null;

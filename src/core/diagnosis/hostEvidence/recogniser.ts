@@ -10,11 +10,20 @@ export interface Reading {
   readonly facts: readonly HostFact[];
 }
 
+/** None of a kind begins here, nor at any line before another one: those need not be asked about. */
+export interface NoReading {
+  /** Row of a line in the block. */
+  readonly noneBefore: number;
+}
+
 export interface Recogniser {
   /** The command, as `HostTable.recognisedAs` names it. */
   readonly id: string;
-  /** Reads the output that begins at line `at` of the block; null when none of its kind begins there. */
-  read(block: OutputBlock, at: number): Reading | null;
+  /**
+   * Reads the output that begins at line `at` of the block; null when none of its kind begins there. Where more lines
+   * than that one were looked at in vain, it says so: otherwise reading would take their number squared.
+   */
+  read(block: OutputBlock, at: number): Reading | NoReading | null;
 }
 
 /** Lines from `at` on for which `read` gives something, blank ones between them passed over. */

@@ -2,10 +2,15 @@
 import type { Observation } from '../observations/observation';
 import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
+
+const settingsOf = perEvidence(
+  (evidence) => new Map(factsOf(evidence, 'setting').map(({ name, value }) => [name, value])),
+);
 
 export function settingObservations({ evidence, role }: JoinedEvidence): Observation[] {
   if (role === 'client' || role === 'other') return [];
-  const settings = new Map(factsOf(evidence, 'setting').map(({ name, value }) => [name, value]));
+  const settings = settingsOf(evidence);
   const found: Observation[] = [];
   const abort = settings.get('net.ipv4.tcp_abort_on_overflow');
   if (abort === '1') {

@@ -6,6 +6,7 @@ import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
 import { listenersOfFlow, rowsOfFlow } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { sinceCaptureStart, type Moment } from './moment';
+import { perEvidence } from './perEvidence';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
@@ -14,7 +15,7 @@ const ON_TIME = 1.5e9;
 
 export function socketObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'other') return [notThisHost(joined)];
-  return [...queues(joined), ...ownRows(joined), ...halfOpenCounts(joined)];
+  return [...queues(joined), ...ownRows(joined), ...halfOpenCounts(joined.evidence)];
 }
 
 function notThisHost({ ends }: JoinedEvidence): Observation {
@@ -36,7 +37,10 @@ function queues(joined: JoinedEvidence): Observation[] {
       hostFact(
         'listen-queue-full',
         `${queueText(meanwhile)}: full, while the server ignored this opening (${meanwhile.moment!.text}).`,
-        { packets: joined.ignored.map(({ packet }) => packet) },
+        {
+          packets: joined.ignored.map(({ packet }) => packet),
+          numbers: queueNumbers(meanwhile),
+        },
       ),
     ];
   }
@@ -46,6 +50,7 @@ function queues(joined: JoinedEvidence): Observation[] {
       hostFact(
         'listen-queue-full-once',
         `${queueText(once)}: full. The text does not show whether that was while the server ignored this opening.`,
+        { numbers: queueNumbers(once) },
       ),
     ];
   }
@@ -63,9 +68,12 @@ function queues(joined: JoinedEvidence): Observation[] {
     hostFact(
       'listen-queue-not-full',
       `${queueText(dated)}: not full at a moment at which the server ignored this opening (${dated.moment!.text}).`,
+      { numbers: queueNumbers(dated) },
     ),
   ];
 }
+
+const queueNumbers = ({ waiting, backlog }: ListenerFact) => [waiting, backlog];
 
 function queueText({ local, waiting, backlog }: ListenerFact): string {
   return `${waiting} connections waited to be accepted at port ${local.port}, where ${backlog} + 1 have room`;
@@ -133,7 +141,7 @@ function halfOpenRow(joined: JoinedEvidence, rows: readonly SocketFact[]): Obser
     hostFact(
       'syn-recv-row',
       `The server itself lists this connection as half-open (SYN-RECV) ${after} after the client's ACK had passed (${how}): it had not opened it.`,
-      { packets: [ack.packet], note: null },
+      { packets: [ack.packet], numbers: [Math.round(time - ack.time), exact ? 1 : 0] },
     ),
   ];
 }
@@ -163,7 +171,7 @@ function timeFromTimer({ repeats }: Opening, left: number, resends: number) {
 }
 
 /** Many half-open connections at once: a queue of them stands somewhere. */
-function halfOpenCounts({ evidence }: JoinedEvidence): Observation[] {
+const halfOpenCounts = perEvidence((evidence): Observation[] => {
   const most = factsOf(evidence, 'state-count')
     .filter(({ state, count }) => state === 'SYN-RECV' && count >= MANY_HALF_OPEN)
     .toSorted((a, b) => b.count - a.count)[0];
@@ -176,6 +184,7 @@ function halfOpenCounts({ evidence }: JoinedEvidence): Observation[] {
     hostFact(
       'many-syn-recv',
       `${most.count} of ${most.total} connections of the host are half-open at once (SYN-RECV)${beside}. That is a single snapshot, and not of this opening.`,
+      { numbers: [most.count, most.total] },
     ),
   ];
-}
+});

@@ -22,7 +22,7 @@ function timerTime(text: string): number {
   const withSeconds = /^(\d+)\.(\d{3})ms$/.exec(text);
   if (withSeconds !== null) return Number(withSeconds[1]) * 1e9 + Number(withSeconds[2]) * 1e6;
   let sum = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(min|sec|ms|s)/g)) {
+  for (const [, count, unit] of text.matchAll(/(\d{1,9}(?:\.\d{1,9})?)(min|sec|ms|s)/g)) {
     sum += Number(count) * UNITS[unit!]!;
   }
   return sum;
@@ -93,4 +93,4 @@ export function socketTable(
 }
 
 /** "... 344 more lines": the person, or a tool, left rows out. */
-export const MORE_LINES = /^\s*(?:\.\.\.|…)\s*\(?\d* *more (?:lines|rows)/i;
+export const MORE_LINES = /^\s*(?:\.\.\.|…)\s*\(?(?:\d+ *)?more (?:lines|rows)/i;

@@ -8,7 +8,7 @@ import { socketState } from './socketStates';
 const HEADER =
   /^\s*(?:Netid\s+)?(State\s+)?Recv-Q\s+Send-Q\s+Local Address:Port\s+Peer Address:Port/;
 const ROW =
-  /^\s*(?:(?:tcp|v_str|u_str)\s+)?(?:([A-Z][A-Z0-9-]*)\s+)?(\d+)\s+(\d+)\s+(\S+)\s+(\S+)(.*)$/;
+  /^\s*(?:(?:tcp|v_str|u_str)\s+)?(?:([A-Z][A-Z0-9-]*)\s+)?(\d+)\s+(\d+)\s+(\S+)\s+(\S+)(.*)/;
 /** Rows of other protocols, which `ss` without `-t` lists as well. */
 const NOT_TCP = /^(?:udp|u_\w+|nl|raw|p_\w+|icmp6?|tipc|v_\w+|sctp|mptcp|xdp)\s/;
 /** Lines that `-i`, `-m`, `-e` add under a row. */

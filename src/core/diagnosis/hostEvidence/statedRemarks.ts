@@ -3,7 +3,7 @@ import type { StatementFact } from './hostEvidence';
 import type { Recogniser } from './recogniser';
 import { statements } from './statements';
 
-const REMARK = /^\s*(?:#+\s*)?(?:said|stated|note|remark)s?\s*:\s*(.+)$/i;
+const REMARK = /^\s*(?:#+\s*)?(?:said|stated|note|remark)s?\s*:(.+)/i;
 
 /** Statements in remarks: each part between semicolons that says one of them. */
 export const statedRemarks: Recogniser = {
@@ -11,15 +11,18 @@ export const statedRemarks: Recogniser = {
   read({ lines }, at) {
     const { text } = lines[at]!;
     const remark = REMARK.exec(text)?.[1] ?? text;
-    const parts = remark.split(/\s*;\s*/).filter((part) => part !== '');
+    const parts = remark
+      .split(';')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
     const facts = parts.flatMap((part): StatementFact[] => {
       const statement = statements.find(({ said }) => said?.test(part));
       return statement === undefined ? [] : [{ fact: 'statement', id: statement.id, text: part }];
     });
     if (facts.length === 0) return null;
+    const idOf = new Map(facts.map((fact) => [fact.text, fact.id]));
     const meaning = (part: string) => {
-      const fact = facts.find((candidate) => candidate.text === part);
-      const known = statements.find(({ id }) => id === fact?.id);
+      const known = statements.find(({ id }) => id === idOf.get(part));
       return known?.text ?? 'not used as evidence';
     };
     return {

@@ -2,8 +2,7 @@
 import { countText } from '../../words/duration';
 import type { Observation } from '../observations/observation';
 import { counterChange } from './counterChanges';
-import { isEndpoint } from './endpoint';
-import { factsOf } from './hostEvidence';
+import { trackedRows } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 
 const DROPPING = ['conntrack invalid', 'conntrack drop', 'conntrack early_drop'];
@@ -18,15 +17,11 @@ export function trackingObservations(joined: JoinedEvidence): Observation[] {
       hostFact(
         'firewall-drops-perhaps',
         `Connection tracking called ${countText(counted, 'more packet')} invalid, or dropped them; whether those of this opening are among them, the text does not show.`,
+        { numbers: [counted] },
       ),
     );
   }
-  const halfOpen = factsOf(evidence, 'tracked').some(
-    ({ state, client, server }) =>
-      state === 'SYN_RECV' &&
-      isEndpoint(client, ends.client, ends.clientPort) &&
-      isEndpoint(server, ends.server, ends.serverPort),
-  );
+  const halfOpen = trackedRows(evidence, ends).some(({ state }) => state === 'SYN_RECV');
   if (halfOpen && opening.ack !== null) {
     found.push(
       hostFact(

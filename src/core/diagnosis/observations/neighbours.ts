@@ -36,7 +36,7 @@ export const neighbours: Detector = {
           'listener-crooked-meanwhile',
           cite(crooked.flows),
           `${countText(crooked.count, 'other opening')} of this listener went the same way in the same seconds.`,
-          { weight: 'finding', source: 'otherFlows' },
+          { weight: 'finding', source: 'otherFlows', numbers: [crooked.count] },
         ),
       );
     }
@@ -47,7 +47,7 @@ export const neighbours: Detector = {
           'listener-unanswered-meanwhile',
           cite(unanswered.flows),
           `${countText(unanswered.count, 'other SYN')} to this listener went unanswered in the same seconds.`,
-          { weight: 'finding', source: 'otherFlows' },
+          { weight: 'finding', source: 'otherFlows', numbers: [unanswered.count] },
         ),
       );
     }
@@ -58,7 +58,7 @@ export const neighbours: Detector = {
           'other-ports-crooked-meanwhile',
           cite(anyPort.flows),
           `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds.`,
-          { weight: 'finding', source: 'otherFlows' },
+          { weight: 'finding', source: 'otherFlows', numbers: [anyPort.count - crooked.count] },
         ),
       );
     }
@@ -69,7 +69,7 @@ export const neighbours: Detector = {
           'listener-healthy-meanwhile',
           cite(healthy.flows),
           `${countText(healthy.count, 'other opening')} of this listener went through in the same seconds.`,
-          { source: 'otherFlows' },
+          { source: 'otherFlows', numbers: [healthy.count] },
         ),
       );
     }

@@ -135,6 +135,8 @@ export interface Observation {
    */
   readonly weight: 'finding' | 'detail';
   readonly source: 'packets' | 'host' | 'otherFlows' | 'pair' | 'stated';
+  /** What `text` counts (or measures, nanoseconds), where a link without addresses may say it (`witnessSentences.ts`). */
+  readonly numbers?: readonly number[];
 }
 
 /** Finds observations of its kinds in an opening. */
@@ -148,7 +150,7 @@ export function fact(
   kind: ObservationKind,
   packets: readonly PacketIndex[],
   text: string,
-  more: Partial<Pick<Observation, 'note' | 'arcs' | 'weight' | 'source'>> = {},
+  more: Partial<Pick<Observation, 'note' | 'arcs' | 'weight' | 'source' | 'numbers'>> = {},
 ): Observation {
   return { kind, packets, text, note: null, weight: 'detail', source: 'packets', ...more };
 }

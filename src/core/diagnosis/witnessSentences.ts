@@ -1,0 +1,157 @@
+/**
+ * Sentences for evidence from outside a flow, made of a kind and of numbers alone: what a link without addresses can
+ * say of other flows, of a host and of statements, without a word of the text that came in.
+ */
+import { countText, durationText } from '../words/duration';
+import type { ObservationKind } from './observations/observation';
+
+/** Makes the sentence of a kind; a number that a link does not hold is undefined. */
+type Sentence = (first: number | undefined, second: number | undefined) => string;
+
+/** A sentence with a count; `without` where the count is not known. */
+function counted(singular: string, rest: string, without: string): Sentence {
+  return (count) => (count === undefined ? without : `${countText(count, singular)} ${rest}`);
+}
+
+function rose(label: string, meaning: string): Sentence {
+  const by = (rise: number | undefined) =>
+    rise === undefined ? '' : ` by ${rise.toLocaleString('en-US')}`;
+  return (rise) =>
+    `${label} rose${by(rise)}: each time the kernel ${meaning}. That accounts for every segment that the server ignored meanwhile.`;
+}
+
+function queue(what: string): Sentence {
+  return (waiting, backlog) =>
+    waiting === undefined || backlog === undefined
+      ? `The accept queue of this listener was ${what}`
+      : `${countText(waiting, 'connection')} waited to be accepted, where ${backlog.toLocaleString('en-US')} + 1 have room: ${what}`;
+}
+
+const always =
+  (text: string): Sentence =>
+  () =>
+    text;
+
+const sentences: Partial<Record<ObservationKind, Sentence>> = {
+  // Other flows.
+  'listener-crooked-meanwhile': counted(
+    'other opening',
+    'of this listener went the same way in the same seconds.',
+    'Other openings of this listener went the same way in the same seconds.',
+  ),
+  'listener-unanswered-meanwhile': counted(
+    'other SYN',
+    'to this listener went unanswered in the same seconds.',
+    'Other SYNs to this listener went unanswered in the same seconds.',
+  ),
+  'other-ports-crooked-meanwhile': counted(
+    'opening',
+    'of other ports of this server went the same way in the same seconds.',
+    'Openings of other ports of this server went the same way in the same seconds.',
+  ),
+  'listener-healthy-meanwhile': counted(
+    'other opening',
+    'of this listener went through in the same seconds.',
+    'Other openings of this listener went through in the same seconds.',
+  ),
+  'same-client-healthy': always(
+    'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
+  ),
+  // Outputs of a host.
+  'listener-not-on-host': always(
+    "The outputs list the host's listeners, and that of this opening is not among them. Its counters were not used.",
+  ),
+  'listen-overflows-rose': rose(
+    'ListenOverflows',
+    'dropped a segment because an accept queue was full',
+  ),
+  'listen-overflows-counted': always(
+    'ListenOverflows counted segments that the kernel dropped because an accept queue was full; whether for this opening, the text does not show.',
+  ),
+  'listen-overflows-unmoved': always(
+    'ListenOverflows did not rise while the server ignored this opening: no segment was dropped because an accept queue was full.',
+  ),
+  'listen-queue-full': queue('full, while the server ignored this opening.'),
+  'listen-queue-full-once': queue(
+    'full. The text does not show whether that was while the server ignored this opening.',
+  ),
+  'listen-queue-not-full': queue('not full at a moment at which the server ignored this opening.'),
+  'defer-accept-drops-rose': rose(
+    'TCPDeferAcceptDrop',
+    'put off a bare ACK for a deferred listener',
+  ),
+  'defer-accept-drops-counted': always(
+    'TCPDeferAcceptDrop counted bare ACKs that the kernel put off for a deferred listener; whether for this opening, the text does not show.',
+  ),
+  'defer-accept-drops-unmoved': always(
+    'TCPDeferAcceptDrop did not rise while the server ignored this opening: no bare ACK was put off for a deferred listener.',
+  ),
+  'timestamp-rejects-rose': rose(
+    'PAWSEstab and TSEcrRejected',
+    'refused a segment for its timestamps',
+  ),
+  'timestamp-rejects-counted': always(
+    'PAWSEstab and TSEcrRejected counted segments that the kernel refused for their timestamps; whether for this opening, the text does not show.',
+  ),
+  'checksum-errors-rose': rose('InCsumErrors', 'dropped a segment with a wrong checksum'),
+  'checksum-errors-counted': always(
+    'InCsumErrors counted segments with a wrong checksum; whether for this opening, the text does not show.',
+  ),
+  'checksum-errors-unmoved': always(
+    'InCsumErrors did not rise while the server ignored this opening: no segment with a wrong checksum was dropped.',
+  ),
+  'firewall-drops-counted': counted(
+    'packet',
+    'were dropped by a rule of the packet filter that hits every segment that the server ignored here.',
+    'A rule of the packet filter hits every segment that the server ignored here, and has dropped packets.',
+  ),
+  'firewall-drops-perhaps': counted(
+    'packet',
+    'were dropped by the packet filter or by connection tracking; whether those of this opening are among them, the text does not show.',
+    'The packet filter or connection tracking dropped packets; whether those of this opening are among them, the text does not show.',
+  ),
+  'firewall-empty': always(
+    'The packet filter has no rule at all. Other tables, connection tracking and eBPF programs are not in this output.',
+  ),
+  'tracked-half-open': always(
+    'Connection tracking lists this connection as SYN_RECV: it had not taken an ACK of the client when the table was printed. The text does not show when that was.',
+  ),
+  'syn-cookies-sent': always('SYN cookies were sent.'),
+  'syn-cookies-not-sent': always('No SYN cookie was sent while this opening went on.'),
+  'syn-cookies-off': always('SYN cookies are off (tcp_syncookies = 0).'),
+  'abort-on-overflow-set': always(
+    'The server is set to answer with RST when an accept queue is full (tcp_abort_on_overflow = 1).',
+  ),
+  'abort-on-overflow-off': always(
+    'The server is set to drop the ACK silently when an accept queue is full (tcp_abort_on_overflow = 0).',
+  ),
+  'syn-recv-row': (after, exact) =>
+    after === undefined
+      ? "The server itself lists this connection as half-open (SYN-RECV) after the client's ACK had passed: it had not opened it."
+      : `The server itself lists this connection as half-open (SYN-RECV) ${exact === 1 ? '' : 'at least '}${durationText(after)} after the client's ACK had passed: it had not opened it.`,
+  'many-syn-recv': (count, total) =>
+    count === undefined || total === undefined
+      ? 'Many connections of the host are half-open at once (SYN-RECV). That is a single snapshot, and not of this opening.'
+      : `${count.toLocaleString('en-US')} of ${countText(total, 'connection')} of the host are half-open at once (SYN-RECV). That is a single snapshot, and not of this opening.`,
+  'established-row': always('The host lists this connection as established.'),
+  'close-wait-row': always(
+    'The server lists this connection as CLOSE-WAIT: the client has closed, the program has not.',
+  ),
+  'host-snapshot': always(
+    'Outputs of the host show a single moment, and not whether it is one of this opening.',
+  ),
+  // What a person states.
+  'captured-at-client': always('Stated: the capture was taken on the client.'),
+  'captured-at-server': always('Stated: the capture was taken on the server.'),
+  'same-at-both-ends': always(
+    'Stated: a capture at the other end shows the same segments, so none was lost between.',
+  ),
+  'only-under-load': always('Stated: it happens only under load.'),
+  'no-firewall': always('Stated: nothing on the server filters packets.'),
+};
+
+/** The sentence of a kind of evidence from outside a flow; null for a kind that is none. */
+export function witnessSentence(kind: string, numbers: readonly number[]): string | null {
+  if (!Object.hasOwn(sentences, kind)) return null;
+  return sentences[kind as ObservationKind]!(numbers[0], numbers[1]);
+}

@@ -1,0 +1,153 @@
+/** The command line as a process: pipes in, pipes out, and names of what is no capture. */
+import { spawn, type StdioOptions } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { captureJson, flowJson } from '../src/cli/captureJson';
+import { Inputs } from '../src/cli/input';
+import { summaryText } from '../src/cli/summaryText';
+import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
+import { loadFile } from './support/loadFile';
+
+const SAMPLE = 'public/samples/origin.pcap';
+const BUSY = 'public/samples/busy-server.pcap';
+const SLOW = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'synscope-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the command line; `leaveAfterFirst`: closes its output once something came. */
+function run(
+  words: readonly string[],
+  {
+    input = null,
+    stdout = 'pipe',
+    leaveAfterFirst = false,
+  }: { input?: Buffer | null; stdout?: 'pipe' | number; leaveAfterFirst?: boolean } = {},
+): Promise<Ended> {
+  const stdio: StdioOptions = [input === null ? 'ignore' : 'pipe', stdout, 'pipe'];
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
+    stdio,
+  });
+  let [output, errors] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    if (leaveAfterFirst) child.stdout!.destroy();
+  });
+  child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdin?.end(input ?? undefined);
+  return new Promise((resolve) => {
+    child.on('close', (status) => resolve({ status, output, errors }));
+  });
+}
+
+it(
+  'reads pipes, refuses what is no file, and prints no control character of a name',
+  async () => {
+    const strange = 'no\u001b[31m\n\u202efile';
+    const hostFile = join(folder, 'host\u009b.txt');
+    writeFileSync(hostFile, '\u001b]0;title\u0007 \u009b2J\n');
+    const names = ['-', strange, folder, '/dev/zero', '/dev/stdin'];
+    const { status, output, errors } = await run(['--json', '--host', hostFile, ...names], {
+      input: readFileSync(SAMPLE),
+    });
+    expect(status).toBe(1);
+    // eslint-disable-next-line no-control-regex
+    expect(output + errors).not.toMatch(/[\0-\x09\x0B-\x1F\x7F-\x9F\u202e]/);
+    expect(errors).toContain('line 1: Not the output of a command');
+    const results = output
+      .trimEnd()
+      .split('\n')
+      .map(
+        (line) => JSON.parse(line) as { file: string; packets: number; error: { message: string } },
+      );
+    expect(results.map(({ file }) => file)).toEqual(names);
+    expect(results[0]!.packets).toBe(13);
+    const reasons = results.slice(1).map(({ error }) => error.message);
+    expect(reasons[0]).toBe(`Cannot read ${strange}: there is no such file.`);
+    expect(reasons[1]).toBe(`Cannot read ${folder}: it is a directory; name the files in it.`);
+    if (existsSync('/dev/zero')) {
+      expect(reasons[2]).toBe('Cannot read /dev/zero: it is a device, not a file.');
+      expect(reasons[3]).toContain('a pipe can be read once');
+    }
+  },
+  SLOW,
+);
+
+it(
+  'ends quietly when its reader has had enough',
+  async () => {
+    const { status, errors } = await run(['--frames', BUSY, BUSY, BUSY], { leaveAfterFirst: true });
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
+  },
+  SLOW,
+);
+
+it.skipIf(!existsSync('/dev/full'))(
+  'says that there is no room for its output',
+  async () => {
+    const { status, errors } = await run([SAMPLE], { stdout: openSync('/dev/full', 'w') });
+    expect({ status, errors }).toEqual({
+      status: 1,
+      errors: 'Cannot write the output: no space left on the device.\n',
+    });
+  },
+  SLOW,
+);
+
+it.skipIf(!existsSync('/proc/self/maps'))('takes a bounded part of what has no size', async () => {
+  const input = await new Inputs().open('/proc/self/maps', 10);
+  expect(input.ok ? '' : input.message).toMatch(/^Cannot read \/proc\/self\/maps: more than 0 MiB/);
+});
+
+it('prints one object a file, flow by flow, in the order of its members', async () => {
+  const capture = await loadFile(BUSY);
+  const host = readHostEvidence('net.ipv4.tcp_syncookies = 0');
+  const file = 'a\u001b"\n\u009b';
+  const pieces = [...captureJson(file, { ok: true, capture, bytes: new Blob([]) }, host)];
+  const line = pieces.join('');
+  expect(line.indexOf('\n')).toBe(line.length - 1);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(line.length / 5);
+  const printed = JSON.parse(line) as Record<string, unknown>;
+  const flows = Array.from({ length: capture.flows.length }, (_, flow) =>
+    flowJson(capture, flow, host),
+  );
+  const whole = {
+    file,
+    format: capture.format,
+    linkTypes: capture.interfaces.map(({ linkType }) => linkType),
+    packets: capture.packets.length,
+    tcpPackets: capture.tcpPackets,
+    warnings: capture.warnings,
+    error: null,
+    flows,
+  };
+  expect(Object.keys(printed)).toEqual(Object.keys(whole));
+  expect(JSON.stringify(printed)).toBe(JSON.stringify(whole));
+
+  const error = { code: 'read-failed', message: 'No.', offset: null } as const;
+  const failed = [...captureJson('x', { ok: false, error }, host)].join('');
+  expect(failed).toBe(
+    '{"file":"x","format":null,"linkTypes":[],"packets":0,"tcpPackets":0,"warnings":[],"error":{"code":"read-failed","message":"No.","offset":null},"flows":[]}\n',
+  );
+});
+
+it('prints a summary without a control character, whatever came in', async () => {
+  const capture = await loadFile(SAMPLE);
+  const name = 'x\u001b[2J\u202e\n';
+  const { addresses } = capture;
+  const named = { ...capture, addresses: { ...addresses, names: { 0: name, 1: name } } };
+  const rule = `-A INPUT -j DROP -m comment --comment "${name}"`;
+  const host = readHostEvidence(`:INPUT ACCEPT [0:0]\n[9:9] ${rule}`);
+  const lines = [...summaryText(name, { ok: true, capture: named, bytes: new Blob([]) }, host)];
+  expect(lines.length).toBeGreaterThan(5);
+  // eslint-disable-next-line no-control-regex
+  for (const line of lines) expect(line).toMatch(/^[^\0-\x08\x0A-\x1F\x7F-\x9F\u202e]*\n$/);
+});

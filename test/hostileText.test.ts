@@ -1,0 +1,162 @@
+/**
+ * Text that came in cannot hold the reader up: lines and outputs that almost are what is read, at lengths where work
+ * that grows faster than the text would show. What regular expressions do is proved in regularExpressions.test.ts.
+ */
+import { describe, expect, it } from 'vitest';
+import { readTime } from '../src/core/container/listings/listedTime';
+import { looksLikeListing } from '../src/core/container/listings/listingFormats';
+import { isDecoration, unquotedLines } from '../src/core/container/listings/listingText';
+import { readTcpdumpLine } from '../src/core/container/listings/tcpdumpLine';
+import { readWiresharkLine } from '../src/core/container/listings/wiresharkLine';
+import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
+import { readListing } from '../src/core/listingCapture';
+
+/** Milliseconds below which nothing is said of how time grows. */
+const NOTICEABLE = 40;
+
+/** Does work grow clearly faster than its input, four times as long? Only then is the clock asked again. */
+function growsTooFast(work: (size: number) => void, small: number): boolean {
+  const time = (size: number) => {
+    const start = performance.now();
+    work(size);
+    return performance.now() - start;
+  };
+  const best = (size: number) => Math.min(...[1, 2, 3].map(() => time(size)));
+  if (time(4 * small) < NOTICEABLE) return false;
+  // Linear work takes 4 times as long, quadratic work 16 times.
+  return best(4 * small) > 10 * best(small);
+}
+
+const HOST_LINES = [
+  'State      Recv-Q Send-Q Local Address:Port  Peer Address:Port',
+  'SYN-RECV   0      0      10.0.0.2:80  10.0.0.1:50000  timer:(on,252ms,1) users:(("nginx",pid=1,fd=6))',
+  'Proto Recv-Q Send-Q Local Address           Foreign Address         State',
+  'Active Internet connections (servers and established)',
+  'tcp        0      0 10.0.0.2:80             10.0.0.1:50000          ESTABLISHED 1/nginx on (1.0/2/0)',
+  '  TCP    10.0.0.2:80   10.0.0.1:50000   ESTABLISHED   4',
+  'udp        0      0 0.0.0.0:68              0.0.0.0:*',
+  'tcp4  0/0/128  *.80',
+  ' 126 SYN_RECV',
+  'SYN-RECV: 126',
+  'TCP:   920 (estab 266, closed 528, orphaned 3, synrecv 126, timewait 510/0), ports 0',
+  'Total: 5',
+  '#kernel',
+  'TcpExtListenOverflows           17                 0.0',
+  'net.ipv4.tcp_abort_on_overflow = 0',
+  'table inet filter {',
+  'chain input {',
+  'type filter hook input priority 0; policy accept;',
+  'ip saddr 10.0.0.0/8 tcp dport { 80, 443 } tcp flags & (syn | ack) == syn counter packets 4 bytes 240 comment "a b" drop # handle 4',
+  'Chain INPUT (policy ACCEPT 5 packets, 300 bytes)',
+  ' pkts bytes target     prot opt in     out     source               destination',
+  '    4   240 DROP  tcp  --  eth0   *   10.0.0.1  0.0.0.0/0  tcp dpt:80 flags:0x12/0x02 /* no entry */ reject-with tcp-reset',
+  'DROP  tcp  --  10.0.0.1  0.0.0.0/0  tcp dpts:80:90',
+  ':INPUT ACCEPT [0:0]',
+  '[4:240] -A INPUT -s 10.0.0.1 -p tcp -m comment --comment "no entry" --dport 80 -j DROP',
+  'tcp      6 58 SYN_RECV src=10.0.0.1 dst=10.0.0.2 sport=50000 dport=80 [UNREPLIED] use=1',
+  'conntrack v1.4.6 (conntrack-tools): 1 flow entries have been shown.',
+  'cpu=0  found=0 invalid=130 insert=0 drop=0',
+  'NIC statistics:',
+  '     rx_csum_errors: 12',
+  'TcpExt:',
+  '    17 times the listen queue of a socket overflowed',
+  '    Quick ack mode was activated 3 times',
+  '    TCPDeferAcceptDrop: 5',
+  '  Segments Received                   = 100',
+  '[root@web ~]# ss -ltn',
+  'PS C:\\> netstat -an',
+  '# nstat -az TcpExtListenOverflows',
+  '=== 2024-05-01 12:00:00.5 +02:00 t=+3.5s',
+  'Wed May  1 12:00:00 UTC 2024',
+  'note: captured on the server; only under load',
+];
+
+const LISTED_LINES = [
+  '1\t0.000000\t10.0.0.1\t10.0.0.2\tTCP\t74\t50000 → 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=1 TSecr=0 WS=128',
+  '"2","0.1","10.0.0.2","10.0.0.1","TCP","74","[TCP Retransmission] 80  >  50000 [SYN, ACK] Seq=0 Ack=1 Win=1 Len=0"',
+  '12:00:00.000000 IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60) 10.0.0.1.50000 > 10.0.0.2.80: Flags [S], cksum 0x1 (incorrect -> 0x2), seq 1, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0',
+  '12:00:00.0 00:11:22:33:44:55 > 66:77:88:99:aa:bb, ethertype IPv4 (0x0800), length 74: 10.0.0.1.50000 > 10.0.0.2.80: S 1:1(0) win 1 <mss 1460,nop,sack 1 {1:2}>',
+  '2024-05-01 12:00:00.000000 UTC 10.0.0.1',
+  '> > | ```',
+];
+
+/** Places in a line where one kind of character ends and another begins. */
+function placesOf(line: string): number[] {
+  const kind = (at: number) =>
+    [/\d/, /[A-Za-z]/, /\s/].findIndex((characters) => characters.test(line[at] ?? '')) * 1000;
+  return Array.from({ length: line.length }, (_, at) => at + 1).filter(
+    (at) => kind(at) !== kind(at - 1) || kind(at) < 0,
+  );
+}
+
+/** The line with one place drawn out, and an end that does not fit: each a text of a given length. */
+function drawnOut(line: string): ((size: number) => string)[] {
+  return placesOf(line).flatMap((at) => {
+    const [before, after] = [line.slice(0, at), line.slice(at)];
+    const word = /[^\s]*\s?$/.exec(before)![0];
+    return [line[at - 1]!, ' ', `${word} `].map(
+      (filler) => (size: number) =>
+        `${before}${filler.repeat(Math.ceil(size / filler.length))}${after}\u0001`,
+    );
+  });
+}
+
+describe('host outputs', { timeout: 60_000 }, () => {
+  it('with a line of any length are read in linear time', () => {
+    for (const line of HOST_LINES) {
+      for (const text of drawnOut(line)) {
+        const slow = growsTooFast((size) => readHostEvidence(text(size)), 10_000);
+        expect(slow && text(20)).toBe(false);
+      }
+    }
+  });
+
+  it('of any number of lines are read in linear time', () => {
+    for (const line of HOST_LINES) {
+      for (const other of ['', 'x']) {
+        const slow = growsTooFast(
+          (size) => readHostEvidence(`${line}\n${other}\n`.repeat(size)),
+          800,
+        );
+        expect(slow && `${line}\n${other}`).toBe(false);
+      }
+    }
+  });
+
+  it('of more rows than a call has room for arguments are read', () => {
+    const row = 'tcp 6 5 SYN_RECV src=10.0.0.1 dst=10.0.0.2 sport=5 dport=80 use=1\n';
+    expect(readHostEvidence(row.repeat(150_000)).facts).toHaveLength(150_000);
+  });
+});
+
+describe('listings', { timeout: 60_000 }, () => {
+  it.each([
+    ['a line of tcpdump', readTcpdumpLine],
+    ['a line of Wireshark', readWiresharkLine],
+    ['a time', readTime],
+    ['quoting', unquotedLines],
+    ['decoration', isDecoration],
+    ['any text', looksLikeListing],
+  ])('%s is read in linear time', (_, read: (text: string) => unknown) => {
+    for (const line of LISTED_LINES) {
+      for (const text of drawnOut(line)) {
+        expect(growsTooFast((size) => void read(text(size)), 10_000) && text(20)).toBe(false);
+      }
+    }
+  });
+
+  it('of any number of lines are read in linear time', () => {
+    const wrapped = LISTED_LINES[0]!.slice(0, 60);
+    for (const line of [...LISTED_LINES, '[', wrapped, '{"layers": {', '\tx']) {
+      const text = (size: number) => `${LISTED_LINES[0]}\n${`${line}\n`.repeat(size)}`;
+      expect(growsTooFast((size) => void readListing(text(size)), 300) && line).toBe(false);
+    }
+  });
+
+  it('as JSON nested deeper than calls can be are read', () => {
+    const depth = 200_000;
+    const nested = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const result = readListing(`[{"_source": {"layers": ${nested}}}]`);
+    expect(result.ok && result.capture.listing!.lines[0]!.reason).toBe('It holds no TCP.');
+  });
+});
