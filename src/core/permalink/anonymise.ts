@@ -3,7 +3,7 @@
  * date, and the bases of sequence numbers, timestamps and IP identifications (docs/permalinks.md).
  */
 import type { Capture } from '../capture';
-import { flowLength, type FlowIndex } from '../flows/flowTable';
+import { flowLength, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { Known } from '../opening/openingSegments';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../packets/packetTable';
 import type { PacketIndex } from '../packets/packetTable';
@@ -130,8 +130,8 @@ function clockOf(capture: Capture, address: number): number | null {
 function openingRowsOf(capture: Capture, flow: FlowIndex): Map<PacketIndex, number> {
   const rows = new Map<PacketIndex, number>();
   const { openingSegments: table, flows } = capture;
-  for (let next = flow; next >= 0; next = flows.continuedBy[next]!) {
-    for (let i = table.rowStart[next]!; i < table.rowStart[next + 1]!; i++) {
+  for (const stream of streamsOfFlow(flows, flow)) {
+    for (let i = table.rowStart[stream]!; i < table.rowStart[stream + 1]!; i++) {
       const row = table.rowIndex[i]!;
       rows.set(table.packet[row]!, row);
     }
