@@ -3,6 +3,8 @@ import { appendFile, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { allFloods } from '../test/support/allFloods';
+import { linkFlood } from '../test/support/linkFloods';
 import { zipArchive } from '../test/support/zipArchive';
 import {
   busyCapture,
@@ -128,6 +130,46 @@ test('a load that fails on the page ends, and the next file opens', async ({ pag
     'Synscope failed (sorting is out of order): a fault of the program, not of what you opened.',
   );
   await mend();
+  await dropFile(page, originCapture);
+  await expectOrigin(page);
+});
+
+test('files made to keep the reader busy leave a page that opens the next one', async ({
+  page,
+}) => {
+  await page.goto('./');
+  const floods = [
+    'one-isn-reset',
+    'one-isn-opened',
+    'syn-acks-and-acks',
+    'syn-flood',
+    'overlapping-samples',
+    'compressed-again',
+    'fragments-of-one',
+    'interfaces',
+    'link-types',
+    'comments-of-one',
+    'zero-texts',
+    'lz4-empty',
+    'zstd-bytes',
+    'gzip-bytes',
+  ];
+  for (const id of floods) {
+    const flood = allFloods.find((each) => each.id === id)!;
+    await dropFile(page, { name: `${id}.pcap`, bytes: Buffer.from(flood.make(2)) });
+    await expect(page).toHaveTitle(`${id}.pcap · Synscope`);
+    await expect(page.getByText(/a fault of the program/)).toHaveCount(0);
+    await dropFile(page, originCapture);
+    await expect(page).toHaveTitle('office-web.pcap · Synscope');
+    await expectOrigin(page);
+  }
+});
+
+test('a link made to keep the page busy is drawn, and leaves it usable', async ({ page }) => {
+  const payload = await linkFlood('SYN-ACKs that quote ACKs', 20_000);
+  await page.goto(`./#v=1&d=${payload}`);
+  await expect(ladderPackets(page).first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Verdict' })).toBeVisible();
   await dropFile(page, originCapture);
   await expectOrigin(page);
 });
