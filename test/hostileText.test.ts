@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { readTime } from '../src/core/container/listings/listedTime';
+import { MOST_LISTED_LINES } from '../src/core/container/listings/listing';
 import { looksLikeListing } from '../src/core/container/listings/listingFormats';
 import { isDecoration, unquotedLines } from '../src/core/container/listings/listingText';
 import { readTcpdumpLine } from '../src/core/container/listings/tcpdumpLine';
@@ -151,6 +152,18 @@ describe('listings', { timeout: 60_000 }, () => {
       const text = (size: number) => `${LISTED_LINES[0]}\n${`${line}\n`.repeat(size)}`;
       expect(growsTooFast((size) => void readListing(text(size)), 300) && line).toBe(false);
     }
+  });
+
+  it('of more lines than there is room for are read so far, which is said', () => {
+    const result = readListing(`${LISTED_LINES[0]}\n${'\n'.repeat(2 * MOST_LISTED_LINES)}`);
+    expect(result.lines).toHaveLength(MOST_LISTED_LINES);
+    expect(result.ok && result.capture.warnings.map(({ code }) => code)).toContain(
+      'lines-left-out',
+    );
+    const { unrecognised } = readHostEvidence('\n'.repeat(MOST_LISTED_LINES + 1));
+    expect(unrecognised.map(({ reason }) => reason)).toEqual([
+      'Lines from here on were not read: there are too many.',
+    ]);
   });
 
   it('as JSON nested deeper than calls can be are read', () => {

@@ -5,10 +5,14 @@
 import ipaddr from 'ipaddr.js';
 import type { Capture, CaptureWarning, ListingInfo, LoadResult } from './capture';
 import { CaptureBuilder } from './captureBuilder';
-import type { ListedSegment, ParsedListing } from './container/listings/listing';
+import {
+  MOST_LISTED_LINES,
+  type ListedSegment,
+  type ParsedListing,
+} from './container/listings/listing';
 import { looksLikeListing, recogniseListing } from './container/listings/listingFormats';
 import { timelineOf } from './container/listings/listedTime';
-import { cleanText } from './container/listings/listingText';
+import { cleanText, linesOf } from './container/listings/listingText';
 import { SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { TcpFlag } from './packets/packetTable';
@@ -34,7 +38,7 @@ export function readListing(text: string): ListingResult {
   const clean = cleanText(text);
   const format = recogniseListing(clean);
   if (format === null) {
-    const lines = clean.split('\n').map((line) => ({
+    const lines = linesOf(clean).map((line) => ({
       text: line,
       understood: false,
       reason: 'It is no line of a listing that is known here.',
@@ -224,6 +228,11 @@ function warningsOf(
     'lines-not-understood',
     'Lines of the listing were not understood; the list of lines says why.',
     lost,
+  );
+  warn(
+    'lines-left-out',
+    `A listing is read up to ${MOST_LISTED_LINES.toLocaleString('en-US')} lines: what follows was left out.`,
+    parsed.lines.length < MOST_LISTED_LINES ? 0 : 1,
   );
   if (parsed.segments.length === 0) {
     const told = parsed.lines.filter(({ understood, reason }) => understood && reason !== null);

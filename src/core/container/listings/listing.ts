@@ -88,7 +88,10 @@ export interface ListingFormat {
   parse(text: string): ParsedListing;
 }
 
-/** Gathers lines, segments and notes in the order of the text. */
+/** Lines of a listing that are read: more than a person pastes, and no more than memory has room for. */
+export const MOST_LISTED_LINES = 500_000;
+
+/** Gathers lines, segments and notes in the order of the text, up to {@link MOST_LISTED_LINES}. */
 export class ListingLines {
   private readonly lines: ParsedLine[] = [];
   private readonly segments: ListedSegment[] = [];
@@ -98,18 +101,23 @@ export class ListingLines {
     return this.lines.length;
   }
 
+  private get full(): boolean {
+    return this.lines.length >= MOST_LISTED_LINES;
+  }
+
   segment(text: string, segment: ListedSegment): void {
+    if (this.full) return;
     this.segments.push(segment);
     this.lines.push({ text, reason: null, understood: true });
   }
 
   /** A line that is no segment, and needs none: a heading, an empty line, more of the packet before. */
   beside(text: string, reason: string | null = null): void {
-    this.lines.push({ text, reason, understood: true });
+    if (!this.full) this.lines.push({ text, reason, understood: true });
   }
 
   notUnderstood(text: string, reason: string): void {
-    this.lines.push({ text, reason, understood: false });
+    if (!this.full) this.lines.push({ text, reason, understood: false });
   }
 
   finish(format: ListingFormat): ParsedListing {

@@ -1,4 +1,5 @@
 /** Pasted text as it comes from mails, forums and web pages, made plain again. */
+import { MOST_LISTED_LINES } from './listing';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
@@ -39,9 +40,14 @@ export function unreadable(line: string): string | null {
   return line.length > LONGEST_LINE ? 'It is too long to be a line of a listing.' : null;
 }
 
-/** The lines of a text, without the quoting marks of mails and forums in front of them. */
+/** The lines of a text that are read of it. */
+export function linesOf(text: string): string[] {
+  return text.split('\n', MOST_LISTED_LINES);
+}
+
+/** Those lines, without the quoting marks of mails and forums in front of them. */
 export function unquotedLines(text: string): string[] {
-  return text.split('\n').map((line) => line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''));
+  return linesOf(text).map((line) => line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''));
 }
 
 /** Row of code fences and rulers around a listing. */

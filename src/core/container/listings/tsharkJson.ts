@@ -2,13 +2,14 @@
 import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
 import {
   ListingLines,
+  MOST_LISTED_LINES,
   NO_OPTIONS,
   type ListedOptions,
   type ListedSegment,
   type ListingFormat,
 } from './listing';
 import { readTime } from './listedTime';
-import { number32 } from './listingText';
+import { linesOf, number32 } from './listingText';
 import { analysisBit } from './tsharkAnalysis';
 
 /** A packet's fields, by Wireshark's names; the innermost of several layers. */
@@ -47,13 +48,15 @@ export const tsharkJson: ListingFormat = {
 /** The objects of the text; `json` is null where it is damaged. */
 function packetsIn(text: string): { json: unknown; source: string }[] {
   const whole = parsed(text);
-  if (Array.isArray(whole)) return whole.map((json: unknown) => ({ json, source: '' }));
+  if (Array.isArray(whole)) {
+    const members: readonly unknown[] = whole.slice(0, MOST_LISTED_LINES);
+    return members.map((json) => ({ json, source: '' }));
+  }
   if (whole !== null) return [{ json: whole, source: text }];
   if (text.trimStart().startsWith('[')) {
     return membersOf(text).map((source) => ({ json: parsed(source), source }));
   }
-  return text
-    .split('\n')
+  return linesOf(text)
     .filter((line) => line.trim() !== '')
     .map((source) => ({ json: parsed(source), source }));
 }

@@ -3,6 +3,7 @@
  * whether a SYN-ACK came again is not in it. Lines are counted, and each says what its history proves.
  */
 import { ListingLines, type ListingFormat } from './listing';
+import { linesOf } from './listingText';
 
 const REQUIRED = ['id.orig_h', 'id.resp_h', 'history'];
 const HEADER = /^#\s?fields[\t ]/;
@@ -11,7 +12,7 @@ export const zeekConn: ListingFormat = {
   id: 'zeek-conn',
   title: "Zeek's conn.log",
   recognise(text) {
-    const lines = text.split('\n');
+    const lines = linesOf(text);
     const heading = lines.find((line) => HEADER.test(line));
     if (heading !== undefined && REQUIRED.every((name) => heading.includes(name))) {
       return lines.filter((line) => line !== '' && !line.startsWith('#')).length + 1;
@@ -21,7 +22,7 @@ export const zeekConn: ListingFormat = {
   parse(text) {
     const lines = new ListingLines();
     let names: string[] = [];
-    for (const line of text.split('\n')) {
+    for (const line of linesOf(text)) {
       if (HEADER.test(line)) names = line.split(/[\t ]+/).slice(1);
       if (line.trim() === '' || line.startsWith('#')) {
         lines.beside(line);

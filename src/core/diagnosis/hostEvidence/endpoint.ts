@@ -39,11 +39,6 @@ export function readAddress(text: string): string | null | undefined {
     : parsed.toRFC5952String();
 }
 
-/** Does a socket at `local` serve `address:port`? */
-export function serves(local: Endpoint, address: string, port: number): boolean {
-  return local.port === port && (local.address === null || local.address === address);
-}
-
 export function endpointWords({ address, port }: Endpoint): string {
   const host = address ?? '*';
   return `${host.includes(':') ? `[${host}]` : host}:${port ?? '*'}`;

@@ -7,7 +7,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { addressText } from '../../packets/addressText';
 import { TcpFlag } from '../../packets/packetTable';
 import { crookedAtServer } from '../listeners';
-import { endpointWords, serves, type Endpoint } from './endpoint';
+import { endpointWords, type Endpoint } from './endpoint';
 import {
   factsOf,
   type HostEvidence,
@@ -15,7 +15,7 @@ import {
   type SocketFact,
   type TrackedFact,
 } from './hostEvidence';
-import { factIndex } from './perEvidence';
+import { factIndex, perEvidence } from './perEvidence';
 
 export interface FlowEnds {
   readonly client: string;
@@ -51,13 +51,22 @@ export function hostRole(evidence: HostEvidence, ends: FlowEnds): HostRole {
   return stated ? 'server' : 'unknown';
 }
 
-const listenersAtPort = factIndex('listener', ({ local }) => local.port);
+const listenersAt = factIndex('listener', ({ local }) => endpointWords(local));
+
+/** Place of each listener in the text. */
+const placeOf = perEvidence(
+  (evidence) => new Map(factsOf(evidence, 'listener').map((fact, place) => [fact, place])),
+);
 
 /** The listener of the flow in each listing that shows it. */
 export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): ListenerFact[] {
-  return listenersAtPort(evidence, ends.serverPort).filter(({ local }) =>
-    serves(local, ends.server, ends.serverPort),
-  );
+  const { server: address, serverPort: port } = ends;
+  const found = [
+    ...listenersAt(evidence, endpointWords({ address, port })),
+    ...listenersAt(evidence, endpointWords({ address: null, port })),
+  ];
+  const places = placeOf(evidence);
+  return found.sort((a, b) => places.get(a)! - places.get(b)!);
 }
 
 const socketsWithEnds = factIndex('socket', ({ local, peer }) => endsKey(local, peer));

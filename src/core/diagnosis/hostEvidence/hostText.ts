@@ -22,6 +22,9 @@ const PROMPT =
   /^\s*(?:\[?[\w.-]+@[\w.-][^\]$#>]*(?:\]\s*)?[$#>]|[$%>]|[A-Za-z]:\\[^>]*>|PS [^>]*>)\s*(\S.*)$/;
 const HASH = /^\s*#+\s*([^\s#].*)$/;
 
+/** Lines that are read: more than hosts print, and no more than memory has room for. */
+export const MOST_HOST_LINES = 500_000;
+
 /** The outputs of a text, in order. Lines never get lost: each is in one block, except prompts and headings. */
 export function outputBlocks(text: string): OutputBlock[] {
   const blocks: { command: string | null; moment: Moment | null; lines: HostLine[] }[] = [];
@@ -32,7 +35,7 @@ export function outputBlocks(text: string): OutputBlock[] {
     block = { command, moment, lines: [] };
     blocks.push(block);
   };
-  text.split(/\r\n|\r|\n/).forEach((line, i) => {
+  text.split(/\r\n|\r|\n/, MOST_HOST_LINES).forEach((line, i) => {
     const command = commandOf(line);
     if (command !== null) {
       open(command);

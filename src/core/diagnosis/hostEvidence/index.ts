@@ -6,7 +6,7 @@
 import { connectionTrackingRecognisers } from './connectionTracking';
 import { countedStates } from './countedStates';
 import type { HostEvidence, HostFact, HostTable, UnrecognisedLine } from './hostEvidence';
-import { outputBlocks, type OutputBlock } from './hostText';
+import { MOST_HOST_LINES, outputBlocks, type OutputBlock } from './hostText';
 import { interfaceStatistics } from './interfaceStatistics';
 import { iptables } from './iptables';
 import { kernelSettings } from './kernelSettings';
@@ -38,7 +38,8 @@ export function readHostEvidence(text: string): HostEvidence {
   const tables: HostTable[] = [];
   const facts: HostFact[] = [];
   const unrecognised: UnrecognisedLine[] = [];
-  for (const block of outputBlocks(text)) {
+  const blocks = outputBlocks(text);
+  for (const block of blocks) {
     const noneBefore = new Map<Recogniser, number>();
     for (let at = 0; at < block.lines.length;) {
       const line = block.lines[at]!;
@@ -60,6 +61,11 @@ export function readHostEvidence(text: string): HostEvidence {
       for (const fact of reading.facts) facts.push(fact);
       at += Math.max(1, reading.lines);
     }
+  }
+  const last = blocks.at(-1)?.lines.at(-1)?.number ?? 0;
+  if (last >= MOST_HOST_LINES) {
+    const reason = 'Lines from here on were not read: there are too many.';
+    unrecognised.push({ line: MOST_HOST_LINES, text: '', reason });
   }
   return { tables, facts, unrecognised };
 }
