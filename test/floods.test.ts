@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { allFloods } from './support/allFloods';
+import { loadCapture } from '../src/core/loadCapture';
+import { packedFloods } from './support/packedFloods';
 import { exerciseFile } from './support/exerciseCapture';
 import { exerciseLink, LINK_FLOODS, linkFlood } from './support/linkFloods';
 
@@ -60,4 +62,16 @@ describe('a link of', () => {
       () => exerciseLink(large),
     );
   });
+});
+
+describe('a packed file of', () => {
+  it.each(packedFloods.map(({ title, make }) => [title, make] as const))(
+    '%s holds what was packed',
+    async (_title, make) => {
+      const loaded = await loadCapture(new Blob([new Uint8Array(make(1))]));
+      if (!loaded.ok) throw new Error(loaded.error.message);
+      expect(loaded.capture.damage).toBeNull();
+      expect(loaded.capture.packets.length).toBeGreaterThan(1);
+    },
+  );
 });

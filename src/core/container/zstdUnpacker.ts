@@ -1,8 +1,9 @@
 /**
  * Unpacks Zstandard (RFC 8878). The frames of a file are found here and handed to the library one by one: it would go from frame
- * to frame by calling itself, and look at the first one's window only.
+ * to frame by calling itself, and look at the first one's window only. A small frame is held until it is whole: the library takes none
+ * of less than 18 bytes in pieces, and asks for the whole window that a frame names, however little is in it.
  */
-import { Decompress } from 'fzstd';
+import { decompress, Decompress } from 'fzstd';
 import type { UnpackedSink, Unpacker } from './compression';
 import { inSmallSteps } from './smallSteps';
 
@@ -16,7 +17,15 @@ const SINGLE_SEGMENT = 0x20;
 const HAS_CHECKSUM = 0x04;
 const CHECKSUM_LENGTH = 4;
 const BLOCK_HEADER = 3;
+const BLOCK_RAW = 0;
 const BLOCK_RLE = 1;
+/** Most bytes that a block unpacks to. */
+const MOST_OF_BLOCK = 128 * 1024;
+/** Packed bytes of a frame that are held; of a larger one the rest goes to the library as it comes. */
+const MOST_HELD = 64 * 1024;
+const DICTIONARY_MASK = 3;
+/** The smallest window is 2^10 bytes. */
+const SMALLEST_WINDOW = 10;
 
 /** The header of a frame whose descriptor is known: its length, and the bytes of history that it wants kept. */
 function frameHeader(head: DataView): { readonly length: number; readonly window: number } {
@@ -50,7 +59,14 @@ class ZstdUnpacker implements Unpacker {
   private isSkipped = false;
   private isLastBlock = false;
   private hasChecksum = false;
+  /** Takes the frame in pieces; null while it is held. */
   private decompress: Decompress | null = null;
+  private frame: Uint8Array[] = [];
+  private frameBytes = 0;
+  private headerLength = 0;
+  /** Bytes that the frame's content has at most, and whether some of it has to be decompressed. */
+  private most = 0;
+  private isCompressed = false;
 
   constructor(private readonly emit: UnpackedSink) {}
 
@@ -101,16 +117,20 @@ class ZstdUnpacker implements Unpacker {
           throw new Error('it asks for more than 128 MB of memory');
         }
         this.hasChecksum = (head.getUint8(4) & HAS_CHECKSUM) !== 0;
-        this.decompress = new Decompress((bytes) => {
-          if (bytes.length > 0) this.emit(bytes.slice());
-        });
+        this.headerLength = this.held.length;
+        this.most = 0;
+        this.isCompressed = false;
+        if ((head.getUint8(4) & DICTIONARY_MASK) !== 0) this.unpackInPieces();
         this.unpack(this.held);
         this.expect('block', BLOCK_HEADER);
         return;
       default: {
         const block = head.getUint8(0) | (head.getUint8(1) << 8) | (head.getUint8(2) << 16);
         this.isLastBlock = (block & 1) !== 0;
-        const isRle = ((block >>> 1) & 3) === BLOCK_RLE;
+        const kind = (block >>> 1) & 3;
+        const isRle = kind === BLOCK_RLE;
+        this.isCompressed ||= kind > BLOCK_RLE;
+        this.most += kind > BLOCK_RLE ? MOST_OF_BLOCK : block >>> 3;
         this.unpack(this.held);
         const checksum = this.isLastBlock && this.hasChecksum ? CHECKSUM_LENGTH : 0;
         this.expectContent((isRle ? 1 : block >>> 3) + checksum);
@@ -142,14 +162,74 @@ class ZstdUnpacker implements Unpacker {
       this.isSkipped = false;
       this.expect('magic', 4);
     } else if (this.isLastBlock) {
+      if (this.decompress === null) this.unpackWhole();
       this.decompress = null;
       this.expect('magic', 4);
     } else this.expect('block', BLOCK_HEADER);
   }
 
+  /** More bytes of the frame. */
   private unpack(bytes: Uint8Array): void {
+    if (this.decompress === null && this.frameBytes + bytes.length <= MOST_HELD) {
+      this.frame.push(bytes.slice());
+      this.frameBytes += bytes.length;
+      return;
+    }
+    if (this.decompress === null) this.unpackInPieces();
     inSmallSteps(bytes, (step) => this.decompress!.push(step, false));
   }
+
+  /** Hands what was held to the library, and from now on all that comes. */
+  private unpackInPieces(): void {
+    this.decompress = new Decompress((bytes) => {
+      if (bytes.length > 0) this.emit(bytes.slice());
+    });
+    inSmallSteps(this.takeFrame(), (step) => this.decompress!.push(step, false));
+  }
+
+  private takeFrame(): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(this.frameBytes);
+    let at = 0;
+    for (const part of this.frame) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    this.frame = [];
+    this.frameBytes = 0;
+    return whole;
+  }
+
+  /** The frame that was held has ended. */
+  private unpackWhole(): void {
+    const frame = this.takeFrame();
+    if (this.isCompressed) {
+      const bytes = decompress(withWindow(frame, this.headerLength, this.most));
+      if (bytes.length > 0) this.emit(bytes.slice());
+      return;
+    }
+    for (let at = this.headerLength; ;) {
+      const block = frame[at]! | (frame[at + 1]! << 8) | (frame[at + 2]! << 16);
+      const isRaw = ((block >>> 1) & 3) === BLOCK_RAW;
+      const size = block >>> 3;
+      at += BLOCK_HEADER;
+      if (size > 0) {
+        this.emit(isRaw ? frame.slice(at, at + size) : new Uint8Array(size).fill(frame[at]!));
+      }
+      at += isRaw ? size : 1;
+      if ((block & 1) !== 0) return;
+    }
+  }
+}
+
+/** The frame with a header that asks for no larger window than its content can have. */
+function withWindow(frame: Uint8Array, headerLength: number, most: number): Uint8Array {
+  const exponent = Math.max(SMALLEST_WINDOW, Math.ceil(Math.log2(most)));
+  const changed = new Uint8Array(6 + frame.length - headerLength);
+  changed.set(frame.subarray(0, 4));
+  changed[4] = frame[4]! & HAS_CHECKSUM;
+  changed[5] = (exponent - SMALLEST_WINDOW) << 3;
+  changed.set(frame.subarray(headerLength), 6);
+  return changed;
 }
 
 export function createZstdUnpacker(emit: UnpackedSink): Unpacker {
