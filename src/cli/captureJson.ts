@@ -3,15 +3,14 @@
  * `stream` is `tcp.stream`.
  */
 import type { Capture, LoadResult } from '../core/capture';
-import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
+import type { Diagnosis } from '../core/diagnosis/diagnose';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
 import { flowLength, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
-import { openingOf } from '../core/opening/openingOf';
 import type { OpeningSegment } from '../core/opening/openingSegments';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
+import { readFlow } from './flowReading';
 import { terminalJson } from './terminalText';
 
 const seconds = (nanoseconds: number) => nanoseconds / 1e9;
@@ -60,18 +59,22 @@ function headJson(result: LoadResult): object {
 /** What `--json` prints for a flow. */
 export function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence): object {
   const { flows, addresses } = capture;
-  const opening = openingOf(capture, flow);
-  const { context, observations, verdict } = diagnose(
-    capture,
-    opening,
-    hostObservations(host, capture, opening),
-  );
-  const frame = (packet: PacketIndex) => packetNumber(capture.packets, packet);
-  return {
+  const head = {
     stream: flow,
     client: endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!),
     server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
     packets: flowLength(flows, flow),
+  };
+  const reading = readFlow(capture, flow, host);
+  if (!reading.ok) {
+    const nothing = { vantage: null, opening: null, observations: [], verdict: null };
+    return { ...head, ...nothing, fault: reading.fault };
+  }
+  const { opening, diagnosis } = reading;
+  const { context, observations, verdict } = diagnosis;
+  const frame = (packet: PacketIndex) => packetNumber(capture.packets, packet);
+  return {
+    ...head,
     vantage: context.vantage,
     opening: openingJson(opening, frame),
     observations: observations.map(({ kind, source, packets, text }) => ({

@@ -1,16 +1,17 @@
 /** What `synscope FILE` prints for people. */
 import type { LoadResult } from '../core/capture';
-import { diagnose } from '../core/diagnosis/diagnose';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
 import { FlowTrait } from '../core/flows/flowTable';
-import { openingOf } from '../core/opening/openingOf';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber } from '../core/packets/packetTable';
+import { countText } from '../core/words/duration';
+import { readFlow } from './flowReading';
 import { terminalText } from './terminalText';
 
 /** Flows that are written out; the others are counted. */
 const MOST_FLOWS = 20;
+/** Packets that are named behind a sentence; the others are counted. */
+const MOST_CITED = 20;
 
 /** The lines of a file's summary. Whatever of it came in is safe for a terminal. */
 export function* summaryText(
@@ -29,18 +30,21 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   }
   const { capture } = result;
   const { flows, addresses, packets } = capture;
-  yield `  ${packets.length} packets, ${capture.tcpPackets} of TCP, ${flows.length} flows`;
+  yield `  ${countText(packets.length, 'packet')}, ${capture.tcpPackets} of TCP, ${countText(flows.length, 'flow')}`;
   if (capture.damage !== null) yield `  ${capture.damage.message}`;
   for (const { message, count } of capture.warnings) yield `  ${message} (${count})`;
   let shown = 0;
   let odd = 0;
+  let faults = 0;
+  let fault = '';
   for (let flow = 0; flow < flows.length; flow++) {
-    const opening = openingOf(capture, flow);
-    const { observations, verdict } = diagnose(
-      capture,
-      opening,
-      hostObservations(host, capture, opening),
-    );
+    const reading = readFlow(capture, flow, host);
+    if (!reading.ok) {
+      faults++;
+      fault ||= reading.fault;
+      continue;
+    }
+    const { observations, verdict } = reading.diagnosis;
     if (verdict === null || verdict.healthy) continue;
     odd++;
     if (shown === MOST_FLOWS) continue;
@@ -53,8 +57,12 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
     yield `    ${verdict.summary}`;
     for (const { text, packets: cited, weight } of observations) {
       if (weight === 'detail') continue;
-      const numbers = cited.map((packet) => packetNumber(packets, packet)).join(', ');
-      yield `    - ${text}${numbers === '' ? '' : ` [${numbers}]`}`;
+      const numbers = cited
+        .slice(0, MOST_CITED)
+        .map((packet) => packetNumber(packets, packet))
+        .join(', ');
+      const more = cited.length > MOST_CITED ? ` and ${cited.length - MOST_CITED} more` : '';
+      yield `    - ${text}${numbers === '' ? '' : ` [${numbers}${more}]`}`;
     }
     for (const { title, status, because } of verdict.causes) {
       const reason = status === 'ruled-out' ? ` (${because[0]!.text})` : '';
@@ -65,5 +73,8 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
     yield '';
     yield `  … and ${odd - shown} more such flows.`;
   }
-  if (odd === 0) yield '  Nothing odd in the openings.';
+  if (faults > 0) {
+    yield `  Synscope failed on ${countText(faults, 'flow')} (${fault}): a fault of the program, not of the capture. Please report it.`;
+  }
+  if (odd === 0 && faults === 0) yield '  Nothing odd in the openings.';
 }

@@ -77,18 +77,17 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
     ],
   }));
   const settling = remaining.flatMap(({ hostProof }) => hostProof)[0];
-  const ruledOut = weighed
-    .filter((entry) => !remaining.includes(entry))
-    .map(({ cause, against }): CauseVerdict => ({
-      id: cause.id,
-      title: cause.title,
-      status: 'ruled-out',
-      because:
-        settling !== undefined && open.some((entry) => entry.cause === cause)
-          ? [...against, { observation: settling, text: HOST_NAMES_ANOTHER }]
-          : against,
-    }))
-    .filter(({ because }) => because.length > 0);
+  const ruledOut: CauseVerdict[] = [];
+  for (const entry of weighed) {
+    if (remaining.includes(entry)) continue;
+    const { cause, against } = entry;
+    const because =
+      settling !== undefined && open.includes(entry)
+        ? [...against, { observation: settling, text: HOST_NAMES_ANOTHER }]
+        : against;
+    if (because.length === 0) continue;
+    ruledOut.push({ id: cause.id, title: cause.title, status: 'ruled-out', because });
+  }
   const remainingCauses = order.map(({ cause }) => cause);
   const mechanism = mechanismOf(
     new Set(remainingCauses.map((cause) => cause.mechanism)),
@@ -154,12 +153,22 @@ function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, se
       typeof cause.provable === 'boolean'
         ? cause.provable
         : cause.provable.some((kind) => seen.has(kind)),
-    required: requires.flatMap((group) => group.flatMap((kind) => seen.get(kind) ?? [])),
+    required: requires.length === 1 ? seenOf(requires[0]!, seen) : seenOf(requires.flat(), seen),
     against,
-    speaksFor: cause.expects.flatMap((kind) => seen.get(kind) ?? []),
+    speaksFor: seenOf(cause.expects, seen),
     weakened: reasonsAmong(weakenedBy, seen),
-    hostProof: (cause.hostProof ?? NONE).flatMap((kind) => seen.get(kind) ?? []),
+    hostProof: seenOf(cause.hostProof ?? NONE, seen),
   };
+}
+
+/** The observations of some kinds, as far as there are any. */
+function seenOf(kinds: readonly ObservationKind[], seen: Seen): readonly Observation[] {
+  const found: Observation[] = [];
+  for (const kind of kinds) {
+    const observation = seen.get(kind);
+    if (observation !== undefined) found.push(observation);
+  }
+  return found;
 }
 
 function reasonsAmong(
