@@ -43,6 +43,7 @@ const laterChunks = [
   'lz4Unpacker',
   'zstdUnpacker',
   'zipArchive',
+  'toldFacts',
   'capture.worker-whole',
 ];
 

@@ -17,6 +17,10 @@ const REFUSAL = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=1 Win=65160 Len
 
 /** What no capture of the repository shows, as lines. */
 const MADE: Partial<Record<ObservationKind, string>> = {
+  'other-ports-crooked-meanwhile': [
+    crookedLines(1, 0, 5000, 80),
+    crookedLines(5, 2, 5001, 443),
+  ].join('\n'),
   'resend-missing-at-1-s': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 3.030000 ${SYN_ACK} TSval=8010 TSecr=1000
@@ -42,6 +46,25 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 6 0.800000 ${DATA} TSval=1800 TSecr=5000
 7 3.800000 ${DATA} TSval=4800 TSecr=5000`,
 };
+
+/** The handshake of {@link HANDSHAKE} gone crooked, at a time and on ports. */
+function crookedLines(number: number, time: number, client: number, server: number): string {
+  const segments = [
+    [0, `10.0.0.1 10.0.0.2 TCP ${client} > ${server} [SYN] Seq=0 Win=64240 Len=0 MSS=1460`],
+    [
+      0.02,
+      `10.0.0.2 10.0.0.1 TCP ${server} > ${client} [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+    ],
+    [0.04, `10.0.0.1 10.0.0.2 TCP ${client} > ${server} [ACK] Seq=1 Ack=1 Win=64240 Len=0`],
+    [
+      1.03,
+      `10.0.0.2 10.0.0.1 TCP ${server} > ${client} [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+    ],
+  ] as const;
+  return segments
+    .map(([later, line], i) => `${number + i} ${(time + later).toFixed(6)} ${line}`)
+    .join('\n');
+}
 
 function kindsIn(capture: Capture): Set<ObservationKind> {
   const kinds = new Set<ObservationKind>();

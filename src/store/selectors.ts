@@ -4,7 +4,7 @@
 import { createSelector } from 'reselect';
 import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
 import type { Observation } from '../core/diagnosis/observations/observation';
-import { witnessObservations } from '../core/diagnosis/witnessFacts';
+import { witnessObservations } from '../core/diagnosis/witnessObservations';
 import type { Opening } from '../core/opening/opening';
 import { openingOf } from '../core/opening/openingOf';
 import { noteNumbers } from '../core/ladder/noteNumbers';

@@ -5,7 +5,7 @@
 import { expose, transfer } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
 import { fetchRareParts, loadCapture } from '../core/loadCapture';
-import { decodeFlowLink, type FlowLinkResult } from '../core/permalink/flowLink';
+import { decodeFlowLink, fetchFactWords, type FlowLinkResult } from '../core/permalink/flowLink';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
@@ -36,7 +36,7 @@ const api = {
   /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
-    await fetchRareParts();
+    await Promise.all([fetchRareParts(), fetchFactWords()]);
   },
 };
 

@@ -28,10 +28,12 @@ export interface Listener {
   readonly healthy: FlowRun;
 }
 
+type MutableListener = Record<keyof Listener, MutableRun>;
+
 interface ListenerIndex {
   readonly byEndpoint: ReadonlyMap<number, Listener>;
-  /** Crooked flows of a server address, whatever the port. */
-  readonly crookedByAddress: ReadonlyMap<number, FlowRun>;
+  /** Flows of a server address, whatever the port. */
+  readonly byAddress: ReadonlyMap<number, Listener>;
 }
 
 /** By flow table: a capture whose vantage a person states is a new object with the same flows. */
@@ -39,7 +41,11 @@ const indexes = new WeakMap<FlowTable, ListenerIndex>();
 /** Flows between two pauses of {@link indexListeners}. */
 const FLOWS_A_STEP = 16_384;
 const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
-const NOTHING: FlowRun = emptyRun();
+const emptyListener = (): MutableListener => ({
+  crooked: emptyRun(),
+  unanswered: emptyRun(),
+  healthy: emptyRun(),
+});
 
 /** The listener that a flow went to. */
 export function listenerOf(capture: Capture, flow: FlowIndex): Listener {
@@ -48,9 +54,9 @@ export function listenerOf(capture: Capture, flow: FlowIndex): Listener {
   return indexOf(capture).byEndpoint.get(key)!;
 }
 
-/** Crooked flows to the same server address, all ports together. */
-export function crookedAtServer(capture: Capture, flow: FlowIndex): FlowRun {
-  return indexOf(capture).crookedByAddress.get(capture.flows.serverAddress[flow]!) ?? NOTHING;
+/** The flows to the same server address, all ports together. */
+export function serverOf(capture: Capture, flow: FlowIndex): Listener {
+  return indexOf(capture).byAddress.get(capture.flows.serverAddress[flow]!)!;
 }
 
 /** Flows of a run that begin in `[from, to]`, without `except`; at most `most` of them, and their number. */
@@ -82,36 +88,35 @@ function indexOf(capture: Capture): ListenerIndex {
 
 function* build(capture: Capture): Generator<void, ListenerIndex> {
   const { flows, packets } = capture;
-  const byEndpoint = new Map<number, Record<keyof Listener, MutableRun>>();
-  const crookedByAddress = new Map<number, MutableRun>();
+  const byEndpoint = new Map<number, MutableListener>();
+  const byAddress = new Map<number, MutableListener>();
+  const known = (map: Map<number, MutableListener>, key: number): MutableListener => {
+    let listener = map.get(key);
+    if (listener === undefined) map.set(key, (listener = emptyListener()));
+    return listener;
+  };
   for (let flow = 0; flow < flows.length; flow++) {
     const address = flows.serverAddress[flow]!;
-    const key = address * 65_536 + flows.serverPort[flow]!;
-    let listener = byEndpoint.get(key);
-    if (listener === undefined) {
-      listener = { crooked: emptyRun(), unanswered: emptyRun(), healthy: emptyRun() };
-      byEndpoint.set(key, listener);
-    }
+    const listener = known(byEndpoint, address * 65_536 + flows.serverPort[flow]!);
+    const server = known(byAddress, address);
     if (!hasPackets(flows, flow)) continue;
-    const traits = flows.traits[flow]!;
-    const crooked = (traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked;
-    const start = packets.time[firstPacketOfFlow(flows, flow)]!;
-    const kind = crooked
-      ? listener.crooked
-      : (traits & FlowTrait.unanswered) !== 0
-        ? listener.unanswered
-        : (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!)
-          ? listener.healthy
-          : null;
-    if (kind !== null) add(kind, flow, start);
-    if (crooked) {
-      let run = crookedByAddress.get(address);
-      if (run === undefined) crookedByAddress.set(address, (run = emptyRun()));
-      add(run, flow, start);
+    const kind = kindOf(flows, flow);
+    if (kind !== null) {
+      const start = packets.time[firstPacketOfFlow(flows, flow)]!;
+      add(listener[kind], flow, start);
+      add(server[kind], flow, start);
     }
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
-  return { byEndpoint, crookedByAddress };
+  return { byEndpoint, byAddress };
+}
+
+function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
+  const traits = flows.traits[flow]!;
+  if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
+  if ((traits & FlowTrait.unanswered) !== 0) return 'unanswered';
+  const opened = (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!);
+  return opened ? 'healthy' : null;
 }
 
 function add(run: MutableRun, flow: FlowIndex, start: number): void {

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { fact } from './observations/observation';
-import { bareFacts, toldFacts, witnessFacts, witnessObservations } from './witnessFacts';
+import { toldFacts } from './toldFacts';
+import { bareFacts, witnessFacts } from './witnessFacts';
+import { witnessObservations } from './witnessObservations';
 
 const observations = [
   fact('fin-ignored', [9], 'The FIN went unanswered.', { weight: 'finding' }),

@@ -3,8 +3,7 @@
  * whoever opens it comes to the same verdict. Without addresses a fact is its kind and numbers, never text that came in:
  * any word of it may name a host, a program or a person. Its sentence is made again by whoever reads it.
  */
-import { neighbours } from './observations/neighbours';
-import { fact, observationKinds, type Observation } from './observations/observation';
+import type { Observation } from './observations/observation';
 import { witnessSentence } from './witnessSentences';
 
 /** A fact under the kind of the observation that it was. */
@@ -15,27 +14,6 @@ export interface WitnessFact {
   /** The numbers of a fact whose words were made of them. */
   readonly numbers?: readonly number[];
 }
-
-const STATED: readonly string[] = [
-  'captured-at-client',
-  'captured-at-server',
-  'same-at-both-ends',
-  'only-under-load',
-  'no-firewall',
-];
-/** Feed the diagnosis, and are no findings by themselves. */
-const DETAILS: readonly string[] = [
-  'listener-healthy-meanwhile',
-  'same-client-healthy',
-  'listen-overflows-unmoved',
-  'defer-accept-drops-unmoved',
-  'checksum-errors-unmoved',
-  'abort-on-overflow-off',
-  'syn-cookies-off',
-  'syn-cookies-not-sent',
-  'established-row',
-  'close-wait-row',
-];
 
 const MOST_NUMBERS = 4;
 
@@ -59,41 +37,11 @@ export function bareFacts(facts: readonly WitnessFact[]): WitnessFact[] {
   });
 }
 
-/** Facts of a link in words. */
-export function toldFacts(facts: readonly WitnessFact[]): WitnessFact[] {
-  return facts.flatMap(({ key, text }) => {
-    const numbers = numbersIn(text);
-    if (numbers === null) return [{ key, text }];
-    const sentence = witnessSentence(key, numbers);
-    return sentence === null ? [] : [{ key, text: sentence, numbers }];
-  });
-}
-
 /** The numbers that a fact without words holds; null when it holds words. */
-function numbersIn(text: string): number[] | null {
+export function numbersIn(text: string): number[] | null {
   if (text === '') return [];
   const numbers = text.split(' ').map((part) => (/^\d{1,16}$/.test(part) ? Number(part) : null));
   return numbers.length <= MOST_NUMBERS && numbers.every((number) => number !== null)
     ? numbers
     : null;
-}
-
-/** The observations again; facts of kinds that are not known here are left out. */
-export function witnessObservations(facts: readonly WitnessFact[]): Observation[] {
-  return facts.flatMap(({ key, text, numbers }) => {
-    const kind = observationKinds.find((known) => known === key);
-    if (kind === undefined) return [];
-    const source = STATED.includes(kind)
-      ? 'stated'
-      : neighbours.kinds.includes(kind)
-        ? 'otherFlows'
-        : 'host';
-    return [
-      fact(kind, [], text, {
-        source,
-        weight: DETAILS.includes(kind) ? 'detail' : 'finding',
-        ...(numbers === undefined ? {} : { numbers }),
-      }),
-    ];
-  });
 }

@@ -46,8 +46,8 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   ),
   'other-ports-crooked-meanwhile': counted(
     'opening',
-    'of other ports of this server went the same way in the same seconds.',
-    'Openings of other ports of this server went the same way in the same seconds.',
+    'of other ports of this server went the same way in the same seconds, and none went through.',
+    'Openings of other ports of this server went the same way in the same seconds, and none went through.',
   ),
   'listener-healthy-meanwhile': counted(
     'other opening',

@@ -3,7 +3,6 @@
  * (docs/permalinks.md). Encoding asks for little; decoding trusts nothing and answers with a sentence.
  */
 import type { Capture, CaptureError } from '../capture';
-import { toldFacts } from '../diagnosis/witnessFacts';
 import type { FlowIndex } from '../flows/flowTable';
 import { linkFlowOf, type FlowLinkOptions } from './anonymise';
 import { base64urlLength, fromBase64url, toBase64url } from './base64url';
@@ -126,7 +125,7 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
       bytes: new Blob([]),
       extras: {
         title: flow.title,
-        facts: toldFacts(flow.facts),
+        facts: await inWords(flow.facts),
         gaps: flow.gaps,
         keepsAddresses: flow.origin !== null,
       },
@@ -138,6 +137,20 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
       `The link holds something that no flow can be: ${error.message}. It was made or changed by something else than this page.`,
     );
   }
+}
+
+/** Few links have facts: what puts them into words is fetched for those. */
+async function inWords(facts: readonly LinkFact[]): Promise<readonly LinkFact[]> {
+  if (facts.length === 0) return [];
+  const { toldFacts } = await fetchWords();
+  return toldFacts(facts);
+}
+
+const fetchWords = () => import('../diagnosis/toldFacts');
+
+/** Fetches what links with facts need, so that nothing has to be asked for when one is opened. */
+export async function fetchFactWords(): Promise<void> {
+  await fetchWords().catch(() => undefined);
 }
 
 type Unsealed =

@@ -110,7 +110,13 @@ export const legacyDeferAccept: Cause = {
   explanation:
     'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
   requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
-  expects: ['resends-double-from-3-s', 'resend-echoes-later-segment', 'client-silent'],
+  expects: [
+    'only-resend-at-3-s',
+    'resends-double-from-3-s',
+    'resend-echoes-later-segment',
+    'syn-ack-resent-more-than-once',
+    'reset-to-late-segment',
+  ],
   excludes: {
     'first-resend-at-1-s': 'kernels of that age wait 3 s before the first resend',
     'data-ignored': 'data within the period is served at once',

@@ -16,6 +16,15 @@ const HELD_BACK =
 const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
 const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
 
+/** What a server does not see, it does not act on: every reason why TCP never had the client's segments looks like this. */
+const UNSEEN_BY_TCP = [
+  'data-ignored',
+  'fin-ignored',
+  'syn-ack-resent-more-than-once',
+  'listener-crooked-meanwhile',
+  'reset-to-late-segment',
+] as const;
+
 export const ackLostBeforeServer: Cause = {
   id: 'ack-lost-before-server',
   title: 'ACK lost on the way',
@@ -26,7 +35,7 @@ export const ackLostBeforeServer: Cause = {
   requires: [
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
-  expects: ['syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
+  expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
   excludes: {
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
@@ -56,10 +65,10 @@ export const ackDroppedOnServerHost: Cause = {
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [
+    ...UNSEEN_BY_TCP,
     'other-ports-crooked-meanwhile',
     'firewall-drops-perhaps',
     'tracked-half-open',
-    'listen-queue-not-full',
   ],
   hostProof: ['firewall-drops-counted'],
   weakenedBy: {
@@ -93,7 +102,7 @@ export const ackBadChecksum: Cause = {
   explanation:
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
-  expects: ['ack-checksum-bad', 'checksum-errors-counted'],
+  expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
   hostProof: ['checksum-errors-rose'],
   excludes: {
     'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',
@@ -160,7 +169,7 @@ export const handshakeDelayed: Cause = {
       'syn-ack-without-ack',
     ],
   ],
-  expects: ['syn-ack-crossing', 'syn-ack-delayed-original'],
+  expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
   excludes: {
     'syn-ack-resent-three-times':
       'nothing stays under way for seven seconds and then arrives in order',
@@ -188,7 +197,12 @@ export const synAckLost: Cause = {
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
   requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: ['syn-ack-without-ack', 'syn-ack-crossing', 'syn-after-syn-ack'],
+  expects: [
+    'syn-ack-without-ack',
+    'syn-ack-crossing',
+    'syn-after-syn-ack',
+    'listener-crooked-meanwhile',
+  ],
   excludes: {
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',

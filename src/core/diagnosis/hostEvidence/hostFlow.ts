@@ -6,7 +6,7 @@ import { openingOf } from '../../opening/openingOf';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { addressText } from '../../packets/addressText';
 import { TcpFlag } from '../../packets/packetTable';
-import { crookedAtServer } from '../listeners';
+import { serverOf } from '../listeners';
 import { endpointWords, type Endpoint } from './endpoint';
 import {
   factsOf,
@@ -166,7 +166,7 @@ export function ignoredAtServer(
 }
 
 function timesIgnored(capture: Capture, flow: FlowIndex): IgnoredTimes {
-  const { flows } = crookedAtServer(capture, flow);
+  const { flows } = serverOf(capture, flow).crooked;
   const times = flows.flatMap((one) =>
     ignoredSegments(openingOf(capture, one)).map(({ time }) => time),
   );

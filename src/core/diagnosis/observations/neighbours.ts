@@ -1,7 +1,7 @@
 /** What other flows of the capture went through in the same seconds. */
 import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
 import { countText } from '../../words/duration';
-import { crookedAtServer, flowsBetween, listenerOf, type FlowRun } from '../listeners';
+import { flowsBetween, listenerOf, serverOf, type FlowRun } from '../listeners';
 import { fact, type Detector, type Observation } from './observation';
 
 /** "The same seconds": from this long before the opening to this long after it (nanoseconds). */
@@ -51,13 +51,15 @@ export const neighbours: Detector = {
         ),
       );
     }
-    const anyPort = among(crookedAtServer(capture, flow));
-    if (anyPort.count > crooked.count) {
+    // A host that has trouble with one port opens connections on another; a filter that drops all ACKs lets none through.
+    const server = serverOf(capture, flow);
+    const anyPort = among(server.crooked);
+    if (anyPort.count > crooked.count && among(server.healthy).count === 0) {
       found.push(
         fact(
           'other-ports-crooked-meanwhile',
           cite(anyPort.flows),
-          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds.`,
+          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds, and none went through.`,
           { weight: 'finding', source: 'otherFlows', numbers: [anyPort.count - crooked.count] },
         ),
       );
