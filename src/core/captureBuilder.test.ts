@@ -97,7 +97,8 @@ describe('headers quoted in ICMP errors', () => {
     const syns = [1, 2, 3].map((i) => segment({ sourcePort: 3000 + i }));
     const quoted = [1, 2, 3].map((i) => unreachable(segment({ sourcePort: 2000 + i }), 40));
     // Also behind all packets, where no first packet of another flow follows.
-    const capture = await captureOf([...quoted.slice(0, 2), ...syns, quoted[2]!]);
+    const late = { time: START + 5e9, bytes: quoted[2]! };
+    const capture = await captureOf([...quoted.slice(0, 2), ...syns, late]);
     expect([...capture.flows.packetStart]).toEqual([0, 0, 0, 1, 2, 3, 3]);
     const steps = listenerFindings(capture);
     let step = steps.next();

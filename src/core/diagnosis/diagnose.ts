@@ -8,7 +8,7 @@ import { mechanismOf } from './mechanisms';
 import { observeContext } from './observations';
 import type { Observation, ObservationKind } from './observations/observation';
 import { openingContextOf, type OpeningContext } from './openingContext';
-import { headlineOf, summaryOf } from './summary';
+import { badgeOf, headlineOf, summaryOf } from './summary';
 import type { CauseStatus, CauseVerdict, Decider, Reason, Verdict } from './verdict';
 
 /** Everything that the engine says of one opening. */
@@ -60,14 +60,15 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   }
   const weighed = preparedCauses.map((prepared) => weighCause(prepared, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
-  if (candidates.length === 0) return healthyVerdict(context);
+  if (candidates.length === 0) return healthyVerdict(seen);
   const open = remainingOf(candidates);
   const remaining = withoutCircumstances(settledByHost(open));
+  const tooEarly = context.endsEarly !== null;
   const order = remaining.toSorted((a, b) => weight(b) - weight(a));
   const kept = order.map((entry): CauseVerdict => ({
     id: entry.cause.id,
     title: entry.cause.title,
-    status: statusOf(entry, order),
+    status: tooEarly ? 'possible' : statusOf(entry, order),
     because: [
       ...[...new Set([...entry.required, ...entry.hostProof, ...entry.speaksFor])].map(
         (observation) => ({ observation, text: observation.text }),
@@ -97,8 +98,10 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   const combinations = combinationsOf(remainingCauses, seen);
   return {
     headline: headlineOf(kept, mechanism, context),
+    badge: badgeOf(kept, context),
     summary: summaryOf(kept, mechanism, remainingCauses[0]!, context),
     healthy: false,
+    tooEarly,
     mechanism,
     causes: [...kept, ...ruledOut],
     combinations,
@@ -241,17 +244,25 @@ function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {
   return entry === first && weight(first) > weight(second!) ? 'best' : 'possible';
 }
 
-function healthyVerdict(context: OpeningContext): Verdict {
-  const { opening } = context;
-  const complete = opening.synAck !== null && opening.ack !== null;
+/** Nothing odd was seen. Healthy is what shows all three steps; of a part of a handshake only so much can be said. */
+function healthyVerdict(seen: Seen): Verdict {
+  const complete = seen.get('handshake-complete');
   return {
-    headline: complete ? 'A healthy handshake' : 'Nothing odd so far',
-    summary: complete
-      ? 'SYN, SYN-ACK and ACK passed as they should.'
-      : 'The capture shows only a part of this handshake, and nothing odd in it.',
+    headline: complete === undefined ? 'Nothing odd so far' : 'A healthy handshake',
+    badge: complete === undefined ? 'nothing odd' : 'healthy',
+    summary:
+      complete?.text ?? 'The capture shows only a part of this handshake, and nothing odd in it.',
     healthy: true,
+    tooEarly: false,
     mechanism: null,
-    causes: [{ id: 'healthy', title: 'Healthy', status: 'best', because: [] }],
+    causes: [
+      {
+        id: 'healthy',
+        title: 'Healthy',
+        status: 'best',
+        because: complete === undefined ? [] : [{ observation: complete, text: complete.text }],
+      },
+    ],
     combinations: [],
     wouldDecide: [],
   };

@@ -3,6 +3,8 @@ import type { Capture } from '../capture';
 import { acceptanceProof } from '../opening/halfOpen';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
+import { FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { captureEnd } from '../opening/captureEnd';
 import { sequenceAdd } from '../tcp/sequence';
 import { inferVantage, type Vantage } from '../vantage/vantage';
 
@@ -20,6 +22,11 @@ export interface OpeningContext {
   readonly acceptance: OpeningSegment | null;
   /** Round trip of the handshake in nanoseconds: from the last SYN before the SYN-ACK to the ACK; NaN when not seen. */
   readonly roundTrip: number;
+  /**
+   * Nanoseconds from the last segment that waits for an answer to the capture's end, where that is less than its sender would wait: too
+   * little to call it unanswered. Null otherwise.
+   */
+  readonly endsEarly: number | null;
 }
 
 export function openingContextOf(capture: Capture, opening: Opening): OpeningContext {
@@ -38,6 +45,7 @@ export function openingContextOf(capture: Capture, opening: Opening): OpeningCon
     clientIsn,
     acceptance: acceptanceOf(own, clientIsn, ack),
     roundTrip: answered === undefined || ack === null ? Number.NaN : ack.time - answered.time,
+    endsEarly: timeLeft(capture, opening.flow, own),
   };
 }
 
@@ -49,4 +57,14 @@ function acceptanceOf(
   if (clientIsn === null || ack === null) return null;
   const accepts = acceptanceProof(own, clientIsn);
   return own.find((segment) => segment.packet > ack.packet && accepts(segment)) ?? null;
+}
+
+function timeLeft(
+  { packets, flows }: Capture,
+  flow: FlowIndex,
+  own: readonly OpeningSegment[],
+): number | null {
+  const last = own.at(-1);
+  if ((flows.traits[flow]! & FlowTrait.endsEarly) === 0 || last === undefined) return null;
+  return Math.max(0, captureEnd(packets) - last.time);
 }

@@ -1,8 +1,10 @@
 /** The words on top of a verdict: a headline, and a sentence that names the best cause. */
 import { isReset } from '../opening/segmentKinds';
 import { durationText, listText } from '../words/duration';
+import { causes } from './causes';
 import type { Cause } from './causes/cause';
 import { mechanismHeadline } from './mechanisms';
+import type { ObservationKind } from './observations/observation';
 import type { OpeningContext } from './openingContext';
 import type { CauseVerdict, MechanismVerdict } from './verdict';
 
@@ -12,27 +14,63 @@ export function headlineOf(
   mechanism: MechanismVerdict | null,
   context: OpeningContext,
 ): string {
+  if (context.endsEarly !== null) return 'The capture ends too early to tell';
   const [first] = kept;
   if (first?.status === 'proved' || UNHARMFUL.has(first?.id ?? '')) return first!.title;
   const what = mechanism?.proved ? mechanismHeadline(mechanism.id) : null;
-  return what ?? symptomHeadline(context);
+  return what ?? symptomOf(context, kept).headline;
 }
 
 /** Ways to open a connection that are no failure: named as what they look like. */
 const UNHARMFUL = new Set(['health-check', 'split-handshake', 'simultaneous-open']);
 
-function symptomHeadline({ opening, lateRepeats, own }: OpeningContext): string {
+/** What was seen, where no cause is sure: the headline of a verdict, and a word or two for the flow in a list. */
+interface Symptom {
+  readonly headline: string;
+  readonly badge: string;
+}
+
+function symptomOf(
+  { opening, lateRepeats, own }: OpeningContext,
+  kept: readonly CauseVerdict[],
+): Symptom {
   const { synAck, ack } = opening;
-  if (lateRepeats.length > 0) return 'The server did not act on the ACK';
-  if (opening.crooked) return 'A SYN-ACK came after the ACK';
-  if (synAck === null) return 'The SYN was not answered';
-  if (ack === null) return 'The SYN-ACK was not acknowledged';
-  if (own.some((s) => s.fromServer && isReset(s) && s.packet > ack.packet)) {
-    return 'The server reset the connection after the handshake';
+  if (lateRepeats.length > 0) {
+    const times = lateRepeats.length > 1 ? ` ×${lateRepeats.length}` : '';
+    return { headline: 'The server did not act on the ACK', badge: `crooked${times}` };
   }
-  if (opening.syns.length > 1) return 'The handshake needed a second SYN';
-  if (opening.repeats.length > 0) return 'The handshake needed a second SYN-ACK';
-  return 'The server did not act on what the client sent';
+  const rests = (kind: ObservationKind) =>
+    kept.some(({ because }) => because.some(({ observation }) => observation.kind === kind));
+  if (rests('ack-only-with-late-data')) {
+    return { headline: 'The ACK is missing, and the SYN-ACK was not sent again', badge: 'no ACK' };
+  }
+  if (opening.crooked) return { headline: 'A SYN-ACK came after the ACK', badge: 'crossing' };
+  const resetBy = (after: number) =>
+    own.some((s) => s.fromServer && isReset(s) && s.packet > after);
+  if (synAck === null) {
+    return resetBy(-1)
+      ? { headline: 'The SYN was answered with RST', badge: 'refused' }
+      : { headline: 'The SYN was not answered', badge: 'SYN unanswered' };
+  }
+  if (ack === null) return { headline: 'The SYN-ACK was not acknowledged', badge: 'no ACK' };
+  if (resetBy(ack.packet)) {
+    return { headline: 'The server reset the connection after the handshake', badge: 'reset' };
+  }
+  if (opening.syns.length > 1) {
+    return { headline: 'The handshake needed a second SYN', badge: 'SYN sent again' };
+  }
+  if (opening.repeats.length > 0) {
+    return { headline: 'The handshake needed a second SYN-ACK', badge: 'SYN-ACK again' };
+  }
+  return { headline: 'The server did not act on what the client sent', badge: 'not accepted' };
+}
+
+/** A word or two for the flow in a list: the cause where it alone is left, else what was seen. */
+export function badgeOf(kept: readonly CauseVerdict[], context: OpeningContext): string {
+  if (context.endsEarly !== null) return 'capture ends';
+  const [first, ...others] = kept;
+  const cause = others.length === 0 ? causes.find(({ id }) => id === first?.id) : undefined;
+  return cause?.badge ?? symptomOf(context, kept).badge;
 }
 
 /** One or two sentences: the best cause in words, or what remains when there is none; and what it cost. */
@@ -42,6 +80,7 @@ export function summaryOf(
   cause: Cause,
   context: OpeningContext,
 ): string {
+  if (context.endsEarly !== null) return tooEarlyText(context);
   const first = kept[0]!;
   const cost = costOf(context);
   if (first.status === 'proved') return `${first.title}. ${firstSentence(cause)}${cost}`;
@@ -53,6 +92,12 @@ export function summaryOf(
   }
   const sure = mechanism === null ? '' : `${mechanism.text} `;
   return `${sure}This capture cannot decide between ${listText(kept.map(({ title }) => lower(title)))}.${cost}`;
+}
+
+function tooEarlyText({ opening, endsEarly }: OpeningContext): string {
+  const what = opening.synAck === null ? 'SYN' : 'SYN-ACK';
+  const when = endsEarly! > 0 ? `${durationText(endsEarly!)} after` : 'right after';
+  return `The ${what} was still waiting for its answer when the capture ended, ${when} it. A longer capture would tell.`;
 }
 
 function costOf({ opening }: OpeningContext): string {

@@ -52,7 +52,11 @@ export interface Verdict {
   readonly summary: string;
   /** A headline of a few words. */
   readonly headline: string;
+  /** A word or two for the flow in a list; claims no more than the headline. */
+  readonly badge: string;
   readonly healthy: boolean;
+  /** The capture ends before an answer had to come: no cause is more than possible. */
+  readonly tooEarly: boolean;
   readonly mechanism: MechanismVerdict | null;
   /** Remaining ones first, the best on top; then those ruled out. */
   readonly causes: readonly CauseVerdict[];

@@ -15,6 +15,7 @@ const WORST = 10;
  * those that the server never accepted before all others.
  */
 export function severity(traits: number): number {
+  if (traits & FlowTrait.endsEarly) return 0;
   if (traits & FlowTrait.crooked && !(traits & FlowTrait.crossing)) {
     return traits & FlowTrait.neverAccepted ? 10 : 9;
   }

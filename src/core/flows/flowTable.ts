@@ -35,6 +35,8 @@ export const FlowTrait = {
   synRetransmitted: 1 << 12,
   /** Begun by a SYN or SYN-ACK that an earlier flow had sent before: Wireshark counts it as a stream of its own. */
   continuation: 1 << 13,
+  /** One SYN, or one SYN and one SYN-ACK, so near to the capture's end that no answer had to be there yet. */
+  endsEarly: 1 << 14,
 } as const;
 
 export interface FlowTable {

@@ -6,6 +6,7 @@ import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture } from '../capture';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { Analysis, isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
+import { captureEnd, INITIAL_TIMEOUT } from './captureEnd';
 import { openingOf } from './openingOf';
 
 /** Flows whose openings ended in an error of ours while they were read. */
@@ -48,10 +49,12 @@ function summarise(capture: Capture, flow: FlowIndex): void {
   let resets = 0;
   let fromClient = 0;
   let serverProgress = false;
+  let last = Number.NaN;
   for (let i = start; i < end; i++) {
     const packet = table.packet[table.rowIndex[i]!]!;
     const flags = tcpFlags(packets, packet);
     const server = isFromServer(packets, packet);
+    last = packets.time[packet]!;
     if ((flags & TcpFlag.rst) !== 0) resets++;
     else if ((flags & TcpFlag.syn) === 0) {
       if (server) serverProgress = true;
@@ -61,7 +64,17 @@ function summarise(capture: Capture, flow: FlowIndex): void {
   }
   let traits = flows.traits[flow]!;
   if (resets > 0) traits |= FlowTrait.reset;
-  if (synAcks === 0 && syns > 0 && fromClient === 0 && !serverProgress) {
+  const nothingElse = fromClient === 0 && !serverProgress;
+  // Lines of a listing are a choice: where they end says nothing of the capture.
+  const isCutShort =
+    capture.interfaces.length > 0 &&
+    syns === 1 &&
+    synAcks <= 1 &&
+    resets === 0 &&
+    nothingElse &&
+    captureEnd(packets) - last < INITIAL_TIMEOUT;
+  if (isCutShort) traits |= FlowTrait.endsEarly;
+  else if (synAcks === 0 && syns > 0 && nothingElse) {
     traits |= resets > 0 ? FlowTrait.refused : FlowTrait.unanswered;
   }
   if (synAcks > 0 && fromClient > 0) traits |= FlowTrait.hasAck;

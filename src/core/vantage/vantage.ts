@@ -72,8 +72,8 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
     place: 'unknown',
     confidence: 'none',
     reason: both
-      ? 'Neither end answers at once, so the capture can come from the path or from a slow host.'
-      : 'The capture shows no handshake from which the place could be told.',
+      ? 'Neither end answers at once: the capture can come from the path, or from a slow host.'
+      : 'How quickly each end answers is not seen of both of them, and nothing else tells where the capture was taken.',
   };
 }
 

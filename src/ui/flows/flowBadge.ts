@@ -1,5 +1,4 @@
 import type { Capture } from '../../core/capture';
-import { causes } from '../../core/diagnosis/causes';
 import { diagnose } from '../../core/diagnosis/diagnose';
 import { FlowTrait, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
 import type { Verdict } from '../../core/diagnosis/verdict';
@@ -41,6 +40,7 @@ export function flowBadge(
 function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
   const traits = flows.traits[flow]!;
   const repeats = flows.synAckRepeats[flow]!;
+  if (traits & FlowTrait.endsEarly) return { label: 'capture ends', tone: 'neutral' };
   if (traits & FlowTrait.crooked && !(traits & FlowTrait.crossing)) {
     return { label: repeats > 1 ? `crooked ×${repeats}` : 'crooked', tone: 'crooked' };
   }
@@ -56,13 +56,13 @@ function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
   return { label: 'healthy', tone: 'ok' };
 }
 
+/** The badge of a verdict, in the colour of what was seen. */
 function verdictBadge(verdict: Verdict | null, symptom: FlowBadge): FlowBadge {
   if (verdict === null) {
     return symptom.tone === 'ok' ? { label: 'one direction only', tone: 'neutral' } : symptom;
   }
-  if (verdict.healthy) return symptom;
-  const best = verdict.causes.find(({ status }) => status === 'proved' || status === 'best');
-  const cause = causes.find(({ id }) => id === best?.id);
-  const tone = symptom.tone === 'ok' ? 'neutral' : symptom.tone;
-  return { label: cause?.badge ?? symptom.label, tone };
+  const { badge: label, healthy, tooEarly } = verdict;
+  if (tooEarly) return { label, tone: 'neutral' };
+  if (healthy) return { label, tone: label === 'healthy' ? 'ok' : 'neutral' };
+  return { label, tone: symptom.tone === 'ok' ? 'neutral' : symptom.tone };
 }

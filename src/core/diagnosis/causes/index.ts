@@ -12,6 +12,7 @@ import {
 } from './boxes';
 import type { Cause } from './cause';
 import {
+  ackNotCaptured,
   acceptOverflowAbort,
   acceptQueueFullSynDropped,
   acceptQueueOverflow,
@@ -52,6 +53,7 @@ export const causes: readonly Cause[] = [
   shortTimer,
   synAckLost,
   synCookies,
+  ackNotCaptured,
   acceptOverflowAbort,
   rstInjected,
   icmpRejected,

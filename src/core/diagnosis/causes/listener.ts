@@ -105,7 +105,7 @@ export const deferAccept: Cause = {
 export const legacyDeferAccept: Cause = {
   id: 'legacy-defer-accept',
   title: 'Deferred accept of an old kernel',
-  badge: 'deferred accept',
+  badge: 'old deferral',
   mechanism: 'answer-deferred',
   explanation:
     'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
@@ -217,7 +217,7 @@ export const synCookies: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
-  requires: ['no-syn-ack-resent'],
+  requires: [['no-syn-ack-resent', 'ack-only-with-late-data']],
   expects: ['listener-unanswered-meanwhile', 'syn-cookies-sent'],
   weakenedBy: { 'syn-cookies-off': 'SYN cookies are turned off' },
   excludes: {
@@ -234,6 +234,23 @@ export const synCookies: Cause = {
     { what: 'Linux tcp_conn_request(), cookie_v4_check(); RFC 4987 section 3.6' },
     { what: 'Lab runs syn-cookies-*, synrecv-pile-up-02' },
   ],
+};
+
+/** Not a trouble of the connection: the id is that of a healthy handshake. */
+export const ackNotCaptured: Cause = {
+  id: 'healthy',
+  title: 'A healthy handshake whose ACK the capture missed',
+  badge: 'ACK not captured',
+  mechanism: 'none',
+  explanation:
+    'The ACK went its way and opened the connection, and whoever captured did not see it: it took another path, or the capturing machine dropped it. The client then had nothing to say for a while.',
+  requires: ['ack-only-with-late-data'],
+  expects: [],
+  excludes: {},
+  provable: false,
+  fix: 'Nothing is broken. Capture where all packets of both directions pass.',
+  ask: [captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.5' }],
 };
 
 export const halfOpenReuse: Cause = {

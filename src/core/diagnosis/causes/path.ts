@@ -6,6 +6,8 @@ import {
   checksumCounter,
   firewallCounters,
   rejectCounters,
+  synAckAtClient,
+  synAtServer,
 } from './questions';
 
 const TCP_HAD_IT =
@@ -210,7 +212,7 @@ export const synAckLost: Cause = {
   },
   provable: false,
   fix: 'Find where it vanishes: capture on both ends at the same time.',
-  ask: [captureAtServer, captureAtClient],
+  ask: [synAckAtClient],
   sources: [{ what: 'RFC 9293 section 3.5' }, { what: 'Lab runs synack-lost-*' }],
 };
 
@@ -222,7 +224,7 @@ export const synLost: Cause = {
   explanation:
     'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
   requires: [['syn-unanswered', 'syn-sent-again']],
-  expects: ['listener-healthy-meanwhile'],
+  expects: [],
   excludes: {
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
@@ -230,7 +232,7 @@ export const synLost: Cause = {
   },
   provable: false,
   fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
-  ask: [captureAtServer],
+  ask: [synAtServer],
   sources: [{ what: 'RFC 6298 section 2' }, { what: 'Lab runs syn-lost-*' }],
 };
 
@@ -243,12 +245,16 @@ export const synFiltered: Cause = {
     'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
   requires: ['syn-unanswered'],
   expects: ['listener-unanswered-meanwhile'],
+  weakenedBy: {
+    'listener-healthy-meanwhile':
+      'other openings of this listener went through in the same seconds',
+  },
   excludes: {
     'icmp-error': 'a silent filter sends no ICMP error',
   },
   provable: false,
   fix: 'Open the port in the filter; or let the filter refuse instead of drop, so that clients learn at once.',
-  ask: [captureAtServer, firewallCounters],
+  ask: [synAtServer, firewallCounters],
   sources: [{ what: 'Lab runs refused-*' }],
 };
 

@@ -43,6 +43,18 @@ export const captureAtServer: Question = {
   look: "A capture on the server at the same time: does the client's ACK arrive there?",
 };
 
+export const synAtServer: Question = {
+  system: 'any',
+  command: 'tcpdump -ni any -w server.pcap "tcp port PORT"',
+  look: "A capture on the server at the same time: does the client's SYN arrive there, and is it answered?",
+};
+
+export const synAckAtClient: Question = {
+  system: 'any',
+  command: 'tcpdump -ni any -w client.pcap "tcp port PORT"',
+  look: 'A capture on the client at the same time: does the SYN-ACK arrive there?',
+};
+
 export const captureAtClient: Question = {
   system: 'any',
   command: 'tcpdump -ni any -w client.pcap "tcp port PORT"',

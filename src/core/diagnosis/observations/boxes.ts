@@ -1,6 +1,7 @@
 /** Traces of a box between the two ends: segments that one end cannot have sent itself. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isSynAck } from '../../opening/segmentKinds';
+import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { sequenceDistance } from '../../tcp/sequence';
 import { fact, type Detector, type Observation } from './observation';
@@ -113,11 +114,19 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
       s.duplicateOf === null,
   );
   if (later === undefined) return [];
+  const others = own.filter(
+    (s) => s.fromServer && !isSynAck(s) && s.packet > synAck.packet && s.ttl !== null,
+  );
+  const alike = others.filter(({ ttl }) => ttl === later.ttl);
+  const which =
+    alike.length === others.length && alike.length > 1
+      ? `later segments with ${later.ttl}`
+      : `${countText(alike.length, 'later segment')} with ${later.ttl}`;
   return [
     fact(
       'server-answers-with-other-ttl',
-      [synAck.packet, later.packet],
-      `The SYN-ACK arrives with TTL ${synAck.ttl}, later segments with ${later.ttl}: the handshake was answered by another machine than the connection.`,
+      [synAck.packet, ...alike.map(({ packet }) => packet)],
+      `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: the handshake was answered by another machine than the connection.`,
       {
         weight: 'finding',
         note: `TTL ${synAck.ttl} → ${later.ttl}: another machine answered the SYN`,

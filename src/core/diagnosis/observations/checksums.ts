@@ -1,6 +1,7 @@
 /** What the checksums say: of segments that reach the server, and of those that leave the capturing host. */
 import { ChecksumStatus } from '../../packets/packetTable';
 import type { OpeningContext } from '../openingContext';
+import { ackIsMissing } from './handshake';
 import { fact, type Detector, type Observation } from './observation';
 
 /**
@@ -34,7 +35,7 @@ export const checksums: Detector = {
         ),
       );
     }
-    if (ack === null) return found;
+    if (ack === null || ackIsMissing(opening)) return found;
     const last = context.lateRepeats.at(-1)?.segment;
     const meanwhile = own.filter(
       (s) =>

@@ -9,6 +9,7 @@ import { boxes } from './boxes';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
+import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
 import { neighbours } from './neighbours';
 import type { Detector, Observation } from './observation';
@@ -19,6 +20,7 @@ import { serverSegments } from './serverSegments';
 import { syns } from './syns';
 
 export const detectors: readonly Detector[] = [
+  handshake,
   syns,
   icmpErrors,
   resends,

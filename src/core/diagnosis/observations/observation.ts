@@ -21,6 +21,9 @@ export const observationKinds = [
   'syn-after-syn-ack',
   'reset-before-syn-ack',
   'split-handshake',
+  'handshake-complete',
+  'ack-only-with-late-data',
+  'capture-ends-early',
   // The SYN-ACK that comes again.
   'syn-ack-resent',
   'syn-ack-resent-once',

@@ -1,6 +1,7 @@
 /** Where the capture was taken, as evidence; and packets that it holds twice. */
 import { timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { ackIsMissing } from './handshake';
 import { fact, type Detector, type Observation } from './observation';
 
 /** A SYN that the server answers within this time was not late (nanoseconds). */
@@ -18,7 +19,8 @@ export const place: Detector = {
     const { opening, vantage } = context;
     const found: Observation[] = [];
     const source = vantage.confidence === 'stated' ? 'stated' : 'packets';
-    const { ack, synAck } = opening;
+    const { synAck } = opening;
+    const ack = ackIsMissing(opening) ? null : opening.ack;
     const handshake = [opening.syns[0], synAck, ack].flatMap((s) => (s ? [s.packet] : []));
     if (vantage.place === 'client' && ack !== null) {
       found.push(

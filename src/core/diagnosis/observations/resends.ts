@@ -47,7 +47,8 @@ export const resends: Detector = {
     const found: Observation[] = [
       fact(
         'syn-ack-resent',
-        packets,
+        // The ACK first: what it should have ended goes on.
+        [opening.ack!.packet, ...packets],
         `The server sent its SYN-ACK again ${timesText(late.length)} although the client had acknowledged it${when}.`,
         { weight: 'finding', note: timed ? `SYN-ACK again at ${times}` : 'SYN-ACK again' },
       ),

@@ -82,6 +82,9 @@ function resets(context: OpeningContext): Observation[] {
   const reset = own.find((s) => s.fromServer && isReset(s) && s.packet > ack.packet);
   if (reset === undefined) return forged(own, own.findLast(isReset));
   if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
+  const contradicted = contradiction(own, reset);
+  // Who sent it is in doubt: nothing is said of what "the server" answered.
+  const sender = contradicted.length > 0 ? 'Somebody' : 'The server';
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
@@ -90,7 +93,7 @@ function resets(context: OpeningContext): Observation[] {
       fact(
         'reset-after-ack',
         [ack.packet, reset.packet],
-        `The server answered the client's ACK with RST, ${durationText(after)} later: the connection was refused after the handshake.`,
+        `${sender} answered the client's ACK with RST, ${durationText(after)} later${contradicted.length > 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
       ),
     );
@@ -100,11 +103,21 @@ function resets(context: OpeningContext): Observation[] {
       fact(
         'reset-to-late-segment',
         before === undefined ? [reset.packet] : [before.packet, reset.packet],
-        `${durationText(after)} after the ACK the server answered with RST: it no longer knew this connection.`,
-        { weight: 'finding', note: 'RST: the server has given up' },
+        contradicted.length > 0
+          ? `An RST came ${durationText(after)} after the ACK.`
+          : `${durationText(after)} after the ACK the server answered with RST: it no longer knew this connection.`,
+        {
+          weight: 'finding',
+          note: contradicted.length > 0 ? 'RST' : 'RST: the server has given up',
+        },
       ),
     );
   }
+  return [...found, ...contradicted];
+}
+
+/** What shows that an RST in the server's name is not the server's. */
+function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): Observation[] {
   const goesOn = own.find(
     (s) =>
       s.fromServer &&
@@ -112,9 +125,8 @@ function resets(context: OpeningContext): Observation[] {
       s.packet > reset.packet &&
       (isData(s) || isPureAck(s) || isSynAck(s)),
   );
-  if (goesOn === undefined) return [...found, ...forged(own, reset)];
+  if (goesOn === undefined) return forged(own, reset);
   return [
-    ...found,
     fact(
       'reset-contradicted',
       [reset.packet, goesOn.packet],

@@ -113,7 +113,7 @@ export const syns: Detector = {
           sent.length === 1
             ? 'The SYN was never answered in this capture.'
             : `${countText(sent.length, 'SYN')} in ${durationText(sent.at(-1)!.time - sent[0]!.time)}, and not one was answered.`,
-          { weight: 'finding', note: 'never answered' },
+          told(context, 'never answered'),
         ),
       );
     }
@@ -121,8 +121,13 @@ export const syns: Detector = {
   },
 };
 
+/** A finding, unless the capture ends too early for it to be one: then that is what is told. */
+const told = ({ endsEarly }: OpeningContext, note: string) =>
+  endsEarly === null ? ({ weight: 'finding', note } as const) : {};
+
 /** SYN-ACKs that the client never acknowledged, or only after the server had to send them again. */
-function withoutAck({ opening, own }: OpeningContext): Observation[] {
+function withoutAck(context: OpeningContext): Observation[] {
+  const { opening, own } = context;
   const { synAck, ack } = opening;
   if (synAck === null) return [];
   const early = own.filter(
@@ -152,7 +157,7 @@ function withoutAck({ opening, own }: OpeningContext): Observation[] {
       ack === null
         ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ever came past here.`
         : `The server sent ${countText(early.length, 'SYN-ACK')} before an ACK of the client came past here.`,
-      { weight: 'finding', note: 'no ACK until then' },
+      told(context, 'no ACK until then'),
     ),
   ];
 }

@@ -1,0 +1,71 @@
+/** The three steps of the handshake: whether the capture holds them, and whether it goes on long enough to tell. */
+import type { Opening } from '../../opening/opening';
+import { isData, isPureAck } from '../../opening/segmentKinds';
+import { durationText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/**
+ * A client may wait this long to send its ACK together with data (Linux tcp_rcv_synsent_state_process(): TCP_DELACK_MAX, 200 ms);
+ * twice of it, for slow hosts (nanoseconds).
+ */
+const LONGEST_WAIT_FOR_DATA = 0.4e9;
+
+export const handshake: Detector = {
+  kinds: ['handshake-complete', 'ack-only-with-late-data', 'capture-ends-early'],
+  detect: (context) => [...steps(context), ...cutShort(context)],
+};
+
+/** The client's first segment after the SYN-ACK came too late to be its ACK: that one is not in the capture. */
+export function ackIsMissing({ synAck, ack, repeats }: Opening): boolean {
+  return (
+    synAck !== null &&
+    ack !== null &&
+    isData(ack) &&
+    repeats.length === 0 &&
+    ack.time - synAck.time > LONGEST_WAIT_FOR_DATA
+  );
+}
+
+function steps({ opening }: OpeningContext): Observation[] {
+  const { syns, synAck, ack } = opening;
+  const syn = syns.findLast(({ packet }) => synAck !== null && packet < synAck.packet);
+  if (syn === undefined || synAck === null || ack === null) return [];
+  const packets = [syn.packet, synAck.packet, ack.packet];
+  if (isPureAck(ack)) {
+    return [fact('handshake-complete', packets, 'SYN, SYN-ACK and ACK are in the capture.')];
+  }
+  if (ackIsMissing(opening)) {
+    const waited = ack.time - synAck.time;
+    return [
+      fact(
+        'ack-only-with-late-data',
+        [synAck.packet, ack.packet],
+        `The client's first segment after the SYN-ACK comes ${durationText(waited)} later and carries data. A client acknowledges a SYN-ACK at once: that ACK never came past here, and the server did not send its SYN-ACK again.`,
+        { weight: 'finding', note: `no ACK for ${durationText(waited)}, and no resend` },
+      ),
+    ];
+  }
+  return [
+    fact(
+      'handshake-complete',
+      packets,
+      "SYN and SYN-ACK are in the capture, and the client's first segment after them, which acknowledges the SYN-ACK.",
+    ),
+  ];
+}
+
+/** The last segment that waits for an answer came so late in the capture that none had to be there yet. */
+function cutShort({ endsEarly, opening }: OpeningContext): Observation[] {
+  const last = opening.synAck ?? opening.syns.at(-1);
+  if (endsEarly === null || last === undefined) return [];
+  const what = opening.synAck === null ? 'SYN' : 'SYN-ACK';
+  return [
+    fact(
+      'capture-ends-early',
+      [last.packet],
+      `The capture ends ${endsEarly > 0 ? durationText(endsEarly) : 'right'} after the ${what}, before its sender would have sent it again: whether it was answered, nobody can tell from here.`,
+      { weight: 'finding', note: 'the capture ends' },
+    ),
+  ];
+}
