@@ -51,11 +51,13 @@ test('evidence of the host changes the verdict, and goes again when it is remove
   page,
 }) => {
   await page.goto('./#v=1&sample=accept-queue-full');
-  await expect(whyRow(page, 'best explanation')).toContainText('Accept queue full');
-  await expect(whyRow(page, 'possible').first()).toContainText('firewall');
+  // A full queue and a filter on the host leave the same packets.
+  await expect(whyRow(page, 'possible').first()).toContainText('Accept queue full');
+  await expect(verdict(page)).toContainText('firewall');
   await pasteText(page, overflowCounters);
   await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
   await expect(verdict(page).getByText('from the host').last()).toBeVisible();
+  await expect(whyRow(page, 'best explanation')).toContainText('Accept queue full');
   await expect(whyRow(page, 'possible').first()).toContainText('firewall');
   await verdict(page).getByText('What you know yourself').click();
   await verdict(page)

@@ -4,7 +4,7 @@
  */
 import { isOutOfMemory } from './bytes/outOfMemory';
 import type { Capture, CaptureError, CaptureInterface } from './capture';
-import { CaptureWarnings, unreadWarning } from './captureWarnings';
+import { CaptureWarnings, copiesWarning, unreadWarning } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
 import { FileNoteRecorder } from './container/fileNotes';
 import { indexByFlow } from './flows/flowIndex';
@@ -53,6 +53,8 @@ export class CaptureBuilder implements RecordSink {
   private readonly sides = new SideSegmentRecorder();
   private readonly sackBlocks = new SackBlockRecorder();
   private tcpPackets = 0;
+  /** Packets that the capture holds already. */
+  private copies = 0;
   /** A TCP header was found in the packet under way. */
   private hasTcp = false;
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
@@ -276,7 +278,7 @@ export class CaptureBuilder implements RecordSink {
     if (printed !== null) labels = printed;
     else if (checksum === null && this.duplicates.isDuplicate(packet, flow, time, decoded)) {
       labels |= Analysis.captureDuplicate;
-      this.warnings.duplicate();
+      this.copies++;
     }
     if (decoded.sackBlocks > 0) {
       labels |= Analysis.sackBlocks;
@@ -341,7 +343,8 @@ export class CaptureBuilder implements RecordSink {
       warnings,
       damage,
     };
-    const unread = summariseOpenings(capture);
+    const { unread, copies } = summariseOpenings(capture);
+    if (this.copies + copies > 0) warnings.push(copiesWarning(this.copies + copies));
     if (unread !== null) warnings.push(unreadWarning(unread));
     return capture;
   }

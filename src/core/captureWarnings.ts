@@ -34,7 +34,6 @@ export class CaptureWarnings {
   private stepsBack = 0;
   private largestStepBack = 0;
   private firstStepBack = 0;
-  private duplicates = 0;
   private readonly unknownLinkTypes = new Set<number>();
   private brokenPackets = 0;
   private firstBroken = 0;
@@ -76,11 +75,6 @@ export class CaptureWarnings {
       this.largestStepBack = Math.max(this.largestStepBack, this.newestTime - time);
     }
     this.newestTime = time;
-  }
-
-  /** A packet that the capture holds already. */
-  duplicate(): void {
-    this.duplicates++;
   }
 
   /** A packet whose link type we do not decode. */
@@ -126,19 +120,21 @@ export class CaptureWarnings {
         count: this.stepsBack,
       });
     }
-    if (this.duplicates > 0) {
-      warnings.push({
-        code: 'capture-duplicates',
-        message: `The capture holds ${countText(this.duplicates, 'packet')} a second time, as mirror ports and captures on several interfaces do. What Wireshark calls such a copy, which is marked, says nothing about the network.`,
-        offset: 0,
-        count: this.duplicates,
-      });
-    }
     if (whole !== null) {
       warnings.push(...streamsWarning(whole), ...gapWarning(whole), ...offloadWarning(whole));
     }
     return warnings;
   }
+}
+
+/** Packets that the capture holds a second time, those of openings included. */
+export function copiesWarning(copies: number): CaptureWarning {
+  return {
+    code: 'capture-duplicates',
+    message: `The capture holds ${countText(copies, 'packet')} a second time: recorded twice (a mirror port, several interfaces), or delivered twice by the network. The verdict of a flow says which, where its packets tell; the copies are marked.`,
+    offset: null,
+    count: copies,
+  };
 }
 
 /** Openings that could not be read by a fault of ours. */

@@ -40,7 +40,10 @@ export const selectDiagnosis = createSelector(
 const NOTHING: readonly Observation[] = [];
 
 /** What can be told of an opening of which only a part is in the capture: silence may be what is missing. */
-const TOLD_WITHOUT_VERDICT: readonly Observation['kind'][] = ['capture-duplicates'];
+const TOLD_WITHOUT_VERDICT: readonly Observation['kind'][] = [
+  'capture-duplicates',
+  'network-duplicates',
+];
 
 /** The observations that are worth telling, as found. */
 export const selectObservations = createSelector(

@@ -94,7 +94,7 @@ describe('labels of other kinds', () => {
     [
       { analysis: Analysis.captureDuplicate },
       ArrowKind.captureDuplicate,
-      'ACK · recorded twice by the capture',
+      'ACK · a copy of an earlier packet',
     ],
     [{ flags: TcpFlag.rst }, ArrowKind.reset, 'RST · connection reset'],
     [{ flags: TcpFlag.fin | TcpFlag.ack }, ArrowKind.fin, 'FIN, ACK'],

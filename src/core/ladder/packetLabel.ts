@@ -187,11 +187,11 @@ function duplicateLabel(flow: LadderFlow, packet: PacketIndex): readonly string[
   const original = flow.segments.get(packet)?.duplicateOf ?? null;
   const flags = tcpFlagsText(tcpFlags(flow.capture.packets, packet)).replace('SYN, ACK', 'SYN-ACK');
   return original === null
-    ? [`${flags} · recorded twice by the capture`, `${flags} · recorded twice`, 'recorded twice']
+    ? [`${flags} · a copy of an earlier packet`, `${flags} · copy`, 'copy']
     : [
-        `${flags} · packet ${packetNumber(flow.capture.packets, original)} recorded twice by the capture`,
-        `${flags} · recorded twice`,
-        'recorded twice',
+        `${flags} · a copy of packet ${packetNumber(flow.capture.packets, original)}`,
+        `${flags} · copy`,
+        'copy',
       ];
 }
 

@@ -53,7 +53,7 @@ function recordedTwice(capture: Capture, packet: PacketIndex): string | null {
     if (isSame) original = other;
   }
   const of = original === null ? 'a packet' : name(capture, original);
-  return `The capture holds ${of} a second time here: it was on the wire once, and the labels of this copy say nothing about the network.`;
+  return `The capture holds ${of} a second time here: recorded twice, or delivered twice. Wireshark takes the copy for a packet of its own; its labels say little.`;
 }
 
 /** Of a gap before the packet, or of what it acknowledges: did the network lose it, or only the capture? */

@@ -21,7 +21,7 @@ export class CopyFinder {
    * that came before count, not only the last ones. Costs the same for every segment.
    */
   originalOf(segment: OpeningSegment): PacketIndex | null {
-    if (Number.isNaN(segment.time)) return null;
+    if (Number.isNaN(segment.time) || !isMarked(segment)) return null;
     const piece = Math.floor(segment.time / CAPTURE_DUPLICATE_WINDOW);
     let found: OpeningSegment | null = null;
     for (let near = piece - 1; near <= piece + 1; near++) {
@@ -66,6 +66,11 @@ export class CopyFinder {
     }
     return alike;
   }
+}
+
+/** What makes a packet one of its own. Without an IP ID and a timestamp, what a host sends again looks like a copy. */
+function isMarked({ ipId, tsval }: OpeningSegment): boolean {
+  return (ipId !== null && ipId > 0) || tsval !== null;
 }
 
 function looksLike(a: OpeningSegment, b: OpeningSegment): boolean {

@@ -5,7 +5,15 @@
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture } from '../capture';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
-import { Analysis, isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
+import {
+  Analysis,
+  isFromServer,
+  tcpFlags,
+  TcpFlag,
+  type PacketIndex,
+  type PacketTable,
+} from '../packets/packetTable';
+import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import { captureEnd, INITIAL_TIMEOUT } from './captureEnd';
 import { openingOf } from './openingOf';
 
@@ -19,15 +27,21 @@ export interface UnreadOpenings {
 
 /**
  * Writes `traits`, `synAckRepeats` and `halfOpen` of every flow, and marks packets that openings explain. An error of ours costs the
- * flow that it happens in; returns which those were, null when there are none.
+ * flow that it happens in.
  */
-export function summariseOpenings(capture: Capture): UnreadOpenings | null {
+export function summariseOpenings(capture: Capture): {
+  /** Null when all could be read. */
+  readonly unread: UnreadOpenings | null;
+  /** Copies that were not marked before. */
+  readonly copies: number;
+} {
   let flows = 0;
   let first = 0;
   let reason = '';
+  let copies = 0;
   for (let flow = 0; flow < capture.flows.length; flow++) {
     try {
-      summarise(capture, flow);
+      copies += summarise(capture, flow);
     } catch (error) {
       if (isOutOfMemory(error)) throw error;
       if (flows === 0) {
@@ -37,10 +51,11 @@ export function summariseOpenings(capture: Capture): UnreadOpenings | null {
       flows++;
     }
   }
-  return flows === 0 ? null : { flows, first, reason };
+  return { unread: flows === 0 ? null : { flows, first, reason }, copies };
 }
 
-function summarise(capture: Capture, flow: FlowIndex): void {
+/** Returns how many copies it found that were not marked. */
+function summarise(capture: Capture, flow: FlowIndex): number {
   const { packets, flows, openingSegments: table } = capture;
   const start = table.rowStart[flow]!;
   const end = table.rowStart[flow + 1]!;
@@ -50,11 +65,17 @@ function summarise(capture: Capture, flow: FlowIndex): void {
   let fromClient = 0;
   let serverProgress = false;
   let last = Number.NaN;
+  /** The newest packet of each end. */
+  const newest: [number, number] = [-1, -1];
+  let mayBeCopied = false;
   for (let i = start; i < end; i++) {
     const packet = table.packet[table.rowIndex[i]!]!;
     const flags = tcpFlags(packets, packet);
     const server = isFromServer(packets, packet);
     last = packets.time[packet]!;
+    const before = newest[server ? 1 : 0];
+    mayBeCopied ||= before >= 0 && looksAlike(packets, before, packet);
+    newest[server ? 1 : 0] = packet;
     if ((flags & TcpFlag.rst) !== 0) resets++;
     else if ((flags & TcpFlag.syn) === 0) {
       if (server) serverProgress = true;
@@ -79,17 +100,31 @@ function summarise(capture: Capture, flow: FlowIndex): void {
   }
   if (synAcks > 0 && fromClient > 0) traits |= FlowTrait.hasAck;
   // With one SYN-ACK, something can only be odd when the client had to send again before the server went on.
-  const plain = synAcks <= 1 && syns <= 1 && fromClient <= 2 && flows.continuedBy[flow]! < 0;
-  flows.traits[flow] = plain || synAcks === 0 ? traits : traits | readInFull(capture, flow);
+  const plain =
+    synAcks <= 1 && syns <= 1 && fromClient <= 2 && !mayBeCopied && flows.continuedBy[flow]! < 0;
+  flows.traits[flow] = traits;
   if (synAcks === 0 && syns > 1) flows.traits[flow] |= FlowTrait.synRetransmitted;
+  return plain || (synAcks === 0 && !mayBeCopied) ? 0 : readInFull(capture, flow);
 }
 
-/** Reads an opening that is not plain; returns its traits and writes its figures. */
+/** Do two packets of one end look like a packet and a copy of it? */
+function looksAlike(packets: PacketTable, a: PacketIndex, b: PacketIndex): boolean {
+  return (
+    packets.sequence[a] === packets.sequence[b] &&
+    packets.acknowledgment[a] === packets.acknowledgment[b] &&
+    packets.flags[a] === packets.flags[b] &&
+    packets.payloadLength[a] === packets.payloadLength[b] &&
+    Math.abs(packets.time[a]! - packets.time[b]!) <= CAPTURE_DUPLICATE_WINDOW
+  );
+}
+
+/** Reads an opening that is not plain: adds its traits, and writes its figures. Returns how many copies it marked. */
 function readInFull(capture: Capture, flow: FlowIndex): number {
   const opening = openingOf(capture, flow);
   const { flows, packets } = capture;
   let traits = 0;
   let repeats = 0;
+  let copies = 0;
   for (const repeat of opening.repeats) {
     if (!repeat.afterAck) continue;
     repeats++;
@@ -98,6 +133,7 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
   for (const segment of opening.segments) {
     if (segment.duplicateOf === null) continue;
     traits |= FlowTrait.captureDuplicates;
+    if ((packets.analysis[segment.packet]! & Analysis.captureDuplicate) === 0) copies++;
     packets.analysis[segment.packet]! |= Analysis.captureDuplicate;
   }
   flows.synAckRepeats[flow] = Math.min(repeats, 0xffff);
@@ -109,5 +145,8 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
     flows.halfOpen[flow] = opening.halfOpen.duration;
     if (opening.halfOpen.end !== 'accepted') traits |= FlowTrait.neverAccepted;
   }
-  return traits;
+  // Copies of a SYN are no SYNs sent again.
+  if (opening.syns.length <= 1) flows.traits[flow] &= ~FlowTrait.synRetransmitted;
+  flows.traits[flow] |= traits;
+  return copies;
 }

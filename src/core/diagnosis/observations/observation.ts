@@ -76,6 +76,7 @@ export const observationKinds = [
   'captured-at-server',
   'captured-on-path',
   'capture-duplicates',
+  'network-duplicates',
   'syn-seen-in-time-at-server',
   // Other flows.
   'listener-crooked-meanwhile',

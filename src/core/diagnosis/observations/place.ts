@@ -1,4 +1,5 @@
 /** Where the capture was taken, as evidence; and packets that it holds twice. */
+import { copiesOf } from '../../opening/copies';
 import { timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ackIsMissing } from './handshake';
@@ -13,6 +14,7 @@ export const place: Detector = {
     'captured-at-server',
     'captured-on-path',
     'capture-duplicates',
+    'network-duplicates',
     'syn-seen-in-time-at-server',
   ],
   detect(context) {
@@ -69,14 +71,34 @@ function ackCameFirst({ opening }: OpeningContext): boolean {
 }
 
 function duplicates({ opening }: OpeningContext): Observation[] {
-  const copies = opening.segments.filter(({ duplicateOf }) => duplicateOf !== null);
-  if (copies.length === 0) return [];
+  const copies = copiesOf(opening.segments);
+  if (copies === null) return [];
+  const { pairs, by, because, shownBy } = copies;
+  const packets = [...pairs.flat(), ...shownBy];
+  const times = timesText(pairs.length);
+  if (by === 'network') {
+    return [
+      fact(
+        'network-duplicates',
+        packets,
+        `Segments of this opening are there more than once (${times}), and ${because}. The network delivered them twice.`,
+        { weight: 'finding', note: 'delivered twice by the network' },
+      ),
+    ];
+  }
+  const how =
+    by === 'capture'
+      ? `${because}. The capture recorded them again; the network did not.`
+      : 'nothing tells whether the capture recorded them again (a mirror port, several interfaces) or the network delivered them twice.';
   return [
     fact(
       'capture-duplicates',
-      copies.flatMap(({ packet, duplicateOf }) => [duplicateOf!, packet]),
-      `The capture holds segments of this opening more than once (${timesText(copies.length)}): a mirror port or a capture on all interfaces recorded them again. The network did not.`,
-      { weight: 'finding', note: 'recorded twice by the capture' },
+      packets,
+      `Segments of this opening are there more than once (${times}), and ${how}`,
+      {
+        weight: 'finding',
+        note: by === 'capture' ? 'recorded twice by the capture' : 'there twice',
+      },
     ),
   ];
 }
