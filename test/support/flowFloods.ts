@@ -190,6 +190,10 @@ export const flowFloods: readonly Flood[] = [
     ack: 5001,
     length: 10,
   })),
+  afterHandshake('much-under-way', 'data of which half is acknowledged', 700, (i) => [
+    { flags: PSH | ACK, seq: 1001 + 10 * i, ack: 5001, length: 10 },
+    { back: true, flags: ACK, seq: 5001, ack: 1001 + 10 * (i >>> 1) },
+  ]),
   afterHandshake('retransmissions', 'one segment again and again', 1500, () => ({
     flags: PSH | ACK,
     seq: 1001,
@@ -294,6 +298,18 @@ export const flowFloods: readonly Flood[] = [
       { port: port(i), flags: ACK, seq: 1001, ack: 5001, later: 30 },
       { back: true, port: port(i), flags: SYN | ACK, seq: 5000, ack: 1001, later: 1000 },
       { port: port(i), flags: ACK, seq: 1001, ack: 5001, later: 30 },
+    ],
+    [],
+  ),
+  afterHandshake(
+    'crooked-periods',
+    'crooked openings in threes, with long pauses between',
+    250,
+    (i) => [
+      { port: port(i), flags: SYN, seq: 1000, later: i % 3 === 0 ? 60_000 : 1 },
+      { back: true, port: port(i), flags: SYN | ACK, seq: 5000, ack: 1001 },
+      { port: port(i), flags: ACK, seq: 1001, ack: 5001, later: 30 },
+      { back: true, port: port(i), flags: SYN | ACK, seq: 5000, ack: 1001, later: 1000 },
     ],
     [],
   ),

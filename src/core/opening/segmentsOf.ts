@@ -30,7 +30,6 @@ function addSegments(
     const row = table.rowIndex[i]!;
     const packet = table.packet[row]!;
     const known = table.known[row]!;
-    const has = (bit: number) => (known & bit) !== 0;
     const segment = {
       packet,
       time: packets.time[packet]!,
@@ -40,16 +39,19 @@ function addSegments(
       acknowledgment: packets.acknowledgment[packet]!,
       window: packets.window[packet]!,
       payloadLength: packets.payloadLength[packet]!,
-      tsval: has(Known.timestamps) ? table.tsval[row]! : null,
-      tsecr: has(Known.timestamps) ? table.tsecr[row]! : null,
-      ttl: has(Known.ttl) ? table.ttl[row]! : null,
-      ipId: has(Known.ipId) ? table.ipId[row]! : null,
-      mss: has(Known.mss) ? table.mss[row]! : null,
-      windowScale: has(Known.windowScale) ? table.windowScale[row]! : null,
-      sackPermitted: has(Known.sackPermitted),
-      sack: has(Known.sack) ? ([table.sackLeft[row]!, table.sackRight[row]!] as const) : null,
-      optionsHash: has(Known.options) ? table.optionsHash[row]! : null,
-      linkAddressHash: has(Known.linkAddress) ? table.linkAddressHash[row]! : null,
+      tsval: (known & Known.timestamps) !== 0 ? table.tsval[row]! : null,
+      tsecr: (known & Known.timestamps) !== 0 ? table.tsecr[row]! : null,
+      ttl: (known & Known.ttl) !== 0 ? table.ttl[row]! : null,
+      ipId: (known & Known.ipId) !== 0 ? table.ipId[row]! : null,
+      mss: (known & Known.mss) !== 0 ? table.mss[row]! : null,
+      windowScale: (known & Known.windowScale) !== 0 ? table.windowScale[row]! : null,
+      sackPermitted: (known & Known.sackPermitted) !== 0,
+      sack:
+        (known & Known.sack) !== 0
+          ? ([table.sackLeft[row]!, table.sackRight[row]!] as const)
+          : null,
+      optionsHash: (known & Known.options) !== 0 ? table.optionsHash[row]! : null,
+      linkAddressHash: (known & Known.linkAddress) !== 0 ? table.linkAddressHash[row]! : null,
       checksum: checksumStatus(packets, packet),
       duplicateOf: null as PacketIndex | null,
     };

@@ -13,6 +13,9 @@ export interface LinkRow {
   readonly value: string;
 }
 
+/** Places with packets left out that are listed one by one. */
+const MOST_GAPS = 20;
+
 /** The rows of a decoded link, in the order in which a person should check them. */
 export function describeLink(capture: Capture, extras: LinkExtras): LinkRow[] {
   const { packets, flows, addresses } = capture;
@@ -41,10 +44,18 @@ export function describeLink(capture: Capture, extras: LinkExtras): LinkRow[] {
     'Packets',
     `${countText(packets.length, 'packet')}, number ${packetNumber(packets, 0)} to ${packetNumber(packets, last)}`,
   );
-  for (const gap of extras.gaps) {
+  for (const gap of extras.gaps.slice(0, MOST_GAPS)) {
     say(
       'Left out',
       `${countText(gap.packets, 'packet')} after number ${packetNumber(packets, gap.afterPacket)}`,
+    );
+  }
+  const further = extras.gaps.slice(MOST_GAPS);
+  if (further.length > 0) {
+    const more = further.reduce((sum, gap) => sum + gap.packets, 0);
+    say(
+      'Left out',
+      `${countText(more, 'packet more', 'packets more')} in ${countText(further.length, 'other place')}`,
     );
   }
   const rebuilt = capture.timeSource === 'reconstructed' ? ', reconstructed from TSval' : '';

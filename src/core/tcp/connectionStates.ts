@@ -1,13 +1,13 @@
 /**
- * What the TCP analysis remembers of each connection: 96 bytes a flow, in pages of 32-bit words, so that
+ * What the TCP analysis remembers of each connection: 112 bytes a flow, in pages of 32-bit words, so that
  * a segment finds everything in one place and an idle flow costs no object.
  */
 import type { FlowIndex } from '../flows/flowTable';
 
 /** Words a flow: two directions and what they share. */
-export const FLOW_WORDS = 24;
+export const FLOW_WORDS = 28;
 /** Words a direction; direction A (the end that sent the flow's first segment) stands first. */
-export const DIRECTION_WORDS = 11;
+export const DIRECTION_WORDS = 13;
 
 /** Offsets of a direction's words. Zero means "not known yet" where Wireshark's rules say so. */
 export const NEXT_SEQUENCE = 0;
@@ -28,11 +28,14 @@ export const SACK_SLOT = 8;
 export const WINDOW = 9;
 /** Small fields, see below. */
 export const DIRECTION_BITS = 10;
+/** Between these lie all sequence numbers of the unacknowledged segments, while {@link UNACKED_BOUNDED}. */
+export const UNACKED_FLOOR = 11;
+export const UNACKED_CEILING = 12;
 
 /** Offsets of the words that both directions share. */
-export const SYN_PACKET = 22;
+export const SYN_PACKET = 26;
 /** Packet (+ 1) that ended the first round trip, 0 until it is known. */
-export const FIRST_RTT_PACKET = 23;
+export const FIRST_RTT_PACKET = 27;
 
 export const WINDOW_UNKNOWN = 0xffffffff;
 
@@ -50,6 +53,10 @@ export const LAST_KEEP_ALIVE = 1 << 17;
 export const LAST_ZERO_WINDOW_PROBE = 1 << 18;
 /** {@link DIRECTION_BITS}: a SYN asked for Fast Open with data. */
 export const FAST_OPEN_DATA = 1 << 19;
+/** {@link DIRECTION_BITS}: the unacknowledged segments lie near one another, so that their numbers compare as plain ones do. */
+export const UNACKED_BOUNDED = 1 << 20;
+/** {@link DIRECTION_BITS}: besides, none of them begins or ends before an older one does. */
+export const UNACKED_IN_ORDER = 1 << 21;
 
 const PAGE_SHIFT = 8;
 const PAGE_FLOWS = 1 << PAGE_SHIFT;

@@ -90,9 +90,9 @@ export function timingsOfFlow(capture: Capture, flow: FlowIndex): [PacketIndex, 
 function canReplay({ interfaces, sideSegments }: Capture, flow: FlowIndex): boolean {
   if (interfaces.length === 0) return false;
   if (sideSegments === undefined) return true;
-  for (let side = 0; side < sideSegments.length; side++) {
-    const isSegment = sideSegments.kind[side] === SideSegmentKind.further;
-    if (isSegment && sideSegments.flow[side] === flow) return false;
+  const { rowStart, rowIndex, kind } = sideSegments;
+  for (let i = rowStart[flow]!; i < rowStart[flow + 1]!; i++) {
+    if (kind[rowIndex[i]!] === SideSegmentKind.further) return false;
   }
   return true;
 }
