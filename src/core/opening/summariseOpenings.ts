@@ -146,7 +146,7 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
     if (opening.halfOpen.end !== 'accepted') traits |= FlowTrait.neverAccepted;
   }
   // Copies of a SYN are no SYNs sent again.
-  if (opening.syns.length <= 1) flows.traits[flow] &= ~FlowTrait.synRetransmitted;
-  flows.traits[flow] |= traits;
+  if (opening.syns.length <= 1) flows.traits[flow]! &= ~FlowTrait.synRetransmitted;
+  flows.traits[flow]! |= traits;
   return copies;
 }
