@@ -126,7 +126,7 @@ export class ConnectionEnd {
     // What is proved lies at most under the one state that follows from it.
     for (const span of [this.open.at(-1), this.open.at(-2)]) {
       if (span?.state !== state) continue;
-      if (!span.firm) span.provedBy = provedBy;
+      span.provedBy ??= provedBy;
       span.firm ||= firm;
       return;
     }
