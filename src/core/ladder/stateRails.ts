@@ -55,7 +55,7 @@ export function placeStates(
     const previous = placed.at(-1);
     const top = Math.max(starts, previous?.top ?? 0);
     if (previous !== undefined) placed[placed.length - 1] = { ...previous, bottom: top };
-    const name = nameBox(columns, atServer, span.state, top, y[row]! + fall / 2, names);
+    const name = nameBox(columns, atServer, span, top, y[row]! + fall / 2, names);
     names.push(name);
     placed.push({
       state: span.state,
@@ -82,12 +82,12 @@ function heldBefore(flow: LadderFlow, atServer: boolean, span: StateSpan, row: n
 function nameBox(
   columns: LadderColumns,
   atServer: boolean,
-  state: string,
+  { state, inferred }: StateSpan,
   top: number,
   arrowBottom: number,
   obstacles: readonly Box[],
 ): Box {
-  const width = textWidth(state, SMALL_TYPE, true);
+  const width = textWidth(state, SMALL_TYPE, !inferred);
   const half = STATE_NAME_HEIGHT / 2;
   if (!columns.statesOutside) {
     const under = top === 0 ? 0 : arrowBottom + 3;
