@@ -170,6 +170,10 @@ function arrowKinds(
   const kinds = new Uint8Array(packets.length);
   // Next sequence number expected of each end: a segment that brings nothing beyond it was sent before.
   const next: [number | null, number | null] = [null, null];
+  // Sequence number of the last SYN and of the last SYN-ACK of each end. Where both ends open at once, the SYN-ACK of each has the
+  // number of its SYN, and is no repeat of it.
+  const syns: [number | null, number | null] = [null, null];
+  const synAcks: [number | null, number | null] = [null, null];
   for (let row = 0; row < packets.length; row++) {
     const packet = packets[row]!;
     const flags = tcpFlags(table, packet);
@@ -193,8 +197,12 @@ function arrowKinds(
       kinds[row] = repeat.crossing ? ArrowKind.crossingRepeat : ArrowKind.synAckRepeat;
     } else if ((flags & TcpFlag.rst) !== 0) kinds[row] = ArrowKind.reset;
     else if ((flags & TcpFlag.syn) !== 0) {
-      if (old) kinds[row] = ArrowKind.retransmission;
-      else kinds[row] = (flags & TcpFlag.ack) !== 0 ? ArrowKind.synAck : ArrowKind.syn;
+      const isSynAck = (flags & TcpFlag.ack) !== 0;
+      const same = isSynAck ? synAcks : syns;
+      const again = same[side] === sequence;
+      same[side] = sequence;
+      if (again) kinds[row] = ArrowKind.retransmission;
+      else kinds[row] = isSynAck ? ArrowKind.synAck : ArrowKind.syn;
     } else if (packet === opening.ack?.packet && payload === 0 && (flags & TcpFlag.fin) === 0) {
       kinds[row] = ArrowKind.handshakeAck;
     } else if ((flags & TcpFlag.fin) !== 0) {

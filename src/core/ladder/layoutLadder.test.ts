@@ -7,6 +7,7 @@ import {
   type MadePacket,
   type ReadFlow,
 } from '../../../test/support/ladderFlows';
+import { conversation } from '../../../test/support/conversation';
 import { TcpFlag } from '../packets/packetTable';
 import { RAIL_WIDTH } from './ladderColumns';
 import type { LadderLayout } from './ladderLayout';
@@ -288,4 +289,38 @@ it('marks times that were reconstructed', async () => {
   expect(arrows[3]!.time).toBe('≈ 1.10 s');
   expect(arrows[3]!.delta).toBe('≈ +1.09 s');
   expect(gaps[0]!.words).toMatch(/^≈ /);
+});
+
+describe('states at the end of a flow', () => {
+  const handshake = ['C S 0', 'S SA 0 1', 'C A 1 1 10', 'S A 1 11'];
+  const ends: readonly (readonly [string, readonly string[]])[] = [
+    ['an ordinary close', [...handshake, 'C FA 11 1', 'S A 1 12', 'S FA 1 12', 'C A 12 2']],
+    ['a simultaneous close', [...handshake, 'C FA 11 1', 'S FA 1 11', 'C A 12 2', 'S A 2 12']],
+    ['a simultaneous open', ['C S 0', 'S S 0', 'C SA 0 1', 'S SA 0 1', 'C A 1 1', 'S A 1 1']],
+    ['a reset', [...handshake, 'C RA 11 1']],
+  ];
+
+  it.each(ends)('of %s are named clear of one another, and fill the rails', async (_, segments) => {
+    const flow = readFlow(await conversation(segments), 0);
+    for (const width of WIDTHS) {
+      for (const scale of TIME_SCALES) {
+        const layout = layOut(flow, width, scale);
+        expectClear(layout);
+        for (const states of [layout.clientStates, layout.serverStates]) {
+          states.forEach((state, at) => {
+            expect(state.bottom).toBe(states[at + 1]?.top ?? layout.height);
+            expect(state.bottom).toBeGreaterThan(state.top);
+          });
+        }
+      }
+    }
+  });
+
+  it('do not reach above what the end sent before it was closed', async () => {
+    const refused = layOut(readFlow(await conversation(['C S 0', 'S RA zero 1']), 0), 1440);
+    expect(refused.serverStates[0]!.top).toBe(0);
+    const reset = layOut(readFlow(await conversation(['S A 1 1', 'C A 1 1', 'S R 1']), 0), 1440);
+    expect(reset.serverStates[0]!.state).toBe('CLOSED');
+    expect(reset.serverStates[0]!.top).toBeGreaterThan(reset.y[1]!);
+  });
 });

@@ -19,8 +19,10 @@ import { placeStates, rowsWithStateNames, STATE_NAME_HEIGHT } from './stateRails
 import type { TimeScale } from './timeScale';
 import { gapBox, gapsBetween } from './visibleArrows';
 
-/** Space above the first row and under the last, px. */
+/** Space above the first row, px. */
 const MARGIN = 34;
+/** Space under the last row, px: its states show how the flow ends, clear of the zoom's buttons. */
+const FOOT = 72;
 
 export interface LadderInput {
   readonly flow: LadderFlow;
@@ -64,7 +66,7 @@ export function layoutLadder(input: LadderInput): LadderLayout {
     underNames(row) + (row === sentenceRow ? BAND_NAME_HEIGHT : 0);
 
   const lastRow = flow.length - 1;
-  let height = lastRow < 0 ? MARGIN : y[lastRow]! + (below.get(lastRow) ?? 0) + MARGIN;
+  let height = lastRow < 0 ? MARGIN : y[lastRow]! + (below.get(lastRow) ?? 0) + FOOT;
   const echoes = placeEchoes(flow, observations, y, fall);
   const inRows = columns.notes === null ? placeNotesInRows(measured, columns, underSentence) : [];
 

@@ -5,6 +5,7 @@ import {
   sampleCapture,
   type MadePacket,
 } from '../../../test/support/ladderFlows';
+import { loadFile } from '../../../test/support/loadFile';
 import { Analysis, TcpFlag } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { ArrowKind } from './arrowKind';
@@ -145,4 +146,21 @@ describe('repeats that were under way', () => {
     expect(forms[0]).toBe('SYN-ACK repeat 1 · +1.1 s · crossing, was under way before the ACK');
     expect(forms.slice(0, -1).every((form) => form.includes('crossing'))).toBe(true);
   });
+});
+
+it('calls the SYN-ACKs of a simultaneous open by their name, and only a second one sent again', async () => {
+  const capture = await loadFile('test/captures/lab/simultaneous-open-01/client.pcap');
+  const { flow } = readFlow(capture, 0);
+  const names = [0, 1, 2, 3].map((row) => packetLabel(flow, row).at(-1));
+  expect(names).toEqual(['SYN', 'SYN', 'SYN-ACK', 'SYN-ACK']);
+  const syn = { ...plain, flags: TcpFlag.syn };
+  const synAck = { ...plain, flags: TcpFlag.syn | TcpFlag.ack };
+  const again = madeFlow([syn, synAck, syn, synAck, { ...syn, sequence: 50 }]);
+  expect([...again.kinds]).toEqual([
+    ArrowKind.syn,
+    ArrowKind.synAck,
+    ArrowKind.retransmission,
+    ArrowKind.retransmission,
+    ArrowKind.syn,
+  ]);
 });

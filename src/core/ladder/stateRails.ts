@@ -48,11 +48,14 @@ export function placeStates(
   spans.forEach((span, at) => {
     const row = rowOfPacket(flow, span.packet);
     if (row < 0) return;
-    const starts = startOf(flow, y, fall, atServer, span, row, at === 0);
+    const starts =
+      at === 0 && heldBefore(flow, atServer, span, row)
+        ? 0
+        : heightAtEnd(flow, y, fall, row, atServer);
     const previous = placed.at(-1);
     const top = Math.max(starts, previous?.top ?? 0);
     if (previous !== undefined) placed[placed.length - 1] = { ...previous, bottom: top };
-    const name = nameBox(columns, atServer, span.state, top, y[row]! + fall / 2, names);
+    const name = nameBox(columns, atServer, span, top, y[row]! + fall / 2, names);
     names.push(name);
     placed.push({
       state: span.state,
@@ -66,29 +69,25 @@ export function placeStates(
   return placed;
 }
 
-/** CLOSED and LISTEN hold before the packet that shows them. */
-function startOf(
-  flow: LadderFlow,
-  y: Float64Array,
-  fall: number,
-  atServer: boolean,
-  span: StateSpan,
-  row: number,
-  first: boolean,
-): number {
-  if (first && (span.state === 'CLOSED' || span.state === 'LISTEN')) return 0;
-  return heightAtEnd(flow, y, fall, row, atServer);
+/** An end that says nothing before it shows that it has no connection had none before either. */
+function heldBefore(flow: LadderFlow, atServer: boolean, span: StateSpan, row: number): boolean {
+  if (span.state !== 'CLOSED' && span.state !== 'LISTEN') return false;
+  const { packets } = flow.capture;
+  for (let before = 0; before < row; before++) {
+    if (isFromServer(packets, flow.packets[before]!) === atServer) return false;
+  }
+  return true;
 }
 
 function nameBox(
   columns: LadderColumns,
   atServer: boolean,
-  state: string,
+  { state, inferred }: StateSpan,
   top: number,
   arrowBottom: number,
   obstacles: readonly Box[],
 ): Box {
-  const width = textWidth(state, SMALL_TYPE, true);
+  const width = textWidth(state, SMALL_TYPE, !inferred);
   const half = STATE_NAME_HEIGHT / 2;
   if (!columns.statesOutside) {
     const under = top === 0 ? 0 : arrowBottom + 3;

@@ -1,6 +1,6 @@
 /**
- * The opening of a flow: its SYN, SYN-ACK and ACK, what was sent again, and the states of both ends
- * until the server has proved that it accepted the connection. Definitions: docs/glossary.md.
+ * The opening of a flow: its SYN, SYN-ACK and ACK, what was sent again, and the states of both ends in its whole life.
+ * Definitions: docs/glossary.md.
  */
 import type { FlowIndex } from '../flows/flowTable';
 import type { PacketIndex } from '../packets/packetTable';
@@ -52,10 +52,15 @@ export type TcpState =
 /** One end is in one state from a packet on, until the next span. */
 export interface StateSpan {
   readonly state: TcpState;
-  /** The packet that brings the state. */
+  /** The packet that brings the state: one that the end sends, or takes. */
   readonly packet: PacketIndex;
-  /** True when no packet proves the state (drawn lighter). */
+  /**
+   * True when only packets of the other end suggest the state, and the capture was not taken at this one: they may not have
+   * arrived. Drawn lighter and dashed.
+   */
   readonly inferred: boolean;
+  /** The packet that proves the state (the ACK of a FIN proves that the FIN was taken), null when inferred. */
+  readonly provedBy: PacketIndex | null;
 }
 
 /** The time in which the client believed the connection open and the server did not. */

@@ -14,7 +14,7 @@ import { isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
 import { sequenceAdd } from '../tcp/sequence';
 
-/** The opening of a flow. Pure; costs what the flow's opening segments cost. */
+/** The opening of a flow. Pure; costs what the flow's packets cost, for the states of both ends. */
 export function openingOf(capture: Capture, flow: FlowIndex): Opening {
   const segments = openingSegmentsOf(capture, flow);
   const own = segments.filter((segment) => segment.duplicateOf === null);
@@ -27,7 +27,10 @@ export function openingOf(capture: Capture, flow: FlowIndex): Opening {
   const crooked = late.length > 0;
   const parts = { own, syns, synAck, ack, repeats };
   const halfOpen = halfOpenOf(capture, flow, parts);
-  const states = statesOf(capture, flow, parts, halfOpen);
+  const duplicates = new Set(
+    segments.flatMap(({ packet, duplicateOf }) => (duplicateOf === null ? [] : [packet])),
+  );
+  const states = statesOf(capture, flow, halfOpen, duplicates);
   return {
     flow,
     segments,

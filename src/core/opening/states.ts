@@ -1,120 +1,370 @@
 /**
- * The states that both ends of a flow go through (RFC 9293 section 3.3.2), as far as packets show them.
- * What only follows from the rules is marked as inferred.
+ * The states that both ends of a flow go through in its whole life (RFC 9293 section 3.3.2), as far as packets show them. What
+ * an end sends shows its state. What it is sent shows nothing before it answers: until then, its state is inferred.
  */
 import type { Capture } from '../capture';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
-import { isFromServer, tcpFlags, TcpFlag, type PacketIndex } from '../packets/packetTable';
-import { isAtOrAfter, sequenceAdd } from '../tcp/sequence';
-import type { OpeningParts } from './halfOpen';
+import {
+  Analysis,
+  isFromServer,
+  tcpFlags,
+  TcpFlag,
+  type PacketIndex,
+} from '../packets/packetTable';
+import { isAfter, isAtOrAfter, sequenceAdd } from '../tcp/sequence';
+import { ConnectionEnd } from './connectionEnd';
 import type { HalfOpen, StateSpan, TcpState } from './opening';
+import { resets, resetsItself } from './resetRules';
+import { isWithoutConnection } from './tcpStateMachine';
 
-interface End {
-  readonly spans: StateSpan[];
-  /** Sequence number behind its FIN; null before it was sent. */
-  finEnd: number | null;
-  finAcked: boolean;
+/** The columns of one packet that states depend on. */
+export interface StateSegment {
+  readonly packet: PacketIndex;
+  readonly flags: number;
+  readonly sequence: number;
+  /** Sequence number behind it: payload, SYN and FIN count. */
+  readonly end: number;
+  /** Null where it has no ACK. */
+  readonly acknowledgment: number | null;
+  readonly payload: number;
 }
 
 /** State spans of the client and of the server, from the flow's first packet to its last. */
+export interface FlowStates {
+  readonly client: StateSpan[];
+  readonly server: StateSpan[];
+}
+
+/**
+ * The states of both ends; O(packets of the flow).
+ * @param duplicates packets that the capture holds a second time
+ */
 export function statesOf(
   capture: Capture,
   flow: FlowIndex,
-  parts: OpeningParts,
   halfOpen: HalfOpen | null,
-): { client: StateSpan[]; server: StateSpan[] } {
-  const client: End = { spans: [], finEnd: null, finAcked: false };
-  const server: End = { spans: [], finEnd: null, finAcked: false };
-  open(client, server, parts, halfOpen);
-  close(capture, flow, client, server, halfOpen);
-  return { client: inOrder(client.spans), server: inOrder(server.spans) };
-}
-
-function enter(end: End, state: TcpState, packet: PacketIndex, inferred = false): void {
-  if (end.spans.at(-1)?.state !== state) end.spans.push({ state, packet, inferred });
-}
-
-/** From the SYN to ESTABLISHED. */
-function open(
-  client: End,
-  server: End,
-  { own, syns, synAck, ack }: OpeningParts,
-  halfOpen: HalfOpen | null,
-): void {
-  const first = own[0];
-  if (first === undefined) return;
-  const syn = syns[0];
-  if (syn !== undefined) enter(client, 'SYN-SENT', syn.packet);
-  if (synAck !== null) {
-    // The SYN that came before the SYN-ACK brought the server there.
-    const answered = syns.filter(({ packet }) => packet < synAck.packet).at(-1) ?? synAck;
-    enter(server, 'SYN-RECEIVED', answered.packet);
-    if (ack !== null) enter(client, 'ESTABLISHED', synAck.packet);
-  }
-  if (ack === null) return;
-  if (synAck === null) enter(client, 'ESTABLISHED', first.packet, true);
-  if (halfOpen === null) {
-    // Nothing speaks against it that the ACK did its work; proof comes with the server's next segment, if any.
-    const proved = own.some((segment) => segment.fromServer && segment.packet > ack.packet);
-    enter(server, 'ESTABLISHED', ack.packet, !proved);
-  } else if (halfOpen.end === 'accepted') {
-    enter(server, 'ESTABLISHED', halfOpen.takenSegment ?? halfOpen.to);
-  }
-}
-
-/** From the first FIN or RST on. */
-function close(
-  capture: Capture,
-  flow: FlowIndex,
-  client: End,
-  server: End,
-  halfOpen: HalfOpen | null,
-): void {
-  const { packets } = capture;
+  duplicates: ReadonlySet<PacketIndex>,
+): FlowStates {
+  const { packets, statedVantage } = capture;
+  const client = new ConnectionEnd(statedVantage === 'client');
+  const server = new ConnectionEnd(statedVantage === 'server');
   for (const packet of packetsOfFlow(capture.flows, flow)) {
+    if ((packets.analysis[packet]! & Analysis.captureDuplicate) !== 0) continue;
+    if (duplicates.has(packet)) continue;
     const flags = tcpFlags(packets, packet);
+    const sequence = packets.sequence[packet]!;
+    const payload = packets.payloadLength[packet]!;
+    const segment: StateSegment = {
+      packet,
+      flags,
+      sequence,
+      end: sequenceAdd(sequence, payload + phantomBytes(flags)),
+      acknowledgment: (flags & TcpFlag.ack) === 0 ? null : packets.acknowledgment[packet]!,
+      payload,
+    };
     const fromServer = isFromServer(packets, packet);
     const sender = fromServer ? server : client;
     const receiver = fromServer ? client : server;
     if ((flags & TcpFlag.rst) !== 0) {
-      enter(client, 'CLOSED', packet, !fromServer);
-      enter(server, 'CLOSED', packet, fromServer);
-      return;
+      reset(segment, sender, receiver);
+      continue;
     }
-    const acknowledges = (flags & TcpFlag.ack) !== 0;
-    if (
-      acknowledges &&
-      receiver.finEnd !== null &&
-      !receiver.finAcked &&
-      isAtOrAfter(packets.acknowledgment[packet]!, receiver.finEnd)
-    ) {
-      receiver.finAcked = true;
-      const closedBoth = sender.finEnd !== null;
-      enter(receiver, closedBoth ? 'TIME-WAIT' : 'FIN-WAIT-2', packet);
-      // The sender had taken the FIN when it acknowledged it.
-      if (!closedBoth) enter(sender, 'CLOSE-WAIT', takenFin(halfOpen, packet));
+    send(segment, sender, receiver, halfOpen);
+    const ignored = halfOpen !== null && !fromServer && packet < takenAt(halfOpen);
+    receive(segment, sender, receiver, ignored);
+    if (halfOpen !== null && packet === halfOpen.takenSegment) accept(server, packet, halfOpen);
+  }
+  return { client: client.spans(), server: server.spans() };
+}
+
+function phantomBytes(flags: number): number {
+  return ((flags & TcpFlag.syn) === 0 ? 0 : 1) + ((flags & TcpFlag.fin) === 0 ? 0 : 1);
+}
+
+/** From which packet on a server that was half-open takes what the client sends (glossary: acceptance). */
+function takenAt(halfOpen: HalfOpen): PacketIndex {
+  return halfOpen.end === 'accepted' ? (halfOpen.takenSegment ?? halfOpen.to) : Infinity;
+}
+
+/** The half-open server takes a segment at last; its answer proves it. */
+function accept(server: ConnectionEnd, packet: PacketIndex, halfOpen: HalfOpen): void {
+  if (server.state === 'SYN-RECEIVED') server.takes('takes ACK of SYN', packet, halfOpen.to);
+}
+
+/** What a segment shows of its sender. */
+function send(
+  segment: StateSegment,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+  halfOpen: HalfOpen | null,
+): void {
+  const { flags, packet } = segment;
+  if ((flags & TcpFlag.syn) === 0) {
+    notClosed(segment, sender);
+    opened(segment, sender, receiver, halfOpen);
+    proveOpen(segment, sender, receiver);
+    takeFin(segment, sender, receiver);
+    proveByData(segment, sender, receiver);
+    sendFin(segment, sender, receiver);
+  } else if (segment.acknowledgment === null) sendSyn(segment, sender);
+  else sendSynAck(segment, sender, receiver);
+  if (sender.next === null || isAtOrAfter(segment.sequence, sender.next)) {
+    // The first copy of it, so that the acknowledgment in it was taken with it.
+    if (segment.payload > 0 && (flags & TcpFlag.fin) === 0 && acknowledgesFin(segment, receiver)) {
+      receiver.provesFinAcknowledged ??= segment.end;
     }
-    if ((flags & TcpFlag.fin) !== 0 && sender.finEnd === null) {
-      const end = packets.sequence[packet]! + packets.payloadLength[packet]! + 1;
-      sender.finEnd = sequenceAdd(end, 0);
-      enter(
-        sender,
-        receiver.finAcked || receiver.finEnd !== null ? 'LAST-ACK' : 'FIN-WAIT-1',
-        packet,
-      );
-    }
+  }
+  sender.note(segment.end, segment.acknowledgment);
+  if (
+    sender.provesFinAcknowledged !== null &&
+    sender.acknowledged !== null &&
+    isAtOrAfter(sender.acknowledged, sender.provesFinAcknowledged)
+  ) {
+    sender.prove('FIN-WAIT-2', packet);
+    sender.provesFinAcknowledged = null;
   }
 }
 
-/** The FIN that a half-open server took at last is where its state changes; else the ACK that tells of it. */
-function takenFin(halfOpen: HalfOpen | null, ack: PacketIndex): PacketIndex {
-  return halfOpen?.end === 'accepted' && halfOpen.to === ack && halfOpen.takenSegment !== null
-    ? halfOpen.takenSegment
-    : ack;
+const WITHOUT_CONNECTION: readonly TcpState[] = ['CLOSED', 'LISTEN'];
+
+function sendSyn({ packet, sequence, payload }: StateSegment, sender: ConnectionEnd): void {
+  if (sender.isn === sequence) {
+    // Sent again: the RST before it did not reach it, or it tries once more.
+    if (!sender.isFirm) sender.takeBack(WITHOUT_CONNECTION);
+    if (!isWithoutConnection(sender.state)) {
+      sender.syn = packet;
+      sender.bareSyn = packet;
+      return;
+    }
+  }
+  const hadConnection = !isWithoutConnection(sender.state) && sender.state !== 'TIME-WAIT';
+  const triesAnew = sender.state === 'SYN-SENT';
+  sender.begin(sequence, true);
+  // It has lost what it knew of the connection before (RFC 9293 section 3.5.1).
+  if (hadConnection && !triesAnew) sender.enter('CLOSED', packet, packet, true);
+  sender.sends('sends SYN', packet);
+  sender.syn = packet;
+  sender.bareSyn = packet;
+  sender.synWithData = payload > 0;
 }
 
-/** A state that is left at the packet at which it was entered was never seen from outside. */
-function inOrder(spans: readonly StateSpan[]): StateSpan[] {
-  const sorted = spans.toSorted((a, b) => a.packet - b.packet);
-  return sorted.filter((span, i) => sorted[i + 1]?.packet !== span.packet);
+function sendSynAck(
+  { packet, sequence }: StateSegment,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+): void {
+  const known = sender.isn === sequence;
+  if (known) sender.takeBack(WITHOUT_CONNECTION, true);
+  if (known && sender.sentSynAck && sender.state !== null) {
+    // Sent again: it has not taken the ACK that seemed to open it.
+    sender.takeBack(['ESTABLISHED']);
+  } else if (known && sender.state !== null) {
+    answerSynOfOther(packet, sender, receiver);
+  } else {
+    if (!isWithoutConnection(sender.state) && sender.state !== 'TIME-WAIT') {
+      sender.enter('CLOSED', packet, packet, true);
+    }
+    sender.begin(sequence, false);
+    sender.tookBefore('takes SYN', receiver.syn, packet);
+  }
+  sender.sentSynAck = true;
+  sender.syn = packet;
+  sender.synAck = packet;
+}
+
+/** Both ends have sent a SYN (RFC 9293 figure 8): this is the answer of one of them to that of the other. */
+function answerSynOfOther(
+  packet: PacketIndex,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+): void {
+  if (sender.state === 'SYN-SENT') sender.tookBefore('takes SYN', receiver.bareSyn, packet);
+  else if (sender.state === 'ESTABLISHED' && !sender.isFirm) sender.delay(packet);
+  sender.prove('SYN-RECEIVED', packet);
+  if (sender.state === 'SYN-RECEIVED') takeDeferred(packet, sender);
+}
+
+function takeDeferred(packet: PacketIndex, sender: ConnectionEnd): void {
+  const { deferred } = sender;
+  if (deferred === null) return;
+  sender.deferred = null;
+  sender.takes(deferred, packet, null);
+}
+
+/** An end that sends something else than a SYN or RST has not left its connection. */
+function notClosed({ packet, flags }: StateSegment, sender: ConnectionEnd): void {
+  if (sender.state !== 'CLOSED' && sender.state !== 'LISTEN') return;
+  if (sender.event !== 'takes ACK of FIN') sender.takeBack(WITHOUT_CONNECTION, true);
+  // The last ACK had not reached it yet.
+  else if ((flags & TcpFlag.fin) === 0) sender.delay(packet);
+}
+
+/** The end of the handshake, as far as the sender's own segment shows it. */
+function opened(
+  { packet, payload, acknowledgment }: StateSegment,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+  halfOpen: HalfOpen | null,
+): void {
+  const { state } = sender;
+  if (state === 'SYN-SENT' || (state === null && receiver.synAck !== null)) {
+    if (acknowledgment === null) return;
+    sender.tookBefore('takes SYN-ACK', receiver.synAck, packet);
+    return;
+  }
+  if (state === null && payload > 0) {
+    // It sends data: ESTABLISHED, or CLOSE-WAIT where the other end closed before the capture began.
+    sender.enter('ESTABLISHED', packet, null, false);
+    return;
+  }
+  if (state !== 'SYN-RECEIVED') return;
+  if (halfOpen?.end === 'accepted' && halfOpen.to === packet) {
+    sender.takes('takes ACK of SYN', packet, packet);
+  } else if (sender.deferred !== null) takeDeferred(packet, sender);
+  // The ACK that opened it is not in the capture. With Fast Open it needs none to send.
+  else if (payload > 0 && !receiver.synWithData) sender.takes('takes ACK of SYN', packet, packet);
+}
+
+/** Sending on, an end shows that it was right to think itself open. */
+function proveOpen(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+  if (sender.state !== 'ESTABLISHED' || sender.isFirm || sender.isn === null) return;
+  const { packet, payload, flags, acknowledgment } = segment;
+  const acknowledgesMore =
+    acknowledgment !== null &&
+    receiver.isn !== null &&
+    isAfter(acknowledgment, sequenceAdd(receiver.isn, 1));
+  // A bare ACK is proof until a SYN-ACK follows it (glossary: acceptance).
+  const certain = payload > 0 || (flags & TcpFlag.fin) !== 0 || acknowledgesMore;
+  sender.prove('ESTABLISHED', packet, certain);
+}
+
+/** Who sends data has not closed; where the beginning is not in the capture, that decides what the states were. */
+function proveByData(
+  { packet, payload }: StateSegment,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+): void {
+  if (payload === 0) return;
+  sender.sentData = true;
+  sender.prove('CLOSE-WAIT', packet);
+  // A FIN from before the capture would have been the last of the sender.
+  if (sender.finEnd !== null || receiver.isn !== null || !receiver.sentData) return;
+  receiver.prove('ESTABLISHED', packet);
+  receiver.prove('FIN-WAIT-1', packet);
+  if (sender.isn === null && receiver.finEnd === null) sender.prove('ESTABLISHED', packet);
+}
+
+function acknowledgesFin({ acknowledgment }: StateSegment, other: ConnectionEnd): boolean {
+  return (
+    acknowledgment !== null && other.finEnd !== null && isAtOrAfter(acknowledgment, other.finEnd)
+  );
+}
+
+/** The sender acknowledges the other end's FIN: it took it. */
+function takeFin(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+  if (sender.tookFin || !acknowledgesFin(segment, receiver)) return;
+  sender.tookFin = true;
+  const { packet } = segment;
+  if (sender.state === 'TIME-WAIT') {
+    // It was CLOSING when it sent this, or the FIN came with the ACK of its own.
+    if (sender.event === 'takes ACK of FIN') {
+      sender.prove('CLOSING', packet);
+      sender.delay(packet);
+    } else sender.prove('TIME-WAIT', packet);
+  } else if (sender.state === 'CLOSING') {
+    sender.prove('CLOSING', packet);
+    takeDeferred(packet, sender);
+  } else if (sender.state === null) {
+    // It may have sent its own FIN before the capture began.
+    sender.takes('takes FIN', receiver.finPacket!, null);
+  } else sender.tookBefore('takes FIN', receiver.finPacket, packet);
+}
+
+/** States after its own FIN that only the other end's ACK speaks for. */
+const AFTER_ACK_OF_FIN: readonly TcpState[] = ['FIN-WAIT-2', 'TIME-WAIT', 'CLOSED'];
+
+function sendFin(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+  const { packet, flags, payload, end } = segment;
+  if ((flags & TcpFlag.fin) === 0) {
+    // What the FIN waited for is sent again: only now can it be taken.
+    const { finEnd } = sender;
+    const before = payload > 0 && finEnd !== null && !isAtOrAfter(end, finEnd);
+    if (before && !receiver.tookFin) sender.finPacket = packet;
+    return;
+  }
+  if (sender.finEnd === null) {
+    sender.prove('CLOSE-WAIT', packet);
+    const known = sender.state !== null || receiver.sentData;
+    sender.sends('sends FIN', packet, known);
+    sender.finEnd = end;
+  } else if (sender.finAcknowledged) {
+    // Sent again: the ACK of it has not come.
+    sender.takeBack(AFTER_ACK_OF_FIN);
+    sender.finAcknowledged = sender.state === 'FIN-WAIT-2' || sender.state === 'TIME-WAIT';
+    sender.deferred = null;
+  }
+  if (!receiver.tookFin) sender.finPacket = packet;
+}
+
+/** What a segment brings to its receiver, where that needs no answer. */
+function receive(
+  segment: StateSegment,
+  sender: ConnectionEnd,
+  receiver: ConnectionEnd,
+  ignored: boolean,
+): void {
+  const { packet, flags, acknowledgment } = segment;
+  if (acknowledgment === null || receiver.state === null) return;
+  const synchronized = receiver.state !== 'SYN-SENT' && receiver.state !== 'SYN-RECEIVED';
+  if (synchronized) {
+    if (receiver.next !== null && isAfter(acknowledgment, receiver.next)) {
+      // Of what it sent, the capture misses some.
+      receiver.next = acknowledgment;
+    }
+    takeAckOfFin(segment, sender, receiver);
+    return;
+  }
+  const { isn, next } = receiver;
+  if (isn === null || next === null || !isAfter(acknowledgment, isn)) return;
+  if (isAfter(acknowledgment, next) || ignored) return;
+  if (receiver.state === 'SYN-RECEIVED') {
+    receiver.takes('takes ACK of SYN', packet, null);
+  } else if ((flags & TcpFlag.syn) !== 0 && sender.bareSyn !== null) {
+    // Both have sent a SYN, and the other end's came before its answer.
+    const came = sender.bareSyn > receiver.since ? sender.bareSyn : packet;
+    receiver.takes('takes SYN', came, null);
+    if (came < packet) receiver.takes('takes ACK of SYN', packet, null);
+    else receiver.deferred = 'takes ACK of SYN';
+  }
+}
+
+function takeAckOfFin(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+  if (receiver.finAcknowledged || !acknowledgesFin(segment, receiver)) return;
+  receiver.finAcknowledged = true;
+  const { packet, flags } = segment;
+  const crossing = receiver.state === 'FIN-WAIT-1' && sender.finEnd !== null && !receiver.tookFin;
+  if (!crossing) {
+    receiver.takes('takes ACK of FIN', packet, null);
+  } else if ((flags & TcpFlag.fin) !== 0) {
+    receiver.takes('takes ACK of FIN', packet, null);
+    receiver.takes('takes FIN', packet, null);
+  } else if (sender.finPacket! > receiver.since) {
+    receiver.takes('takes FIN', sender.finPacket!, null);
+    receiver.takes('takes ACK of FIN', packet, null);
+  } else {
+    // The FINs crossed: its own left before the other end's arrived, which came before this.
+    receiver.takes('takes FIN', packet, null);
+    receiver.deferred = 'takes ACK of FIN';
+  }
+}
+
+/** An RST: what it shows of its sender, and whether the receiver must take it. */
+function reset(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+  const { packet } = segment;
+  if (sender.state === 'CLOSED') sender.prove('CLOSED', packet);
+  else if (resetsItself(segment, sender, receiver)) {
+    if (sender.state === null) sender.enter('CLOSED', packet, packet, true);
+    else sender.sends('sends RST', packet);
+  }
+  if (resets(segment, sender, receiver)) receiver.takes('takes RST', packet, null);
 }

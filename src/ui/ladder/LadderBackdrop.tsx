@@ -82,8 +82,12 @@ function State({ state, x, top, bottom }: { state: PlacedState; x: number } & Pa
         y={from - top}
         height={Math.max(0, to - from - 1)}
         rx={3}
-        style={{ fill: colours.rail }}
-      />
+        style={{ color: colours.rail }}
+      >
+        {state.inferred && (
+          <title>{`Probably ${state.state}: no packet of this end shows it.`}</title>
+        )}
+      </rect>
       {state.name.bottom > top && state.name.top < bottom && (
         <text
           className={styles.stateName}
