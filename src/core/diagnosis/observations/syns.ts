@@ -111,8 +111,10 @@ export const syns: Detector = {
           'syn-unanswered',
           packets,
           sent.length === 1
-            ? 'The SYN was never answered in this capture.'
-            : `${countText(sent.length, 'SYN')} in ${durationText(sent.at(-1)!.time - sent[0]!.time)}, and not one was answered.`,
+            ? context.endsEarly === null
+              ? 'The SYN was never answered in this capture.'
+              : 'The SYN has no answer yet where the capture ends.'
+            : `${countText(sent.length, 'SYN')} in ${durationText(sent.at(-1)!.time - sent[0]!.time)}, and not one ${context.endsEarly === null ? 'was answered' : 'is answered where the capture ends'}.`,
           told(context, 'never answered'),
         ),
       );
@@ -155,7 +157,7 @@ function withoutAck(context: OpeningContext): Observation[] {
       'syn-ack-without-ack',
       ack === null ? packets : [...packets, ack.packet],
       ack === null
-        ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ever came past here.`
+        ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ${context.endsEarly === null ? 'ever came past here' : 'has come past here where the capture ends'}.`
         : `The server sent ${countText(early.length, 'SYN-ACK')} before an ACK of the client came past here.`,
       told(context, 'no ACK until then'),
     ),
