@@ -46,8 +46,6 @@ const SILENT: Opening = {
   crooked: false,
   crossing: false,
   halfOpen: null,
-  clientStates: [],
-  serverStates: [],
   guessedRoles: true,
 };
 
@@ -120,7 +118,7 @@ export function madeFlow(packets: readonly MadePacket[]): LadderFlow {
     warnings: [],
     damage: null,
   };
-  return readLadderFlow(capture, 0, SILENT);
+  return { ...readLadderFlow(capture, 0, SILENT), states: { client: [], server: [] } };
 }
 
 /** A transfer of `length` packets from the server, 50 µs apart, with a pause now and then. */

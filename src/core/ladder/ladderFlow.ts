@@ -6,6 +6,7 @@ import type { Capture } from '../capture';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
+import { statesOf, type FlowStates } from '../opening/states';
 import {
   Analysis,
   isFromServer,
@@ -26,6 +27,7 @@ export interface LadderFlow {
   readonly capture: Capture;
   readonly flow: FlowIndex;
   readonly opening: Opening;
+  readonly states: FlowStates;
   /** Number of rows. */
   readonly length: number;
   /** Packet of each row, ascending. */
@@ -82,6 +84,7 @@ export function readLadderFlow(
     capture,
     flow,
     opening,
+    states: statesOf(capture, opening),
     length: packets.length,
     packets,
     kinds: arrowKinds(table, packets, opening, segments, repeats, answers),

@@ -154,8 +154,8 @@ function gapsAroundStates(
   layout: Parameters<typeof gapsBetween>[0],
   flow: LadderFlow,
 ): ReturnType<typeof gapsBetween> {
-  if (flow.opening.clientStates.length === 0) return [];
-  const changes = flow.opening.clientStates.map((span) => span.packet);
+  if (flow.states.client.length === 0) return [];
+  const changes = flow.states.client.map((span) => span.packet);
   const rows = rowsNear(flow, changes);
   return rows.flatMap(([first, last]) => gapsBetween(layout, first, last));
 }

@@ -13,7 +13,7 @@ export const STATE_NAME_HEIGHT = 16;
 /** Rows under which names of states stand between the rails (narrow form). */
 export function rowsWithStateNames(flow: LadderFlow): Set<number> {
   const rows = new Set<number>();
-  for (const span of [...flow.opening.clientStates, ...flow.opening.serverStates]) {
+  for (const span of [...flow.states.client, ...flow.states.server]) {
     const row = rowOfPacket(flow, span.packet);
     if (row >= 0) rows.add(row);
   }
@@ -42,7 +42,7 @@ export function placeStates(
   height: number,
   obstacles: readonly Box[],
 ): PlacedState[] {
-  const spans = atServer ? flow.opening.serverStates : flow.opening.clientStates;
+  const spans = flow.states[atServer ? 'server' : 'client'];
   const placed: PlacedState[] = [];
   const names: Box[] = [...obstacles];
   spans.forEach((span, at) => {

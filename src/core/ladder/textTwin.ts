@@ -92,8 +92,8 @@ function remarksByRow(
     else known.push(sentence);
   };
   for (const [spans, end] of [
-    [flow.opening.clientStates, 'client'],
-    [flow.opening.serverStates, 'server'],
+    [flow.states.client, 'client'],
+    [flow.states.server, 'server'],
   ] as const) {
     for (const span of spans) {
       const how = span.inferred ? 'is then probably' : 'is then';

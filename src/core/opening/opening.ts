@@ -1,5 +1,5 @@
 /**
- * The opening of a flow: its SYN, SYN-ACK and ACK, what was sent again, and the states of both ends in its whole life.
+ * The opening of a flow: its SYN, SYN-ACK and ACK, and what was sent again.
  * Definitions: docs/glossary.md.
  */
 import type { FlowIndex } from '../flows/flowTable';
@@ -89,8 +89,6 @@ export interface Opening {
   /** Every repeat after the ACK is crossing. False when not crooked. */
   readonly crossing: boolean;
   readonly halfOpen: HalfOpen | null;
-  readonly clientStates: readonly StateSpan[];
-  readonly serverStates: readonly StateSpan[];
   /** No SYN or SYN-ACK seen: which end is the server is a guess. */
   readonly guessedRoles: boolean;
 }

@@ -9,12 +9,11 @@ import { halfOpenOf } from './halfOpen';
 import type { Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { openingSegmentsOf } from './segmentsOf';
-import { statesOf } from './states';
 import { isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
 import { sequenceAdd } from '../tcp/sequence';
 
-/** The opening of a flow. Pure; costs what the flow's packets cost, for the states of both ends. */
+/** The opening of a flow. Pure; costs what the opening's segments cost. */
 export function openingOf(capture: Capture, flow: FlowIndex): Opening {
   const segments = openingSegmentsOf(capture, flow);
   const own = segments.filter((segment) => segment.duplicateOf === null);
@@ -27,10 +26,6 @@ export function openingOf(capture: Capture, flow: FlowIndex): Opening {
   const crooked = late.length > 0;
   const parts = { own, syns, synAck, ack, repeats };
   const halfOpen = halfOpenOf(capture, flow, parts);
-  const duplicates = new Set(
-    segments.flatMap(({ packet, duplicateOf }) => (duplicateOf === null ? [] : [packet])),
-  );
-  const states = statesOf(capture, flow, halfOpen, duplicates);
   return {
     flow,
     segments,
@@ -41,8 +36,6 @@ export function openingOf(capture: Capture, flow: FlowIndex): Opening {
     crooked,
     crossing: crooked && late.every((repeat) => repeat.crossing),
     halfOpen,
-    clientStates: states.client,
-    serverStates: states.server,
     guessedRoles: (capture.flows.traits[flow]! & FlowTrait.guessedRoles) !== 0,
   };
 }

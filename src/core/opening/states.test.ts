@@ -7,6 +7,7 @@ import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { loadCapture } from '../loadCapture';
 import { openingOf } from './openingOf';
 import type { StateSpan, TcpState } from './opening';
+import { statesOf } from './states';
 import { nextState, type TcpEvent } from './tcpStateMachine';
 
 /** "FIN-WAIT-1@4 FIN-WAIT-2@5?": a state, the packet that brings it, `<proof` where another one proves it, `?` where none does. */
@@ -20,8 +21,8 @@ function written(spans: readonly StateSpan[]): string {
 }
 
 function statesOfFlow(capture: Capture, flow: FlowIndex): [string, string] {
-  const { clientStates, serverStates } = openingOf(capture, flow);
-  return [written(clientStates), written(serverStates)];
+  const { client, server } = statesOf(capture, openingOf(capture, flow));
+  return [written(client), written(server)];
 }
 
 const HANDSHAKE = ['C S 0', 'S SA 0 1', 'C A 1 1'];
@@ -391,8 +392,8 @@ describe('the states of both ends', () => {
       ...(at % 2 === 0 ? ['C R 11', 'C A 11 21 1'] : ['S R 21', 'S A 21 11 1']),
     ]);
     const capture = await conversation([...OPEN, ...segments.flat()]);
-    const { clientStates, serverStates } = openingOf(capture, 0);
-    expect(clientStates.length + serverStates.length).toBeLessThan(20);
+    const { client, server } = statesOf(capture, openingOf(capture, 0));
+    expect(client.length + server.length).toBeLessThan(20);
   });
 });
 
@@ -440,9 +441,9 @@ function reaches(from: TcpState, to: TcpState): boolean {
 
 function expectSound(capture: Capture): void {
   for (let flow = 0; flow < capture.flows.length; flow++) {
-    const { clientStates, serverStates } = openingOf(capture, flow);
+    const { client, server } = statesOf(capture, openingOf(capture, flow));
     const rows = new Set(packetsOfFlow(capture.flows, flow));
-    for (const spans of [clientStates, serverStates]) {
+    for (const spans of [client, server]) {
       spans.forEach((span, at) => {
         expect(span.inferred).toBe(span.provedBy === null);
         expect(rows.has(span.packet)).toBe(true);

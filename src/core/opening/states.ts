@@ -3,7 +3,7 @@
  * an end sends shows its state. What it is sent shows nothing before it answers: until then, its state is inferred.
  */
 import type { Capture } from '../capture';
-import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
+import { packetsOfFlow } from '../flows/flowTable';
 import {
   Analysis,
   isFromServer,
@@ -13,7 +13,7 @@ import {
 } from '../packets/packetTable';
 import { isAfter, isAtOrAfter, sequenceAdd } from '../tcp/sequence';
 import { ConnectionEnd } from './connectionEnd';
-import type { HalfOpen, StateSpan, TcpState } from './opening';
+import type { HalfOpen, Opening, StateSpan, TcpState } from './opening';
 import { resets, resetsItself } from './resetRules';
 import { isWithoutConnection } from './tcpStateMachine';
 
@@ -31,21 +31,17 @@ export interface StateSegment {
 
 /** State spans of the client and of the server, from the flow's first packet to its last. */
 export interface FlowStates {
-  readonly client: StateSpan[];
-  readonly server: StateSpan[];
+  readonly client: readonly StateSpan[];
+  readonly server: readonly StateSpan[];
 }
 
-/**
- * The states of both ends; O(packets of the flow).
- * @param duplicates packets that the capture holds a second time
- */
-export function statesOf(
-  capture: Capture,
-  flow: FlowIndex,
-  halfOpen: HalfOpen | null,
-  duplicates: ReadonlySet<PacketIndex>,
-): FlowStates {
+/** The states of both ends of the flow that an opening is of; O(packets of the flow). */
+export function statesOf(capture: Capture, opening: Opening): FlowStates {
   const { packets, statedVantage } = capture;
+  const { flow, halfOpen } = opening;
+  const duplicates = new Set(
+    opening.segments.flatMap(({ packet, duplicateOf }) => (duplicateOf === null ? [] : [packet])),
+  );
   const client = new ConnectionEnd(statedVantage === 'client');
   const server = new ConnectionEnd(statedVantage === 'server');
   for (const packet of packetsOfFlow(capture.flows, flow)) {

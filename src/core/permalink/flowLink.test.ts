@@ -5,7 +5,8 @@ import type { Capture } from '../capture';
 import { observe } from '../diagnosis/observations';
 import { FlowTrait, packetsOfFlow } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
-import type { Opening } from '../opening/opening';
+import { statesOf } from '../opening/states';
+import type { Opening, StateSpan } from '../opening/opening';
 import { addressText } from '../packets/addressText';
 import { packetNumber } from '../packets/packetTable';
 import { inferVantage } from '../vantage/vantage';
@@ -61,7 +62,7 @@ function essence(capture: Capture, opening: Opening): unknown {
     crooked: opening.crooked,
     crossing: opening.crossing,
     halfOpen: halfOpen && { ...halfOpen, from: number(halfOpen.from), to: number(halfOpen.to) },
-    states: [opening.clientStates, opening.serverStates].map((spans) =>
+    states: Object.values(statesOf(capture, opening)).map((spans: readonly StateSpan[]) =>
       spans.map(({ state, packet, inferred }) => [state, number(packet), inferred]),
     ),
     guessedRoles: opening.guessedRoles,
