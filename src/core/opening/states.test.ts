@@ -83,6 +83,12 @@ const CASES: readonly Case[] = [
     server: 'SYN-SENT@3 SYN-RECEIVED@5<6 ESTABLISHED@6?',
   },
   {
+    name: 'a split handshake: the other end answers the SYN with one of its own',
+    segments: ['C S 0', 'S S 0', 'C SA 0 1', 'S A 1 1', 'C A 1 1 4', 'S A 1 5'],
+    client: 'SYN-SENT@1 SYN-RECEIVED@2<3 ESTABLISHED@4<5',
+    server: 'SYN-SENT@2 ESTABLISHED@3<4',
+  },
+  {
     name: 'a crooked opening in which the third FIN is taken (the origin)',
     segments: [
       ...HANDSHAKE,
@@ -141,6 +147,12 @@ const CASES: readonly Case[] = [
     segments: [...OPEN, 'C FA 11 21', 'S FA 21 11', 'S A 22 12', 'C A 12 22'],
     client: `${OPEN_C} FIN-WAIT-1@8 CLOSING@9<11 TIME-WAIT@11?`,
     server: `${OPEN_S} FIN-WAIT-1@9 CLOSING@10 TIME-WAIT@11?`,
+  },
+  {
+    name: 'a simultaneous close of which the server sends the first FIN',
+    segments: [...OPEN, 'S FA 21 11', 'C FA 11 21', 'S A 22 12', 'C A 12 22'],
+    client: `${OPEN_C} FIN-WAIT-1@9 CLOSING@10<11 TIME-WAIT@11?`,
+    server: `${OPEN_S} FIN-WAIT-1@8 CLOSING@9<10 TIME-WAIT@11?`,
   },
   {
     name: 'a half-close, with data after the FIN',
@@ -273,6 +285,24 @@ const CASES: readonly Case[] = [
     segments: [...OPEN, 'S R 21', 'S A 21 11 5', 'C A 11 26'],
     client: OPEN_C,
     server: OPEN_S,
+  },
+  {
+    name: 'a RST that another host sent before the SYN-ACK',
+    segments: ['C S 0', 'S RA zero 1', 'S SA 0 1', 'C A 1 1', 'S A 1 1 5'],
+    client: 'SYN-SENT@1 ESTABLISHED@3<4',
+    server: 'SYN-RECEIVED@1<3 ESTABLISHED@4<5',
+  },
+  {
+    name: 'a refusal, and a listener when the SYN comes again',
+    segments: ['C S 0', 'S RA zero 1', 'C S 0', 'S SA 0 1', 'C A 1 1'],
+    client: 'SYN-SENT@1 ESTABLISHED@4<5',
+    server: 'CLOSED@2 SYN-RECEIVED@3<4 ESTABLISHED@5?',
+  },
+  {
+    name: 'RSTs to data that was under way',
+    segments: [...OPEN, 'C R 11', 'S A 21 11 5', 'C R 11', 'S A 26 11 5', 'C R 11'],
+    client: `${OPEN_C} CLOSED@8`,
+    server: `${OPEN_S} CLOSED@12?`,
   },
   {
     name: 'a RST in FIN-WAIT-1 and to who has not taken the FIN',

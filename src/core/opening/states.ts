@@ -45,9 +45,11 @@ export function statesOf(capture: Capture, opening: Opening): FlowStates {
   const client = new ConnectionEnd(statedVantage === 'client');
   const server = new ConnectionEnd(statedVantage === 'server');
   for (const packet of packetsOfFlow(capture.flows, flow)) {
-    if ((packets.analysis[packet]! & Analysis.captureDuplicate) !== 0) continue;
-    if (duplicates.has(packet)) continue;
     const flags = tcpFlags(packets, packet);
+    const isCopy =
+      duplicates.has(packet) || (packets.analysis[packet]! & Analysis.captureDuplicate) !== 0;
+    // RSTs to several segments look like copies of one, and a copy of one changes nothing.
+    if (isCopy && (flags & TcpFlag.rst) === 0) continue;
     const sequence = packets.sequence[packet]!;
     const payload = packets.payloadLength[packet]!;
     const segment: StateSegment = {
@@ -150,7 +152,9 @@ function sendSynAck(
   receiver: ConnectionEnd,
 ): void {
   const known = sender.isn === sequence;
-  if (known) sender.takeBack(WITHOUT_CONNECTION, true);
+  // An RST before the SYN-ACK to the same SYN was not its own.
+  const sameSyn = receiver.syn !== null && receiver.syn < sender.since;
+  if (known || sameSyn) sender.takeBack(WITHOUT_CONNECTION, true);
   if (known && sender.sentSynAck && sender.state !== null) {
     // Sent again: it has not taken the ACK that seemed to open it.
     sender.takeBack(['ESTABLISHED']);
@@ -202,6 +206,11 @@ function opened(
   receiver: ConnectionEnd,
   halfOpen: HalfOpen | null,
 ): void {
+  // It goes on without a SYN-ACK to the other end's SYN: that SYN never reached it (or it was the first of a split handshake).
+  if (sender.active && !sender.sentSynAck && acknowledgment !== null && !sender.isFirm) {
+    sender.takeBack(['ESTABLISHED', 'SYN-RECEIVED']);
+    if (sender.state === 'SYN-SENT') sender.deferred = null;
+  }
   const { state } = sender;
   if (state === 'SYN-SENT' || (state === null && receiver.synAck !== null)) {
     if (acknowledgment === null) return;

@@ -21,6 +21,7 @@ type Edges = Readonly<Partial<Record<TcpEvent, TcpState>>>;
 
 /** From each state by each event. What is not here changes nothing. */
 const EDGES: Readonly<Record<TcpState, Edges>> = {
+  // A program listens anew without a packet: LISTEN lies between, and is not seen.
   CLOSED: { 'sends SYN': 'SYN-SENT', 'takes SYN': 'SYN-RECEIVED' },
   LISTEN: { 'sends SYN': 'SYN-SENT', 'takes SYN': 'SYN-RECEIVED', 'sends RST': 'CLOSED' },
   'SYN-SENT': {
