@@ -44,6 +44,7 @@ const laterChunks = [
   'zstdUnpacker',
   'zipArchive',
   'toldFacts',
+  'decodeFlowLink',
   'capture.worker-whole',
 ];
 

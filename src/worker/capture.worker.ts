@@ -5,7 +5,7 @@
 import { expose, transfer } from 'comlink';
 import type { LoadProgress, LoadResult } from '../core/capture';
 import { fetchRareParts, loadCapture } from '../core/loadCapture';
-import { decodeFlowLink, fetchFactWords, type FlowLinkResult } from '../core/permalink/flowLink';
+import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
@@ -27,15 +27,20 @@ async function asValue<T>(result: Promise<T>): Promise<T | ReturnType<typeof une
   return transfer(value, buffersOf(value));
 }
 
+/** Reads links: files need none of it, so it stays out of what the first ladder waits for. */
+const linkReader = () => import('../core/permalink/decodeFlowLink');
+
 const api = {
   /** Loads a capture; `onProgress` is called as often as the reader reports. */
   load: (blob: Blob, onProgress: (progress: LoadProgress) => void): Promise<LoadResult> =>
     asValue(loadCapture(blob, { onProgress })),
   /** Decodes the flow inside a link. */
-  decodeLink: (payload: string): Promise<FlowLinkResult> => asValue(decodeFlowLink(payload)),
+  decodeLink: (payload: string): Promise<FlowLinkResult> =>
+    asValue(linkReader().then(({ decodeFlowLink }) => decodeFlowLink(payload))),
   /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
+    const { fetchFactWords } = await linkReader();
     await Promise.all([fetchRareParts(), fetchFactWords()]);
   },
 };

@@ -2,7 +2,8 @@
 import { FlowTrait } from '../../src/core/flows/flowTable';
 import { Known } from '../../src/core/opening/openingSegments';
 import { TcpFlag } from '../../src/core/packets/packetTable';
-import { decodeFlowLink, encodeLinkFlow } from '../../src/core/permalink/flowLink';
+import { decodeFlowLink } from '../../src/core/permalink/decodeFlowLink';
+import { encodeLinkFlow } from '../../src/core/permalink/encodeFlowLink';
 import {
   CLIENT_PORT,
   MOST_LINK_PACKETS,

@@ -12,13 +12,9 @@ import { packetNumber } from '../packets/packetTable';
 import { inferVantage } from '../vantage/vantage';
 import { linkFlowOf } from './anonymise';
 import { describeLink } from './describeLink';
-import {
-  decodeFlowLink,
-  encodeFlowLink,
-  encodeLinkFlow,
-  type FlowLinkOptions,
-  type FlowLinkResult,
-} from './flowLink';
+import { decodeFlowLink } from './decodeFlowLink';
+import { encodeFlowLink, encodeLinkFlow, type FlowLinkOptions } from './encodeFlowLink';
+import type { FlowLinkResult } from './flowLink';
 import { readLinkFlow, writeLinkFlow } from './linkContent';
 
 const SAMPLES = [

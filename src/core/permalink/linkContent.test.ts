@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryLinkFlow } from '../../../test/support/arbitraryLinkFlow';
-import { decodeFlowLink, encodeLinkFlow } from './flowLink';
+import { decodeFlowLink } from './decodeFlowLink';
+import { encodeLinkFlow } from './encodeFlowLink';
 import { bareCapture } from './linkCapture';
 import { readLinkFlow, writeLinkFlow } from './linkContent';
 import { LINK_VERSION } from './linkSections';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openingOf } from '../opening/openingOf';
 import { addressText } from '../packets/addressText';
-import { decodeFlowLink } from './flowLink';
+import { decodeFlowLink } from './decodeFlowLink';
 import { LinkWriter } from './linkBytes';
 import { LINK_VERSION, linkUpgraders, readSections, writeSections } from './linkSections';
 

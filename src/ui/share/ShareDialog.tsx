@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flowLength } from '../../core/flows/flowTable';
-import type { PacketChoice } from '../../core/permalink/flowLink';
+import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { actions, useApp } from '../../store/appStore';
 import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';

@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { Capture } from '../../core/capture';
 import { witnessFacts } from '../../core/diagnosis/witnessFacts';
-import {
-  decodeFlowLink,
-  encodeFlowLink,
-  type LinkExtras,
-  type PacketChoice,
-} from '../../core/permalink/flowLink';
+import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
+import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
+import type { LinkExtras } from '../../core/permalink/flowLink';
+import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { appStore, useApp } from '../../store/appStore';
 import { selectDiagnosis } from '../../store/selectors';
 import { flowLinkAddress, viewParams } from '../../store/urlSync';
