@@ -16,12 +16,20 @@ const FLAGS: Readonly<Record<string, number>> = {
 
 /**
  * The bytes of a pcap file. A segment is `C SA 0 1 100`: its sender (C or S), flags, sequence and acknowledgment number relative to
- * the initial ones (those of the client wrap around), bytes of payload. 200 ms lie between segments, so that none is taken for a second recording.
+ * the initial ones (those of the client wrap around), bytes of payload, TTL, IP ID. 200 ms lie between segments, so that none is taken for a second recording.
  */
 export function conversationFile(segments: readonly string[]): Uint8Array<ArrayBuffer> {
   return pcapFile(
     segments.map((segment, at) => {
-      const [sender, letters, sequence, acknowledgment = '0', payload = '0'] = segment.split(' ');
+      const [
+        sender,
+        letters,
+        sequence,
+        acknowledgment = '0',
+        payload = '0',
+        ttl = '64',
+        ipId = '0',
+      ] = segment.split(' ');
       const [source, destination] = sender === 'C' ? [CLIENT, SERVER] : [SERVER, CLIENT];
       const flags = [...letters!].reduce((sum, letter) => sum | FLAGS[letter]!, 0);
       // The RST that answers a segment without ACK has the number 0 itself.
@@ -40,6 +48,8 @@ export function conversationFile(segments: readonly string[]): Uint8Array<ArrayB
           flags,
           window: 1000,
           payloadLength: Number(payload),
+          ttl: Number(ttl),
+          ipId: Number(ipId),
         }),
       };
     }),

@@ -22,10 +22,8 @@ export function readFlow(
   gaps: readonly PacketGap[] = [],
 ): ReadFlow {
   const opening = openingOf(capture, flow);
-  return {
-    flow: readLadderFlow(capture, flow, opening, gaps),
-    observations: observe(capture, opening),
-  };
+  const observations = observe(capture, opening);
+  return { flow: readLadderFlow(capture, flow, opening, gaps, observations), observations };
 }
 
 /** A capture of the samples. */

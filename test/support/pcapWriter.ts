@@ -13,6 +13,9 @@ export interface SegmentParts {
   readonly payloadLength?: number;
   /** Bytes of TCP options; padded with zeros to a multiple of 4. */
   readonly options?: readonly number[];
+  /** Of IPv4; 64 and 0 when left out. */
+  readonly ttl?: number;
+  readonly ipId?: number;
 }
 
 const IPV4_HEADER = 20;
@@ -32,7 +35,8 @@ export function ipPacket(parts: SegmentParts): Uint8Array {
   if (isV4) {
     view.setUint8(0, 0x45);
     view.setUint16(2, bytes.length);
-    view.setUint8(8, 64);
+    view.setUint16(4, parts.ipId ?? 0);
+    view.setUint8(8, parts.ttl ?? 64);
     view.setUint8(9, PROTOCOL_TCP);
     bytes.set(parts.source, 12);
     bytes.set(parts.destination, 16);

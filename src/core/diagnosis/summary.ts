@@ -82,7 +82,7 @@ export function summaryOf(
 ): string {
   if (context.endsEarly !== null) return tooEarlyText(context);
   const first = kept[0]!;
-  const cost = costOf(context);
+  const cost = costOf(context, kept);
   if (first.status === 'proved') return `${first.title}. ${firstSentence(cause)}${cost}`;
   if (first.status === 'best') {
     const sure = mechanism?.proved ? `${mechanism.text} ` : '';
@@ -100,10 +100,18 @@ function tooEarlyText({ opening, endsEarly }: OpeningContext): string {
   return `The ${what} was still waiting for its answer when the capture ended, ${when} it. A longer capture would tell.`;
 }
 
-function costOf({ opening }: OpeningContext): string {
+function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): string {
   const { halfOpen } = opening;
   if (halfOpen === null || Number.isNaN(halfOpen.duration)) return '';
   const time = durationText(halfOpen.duration);
+  const ofBox = kept.some(({ because }) =>
+    because.some(({ observation }) => observation.fromBox?.includes(halfOpen.from)),
+  );
+  // The client had not acknowledged anything: nothing is known of what it believed.
+  if (ofBox) {
+    const least = halfOpen.end === 'accepted' ? '' : 'at least ';
+    return ` The server held the connection half-open for ${least}${time}.`;
+  }
   return halfOpen.end === 'accepted'
     ? ` The client believed it was connected for ${time} before it was.`
     : ` The client believed it was connected for at least ${time}.`;

@@ -40,6 +40,13 @@ export function bandRow(flow: LadderFlow): number | null {
 /** Half-open time without a repeat that is worth a band, nanoseconds: ordinary servers accept sooner. */
 const LEAST_SILENT_HALF_OPEN = 200e6;
 
+/** Who takes the connection for open from the ACK on: the client, unless a box sent it in its name and the client never opens. */
+export function openSide(flow: LadderFlow): 'client' | 'box' {
+  const { halfOpen } = flow.opening;
+  if (halfOpen === null || !flow.fromBox.has(halfOpen.from)) return 'client';
+  return flow.states.client.some(({ state }) => state === 'ESTABLISHED') ? 'client' : 'box';
+}
+
 /** Places the band of a flow whose rows are placed. */
 export function placeBand(
   flow: LadderFlow,
@@ -64,7 +71,7 @@ export function placeBand(
   const tail = length === null ? '' : ` · ${length}`;
   const words = fittingText(
     [
-      `The two ends disagree: client open ↔ server half-open${tail}`,
+      `The two ends disagree: ${openSide(flow)} open ↔ server half-open${tail}`,
       `The ends disagree: open ↔ half-open${tail}`,
       `open ↔ half-open${tail}`,
       length ?? 'half-open',

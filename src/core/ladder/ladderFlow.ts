@@ -3,6 +3,7 @@
  * of the opening about which more is known, by packet. Independent of size, zoom and time scale.
  */
 import type { Capture } from '../capture';
+import type { Observation } from '../diagnosis/observations/observation';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
@@ -28,6 +29,8 @@ export interface LadderFlow {
   readonly flow: FlowIndex;
   readonly opening: Opening;
   readonly states: FlowStates;
+  /** Packets that a box between the two ends sent in the name of one of them. */
+  readonly fromBox: ReadonlySet<PacketIndex>;
   /** Number of rows. */
   readonly length: number;
   /** Packet of each row, ascending. */
@@ -65,7 +68,9 @@ export function readLadderFlow(
   flow: FlowIndex,
   opening: Opening,
   gaps: readonly PacketGap[] = [],
+  observations: readonly Observation[] = [],
 ): LadderFlow {
+  const fromBox = new Set(observations.flatMap((each) => each.fromBox ?? []));
   const packets = packetsOfFlow(capture.flows, flow);
   const table = capture.packets;
   const segments = new Map(opening.segments.map((segment) => [segment.packet, segment]));
@@ -84,7 +89,8 @@ export function readLadderFlow(
     capture,
     flow,
     opening,
-    states: statesOf(capture, opening),
+    states: statesOf(capture, opening, fromBox),
+    fromBox,
     length: packets.length,
     packets,
     kinds: arrowKinds(table, packets, opening, segments, repeats, answers),

@@ -1,6 +1,10 @@
 /** What the head of a lane says. */
+import type { Capture } from '../capture';
 import { nameOf } from '../container/fileNotes';
+import type { Observation } from '../diagnosis/observations/observation';
+import type { FlowIndex } from '../flows/flowTable';
 import { addressText, endpointText } from '../packets/addressText';
+import { packetNumber } from '../packets/packetTable';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { sequenceDistance } from '../tcp/sequence';
 import { inferVantage, type VantagePlace } from '../vantage/vantage';
@@ -32,7 +36,7 @@ export interface LaneInfo {
   /** Short facts of an end: the name that the file gives it, "TS clock 100 Hz", "12 hops away". */
   readonly client?: readonly string[];
   readonly server?: readonly string[];
-  /** What shows a middlebox; absent when nothing does. */
+  /** Which packets show a middlebox; absent when none does. */
   readonly middlebox?: string;
   /** The lane at which the capture was taken, when something tells. */
   readonly capturePoint?: CapturePoint;
@@ -75,13 +79,43 @@ export function laneInfoOf(flow: LadderFlow): LaneInfo {
       hopsWords(own),
     ].filter((fact) => fact !== null);
   };
+  const shown = [...flow.fromBox].sort((a, b) => a - b);
   return {
     client: facts(false),
     server: facts(true),
+    ...(shown.length === 0
+      ? {}
+      : {
+          middlebox: `sent ${packetsWords(shown.map((at) => packetNumber(capture.packets, at)))}`,
+        }),
     ...(lane === null
       ? {}
       : { capturePoint: { lane, sure: vantage.confidence !== 'likely', reason: vantage.reason } }),
   };
+}
+
+/** Most packets that the head of the middle lane names. */
+const MOST_NAMED = 3;
+
+function packetsWords(numbers: readonly number[]): string {
+  if (numbers.length === 1) return `packet ${numbers[0]!}`;
+  const more = numbers.length - MOST_NAMED;
+  const named = numbers.slice(0, MOST_NAMED);
+  return more > 0
+    ? `packets ${named.join(', ')} and ${more} more`
+    : `packets ${named.slice(0, -1).join(', ')} and ${named.at(-1)!}`;
+}
+
+/** Is there anything to draw in the middle lane? An empty one takes no room. */
+export function hasMiddleLane(
+  capture: Capture,
+  flow: FlowIndex,
+  observations: readonly Observation[],
+): boolean {
+  return (
+    observations.some(({ fromBox }) => fromBox !== undefined) ||
+    inferVantage(capture, flow).place === 'path'
+  );
 }
 
 /** Ticks per second of an end's timestamp clock, null when the opening is too short or the clock unusual. */

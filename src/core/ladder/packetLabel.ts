@@ -51,7 +51,9 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
     case ArrowKind.synAck:
       return lengths(kind === ArrowKind.syn ? 'SYN' : 'SYN-ACK', data, ...offered(flow, packet));
     case ArrowKind.handshakeAck:
-      return ['ACK · handshake complete for the client', 'ACK · handshake complete', 'ACK'];
+      return flow.fromBox.has(packet)
+        ? ["ACK · in the client's name", 'ACK']
+        : ['ACK · handshake complete for the client', 'ACK · handshake complete', 'ACK'];
     case ArrowKind.duplicateAck:
       return flow.answers.has(packet)
         ? ['duplicate ACK · “I already have your SYN-ACK”', 'duplicate ACK', 'dup ACK']

@@ -4,7 +4,7 @@
  */
 import type { Observation } from '../diagnosis/observations/observation';
 import { isFromServer, packetNumber } from '../packets/packetTable';
-import { bandRow, halfOpenWords } from './disagreementBand';
+import { bandRow, halfOpenWords, openSide } from './disagreementBand';
 import { flowEnds } from './laneHeads';
 import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
 import { anchorPacket } from './noteNumbers';
@@ -100,11 +100,15 @@ function remarksByRow(
       add(rowOfPacket(flow, span.packet), `The ${end} ${how} in ${span.state}.`);
     }
   }
+  for (const packet of flow.fromBox) {
+    const end = isFromServer(flow.capture.packets, packet) ? 'server' : 'client';
+    add(rowOfPacket(flow, packet), `A box between the two sent it in the ${end}'s name.`);
+  }
   const band = bandRow(flow);
   if (band !== null) {
     const length = halfOpenWords(flow.opening.halfOpen!);
     const lasts = length === null ? '' : ` for ${length}`;
-    add(band, `From here the two ends disagree${lasts}: client open, server half-open.`);
+    add(band, `From here the two ends disagree${lasts}: ${openSide(flow)} open, server half-open.`);
   }
   for (const { packet, text } of flow.capture.notes?.comments ?? []) {
     add(rowOfPacket(flow, packet), `Comment in the file: “${text}”`);

@@ -23,6 +23,8 @@ export interface PlacedArrow {
   readonly kind: ArrowKind;
   readonly style: ArrowStyle;
   readonly fromServer: boolean;
+  /** A box sent it in the sender's name: it starts in the middle. */
+  readonly fromBox: boolean;
   /** From the sender to the receiver. */
   readonly x1: number;
   readonly y1: number;
@@ -126,11 +128,12 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
   const y = layout.y[row]!;
   const left = columns.clientX + RAIL_WIDTH / 2 + ARROW_MARGIN;
   const right = columns.serverX - RAIL_WIDTH / 2 - ARROW_MARGIN;
+  const boxX = flow.fromBox.has(packet) ? (columns.clientX + columns.serverX) / 2 : null;
   const size = columns.labelSize;
   const label = fittingText(packetLabel(flow, row), right - left - 24, size, style.strong);
   const width = textWidth(label, size, style.strong);
   // The arrow is at most this far above its middle where the label stands.
-  const rise = (fall / 2) * (width / (right - left));
+  const rise = boxX === null ? (fall / 2) * (width / (right - left)) : fall / 2;
   const bottom = y - rise - LABEL_CLEARANCE;
   const middle = (left + right) / 2;
   const time = timeOfRow(flow, row);
@@ -140,7 +143,8 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
     kind,
     style,
     fromServer,
-    x1: fromServer ? right : left,
+    x1: boxX ?? (fromServer ? right : left),
+    fromBox: boxX !== null,
     y1: y - fall / 2,
     x2: fromServer ? left : right,
     y2: y + fall / 2,

@@ -35,8 +35,15 @@ export interface FlowStates {
   readonly server: readonly StateSpan[];
 }
 
-/** The states of both ends of the flow that an opening is of; O(packets of the flow). */
-export function statesOf(capture: Capture, opening: Opening): FlowStates {
+/**
+ * The states of both ends of the flow that an opening is of; O(packets of the flow).
+ * @param fromBox packets that neither end sent: they show nothing of the end in whose name they come
+ */
+export function statesOf(
+  capture: Capture,
+  opening: Opening,
+  fromBox: ReadonlySet<PacketIndex> = NONE,
+): FlowStates {
   const { packets, statedVantage } = capture;
   const { flow, halfOpen } = opening;
   const duplicates = new Set(
@@ -63,16 +70,29 @@ export function statesOf(capture: Capture, opening: Opening): FlowStates {
     const fromServer = isFromServer(packets, packet);
     const sender = fromServer ? server : client;
     const receiver = fromServer ? client : server;
+    const notItsOwn = fromBox.has(packet);
     if ((flags & TcpFlag.rst) !== 0) {
-      reset(segment, sender, receiver);
+      if (!notItsOwn) closeSender(segment, sender, receiver);
+      if (resets(segment, sender, receiver)) receiver.takes('takes RST', packet, null);
       continue;
     }
-    send(segment, sender, receiver, halfOpen);
+    if (notItsOwn) noteSyn(segment, sender);
+    else send(segment, sender, receiver, halfOpen);
     const ignored = halfOpen !== null && !fromServer && packet < takenAt(halfOpen);
     receive(segment, sender, receiver, ignored);
     if (halfOpen !== null && packet === halfOpen.takenSegment) accept(server, packet, halfOpen);
   }
   return { client: client.spans(), server: server.spans() };
+}
+
+const NONE: ReadonlySet<PacketIndex> = new Set();
+
+/** A SYN or SYN-ACK that a box sent in an end's name: the other end takes it for that end's. */
+function noteSyn({ packet, flags, acknowledgment }: StateSegment, end: ConnectionEnd): void {
+  if ((flags & TcpFlag.syn) === 0) return;
+  end.syn = packet;
+  if (acknowledgment === null) end.bareSyn = packet;
+  else end.synAck = packet;
 }
 
 function phantomBytes(flags: number): number {
@@ -363,13 +383,12 @@ function takeAckOfFin(segment: StateSegment, sender: ConnectionEnd, receiver: Co
   }
 }
 
-/** An RST: what it shows of its sender, and whether the receiver must take it. */
-function reset(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
+/** What an RST shows of its sender. */
+function closeSender(segment: StateSegment, sender: ConnectionEnd, receiver: ConnectionEnd): void {
   const { packet } = segment;
   if (sender.state === 'CLOSED') sender.prove('CLOSED', packet);
   else if (resetsItself(segment, sender, receiver)) {
     if (sender.state === null) sender.enter('CLOSED', packet, packet, true);
     else sender.sends('sends RST', packet);
   }
-  if (resets(segment, sender, receiver)) receiver.takes('takes RST', packet, null);
 }

@@ -44,8 +44,8 @@ export function Ladder({
   ...props
 }: LadderProps) {
   const read = useMemo(
-    () => readLadderFlow(capture, flow, opening, gaps),
-    [capture, flow, opening, gaps],
+    () => readLadderFlow(capture, flow, opening, gaps, props.observations),
+    [capture, flow, opening, gaps, props.observations],
   );
   if (presentation === 'text') {
     return (

@@ -48,9 +48,9 @@ export function LaneHeads({ layout, height, marked, names, info, onUnmark }: Pro
       {columns.middleX !== null && (
         <Head
           lane="middlebox"
-          role={info.middlebox === undefined ? 'Middlebox?' : 'Middlebox'}
+          role={info.middlebox === undefined ? 'On the path' : 'Middlebox'}
           place={places.middlebox}
-          name={names.middlebox ?? info.middlebox ?? 'nothing in this capture shows one'}
+          name={names.middlebox ?? info.middlebox ?? 'between the two ends'}
           address={null}
           info={info}
         />

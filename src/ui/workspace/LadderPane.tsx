@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import { hasMiddleLane } from '../../core/ladder/laneHeads';
 import { useApp, actions } from '../../store/appStore';
 import { endpointText } from '../../core/packets/addressText';
 import { PRESENTATIONS } from '../../store/appState';
@@ -26,6 +28,10 @@ export function LadderPane() {
   const selected = useApp((state) => state.packet);
   const highlighted = useApp((state) => state.highlighted);
   const mark = useApp((state) => state.mark);
+  const middleLane = useMemo(
+    () => capture !== null && flow !== null && hasMiddleLane(capture, flow, observations),
+    [capture, flow, observations],
+  );
   if (capture === null) return null;
   if (flow === null || opening === null) return <NoFlows capture={capture} />;
   const { flows, addresses } = capture;
@@ -52,14 +58,16 @@ export function LadderPane() {
             value={presentation}
             onChange={(view) => actions().setPresentation(view)}
           />
-          <label className={styles.toggle}>
-            <input
-              type="checkbox"
-              checked={showMiddlebox}
-              onChange={(event) => actions().setShowMiddlebox(event.target.checked)}
-            />
-            Middlebox
-          </label>
+          {middleLane && (
+            <label className={styles.toggle}>
+              <input
+                type="checkbox"
+                checked={showMiddlebox}
+                onChange={(event) => actions().setShowMiddlebox(event.target.checked)}
+              />
+              Middlebox
+            </label>
+          )}
         </div>
       </div>
       <div className={styles.ladder}>
@@ -74,7 +82,7 @@ export function LadderPane() {
           selected={selected}
           highlighted={highlighted}
           mark={mark}
-          showMiddlebox={showMiddlebox}
+          showMiddlebox={showMiddlebox && middleLane}
           onSelect={(packet) => actions().selectPacket(packet)}
           onMark={(packet) => actions().setMark(packet)}
           onTimeScale={(scale) => actions().setTimeScale(scale)}

@@ -1,9 +1,10 @@
 /** Traces of a box between the two ends: segments that one end cannot have sent itself. */
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isPureAck, isSynAck } from '../../opening/segmentKinds';
+import { isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { sequenceDistance } from '../../tcp/sequence';
+import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
 
 /** Two paths of one host differ by less than this many hops. */
@@ -37,17 +38,22 @@ function ttlDiffers(a: OpeningSegment, b: OpeningSegment): boolean {
 }
 
 /** The ACK does not come from where the SYN came from. */
-function otherSender({ opening }: OpeningContext): Observation[] {
+function otherSender({ opening, own }: OpeningContext): Observation[] {
   const syn = opening.syns[0];
   const { ack, synAck } = opening;
   if (syn === undefined || ack === null || synAck === null) return [];
   if (ttlDiffers(syn, ack)) {
+    const alike = own.filter((s) => !s.fromServer && s.packet >= ack.packet && s.ttl === ack.ttl);
     return [
       fact(
         'ack-from-other-sender',
         [syn.packet, ack.packet],
         `The ACK arrives with TTL ${ack.ttl}, the SYN came with ${syn.ttl}: another machine sent the ACK in the client's name.`,
-        { weight: 'finding', note: `TTL ${syn.ttl} → ${ack.ttl}: another sender` },
+        {
+          weight: 'finding',
+          note: `TTL ${syn.ttl} → ${ack.ttl}: another sender`,
+          fromBox: alike.map(({ packet }) => packet),
+        },
       ),
     ];
   }
@@ -59,7 +65,7 @@ function otherSender({ opening }: OpeningContext): Observation[] {
       'ack-from-other-sender',
       [syn.packet, synAck.packet, ack.packet],
       'SYN and SYN-ACK agree on timestamps, and the ACK carries none: it was not made by the TCP that sent the SYN.',
-      { weight: 'finding', note: 'ACK without timestamps: another sender' },
+      { weight: 'finding', note: 'ACK without timestamps: another sender', fromBox: [ack.packet] },
     ),
   ];
 }
@@ -103,21 +109,15 @@ function fingerprints({ opening }: OpeningContext): Observation[] {
 function otherServer({ opening, own }: OpeningContext): Observation[] {
   const { synAck } = opening;
   if (synAck === null) return [];
-  const later = own.find(
-    (s) =>
-      s.fromServer &&
-      !isSynAck(s) &&
-      s.packet > synAck.packet &&
-      s.ttl !== null &&
-      synAck.ttl !== null &&
-      s.ttl !== synAck.ttl &&
-      s.duplicateOf === null,
+  const others = inServersName(own).filter(
+    (s) => !isSynAck(s) && s.packet > synAck.packet && s.ttl !== null,
   );
+  const later = synAck.ttl === null ? undefined : others.find(({ ttl }) => ttl !== synAck.ttl);
   if (later === undefined) return [];
-  const others = own.filter(
-    (s) => s.fromServer && !isSynAck(s) && s.packet > synAck.packet && s.ttl !== null,
-  );
   const alike = others.filter(({ ttl }) => ttl === later.ttl);
+  if (synAck.window > 0 && alike.every(isReset)) return [resetElsewhere(synAck, alike)];
+  // Two paths of one host may differ by a hop; a SYN-ACK that cannot take data is a box's all the same.
+  const isSure = synAck.window === 0 || ttlDiffers(synAck, later);
   const which =
     alike.length === others.length && alike.length > 1
       ? `later segments with ${later.ttl}`
@@ -126,13 +126,46 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
     fact(
       'server-answers-with-other-ttl',
       [synAck.packet, ...alike.map(({ packet }) => packet)],
-      `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: the handshake was answered by another machine than the connection.`,
+      isSure
+        ? `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: the handshake was answered by another machine than the connection.`
+        : `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: it came from another machine, or another way.`,
       {
         weight: 'finding',
-        note: `TTL ${synAck.ttl} → ${later.ttl}: another machine answered the SYN`,
+        note: isSure
+          ? `TTL ${synAck.ttl} → ${later.ttl}: another machine answered the SYN`
+          : `TTL ${synAck.ttl} → ${later.ttl}: another machine, or another way`,
+        ...(isSure ? { fromBox: [synAck.packet] } : {}),
       },
     ),
   ];
+}
+
+/** Segments in the server's name, but for RSTs whose IP ID runs on: those are its own, whatever their TTL. */
+function inServersName(own: readonly OpeningSegment[]): OpeningSegment[] {
+  let before: OpeningSegment | null = null;
+  return own.filter((segment) => {
+    if (!segment.fromServer) return false;
+    if (isReset(segment)) return before === null || !ipIdsRunOn(before, segment);
+    before = segment;
+    return true;
+  });
+}
+
+/** Only RSTs come from elsewhere: it is they that the server did not send. */
+function resetElsewhere(synAck: OpeningSegment, resets: readonly OpeningSegment[]): Observation {
+  const packets = resets.map(({ packet }) => packet);
+  const isSure = ttlDiffers(synAck, resets[0]!);
+  const arrive = resets.length === 1 ? 'the RST arrives' : 'the RSTs arrive';
+  return fact(
+    'server-answers-with-other-ttl',
+    [synAck.packet, ...packets],
+    `The server's SYN-ACK has TTL ${synAck.ttl}, and ${arrive} with ${resets[0]!.ttl}: from another machine${isSure ? '' : ', or another way'}.`,
+    {
+      weight: 'finding',
+      note: `TTL ${synAck.ttl} → ${resets[0]!.ttl}: another sender`,
+      ...(isSure ? { fromBox: packets } : {}),
+    },
+  );
 }
 
 /** netfilter's SYNPROXY: SYN-ACK with window 0 towards the client; a SYN built from the client's ACK towards the server. */
@@ -150,7 +183,11 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
         update === undefined
           ? 'The SYN-ACK offers a window of 0: who sent it cannot take any data yet.'
           : 'The SYN-ACK offers a window of 0, opened by a later ACK: a box answered the SYN first and only then asked the server.',
-        { weight: 'finding', note: 'window 0: answered by a SYN proxy' },
+        {
+          weight: 'finding',
+          note: 'window 0: answered by a SYN proxy',
+          fromBox: update === undefined ? [synAck.packet] : [synAck.packet, update.packet],
+        },
       ),
     );
   }
@@ -169,7 +206,11 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
         ack === null
           ? `The SYN offers a window of ${syn.window}, as only a scaled ACK does: a SYN proxy made it from an ACK of the real client.`
           : `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
-        { weight: 'finding', note: 'a SYN made from an ACK' },
+        {
+          weight: 'finding',
+          note: 'a SYN made from an ACK',
+          fromBox: [...syns.map(({ packet }) => packet), ...(ack === null ? [] : [ack.packet])],
+        },
       ),
     );
   }

@@ -133,6 +133,8 @@ export interface Observation {
   readonly note: string | null;
   /** Pairs of packets to join by an arc on the ladder (from the quoted packet to the one that quotes it). */
   readonly arcs?: readonly (readonly [PacketIndex, PacketIndex])[];
+  /** Packets that a box between the two ends sent in the name of one of them: the ladder starts them in the middle. */
+  readonly fromBox?: readonly PacketIndex[];
   /**
    * How a list for people shows it: `finding` always; `detail` only feeds the diagnosis (it says the same as a finding
    * more narrowly, or is no surprise by itself).
@@ -154,7 +156,9 @@ export function fact(
   kind: ObservationKind,
   packets: readonly PacketIndex[],
   text: string,
-  more: Partial<Pick<Observation, 'note' | 'arcs' | 'weight' | 'source' | 'numbers'>> = {},
+  more: Partial<
+    Pick<Observation, 'note' | 'arcs' | 'fromBox' | 'weight' | 'source' | 'numbers'>
+  > = {},
 ): Observation {
   return { kind, packets, text, note: null, weight: 'detail', source: 'packets', ...more };
 }

@@ -49,7 +49,7 @@ export const resends: Detector = {
         'syn-ack-resent',
         // The ACK first: what it should have ended goes on.
         [opening.ack!.packet, ...packets],
-        `The server sent its SYN-ACK again ${timesText(late.length)} although the client had acknowledged it${when}.`,
+        `The server sent its SYN-ACK again ${timesText(late.length)} although it had been acknowledged${when}.`,
         { weight: 'finding', note: timed ? `SYN-ACK again at ${times}` : 'SYN-ACK again' },
       ),
     ];

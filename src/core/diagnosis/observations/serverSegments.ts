@@ -5,6 +5,7 @@ import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { durationText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
 
 /** Two paths of one host differ by at most this many hops. */
@@ -78,7 +79,7 @@ function resets(context: OpeningContext): Observation[] {
   const { ack, synAck } = opening;
   if (ack === null || synAck === null) return [];
   const answersOther = resetAnsweringOtherAck(context);
-  if (answersOther !== null) return [answersOther];
+  if (answersOther.length > 0) return answersOther;
   const reset = own.find((s) => s.fromServer && isReset(s) && s.packet > ack.packet);
   if (reset === undefined) return forged(own, own.findLast(isReset));
   if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
@@ -131,7 +132,7 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
       'reset-contradicted',
       [reset.packet, goesOn.packet],
       'After the RST the server goes on with the connection as if it had never sent it.',
-      { weight: 'finding', note: 'the RST is not from the server' },
+      { weight: 'finding', note: 'the RST is not from the server', fromBox: [reset.packet] },
     ),
   ];
 }
@@ -140,16 +141,18 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
 function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefined): Observation[] {
   if (reset === undefined || reset.ttl === null) return [];
   const before = own.findLast(
-    (s) => s.fromServer === reset.fromServer && s.packet < reset.packet && s.ttl !== null,
+    (s) =>
+      s.fromServer === reset.fromServer && !isReset(s) && s.packet < reset.packet && s.ttl !== null,
   );
   if (before === undefined || Math.abs(before.ttl! - reset.ttl) <= PATH_JITTER) return [];
+  if (ipIdsRunOn(before, reset)) return [];
   const end = reset.fromServer ? 'server' : 'client';
   return [
     fact(
       'reset-contradicted',
       [before.packet, reset.packet],
       `The RST carries TTL ${reset.ttl} where the ${end}'s other segments have ${before.ttl}: another sender.`,
-      { weight: 'finding', note: `the RST is not from the ${end}` },
+      { weight: 'finding', note: `the RST is not from the ${end}`, fromBox: [reset.packet] },
     ),
   ];
 }
@@ -158,7 +161,7 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
  * An RST to an ACK takes that ACK's number as its sequence number (RFC 9293 section 3.10.7.2): another one than the
  * client used tells that the server received another ACK.
  */
-function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation | null {
+function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[] {
   const expected = sequenceAdd(opening.synAck!.sequence, 1);
   const reset = own.find(
     (s) =>
@@ -168,16 +171,23 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation |
       s.packet > opening.synAck!.packet &&
       s.sequence !== expected,
   );
-  if (reset === undefined) return null;
+  if (reset === undefined) return [];
   const sent = own.findLast((s) => !s.fromServer && s.packet < reset.packet && isPureAck(s));
-  if (sent === undefined || sequenceDistance(reset.sequence, expected) <= 0) return null;
-  if (own.some((s) => s.fromServer && isData(s) && s.packet < reset.packet)) return null;
-  return fact(
-    'reset-answers-other-ack',
-    [sent.packet, reset.packet],
-    `The server's RST answers an ACK of ${sequenceDistance(reset.sequence, expected)} bytes more than it had sent: the acknowledgment number was wrong when it arrived.`,
-    { weight: 'finding', note: 'RST: wrong acknowledgment number' },
-  );
+  if (sent === undefined || sequenceDistance(reset.sequence, expected) <= 0) return [];
+  // Data and a FIN take numbers of their own.
+  const spoke = (s: OpeningSegment) => s.fromServer && (isData(s) || isFin(s));
+  if (own.some((s) => spoke(s) && s.packet < reset.packet)) return [];
+  // A number that no ACK of the client explains is no proof when the RST is not the server's.
+  const notItsOwn = forged(own, reset);
+  if (notItsOwn.length > 0) return notItsOwn;
+  return [
+    fact(
+      'reset-answers-other-ack',
+      [sent.packet, reset.packet],
+      `The server's RST answers an ACK of ${sequenceDistance(reset.sequence, expected)} bytes more than it had sent: the acknowledgment number was wrong when it arrived.`,
+      { weight: 'finding', note: 'RST: wrong acknowledgment number' },
+    ),
+  ];
 }
 
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
@@ -196,8 +206,8 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
         'accepted-after-resends',
         packets,
         timed
-          ? `The server accepted the connection ${time} after the client's ACK; until then only the client held it to be open.`
-          : 'The server accepted the connection only after its resends; until then only the client held it to be open.',
+          ? `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`
+          : 'The server accepted the connection only after its resends; until then it was half-open.',
         { weight: 'finding' },
       ),
     ];
@@ -207,7 +217,7 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
       'never-accepted',
       [halfOpen.from, halfOpen.to],
       halfOpen.end === 'reset'
-        ? `${timed ? `For at least ${time} only` : 'Only'} the client held the connection to be open; then it was reset.`
+        ? `The server held the connection half-open${timed ? ` for at least ${time}` : ''}; then it was reset.`
         : `${timed ? `For at least ${time}, to` : 'To'} the end of the capture, nothing shows that the server accepted the connection.`,
       { weight: 'finding' },
     ),

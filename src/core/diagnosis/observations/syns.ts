@@ -69,26 +69,33 @@ export const syns: Detector = {
     }
     if (opening.synAck !== null) {
       const before = sent.filter(({ packet }) => packet < opening.synAck!.packet);
+      const reset = own.find(
+        (s) => s.fromServer && isReset(s) && s.packet < opening.synAck!.packet,
+      );
+      // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
+      const refused = reset !== undefined && before.some(({ packet }) => packet > reset.packet);
       if (before.length > 1) {
         found.push(
           fact(
             'syn-sent-again',
-            [...before.map(({ packet }) => packet), opening.synAck.packet],
-            `The client had to send its SYN ${before.length} times; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
+            [
+              ...[...before, ...(refused ? [reset] : [])]
+                .map(({ packet }) => packet)
+                .sort((a, b) => a - b),
+              opening.synAck.packet,
+            ],
+            `The client had to send its SYN ${before.length} times${refused ? ', once refused with RST' : ''}; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
             { weight: 'finding', note: `SYN-ACK only after ${before.length} SYNs` },
           ),
         );
       }
-      const reset = own.find(
-        (s) => s.fromServer && isReset(s) && s.packet < opening.synAck!.packet,
-      );
-      if (reset !== undefined) {
+      if (reset !== undefined && !refused) {
         found.push(
           fact(
             'reset-before-syn-ack',
             [reset.packet, opening.synAck.packet],
             'Somebody answered the SYN with RST, and then the server itself answered with a SYN-ACK: the RST was not its own.',
-            { weight: 'finding', note: 'the RST is not from the server' },
+            { weight: 'finding', note: 'the RST is not from the server', fromBox: [reset.packet] },
           ),
         );
       }
