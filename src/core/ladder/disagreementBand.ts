@@ -71,8 +71,12 @@ export function placeBand(
   const tail = length === null ? '' : ` · ${length}`;
   const words = fittingText(
     [
-      `The two ends disagree: ${openSide(flow)} open ↔ server half-open${tail}`,
-      `The ends disagree: open ↔ half-open${tail}`,
+      ...(openSide(flow) === 'box'
+        ? [`box open ↔ server half-open${tail}`]
+        : [
+            `The two ends disagree: client open ↔ server half-open${tail}`,
+            `The ends disagree: open ↔ half-open${tail}`,
+          ]),
       `open ↔ half-open${tail}`,
       length ?? 'half-open',
     ],

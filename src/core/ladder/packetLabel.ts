@@ -136,9 +136,11 @@ export function wiresharkLabel(table: PacketTable, packet: PacketIndex): string 
   return names.join(' ');
 }
 
-/** "server → client" or "client → server". */
+/** "server → client", "client → server", or "box → client" where a box sent it. */
 export function directionWords(flow: LadderFlow, packet: PacketIndex): string {
-  return isFromServer(flow.capture.packets, packet) ? 'server → client' : 'client → server';
+  const fromServer = isFromServer(flow.capture.packets, packet);
+  const sender = flow.fromBox.has(packet) ? 'box' : fromServer ? 'server' : 'client';
+  return `${sender} → ${fromServer ? 'client' : 'server'}`;
 }
 
 /** What a screen reader says of a row. */

@@ -8,7 +8,7 @@ import { bandRow, halfOpenWords, openSide } from './disagreementBand';
 import { flowEnds } from './laneHeads';
 import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
 import { anchorPacket } from './noteNumbers';
-import { packetLabel } from './packetLabel';
+import { directionWords, packetLabel } from './packetLabel';
 import { silenceThreshold } from './timeScale';
 import { gutterTime } from './timeWords';
 import { countText, durationWords } from '../words/duration';
@@ -76,7 +76,7 @@ function packetSentence(flow: LadderFlow, row: number): string {
   const table = flow.capture.packets;
   const time = timeOfRow(flow, row);
   const when = Number.isNaN(time) ? '' : ` at ${gutterTime(time, flow.reconstructedTimes)}`;
-  const ends = isFromServer(table, packet) ? 'server → client' : 'client → server';
+  const ends = directionWords(flow, packet);
   return `${packetNumber(table, packet)}.${when} ${ends}: ${packetLabel(flow, row)[0]!}.`;
 }
 
@@ -108,7 +108,12 @@ function remarksByRow(
   if (band !== null) {
     const length = halfOpenWords(flow.opening.halfOpen!);
     const lasts = length === null ? '' : ` for ${length}`;
-    add(band, `From here the two ends disagree${lasts}: ${openSide(flow)} open, server half-open.`);
+    add(
+      band,
+      openSide(flow) === 'client'
+        ? `From here the two ends disagree${lasts}: client open, server half-open.`
+        : `From here the box holds the connection to be open, and the server half-open${lasts}.`,
+    );
   }
   for (const { packet, text } of flow.capture.notes?.comments ?? []) {
     add(rowOfPacket(flow, packet), `Comment in the file: “${text}”`);
