@@ -25,6 +25,8 @@ const EXCLUSIVE: readonly (readonly [RegExp, RegExp])[] = [
   [/the capture shows no handshake/, /SYN, SYN-ACK and ACK/],
   [/SYN, SYN-ACK and ACK (passed|are in)/, /that ACK never came past here/],
   [/never answered|not one was answered/, /The server (sent|answered|accepted)/],
+  [/another machine sent the ACK in the client's name/, /The client believed it was connected/],
+  [/answered by another machine than the connection/, /, and the RSTs? arrives? with/],
 ];
 
 type Kind = (flags: number, fromServer: boolean, length: number) => boolean;
@@ -44,7 +46,7 @@ const SERVER_RST: Kind = (flags, server) => server && has(flags, rst);
 /** What each packet that an observation cites must be: one of these. */
 const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'syn-unanswered': [SYN],
-  'syn-sent-again': [SYN, SYN_ACK],
+  'syn-sent-again': [SYN, SYN_ACK, SERVER_RST],
   'syn-reset': [SYN, SERVER_RST],
   'syn-ack-without-ack': [SYN_ACK, CLIENT],
   'handshake-complete': [SYN, SYN_ACK, CLIENT],
