@@ -14,23 +14,42 @@ import { readListing } from '../src/core/listingCapture';
 
 /** Milliseconds below which nothing is said of how time grows. */
 const NOTICEABLE = 60;
+const TIMES = 4;
+/** Linear work costs once what its pieces cost together, quadratic work four times that. */
+const MOST = 2.5;
+const TRIES = 5;
 
 /**
- * Does work grow clearly faster than its input, four times as long? Only then is it measured again. What counts is this process's own
- * processor time, which others on the machine do not lengthen.
+ * Does work grow clearly faster than its input? One input is compared with four of a quarter of its length: both take equally long where
+ * work is linear, so that collector, caches and other processes weigh on both alike. Looked at again as long as it seems so.
  */
 function growsTooFast(work: (size: number) => void, small: number): boolean {
-  const time = (size: number) => {
+  const time = (size: number, times: number) => {
     const start = process.cpuUsage();
-    work(size);
+    for (let piece = 0; piece < times; piece++) work(size);
     const { user, system } = process.cpuUsage(start);
     return (user + system) / 1000;
   };
-  const best = (size: number) => Math.min(...[1, 2, 3].map(() => time(size)));
-  if (time(4 * small) < NOTICEABLE) return false;
-  // Linear work takes 4 times as long, quadratic work 16 times.
-  return best(4 * small) > 10 * best(small);
+  let whole = time(TIMES * small, 1);
+  if (whole < NOTICEABLE) return false;
+  let pieces = 0;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    pieces = Math.max(pieces, time(small, TIMES));
+    whole = Math.min(whole, time(TIMES * small, 1));
+    if (whole < NOTICEABLE || whole <= MOST * pieces) return false;
+  }
+  return true;
 }
+
+it('quadratic work is noticed, linear work is not', () => {
+  const steps = (count: number) => {
+    let sum = 0;
+    for (let step = 0; step < count; step++) sum += Math.sqrt(step);
+    return sum;
+  };
+  expect(growsTooFast((size) => void steps(size * size), 3000)).toBe(true);
+  expect(growsTooFast((size) => void steps(size * 20_000), 3000)).toBe(false);
+});
 
 const HOST_LINES = [
   'State      Recv-Q Send-Q Local Address:Port  Peer Address:Port',
