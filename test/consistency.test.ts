@@ -26,6 +26,7 @@ const EXCLUSIVE: readonly (readonly [RegExp, RegExp])[] = [
   [/SYN, SYN-ACK and ACK (passed|are in)/, /that ACK never came past here/],
   [/never answered|not one was answered/, /The server (sent|answered|accepted)/],
   [/another machine sent the ACK in the client's name/, /The client believed it was connected/],
+  [/no longer knew this connection/, /held the connection half-open/],
   [/answered by another machine than the connection/, /, and the RSTs? arrives? with/],
 ];
 

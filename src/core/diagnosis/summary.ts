@@ -109,8 +109,7 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
   );
   // The client had not acknowledged anything: nothing is known of what it believed.
   if (ofBox) {
-    const least = halfOpen.end === 'accepted' ? '' : 'at least ';
-    return ` The server held the connection half-open for ${least}${time}.`;
+    return ` For ${time} after its ACK, nothing shows that the server accepted the connection.`;
   }
   return halfOpen.end === 'accepted'
     ? ` The client believed it was connected for ${time} before it was.`

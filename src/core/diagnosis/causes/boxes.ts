@@ -11,7 +11,7 @@ export const synProxyNoForward: Cause = {
   badge: 'proxy answers',
   mechanism: 'box-answers',
   explanation:
-    "A device in front of the server answers the SYN-ACK itself, in the client's name, and never lets the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
+    "A device in front of the server answers the SYN-ACK itself, in the client's name, and lets nothing of the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
   requires: [
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
     ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],

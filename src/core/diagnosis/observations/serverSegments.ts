@@ -44,11 +44,14 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
   if (bare.length === 0) return [];
   const resent = own.filter((s) => s.fromServer && isSynAck(s) && s.packet > bare[0]!.packet);
   const packets = bare.map(({ packet }) => packet);
-  if (resent.length > 0) {
+  const lastResent = resent.at(-1);
+  if (lastResent !== undefined) {
+    // Only those that a resend follows: the sentence says so.
+    const followed = packets.filter((packet) => packet < lastResent.packet);
     return [
       fact(
         'bare-ack-before-resend',
-        [...packets, resent[0]!.packet],
+        [...followed, ...resent.map(({ packet }) => packet)],
         "The server answered the client's ACK with a bare ACK, and then sent the SYN-ACK again: its TCP received the ACK and refused it.",
         { weight: 'finding', note: 'the server refuses the ACK' },
       ),
@@ -217,7 +220,7 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
       'never-accepted',
       [halfOpen.from, halfOpen.to],
       halfOpen.end === 'reset'
-        ? `The server held the connection half-open${timed ? ` for at least ${time}` : ''}; then it was reset.`
+        ? `Nothing shows that the server accepted the connection${timed ? ` in the ${time} until it was reset` : ' before it was reset'}.`
         : `${timed ? `For at least ${time}, to` : 'To'} the end of the capture, nothing shows that the server accepted the connection.`,
       { weight: 'finding' },
     ),
