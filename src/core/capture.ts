@@ -3,6 +3,8 @@
  * prints, and tests look at.
  */
 import type { FileNotes } from './container/fileNotes';
+import type { FilteredOut } from './container/listings/captureCommand';
+import type { ToldFate } from './container/listings/toldFate';
 import type { FlowTable } from './flows/flowTable';
 import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
@@ -59,6 +61,17 @@ export interface ListingInfo {
   readonly timesHow: string | null;
   /** Other readings of the clocks that were weighed, one sentence each. */
   readonly timesAlternatives: readonly string[];
+  /** What lines say became of their packets, by packet; in the order of packets. */
+  readonly fates: readonly PacketFate[];
+  /** The command in the text that leaves packets out, and what it leaves out; null when none does. */
+  readonly filtered: { readonly command: string; readonly out: FilteredOut } | null;
+  /** The last line is the beginning of a packet: what follows it, nobody knows. */
+  readonly endsCut: boolean;
+}
+
+/** What a text says became of a packet of it. */
+export interface PacketFate extends ToldFate {
+  readonly packet: PacketIndex;
 }
 
 /** Why a file could not be read (further). */

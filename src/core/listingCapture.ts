@@ -10,10 +10,13 @@ import {
   type ListedSegment,
   type ParsedListing,
 } from './container/listings/listing';
-import { looksLikeListing, recogniseListing } from './container/listings/listingFormats';
+import { filteredOut, isCaptureCommand } from './container/listings/captureCommand';
+import { knownText } from './container/listings/knownTexts';
+import { recogniseListing } from './container/listings/listingFormats';
+import { standInPorts, type StandInPorts } from './container/listings/standInPorts';
 import { timelineOf } from './container/listings/listedTime';
 import { cleanText, linesOf } from './container/listings/listingText';
-import { SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
+import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { TcpFlag } from './packets/packetTable';
 import type { HostTable } from './vantage/hostTable';
@@ -26,12 +29,28 @@ export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] 
 /** Larger files are not read as text. */
 const MOST_LISTING_BYTES = 32 * 1024 * 1024;
 
-/** Reads a file that is no capture as a listing; null when it is none, or too large to be one. */
+/**
+ * Reads a file that is no capture as a listing; null when it is none, or too large to be one. A text that is known and
+ * cannot be read is refused by its name.
+ */
 export async function readListingFile(file: Blob): Promise<LoadResult | null> {
   if (file.size > MOST_LISTING_BYTES) return null;
   const text = await file.text();
-  return looksLikeListing(text) ? readListing(text) : null;
+  const result = readListing(text);
+  return result.ok || isTold(result) ? result : null;
 }
+
+const NO_LISTING =
+  "This text is no listing of packets: synscope reads lines of Wireshark's packet list and details, output of tcpdump and what prints like it (Cisco's `show capture`, F5, pflog, Juniper), `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate's sniffer and debug flow, fw monitor, hubble, logs of packet filters, and Zeek's conn.log.";
+
+/** The refusal says more than that the text is no listing. */
+const isTold = (result: LoadResult) => !result.ok && result.error.message !== NO_LISTING;
+
+const refusal = (message: string, lines: ListingResult['lines']): ListingResult => ({
+  ok: false,
+  lines,
+  error: { code: 'unknown-format', message, offset: null },
+});
 
 /** Reads a pasted or dropped listing. */
 export function readListing(text: string): ListingResult {
@@ -44,18 +63,21 @@ export function readListing(text: string): ListingResult {
       reason: 'It is no line of a listing that is known here.',
       packet: null,
     }));
-    return {
-      ok: false,
-      lines,
-      error: {
-        code: 'unknown-format',
-        message:
-          "This text is no listing of packets: synscope reads lines of Wireshark's packet list, output of tcpdump, `tshark -T json` and `-T ek`, and Zeek's conn.log.",
-        offset: null,
-      },
-    };
+    return refusal(knownText(clean) ?? NO_LISTING, lines);
   }
   const parsed = format.parse(clean);
+  if (parsed.segments.length === 0) {
+    const reason = parsed.lines.find((line) => !line.understood && line.reason !== null)?.reason;
+    // A listing of connections tells of them in its lines.
+    const tells = parsed.lines.some((line) => line.understood && line.reason !== null);
+    if (!tells && reason !== undefined) {
+      const lines = parsed.lines.map((line) => ({ ...line, packet: null }));
+      return refusal(
+        `This looks like ${format.title}, and no line of it could be read: ${reason}`,
+        lines,
+      );
+    }
+  }
   const capture = captureOf(parsed);
   return { ok: true, capture, bytes: new Blob([]), lines: capture.listing!.lines };
 }
@@ -72,13 +94,14 @@ function captureOf(parsed: ParsedListing): Capture {
 
   const builder = new CaptureBuilder(false);
   const windows = new Windows();
+  const ports = standInPorts(segments);
   const numbered = segments.every(({ number }) => number !== null);
   segments.forEach((segment, row) => {
     const ends = {
       source: builder.address(addressOf(segment.source.address)),
       destination: builder.address(addressOf(segment.destination.address)),
     };
-    const decoded = decodedOf(segment, raw[row]!, windows.rawWindow(segment));
+    const decoded = decodedOf(segment, raw[row]!, windows.rawWindow(segment), ports);
     const number = numbered ? segment.number : null;
     builder.listed(
       decoded,
@@ -102,7 +125,7 @@ function captureOf(parsed: ParsedListing): Capture {
     timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
     clocks: clockTable,
     listing: listingInfo(parsed, segments, clockTimes),
-    warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales),
+    warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
   };
 }
 
@@ -134,7 +157,31 @@ function listingInfo(
     lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
     timesHow: clockTimes?.how ?? null,
     timesAlternatives: clockTimes?.alternatives ?? [],
+    fates: segments.flatMap(({ fate }, packet) => (fate === undefined ? [] : { ...fate, packet })),
+    filtered: filterIn(lines),
+    endsCut: endsCut(lines),
   };
+}
+
+/** The first command in the text that leaves out a part of every handshake. */
+function filterIn(lines: ParsedListing['lines']): ListingInfo['filtered'] {
+  for (const { text } of lines) {
+    if (!isCaptureCommand(text)) continue;
+    const out = filteredOut(text);
+    if (out !== null) return { command: text.trim().slice(0, LONGEST_COMMAND), out };
+  }
+  return null;
+}
+
+/** A sentence can bear no longer one. */
+const LONGEST_COMMAND = 160;
+
+/** The last line that says anything is one that begins as a packet does and could not be read. */
+function endsCut(lines: ParsedListing['lines']): boolean {
+  const last = lines.findLast(({ text }) => text.trim() !== '');
+  return (
+    last !== undefined && !last.understood && /^.{0,80}\d\d:\d\d|^\s*\d{1,9}\s/.test(last.text)
+  );
 }
 
 const LONGEST_ADDRESS = 64;
@@ -150,19 +197,24 @@ function addressOf(text: string): Uint8Array | string {
 }
 
 /** The segment as decoding bytes would give it, without what the listing does not say. */
-function decodedOf(segment: ListedSegment, raw: RawNumbers, window: number): DecodedPacket {
+function decodedOf(
+  segment: ListedSegment,
+  raw: RawNumbers,
+  window: number,
+  ports: StandInPorts,
+): DecodedPacket {
   const decoded = new DecodedPacket();
   const { options } = segment;
   const { bytes } = options;
   decoded.ttl = segment.ttl ?? -1;
   decoded.ipId = segment.ipId ?? -1;
-  decoded.sourcePort = segment.source.port;
-  decoded.destinationPort = segment.destination.port;
+  decoded.sourcePort = ports.numberOf(segment.source.port);
+  decoded.destinationPort = ports.numberOf(segment.destination.port);
   decoded.flags = segment.flags;
   decoded.sequence = raw.sequence;
   decoded.acknowledgment = raw.acknowledgment;
   decoded.window = window;
-  decoded.payloadLength = segment.payloadLength;
+  decoded.payloadLength = segment.payloadLength ?? LEAST_DATA;
   decoded.checksum = segment.checksum;
   if (bytes !== null) {
     decodeTcpOptions(
@@ -199,6 +251,8 @@ class Windows {
 
   rawWindow(segment: ListedSegment): number {
     const { source, destination, flags, window } = segment;
+    // What is not listed is taken as what nothing is wrong with.
+    if (window === null) return 0xffff;
     const from = `${source.address}|${source.port}`;
     const to = `${destination.address}|${destination.port}`;
     const syn = (flags & TcpFlag.syn) !== 0;
@@ -218,6 +272,7 @@ function warningsOf(
   written: ReturnType<typeof timelineOf>,
   clockTimes: { readonly how: string; readonly clocks: readonly HostClock[] } | null,
   unknownScales: number,
+  ports: StandInPorts,
 ): CaptureWarning[] {
   const warnings: CaptureWarning[] = [];
   const warn = (code: string, message: string, count: number) => {
@@ -228,6 +283,35 @@ function warningsOf(
     'lines-not-understood',
     'Lines of the listing were not understood; the list of lines says why.',
     lost,
+  );
+  const { segments } = parsed;
+  warn(
+    'fields-not-listed',
+    'Lines do not say all numbers of their segment (they were cut, or this kind of listing leaves some out): what is expected there stands for them.',
+    segments.filter(
+      ({ sequence, acknowledgment, window, payloadLength, flags }) =>
+        acknowledgment === null ||
+        window === null ||
+        payloadLength === null ||
+        (sequence === null && (flags & ~TcpFlag.ack) !== 0),
+    ).length,
+  );
+  warn('ports-not-listed', ports.remark ?? '', ports.remark === null ? 0 : 1);
+  warn(
+    'points-joined',
+    'Lines show a packet that another line shows as well, at another point on its way: it is one packet here.',
+    parsed.seenAgain,
+  );
+  const filtered = filterIn(parsed.lines);
+  warn(
+    'listing-filtered',
+    `The command "${filtered?.command}" lets ${filtered?.out === 'some-flags' ? 'segments with some flags' : 'packets of one direction'} only through: that others are missing says nothing.`,
+    filtered === null ? 0 : 1,
+  );
+  warn(
+    'last-line-cut',
+    'The last line is cut off: what followed, nobody can tell from here.',
+    endsCut(parsed.lines) ? 1 : 0,
   );
   warn(
     'lines-left-out',

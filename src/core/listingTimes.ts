@@ -1,5 +1,6 @@
 /** Timestamp clocks of the hosts in a listing, and the times that they give to a listing without times. */
 import type { ListedSegment } from './container/listings/listing';
+import { LEAST_DATA } from './container/listings/sequenceBases';
 import { TcpFlag } from './packets/packetTable';
 import { reconstructTimes } from './tcp/reconstructedTimes';
 import { measureClock } from './tcp/timestampClock';
@@ -84,7 +85,7 @@ export function timesFromClocks(segments: readonly ListedSegment[]): ClockTimes 
       connection.rows.map((row, i) => ({
         fromServer: connection.fromServer[i]!,
         flags: segments[row]!.flags,
-        payloadLength: segments[row]!.payloadLength,
+        payloadLength: segments[row]!.payloadLength ?? LEAST_DATA,
         timestamps: segments[row]!.options.timestamps,
       })),
     ),

@@ -1,7 +1,17 @@
 /** The kinds of listings that can be read. Adding one: write its file, put it into this list. */
+import { filterLog } from './filterLog';
+import { fortigateDebugFlow } from './fortigateDebugFlow';
+import { fortigateSniffer } from './fortigateSniffer';
+import { fwMonitor } from './fwMonitor';
+import { hubbleFlows } from './hubbleFlows';
 import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
+import { pktmonText } from './pktmonText';
+import { snoopText } from './snoopText';
+import { ssldumpTcp } from './ssldumpTcp';
 import { tcpdumpText } from './tcpdumpText';
+import { tsharkDetails } from './tsharkDetails';
+import { tsharkFields } from './tsharkFields';
 import { tsharkJson } from './tsharkJson';
 import { wiresharkListing } from './wiresharkListing';
 import { zeekConn } from './zeekConn';
@@ -10,6 +20,16 @@ const listingFormats: readonly ListingFormat[] = [
   wiresharkListing,
   tcpdumpText,
   tsharkJson,
+  tsharkFields,
+  tsharkDetails,
+  pktmonText,
+  fortigateSniffer,
+  fortigateDebugFlow,
+  hubbleFlows,
+  fwMonitor,
+  ssldumpTcp,
+  snoopText,
+  filterLog,
   zeekConn,
 ];
 

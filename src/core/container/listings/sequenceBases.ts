@@ -12,6 +12,9 @@ const RELATIVE_BASES = [1_000_000_000, 2_000_000_000] as const;
 /** A conversation on the ports of an earlier one has other bases. */
 const NEXT_CONVERSATION = 10_000_000;
 
+/** Bytes of a segment of which a listing says only that it carries data. */
+export const LEAST_DATA = 1;
+
 /** Was the number of a SYN given here, and not by the host that sent it? (Links begin at such numbers too.) */
 export function isGivenBase(sequence: number): boolean {
   return sequence % NEXT_CONVERSATION === 0;
@@ -53,19 +56,25 @@ export class SequenceBases {
     const sender = conversation.ends[from];
     const receiver = conversation.ends[1 - from]!;
     const hasAck = (flags & TcpFlag.ack) !== 0;
-    if (hasAck)
+    if (segment.acknowledgment !== null && hasAck)
       learn(receiver, sequenceAdd(segment.acknowledgment, -1), conversation.bases[1 - from]!);
     if (segment.sequence !== null) {
       const isn = syn ? segment.sequence : sequenceAdd(segment.sequence, -1);
       learn(sender, isn, conversation.bases[from]);
     }
-    const sequence = segment.sequence === null ? sender.next : rawOf(segment.sequence, sender);
-    const acknowledgment = hasAck ? rawOf(segment.acknowledgment, receiver) : 0;
+    // A SYN whose number is not printed has that of its end; without any, all of the listing's numbers count from it.
+    else if (syn) learn(sender, 0, conversation.bases[from]);
+    const expected = syn ? sender.base! : sender.next;
+    const sequence = segment.sequence === null ? expected : rawOf(segment.sequence, sender);
+    // What is not printed is taken as what would be right: nothing is said to be wrong with it.
+    const told =
+      segment.acknowledgment === null ? receiver.next : rawOf(segment.acknowledgment, receiver);
+    const acknowledgment = hasAck ? told : 0;
     const sack = segment.options.sack.map(
       ([left, right]) => [rawOf(left, receiver), rawOf(right, receiver)] as const,
     );
     const phantom = syn || (flags & TcpFlag.fin) !== 0 ? 1 : 0;
-    const end = sequenceAdd(sequence, segment.payloadLength + phantom);
+    const end = sequenceAdd(sequence, (segment.payloadLength ?? LEAST_DATA) + phantom);
     if (sequenceDistance(end, sender.next) > 0) sender.next = end;
     // What is acknowledged has been sent, shown or not.
     if (hasAck && sequenceDistance(acknowledgment, receiver.next) > 0)
@@ -103,6 +112,7 @@ export class SequenceBases {
 /** A SYN on the ports of a conversation that was answered and has ended is a new one. */
 function beginsAnew(known: Conversation, { flags, sequence }: ListedSegment): boolean {
   if ((flags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn) return false;
+  if (sequence === null) return false;
   if (sequence !== 0) return !known.ends.some((end) => end.base === sequence);
   return known.answered && known.finished;
 }

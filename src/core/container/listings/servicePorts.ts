@@ -113,3 +113,8 @@ export function portOf(text: string): number | null {
   const name = text.toLowerCase();
   return Object.hasOwn(PORTS, name) ? PORTS[name]! : null;
 }
+
+/** The port that a text names, or the name itself where its number is not known here; null when it can be neither. */
+export function portNamed(text: string): number | string | null {
+  return portOf(text) ?? (/^[a-z][\w-]{0,31}$/i.test(text) ? text.toLowerCase() : null);
+}

@@ -46,17 +46,30 @@ describe('a line of tcpdump', () => {
     expect(segment(line('0x1432')).checksum).toBe(ChecksumStatus.bad);
     expect(segment(line('0x1431'))).toMatchObject({ ttl: 64, ipId: 7 });
   });
+  it('that was cut says what it still says, and no number that may lack digits', () => {
+    const cut = (rest: string) => segment(`10:02:11 IP 10.0.0.1.5 > 10.0.0.2.80: Flags ${rest}`);
+    expect(cut('[S], seq 1, wi')).toMatchObject({ sequence: 1, window: null, payloadLength: 0 });
+    expect(cut('[S], seq 12')).toMatchObject({ sequence: null });
+    expect(cut('[S.], seq 12, ack 13')).toMatchObject({ sequence: 12, acknowledgment: null });
+    expect(cut('[P.], seq 1:101, ack 1, win 50')).toMatchObject({
+      payloadLength: 100,
+      acknowledgment: 1,
+      window: null,
+    });
+    expect(cut('[P.]')).toMatchObject({ payloadLength: null, acknowledgment: null });
+  });
+  it('takes the last time of several, and an address without a port for what it is', () => {
+    const logged = segment(
+      '2025-03-04T09:10:00.1004Z 09:10:02.5 IP 10.0.0.1 > 10.0.0.2: Flags [S], seq 1, win 8, length 0',
+    );
+    expect(logged).toMatchObject({
+      time: { kind: 'time-of-day', nanoseconds: 33_002_500_000_000n },
+      source: { address: '10.0.0.1', port: '' },
+    });
+  });
   it.each([
     ['10:02:11 IP 10.0.0.1.53 > 10.0.0.2.9: UDP, length 45', 'UDP: not TCP.'],
     ['10:02:11 ARP, Request who-has 10.0.0.1 tell 10.0.0.2, length 28', 'ARP: not TCP.'],
-    [
-      '10:02:11 IP 10.0.0.1.5 > 10.0.0.2.80: Flags [S], seq 1, wi',
-      'The line ends before its window.',
-    ],
-    [
-      '10:02:11 IP 10.0.0.1.5 > 10.0.0.2.80: Flags [S], seq 1, win 8',
-      'The line ends before its length.',
-    ],
   ])('%s', (line, reason) => {
     expect(readTcpdumpLine(line)).toEqual({ ok: false, reason });
   });

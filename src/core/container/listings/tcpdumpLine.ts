@@ -1,10 +1,12 @@
 /** One TCP segment as tcpdump prints it, by any of its options. */
 import ipaddr from 'ipaddr.js';
 import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { sequenceDistance } from '../../tcp/sequence';
 import { NO_OPTIONS, type ListedEnd, type ListedOptions, type ListedSegment } from './listing';
-import { readTime } from './listedTime';
+import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
-import { portOf } from './servicePorts';
+import { portNamed } from './servicePorts';
+import { fateOnLine } from './tcpdumpFates';
 
 const NEW_FLAGS = /^(?:tcp )?Flags \[([^[\]]*)\]/;
 /** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`. */
@@ -22,8 +24,12 @@ const FLAG_BITS: Readonly<Record<string, number>> = {
   '.': TcpFlag.ack,
 };
 
-/** `tcpdump -#` and `--number`. */
-const NUMBERED = /^\s*(\d{1,9})\s+(?=\d\d:|\d{4}-\d|\d{9,10}\.\d|IP6? )/;
+/** `tcpdump -#` and `--number`; Cisco's ASA writes a colon behind the number. */
+const NUMBERED = /^\s*(\d{1,9}):?\s+(?=\d\d:|\d{4}-\d|\d{9,10}\.\d|IP6? )/;
+/** What may stand before the addresses of a line: a time is not looked for any further. */
+const LONGEST_PREFIX = 400;
+/** How the IP header begins that -v prints. */
+const IP_DETAILS = ['(tos ', '(class ', '(flowlabel ', '(hlim '] as const;
 const IPV4_HEADER_BYTES = 20;
 const PROTOCOL_TCP = 6;
 
@@ -47,33 +53,57 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
   const destination = endOf(ends.destination);
   if (source === null || destination === null) {
     const name = source === null ? ends.source : ends.destination;
-    return refuse(`"${name}" ends in no port that is known by that name: run tcpdump with -n.`);
+    return refuse(`"${name}" is no address with a port: run tcpdump with -n.`);
   }
   const fields = fieldsOf(ends.rest);
-  if (typeof fields === 'string') return refuse(fields);
   const hasAck = fields.acknowledgment !== null;
   const ackFlag = (flags & TcpFlag.ack) !== 0 || (hasAck && !NEW_FLAGS.test(ends.rest));
-  if (ackFlag && !hasAck) return refuse('The line ends before the number that it acknowledges.');
   const [numbered, digits] = NUMBERED.exec(text) ?? ['', undefined];
-  const time = readTime(text.slice(numbered.length).trimStart());
+  const fate = fateOnLine(text, flags);
   return {
     ok: true,
     segment: {
       number: digits === undefined ? null : Number(digits),
-      time: time?.time ?? null,
+      time: timeBefore(text.slice(numbered.length, ends.start)),
       source,
       destination,
       flags: ackFlag ? flags | TcpFlag.ack : flags,
       sequence: fields.sequence,
-      acknowledgment: ackFlag ? fields.acknowledgment! : 0,
-      payloadLength: fields.payloadLength,
+      acknowledgment: ackFlag ? fields.acknowledgment : 0,
+      payloadLength: fields.payloadLength ?? ((flags & TcpFlag.psh) === 0 ? 0 : null),
       window: fields.window,
       windowScaled: false,
       options: optionsOf(ends.rest),
       ...headerOf(text, ends, ends.rest),
       labels: null,
+      ...(fate === null ? {} : { fate }),
     },
   };
+}
+
+/**
+ * The time before the addresses of a line. Logs put times of their own, and names, before tcpdump's, which is the last
+ * one.
+ */
+function timeBefore(prefix: string): ListedTime | null {
+  const text = prefix.slice(0, LONGEST_PREFIX);
+  let found: ListedTime | null = null;
+  let end = 0;
+  for (const word of text.matchAll(/\S+/g)) {
+    if (word.index < end) continue;
+    const read = /^[\dA-Z-]/.test(word[0]) ? readTime(text.slice(word.index)) : null;
+    if (read === null) continue;
+    found = read.time;
+    end = word.index + read.length;
+  }
+  return found;
+}
+
+/** The interface column of `-i any`: the name before In, Out, B, M, P or Out. */
+export function interfaceOf(text: string): string | null {
+  const [, name, direction] =
+    /(?:^|\s)([\w.@:-]{1,40})\s{1,4}(In|Out|B|M|P)\s{1,4}(?:ethertype|IP6? )/.exec(text) ?? [];
+  return name === undefined ? null : `${name} ${direction}`;
 }
 
 const refuse = (reason: string): TcpdumpLine => ({ ok: false, reason });
@@ -84,7 +114,9 @@ const ARROW = ' > ';
  * `client.55708 > server.http: ` and what follows. With -e there are link-layer addresses before; the last pair that
  * is followed by flags counts.
  */
-function lastEnds(text: string): { source: string; destination: string; rest: string } | null {
+function lastEnds(
+  text: string,
+): { source: string; destination: string; rest: string; start: number } | null {
   for (let at = text.lastIndexOf(ARROW); at > 0; at = text.lastIndexOf(ARROW, at - 1)) {
     const from = at + ARROW.length;
     const colon = text.indexOf(': ', from);
@@ -93,7 +125,9 @@ function lastEnds(text: string): { source: string; destination: string; rest: st
     if (destination === '' || /\s/.test(destination)) continue;
     const rest = text.slice(colon + 2);
     const source = lastWord(text, at);
-    if (source !== '' && flagsOf(rest) !== null) return { source, destination, rest };
+    if (source !== '' && flagsOf(rest) !== null) {
+      return { source, destination, rest, start: at - source.length };
+    }
   }
   return null;
 }
@@ -130,40 +164,48 @@ function flagsOf(rest: string): number | null {
   return flags;
 }
 
-/** `10.0.0.1.80`, `::1.80`, `host.example.http`: address and port. */
+/** `10.0.0.1.80`, `::1.80`, `host.example.http`: address and port; an address alone has lost its port. */
 function endOf(text: string): ListedEnd | null {
   const dot = text.lastIndexOf('.');
-  if (dot < 0) return null;
-  const port = portOf(text.slice(dot + 1));
+  if (isBareAddress(text)) return { address: text, port: '' };
+  if (dot < 1) return null;
+  const port = portNamed(text.slice(dot + 1));
   return port === null ? null : { address: text.slice(0, dot), port };
 }
+
+const isBareAddress = (text: string) =>
+  text.length < LONGEST_ADDRESS &&
+  (ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && ipaddr.IPv6.isValid(text)));
 
 interface Fields {
   readonly sequence: number | null;
   readonly acknowledgment: number | null;
-  readonly window: number;
-  readonly payloadLength: number;
+  readonly window: number | null;
+  readonly payloadLength: number | null;
 }
 
-/** Numbers of the header; a sentence when the line ends too early. */
-function fieldsOf(rest: string): Fields | string {
+/** Numbers of the header; null where the line ends too early. The last number of a cut line may lack digits. */
+function fieldsOf(rest: string): Fields {
   const isNew = NEW_FLAGS.test(rest);
   const body = rest
     .replace(isNew ? NEW_FLAGS : OLD_FLAGS, '')
     .replace(/\[(?!nop|mss|TS)[^[\]]*\] ?/, '');
-  const old = OLD_NUMBERS.exec(body.trimStart());
-  const written = /\bseq (\d+)(?::(\d+))?/.exec(body);
-  const sequence = number32(written?.[1] ?? old?.[1]);
-  const acknowledgment = number32(/\back (\d+)/.exec(body)?.[1]);
-  const window = /\bwin (\d+)(?=[,\s]|$)/.exec(body);
-  if (window === null) return 'The line ends before its window.';
   const length = /\blength (\d+)(?=[:,\s]|$)/.exec(body);
-  if (isNew && length === null) return 'The line ends before its length.';
+  const isCut = isNew && length === null;
+  const whole = (match: RegExpExecArray | null, group = 1) =>
+    match?.[group] === undefined || (isCut && match.index + match[0].length === body.length)
+      ? null
+      : number32(match[group]);
+  const old = OLD_NUMBERS.exec(body.trimStart());
+  const sequence = /\bseq (\d+)(?::(\d+))?/.exec(body);
+  const first = number32(sequence?.[1]);
+  const end = whole(sequence, 2);
+  const carried = first === null || end === null ? null : sequenceDistance(end, first);
   return {
-    sequence,
-    acknowledgment,
-    window: Number(window[1]),
-    payloadLength: isNew ? Number(length![1]) : Number(old?.[2] ?? 0),
+    sequence: old === null ? (end === null ? whole(sequence) : first) : number32(old[1]),
+    acknowledgment: whole(/\back (\d+)/.exec(body)),
+    window: whole(/\bwin (\d+)(?=[,\s]|$)/.exec(body)),
+    payloadLength: isNew ? (number32(length?.[1]) ?? carried) : old === null ? 0 : number32(old[2]),
   };
 }
 
@@ -196,8 +238,10 @@ function headerOf(
   ends: { readonly source: string; readonly destination: string },
   rest: string,
 ): Pick<ListedSegment, 'ttl' | 'ipId' | 'checksum' | 'frameLength'> {
-  const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) (\d+)/.exec(text)?.[1]);
-  const ipId = number32(/\([^()]*\bid (\d+)/.exec(text)?.[1]);
+  // In a tunnel, the header inside is the segment's.
+  const inner = text.slice(Math.max(0, ...IP_DETAILS.map((start) => text.lastIndexOf(start))));
+  const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) (\d+)/.exec(inner)?.[1]);
+  const ipId = number32(/\([^()]*\bid (\d+)/.exec(inner)?.[1]);
   const linkLayer = text.indexOf('ethertype ');
   const frameLength =
     linkLayer < 0 ? null : number32(/^[^:]*, length (\d+):/.exec(text.slice(linkLayer))?.[1]);

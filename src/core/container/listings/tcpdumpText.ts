@@ -1,14 +1,23 @@
-/** Output of tcpdump: one line a packet, or two with -v. */
+/** Output of tcpdump, and of what prints as it does: one line a packet, two with -v, more where it was wrapped. */
+import { isCaptureCommand } from './captureCommand';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
-import { looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
+import { interfaceOf, looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
-  /^(?:tcpdump: |listening on |reading from file |dropped privs to |\d+ packets? (?:captured|received|dropped)|.*verbose output suppressed)/;
+  /^(?:tcpdump: |listening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
 /** The first of the two lines of -v: it ends with the IP header. */
 const IP_HEADER = /\(tos 0x[^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
 /** Bytes of -x and -X, and decoded payload below a packet. */
 const BYTES = /^\s+0x[\da-f]{4}:/i;
+/** A packet begins with its number or its time. */
+const BEGINS =
+  /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
+/** What every line ends with. */
+const LENGTH = /\blength:? \d/;
+const OLD_END = /\bwin \d+(?: <[^<>]*>)?(?:\s|$)/;
+/** A packet is not wrapped into more lines, nor told of more tunnels, than this. */
+const MOST_MORE_LINES = 6;
 
 export const tcpdumpText: ListingFormat = {
   id: 'tcpdump-text',
@@ -26,19 +35,64 @@ export const tcpdumpText: ListingFormat = {
         lines.notUnderstood(line, tooLong);
         continue;
       }
-      if (isDecoration(line) || HEADING.test(line) || BYTES.test(line)) {
+      if (isBeside(line)) {
         lines.beside(line);
         continue;
       }
-      const next = written[i + 1];
-      const split = IP_HEADER.test(line) && next !== undefined && unreadable(next) === null;
-      const whole = split ? `${line} ${next.trim()}` : line;
+      const { whole, more } = wholePacket(written, i);
       const read = readTcpdumpLine(whole);
-      if (read.ok) lines.segment(line, { ...read.segment, line: lines.next });
-      else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
+      if (read.ok) {
+        const segment = { ...read.segment, line: lines.next };
+        const point = interfaceOf(whole);
+        if (point === null) lines.segment(line, segment);
+        else lines.segmentAt(line, segment, point);
+      } else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
       else lines.notUnderstood(line, read.reason);
-      if (split) lines.beside(written[++i]!, read.ok ? null : read.reason);
+      for (let row = 0; row < more; row++) {
+        lines.beside(written[++i]!, read.ok ? null : read.reason);
+      }
     }
     return lines.finish(this);
   },
 };
+
+const isBeside = (line: string) =>
+  isDecoration(line) || HEADING.test(line) || BYTES.test(line) || isCaptureCommand(line);
+
+/** The packet that begins in a line: with the second line of -v, with what was wrapped, with the headers inside a tunnel. */
+function wholePacket(
+  written: readonly string[],
+  at: number,
+): { readonly whole: string; readonly more: number } {
+  let whole = written[at]!;
+  let more = 0;
+  while (more < MOST_MORE_LINES) {
+    const next = written[at + more + 1];
+    if (next === undefined || unreadable(next) !== null) break;
+    const begun = IP_HEADER.test(whole);
+    if (!begun && (isEnded(whole) || !goesOn(whole, next))) break;
+    const longer = `${whole} ${next.trim()}`;
+    if (unreadable(longer) !== null) break;
+    whole = longer;
+    more++;
+  }
+  return { whole, more };
+}
+
+function isEnded(text: string): boolean {
+  return looksLikeTcpdump(text)
+    ? LENGTH.test(text) || OLD_END.test(text)
+    : LENGTH.test(lastLayer(text));
+}
+
+/** What follows the last addresses: the length of an outer header says nothing of what is inside. */
+function lastLayer(text: string): string {
+  const arrow = text.lastIndexOf(' > ');
+  return arrow < 0 ? text : text.slice(arrow);
+}
+
+/** A line that belongs to the packet above: it neither begins one nor is one, unless the one above is only a tunnel. */
+function goesOn(whole: string, next: string): boolean {
+  if (isBeside(next) || BEGINS.test(next) || !whole.includes(' > ')) return false;
+  return !looksLikeTcpdump(whole) || !looksLikeTcpdump(next);
+}

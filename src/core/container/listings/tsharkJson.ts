@@ -1,19 +1,7 @@
 /** Output of `tshark -T json` (one array) and `-T ek` (one object a line). */
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
-import {
-  ListingLines,
-  MOST_LISTED_LINES,
-  NO_OPTIONS,
-  type ListedOptions,
-  type ListedSegment,
-  type ListingFormat,
-} from './listing';
-import { readTime } from './listedTime';
-import { linesOf, number32 } from './listingText';
-import { analysisBit } from './tsharkAnalysis';
-
-/** A packet's fields, by Wireshark's names; the innermost of several layers. */
-type Fields = ReadonlyMap<string, readonly string[]>;
+import { ListingLines, MOST_LISTED_LINES, type ListingFormat } from './listing';
+import { linesOf } from './listingText';
+import { plainName, segmentOfFields, type Fields } from './tsharkSegment';
 
 export const tsharkJson: ListingFormat = {
   id: 'tshark-json',
@@ -36,7 +24,7 @@ export const tsharkJson: ListingFormat = {
         }
         continue;
       }
-      const read = segmentOf(fields);
+      const read = segmentOfFields(fields);
       const title = titleOf(fields);
       if (typeof read === 'string') lines.notUnderstood(title, read);
       else lines.segment(title, { ...read, line: lines.next });
@@ -121,102 +109,6 @@ function gather(layers: object, into: Map<string, string[]>): void {
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** `tcp_tcp_options_mss_val` is `tcp.options.mss_val` with its layer before it; compare without the dots. */
-function plainName(name: string): string {
-  const joined = name.replaceAll('.', '_');
-  return joined.replace(/^(frame|ip|ipv6|tcp)_\1_/, '$1_');
-}
-
-function segmentOf(fields: Fields): Omit<ListedSegment, 'line'> | string {
-  const one = (name: string) => fields.get(name)?.[0];
-  const number = (name: string) => number32(one(name));
-  const sourcePort = number('tcp_srcport');
-  const destinationPort = number('tcp_dstport');
-  if (sourcePort === null || destinationPort === null) return 'It holds no TCP.';
-  const source = one('ip_src') ?? one('ipv6_src');
-  const destination = one('ip_dst') ?? one('ipv6_dst');
-  const flags = number('tcp_flags');
-  const sequence = number('tcp_seq_raw') ?? number('tcp_seq');
-  const acknowledgment = number('tcp_ack_raw') ?? number('tcp_ack');
-  const scaled = !fields.has('tcp_window_size_value');
-  const window = number(scaled ? 'tcp_window_size' : 'tcp_window_size_value');
-  const payloadLength = number('tcp_len');
-  if (source === undefined || destination === undefined) return 'Its addresses are not listed.';
-  if (flags === null || sequence === null || window === null || payloadLength === null) {
-    return 'Flags, sequence number, window or length (tcp.flags, tcp.seq, tcp.window_size_value, tcp.len) are not listed.';
-  }
-  const hasAck = (flags & TcpFlag.ack) !== 0;
-  if (hasAck && acknowledgment === null)
-    return 'The acknowledgment number (tcp.ack) is not listed.';
-  const relative = one('frame_time_relative');
-  const time = one('frame_time_epoch') ?? relative;
-  return {
-    number: number('frame_number'),
-    time: time === undefined ? null : (readTime(time)?.time ?? null),
-    source: { address: source, port: sourcePort },
-    destination: { address: destination, port: destinationPort },
-    flags: flags & 0xfff,
-    sequence,
-    acknowledgment: hasAck ? acknowledgment! : 0,
-    payloadLength,
-    window,
-    windowScaled: scaled,
-    options: optionsOf(fields),
-    ttl: number('ip_ttl') ?? number('ipv6_hlim'),
-    ipId: number('ip_id'),
-    checksum: checksumOf(one('tcp_checksum_status')),
-    frameLength: number('frame_len'),
-    labels: labelsOf(fields),
-  };
-}
-
-function optionsOf(fields: Fields): ListedOptions {
-  const number = (name: string) => number32(fields.get(name)?.[0]);
-  const tsval = number('tcp_options_timestamp_tsval');
-  const tsecr = number('tcp_options_timestamp_tsecr');
-  const left = fields.get('tcp_options_sack_le') ?? [];
-  const right = fields.get('tcp_options_sack_re') ?? [];
-  const sack = left.flatMap((edge, i) => {
-    const edges = [number32(edge), number32(right[i])];
-    return edges[0] !== null && edges[1] !== null ? [[edges[0]!, edges[1]!] as const] : [];
-  });
-  return {
-    ...NO_OPTIONS,
-    mss: number('tcp_options_mss_val'),
-    windowScale: number('tcp_options_wscale_shift'),
-    sackPermitted: fields.has('tcp_options_sack_perm'),
-    timestamps: tsval !== null && tsecr !== null ? [tsval, tsecr] : null,
-    sack,
-    bytes: bytesOf(fields.get('tcp_options')?.[0]),
-  };
-}
-
-/** Bytes written as `02:04:05:b4`. */
-function bytesOf(text: string | undefined): Uint8Array | null {
-  if (text === undefined || !/^[\da-f]{2}(?::?[\da-f]{2})*$/i.test(text)) return null;
-  const pairs = text.replaceAll(':', '').match(/../g) ?? [];
-  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
-}
-
-/** Wireshark's `tcp.checksum.status`: 0 bad, 1 good, 2 not verified. */
-function checksumOf(status: string | undefined): ChecksumStatus {
-  if (status === '1' || status === 'Good') return ChecksumStatus.good;
-  if (status === '0' || status === 'Bad') return ChecksumStatus.bad;
-  return ChecksumStatus.unverified;
-}
-
-/** Labels where the packet was dissected with analysis; null when it was not. */
-function labelsOf(fields: Fields): number | null {
-  let labels = 0;
-  let analysed = fields.has('tcp_seq_raw') && fields.has('tcp_stream');
-  for (const name of fields.keys()) {
-    if (!name.startsWith('tcp_analysis_')) continue;
-    analysed = true;
-    labels |= analysisBit(name.slice('tcp_analysis_'.length));
-  }
-  return analysed ? labels : null;
-}
 
 function titleOf(fields: Fields): string {
   const one = (name: string) => fields.get(name)?.[0];

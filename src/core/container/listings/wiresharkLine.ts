@@ -3,7 +3,7 @@ import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
-import { portOf } from './servicePorts';
+import { portNamed } from './servicePorts';
 import { labelsIn } from './wiresharkLabels';
 
 const FLAGS = /\s\[([A-Za-z<>, ]+)\]/g;
@@ -130,26 +130,23 @@ export function readWiresharkLine(text: string): WiresharkLine {
   if (info === null) return notTcp(line);
   const flags = flagsOf(info.flags);
   if (flags === null) return notTcp(line);
-  const sourcePort = portOf(info.source);
-  const destinationPort = portOf(info.destination);
+  const sourcePort = portNamed(info.source);
+  const destinationPort = portNamed(info.destination);
   if (sourcePort === null || destinationPort === null) {
     const name = sourcePort === null ? info.source : info.destination;
-    return refuse(`"${name}" is no port that is known by that name: write its number.`);
+    return refuse(`"${name}" is no port: write its number.`);
   }
   const prefix = line.slice(0, info.index);
   const labels = labelsIn(prefix) | labelsIn(info.fields);
   const columns = readColumns(prefix.replace(/\[[^[\]]*\]/g, ' '));
   const fields = readFields(info.fields);
+  const hasAck = (flags & TcpFlag.ack) !== 0;
+  // What a line that was cut does not say any more stays unknown.
   const sequence = number32(fields.one.get('seq'));
   const acknowledgment = number32(fields.one.get('ack'));
-  const window = fields.one.has('win') ? Number(fields.one.get('win')) : null;
+  const window = number32(fields.one.get('win'));
   const length = number32(fields.one.get('len'));
-  if (sequence === null) return refuse('The line ends before Seq=.');
-  if (acknowledgment === null && (flags & TcpFlag.ack) !== 0) {
-    return refuse('The line ends before Ack=.');
-  }
-  if (window === null || !Number.isFinite(window)) return refuse('The line ends before Win=.');
-  if (length === null && (flags & TcpFlag.syn) === 0) return refuse('The line ends before Len=.');
+  const withoutData = (flags & (TcpFlag.syn | TcpFlag.rst)) !== 0;
   return {
     ok: true,
     segment: {
@@ -159,8 +156,8 @@ export function readWiresharkLine(text: string): WiresharkLine {
       destination: { address: columns.destination ?? 'unknown', port: destinationPort },
       flags,
       sequence,
-      acknowledgment: (flags & TcpFlag.ack) !== 0 ? acknowledgment! : 0,
-      payloadLength: length ?? 0,
+      acknowledgment: hasAck ? acknowledgment : 0,
+      payloadLength: length ?? (withoutData || (flags & TcpFlag.psh) === 0 ? 0 : null),
       window,
       windowScaled: true,
       options: optionsOf(fields),

@@ -1,0 +1,16 @@
+/** Logs of packet filters: a packet a line, with what the filter did. */
+import { lineFormat } from './lineFormat';
+import { readNetfilterLog } from './netfilterLog';
+import { readPfFilterLog } from './pfFilterLog';
+import { readWindowsFirewallLog } from './windowsFirewallLog';
+
+/** A line of any of these logs. */
+export const readFilterLog = (line: string) =>
+  readNetfilterLog(line) ?? readPfFilterLog(line) ?? readWindowsFirewallLog(line);
+
+export const filterLog = lineFormat(
+  'filter-log',
+  'log of a packet filter',
+  readFilterLog,
+  /^\s*#(?:Version|Software|Time Format|Fields):/,
+);

@@ -1,0 +1,90 @@
+/**
+ * Texts about packets that cannot be read as a listing: named, with what they lack and the command that prints what is
+ * read. Only asked when nothing else fits.
+ */
+
+interface KnownText {
+  /** Completes "This is …". */
+  readonly what: string;
+  readonly said: RegExp;
+  /** What it lacks, and which command prints what is read. */
+  readonly instead: string;
+}
+
+const WRITE_A_CAPTURE = 'Write the packets to a file instead, and drop that';
+
+const knownTexts: readonly KnownText[] = [
+  {
+    what: 'a packet trace of Cisco’s ASA (packet-tracer)',
+    said: /^(?:Phase: \d+|Result of the packet-tracer|.*packet-tracer input )/m,
+    instead:
+      'It shows the rules that a made-up packet would meet, and no packet. Print packets with `show capture NAME`, dropped ones with `capture NAME type asp-drop all`.',
+  },
+  {
+    what: 'a log of connections of a Cisco ASA',
+    said: /%(?:ASA|FTD|PIX)-\d-\d{6}:/,
+    instead:
+      'It tells of connections and not of their segments. Print these with `show capture NAME`.',
+  },
+  {
+    what: 'a list of packets of Cisco’s embedded packet capture',
+    said: /# {1,6}size {1,6}timestamp {1,30}source {1,30}destination {1,30}dscp/i,
+    instead:
+      'It has no ports and no flags. Print them with `show monitor capture NAME buffer detailed`, or export the buffer: `monitor capture NAME export flash:out.pcap`.',
+  },
+  {
+    what: 'a flow trace of Juniper’s SRX',
+    said: /\bflow_(?:first|process|ipv4|initiate)\w{0,40}\b|\bCID-\d+:RT\b/,
+    instead:
+      'Print the packets with `monitor traffic interface NAME no-resolve`, or write them with `request packet-capture`.',
+  },
+  {
+    what: 'a session table or a log of a Palo Alto firewall',
+    said: /\b(?:c2s flow|s2c flow):|\bsession end reason\b|,TRAFFIC,(?:end|start|drop|deny),/i,
+    instead:
+      'It tells of sessions and not of their segments. Write a capture with `debug dataplane packet-diag set capture`, or print one with `view-pcap filter-pcap`.',
+  },
+  {
+    what: 'a session list of a FortiGate',
+    said: /^session info: proto=6\b|\bproto_state=\d\d\b/m,
+    instead:
+      'It tells of sessions and not of their segments. Print these with `diagnose sniffer packet any "host ADDRESS" 4 0 l`.',
+  },
+  {
+    what: 'a trace of Windows’ network stack (netsh trace, in text)',
+    said: /\bMicrosoft-Windows-(?:TCPIP|NDIS-PacketCapture|Winsock-AFD|WFP)\b/,
+    instead:
+      'Its events hold no segments. Convert the trace with `etl2pcapng in.etl out.pcapng`, or print packets with `pktmon etl2txt in.etl`.',
+  },
+  {
+    what: 'a trace of eBPF programs (bpftrace, pwru, retis or perf), without a capture beside it',
+    said: /\b(?:kfree_skb(?:_reason)?|skb:kfree_skb|SKB_DROP_REASON_\w{1,40}|tcp:tcp_(?:probe|send_reset|retransmit)\w{0,20})\b/,
+    instead:
+      'It says what the kernel did with packets: open the capture of the connections, and add this text as output of the host.',
+  },
+  {
+    what: 'output of the console of nmap, hping or a similar probe',
+    said: /^(?:Starting Nmap |HPING \S+ |len=\d+ ip=\S+ .*flags=)/m,
+    instead: `It tells of answers and not of segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'output of ngrep, tcpflow or a similar tool that prints payload',
+    said: /^T [\d.]+:\d+ -> [\d.]+:\d+ \[/m,
+    instead: `It has no sequence numbers and no SYN. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
+  },
+  {
+    what: 'a table of conversations of Wireshark or tshark',
+    said: /^(?:TCP Conversations|IPv[46] Conversations)$/m,
+    instead: 'It counts packets and does not list them. Print them with `tshark -r FILE`.',
+  },
+];
+
+/** Enough of a text to tell what it is. */
+const HEAD_CHARACTERS = 20_000;
+
+/** A sentence that names the text and says what is read instead; null when it is not known. */
+export function knownText(text: string): string | null {
+  const head = text.slice(0, HEAD_CHARACTERS);
+  const known = knownTexts.find(({ said }) => said.test(head));
+  return known === undefined ? null : `This is ${known.what}. ${known.instead}`;
+}
