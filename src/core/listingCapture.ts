@@ -10,7 +10,7 @@ import {
   type ListedSegment,
   type ParsedListing,
 } from './container/listings/listing';
-import { filteredOut, isCaptureCommand } from './container/listings/captureCommand';
+import { commandText, filteredOut, isCaptureCommand } from './container/listings/captureCommand';
 import { knownText } from './container/listings/knownTexts';
 import { recogniseListing } from './container/listings/listingFormats';
 import { standInPorts, type StandInPorts } from './container/listings/standInPorts';
@@ -168,7 +168,7 @@ function filterIn(lines: ParsedListing['lines']): ListingInfo['filtered'] {
   for (const { text } of lines) {
     if (!isCaptureCommand(text)) continue;
     const out = filteredOut(text);
-    if (out !== null) return { command: text.trim().slice(0, LONGEST_COMMAND), out };
+    if (out !== null) return { command: commandText(text).slice(0, LONGEST_COMMAND), out };
   }
   return null;
 }

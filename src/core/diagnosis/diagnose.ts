@@ -26,7 +26,7 @@ export function diagnose(
   extra: readonly Observation[] = [],
 ): Diagnosis {
   const context = openingContextOf(capture, opening);
-  const observations = [...observeContext(context), ...extra];
+  const observations = withoutAbsence([...observeContext(context), ...extra]);
   // Of a handshake seen in one direction only, nothing can be said.
   const bothWays = opening.ack === null || context.own.some(({ fromServer }) => fromServer);
   const sawHandshake = (opening.syns.length > 0 || opening.synAck !== null) && bothWays;
@@ -35,6 +35,19 @@ export function diagnose(
     observations,
     verdict: sawHandshake ? weigh(context, observations) : null,
   };
+}
+
+/** That something is missing is told as a finding of the packets: where the capture holds a choice of them, it says nothing. */
+const ABSENCE = new Set<ObservationKind>([
+  'syn-unanswered',
+  'syn-ack-without-ack',
+  'never-accepted',
+  'syn-after-syn-ack',
+]);
+
+function withoutAbsence(observations: readonly Observation[]): readonly Observation[] {
+  if (!observations.some(({ kind }) => kind === 'one-direction')) return observations;
+  return observations.filter(({ kind }) => !ABSENCE.has(kind));
 }
 
 /** A cause that comes into question, or that something seen rules out. */
@@ -84,7 +97,13 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
     const { cause, against } = entry;
     const because =
       settling !== undefined && open.includes(entry)
-        ? [...against, { observation: settling, text: HOST_NAMES_ANOTHER }]
+        ? [
+            ...against,
+            {
+              observation: settling,
+              text: NAMES_FLOW.has(settling.kind) ? TEXT_NAMES_ANOTHER : HOST_NAMES_ANOTHER,
+            },
+          ]
         : against;
     if (because.length === 0) continue;
     ruledOut.push({ id: cause.id, title: cause.title, status: 'ruled-out', because });
@@ -189,6 +208,8 @@ function reasonsAmong(
 const HOST_NAMES_ANOTHER =
   "The server's host itself names another reason for every segment that was ignored.";
 
+const TEXT_NAMES_ANOTHER = 'The text itself names another reason for this very packet.';
+
 /** Mechanisms that say why the server did not act on a segment. */
 const REASONS_TO_IGNORE = new Set<MechanismId>([
   'listener-refused',
@@ -199,12 +220,33 @@ const REASONS_TO_IGNORE = new Set<MechanismId>([
   'syn-not-answered',
 ]);
 
+/** What a text says of this very flow: no other reason is needed beside it. */
+const NAMES_FLOW = new Set<ObservationKind>([
+  'syn-drop-named',
+  'syn-ack-drop-named',
+  'ack-drop-named',
+  'queue-drop-named',
+  'syn-queue-drop-named',
+  'checksum-drop-named',
+  'timestamp-drop-named',
+  'no-socket-named',
+  'stays-inside',
+  'reset-cause-told',
+  'drop-named',
+  'one-direction',
+]);
+
 /**
  * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Where that
  * was its listener, a box that answers for a silent client may have had its part and remains; a segment that was
  * dropped before TCP needs no such box.
  */
 function settledByHost(remaining: readonly Weighed[]): readonly Weighed[] {
+  const told = remaining.filter(
+    ({ required, hostProof, against }) =>
+      against.length === 0 && [...required, ...hostProof].some(({ kind }) => NAMES_FLOW.has(kind)),
+  );
+  if (told.length === 1) return told;
   const named = remaining.filter(
     ({ hostProof, against }) => hostProof.length > 0 && against.length === 0,
   );

@@ -45,7 +45,7 @@ export function openingContextOf(capture: Capture, opening: Opening): OpeningCon
     clientIsn,
     acceptance: acceptanceOf(own, clientIsn, ack),
     roundTrip: answered === undefined || ack === null ? Number.NaN : ack.time - answered.time,
-    endsEarly: timeLeft(capture, opening.flow, own),
+    endsEarly: timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own),
   };
 }
 
@@ -67,4 +67,21 @@ function timeLeft(
   const last = own.at(-1);
   if ((flows.traits[flow]! & FlowTrait.endsEarly) === 0 || last === undefined) return null;
   return Math.max(0, captureEnd(packets) - last.time);
+}
+
+/** An answer that comes later than this after what it answers is late anyway (nanoseconds). */
+const SOON = 1e9;
+
+/** As `endsEarly`, where a listing ends in the middle of a line: the answer that is waited for may have stood in it. */
+function timeToCutLine(
+  { packets, listing }: Capture,
+  { synAck, ack }: Opening,
+  own: readonly OpeningSegment[],
+): number | null {
+  const last = own.at(-1);
+  if (listing?.endsCut !== true || last === undefined) return null;
+  const waits = synAck === null ? own.every(({ fromServer }) => !fromServer) : ack === null;
+  const left = captureEnd(packets) - last.time;
+  if (!waits || left > SOON) return null;
+  return Number.isNaN(left) ? 0 : Math.max(0, left);
 }

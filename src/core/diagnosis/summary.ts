@@ -22,7 +22,12 @@ export function headlineOf(
 }
 
 /** Ways to open a connection that are no failure: named as what they look like. */
-const UNHARMFUL = new Set(['health-check', 'split-handshake', 'simultaneous-open']);
+const UNHARMFUL = new Set([
+  'health-check',
+  'split-handshake',
+  'simultaneous-open',
+  'one-direction-captured',
+]);
 
 /** What was seen, where no cause is sure: the headline of a verdict, and a word or two for the flow in a list. */
 interface Symptom {

@@ -8,6 +8,11 @@ export function isCaptureCommand(line: string): boolean {
   return line.length < LONGEST_COMMAND && COMMAND.test(line);
 }
 
+/** The command without its prompt. */
+export function commandText(line: string): string {
+  return line.replace(/^\s*\S{0,80}[#$>%]\s?(?=\S)/, '').trim();
+}
+
 /** Commands are shorter. */
 const LONGEST_COMMAND = 1000;
 

@@ -36,6 +36,8 @@ import {
   synFiltered,
   synLost,
 } from './path';
+import { droppedForReason, lostInsideDevice, oneDirectionCaptured, resetForReason } from './told';
+import { synQueueFull, synTimestampRejected } from './synQueue';
 
 export const causes: readonly Cause[] = [
   acceptQueueOverflow,
@@ -65,4 +67,10 @@ export const causes: readonly Cause[] = [
   synLost,
   acceptQueueFullSynDropped,
   synFiltered,
+  synQueueFull,
+  synTimestampRejected,
+  resetForReason,
+  droppedForReason,
+  lostInsideDevice,
+  oneDirectionCaptured,
 ];

@@ -16,6 +16,8 @@ const DAMAGED = 'damaged segments never reach the listener, so they say all ther
 const HELD_BACK =
   'a full queue does not hold back the SYN-ACK timer: resends at 1 and 3 s would be there';
 const NO_OVERFLOW = 'the kernel counts each segment that it drops at a full accept queue';
+const NEVER_OVERFLOWED =
+  'the kernel counts each segment that it drops at a full accept queue, and since its start it dropped none';
 const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
 const ABORTS = 'the server is set to answer with RST when its queue is full';
 const HALF_OPEN = 'the server still held the connection half-open then';
@@ -39,14 +41,16 @@ export const acceptQueueOverflow: Cause = {
     'reset-to-late-segment',
     'resend-missing-at-1-s',
     'listen-overflows-counted',
+    'listen-overflow-logged',
     'listen-queue-full-once',
     'many-syn-recv',
     'only-under-load',
   ],
-  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'abort-on-overflow-set': ABORTS, 'listen-queue-not-full': NOT_FULL },
   excludes: {
     'listen-overflows-unmoved': NO_OVERFLOW,
+    'listen-overflows-zero': NEVER_OVERFLOWED,
     'bare-ack-before-resend': REFUSED_BY_TCP,
     'bare-ack-without-resend': REFUSED_BY_TCP,
     'ack-checksum-bad': DAMAGED,
@@ -80,6 +84,8 @@ export const deferAccept: Cause = {
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
+    'defer-accept-drops-zero':
+      'the kernel counts each ACK that it puts off, and since its start it put none off',
     'syn-ack-resent-more-than-once':
       'a deferral holds the SYN-ACK back until its period ends, and then sends just one (Linux 2.6.32 and later)',
     'data-ignored': 'data ends a deferral at once',
@@ -151,14 +157,16 @@ export const acceptOverflowAbort: Cause = {
     'listener-crooked-meanwhile',
     'listener-unanswered-meanwhile',
     'listen-overflows-counted',
+    'listen-overflow-logged',
     'listen-queue-full-once',
     'abort-on-overflow-set',
     'only-under-load',
   ],
-  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'abort-on-overflow-off': 'the server is set to drop the ACK silently' },
   excludes: {
     'listen-overflows-unmoved': NO_OVERFLOW,
+    'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,
     'reset-contradicted': 'the RST did not come from the server',
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
@@ -189,13 +197,15 @@ export const acceptQueueFullSynDropped: Cause = {
     'listener-crooked-meanwhile',
     'listener-unanswered-meanwhile',
     'listen-overflows-counted',
+    'listen-overflow-logged',
     'listen-queue-full-once',
     'only-under-load',
   ],
-  hostProof: ['listen-overflows-rose', 'listen-queue-full'],
+  hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
     'listen-overflows-unmoved': NO_OVERFLOW,
+    'listen-overflows-zero': NEVER_OVERFLOWED,
     'icmp-error': 'an overloaded listener is silent',
     'syn-reset': 'an overloaded listener is silent',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',

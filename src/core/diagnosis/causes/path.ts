@@ -70,9 +70,11 @@ export const ackDroppedOnServerHost: Cause = {
     ...UNSEEN_BY_TCP,
     'other-ports-crooked-meanwhile',
     'firewall-drops-perhaps',
+    'firewall-drops-match',
+    'conntrack-full-logged',
     'tracked-half-open',
   ],
-  hostProof: ['firewall-drops-counted'],
+  hostProof: ['ack-drop-named', 'firewall-drops-counted'],
   weakenedBy: {
     'firewall-empty':
       'the packet filter has no rules; connection tracking or eBPF could still drop',
@@ -105,9 +107,11 @@ export const ackBadChecksum: Cause = {
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
-  hostProof: ['checksum-errors-rose'],
+  hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
   excludes: {
     'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',
+    'checksum-errors-zero':
+      'the kernel counts each segment with a wrong checksum, and since its start it saw none',
     'ack-arrived-intact': "the ACK's checksum is right in the server's own capture",
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
@@ -141,7 +145,7 @@ export const ackRejectedByTcp: Cause = {
     ],
   ],
   expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
-  hostProof: ['timestamp-rejects-rose'],
+  hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
   excludes: {},
   provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-other-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
@@ -210,6 +214,7 @@ export const synAckLost: Cause = {
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
   },
+  hostProof: ['syn-ack-drop-named'],
   provable: false,
   fix: 'Find where it vanishes: capture on both ends at the same time.',
   ask: [synAckAtClient],
@@ -227,6 +232,7 @@ export const synLost: Cause = {
   expects: [],
   excludes: {
     'icmp-error': 'somebody received the SYN and said why it went no further',
+    'syn-logged-at-host': "the server's host logged the SYN: it arrived",
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
@@ -244,7 +250,13 @@ export const synFiltered: Cause = {
   explanation:
     'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
   requires: ['syn-unanswered'],
-  expects: ['listener-unanswered-meanwhile'],
+  expects: [
+    'listener-unanswered-meanwhile',
+    'firewall-drops-match',
+    'firewall-drops-counted',
+    'conntrack-full-logged',
+  ],
+  hostProof: ['syn-drop-named'],
   weakenedBy: {
     'listener-healthy-meanwhile':
       'other openings of this listener went through in the same seconds',

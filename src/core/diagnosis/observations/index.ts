@@ -13,11 +13,14 @@ import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
 import { neighbours } from './neighbours';
 import type { Detector, Observation } from './observation';
+import { oneDirection } from './oneDirection';
 import { place } from './place';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
 import { serverSegments } from './serverSegments';
+import { sharedTimestamps } from './sharedTimestamps';
 import { syns } from './syns';
+import { toldFates } from './toldFates';
 
 export const detectors: readonly Detector[] = [
   handshake,
@@ -32,6 +35,9 @@ export const detectors: readonly Detector[] = [
   checksums,
   place,
   neighbours,
+  sharedTimestamps,
+  toldFates,
+  oneDirection,
 ];
 
 /** Every observation of an opening and its surroundings, in the order in which a person should read them. */

@@ -92,12 +92,16 @@ function resets(context: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
-  if (after <= roundTrip * 1.15 + AT_ONCE && opening.repeats.length === 0) {
+  // Without times the order alone tells: nothing of the client came between.
+  const next = own.find((s) => s.packet > ack.packet && s.packet <= reset.packet);
+  const atOnce = Number.isNaN(after) ? next === reset : after <= roundTrip * 1.15 + AT_ONCE;
+  if (atOnce && opening.repeats.length === 0) {
+    const later = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(
         'reset-after-ack',
         [ack.packet, reset.packet],
-        `${sender} answered the client's ACK with RST, ${durationText(after)} later${contradicted.length > 0 ? '.' : ': the connection was refused after the handshake.'}`,
+        `${sender} answered the client's ACK with RST${later}${contradicted.length > 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
       ),
     );

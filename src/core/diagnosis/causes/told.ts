@@ -1,0 +1,92 @@
+/** Causes that a text names itself: a device or a kernel says what it did with this very packet. */
+import type { Cause } from './cause';
+import { captureAtServer } from './questions';
+
+export const resetForReason: Cause = {
+  id: 'reset-for-reason',
+  title: 'Reset by a device that says why',
+  badge: 'reset, says why',
+  mechanism: 'box-answers',
+  explanation:
+    "A load balancer or firewall sent the RST in the server's name, and its own capture gives the reason: no server of the pool is up, a rule, a timeout. The server itself may never have seen the connection.",
+  requires: ['reset-cause-told'],
+  expects: ['reset-cause-told'],
+  hostProof: ['reset-cause-told'],
+  excludes: {},
+  provable: false,
+  fix: 'Look up the reason that it gives; with "No server selected", see whether a member of the pool is up.',
+  ask: [],
+  sources: [
+    { what: 'F5 BIG-IP, tm.rstcause.log and tm.rstcause.pkt (K13223): the cause of each RST' },
+  ],
+};
+
+export const droppedForReason: Cause = {
+  id: 'dropped-for-reason',
+  title: 'Dropped for a reason that the text gives',
+  badge: 'dropped, says why',
+  mechanism: 'none',
+  explanation:
+    'The device or the kernel that dropped the packet says so itself, and gives its reason. What the reason means is in its own documentation.',
+  requires: [
+    'drop-named',
+    [
+      'syn-unanswered',
+      'syn-sent-again',
+      'syn-ack-resent',
+      'no-syn-ack-resent',
+      'syn-ack-without-ack',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
+  expects: ['drop-named'],
+  hostProof: ['drop-named'],
+  excludes: {},
+  provable: false,
+  fix: 'Look up the reason in the documentation of what gives it.',
+  ask: [],
+  sources: [
+    { what: 'Linux include/net/dropreason-core.h: enum skb_drop_reason' },
+    { what: 'Cisco ASA command reference, show asp drop' },
+    { what: 'Microsoft, pktmon: DropReason' },
+  ],
+};
+
+export const lostInsideDevice: Cause = {
+  id: 'lost-inside-device',
+  title: 'Lost inside the device that was captured on',
+  badge: 'lost inside',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The device saw the packet come in and never saw it go out: it was dropped there, by its rules, for want of a route, or for want of an answer to ARP.',
+  requires: ['stays-inside', ['syn-unanswered', 'syn-sent-again']],
+  expects: ['stays-inside'],
+  excludes: {},
+  provable: false,
+  fix: 'Look at the drops that the device logs (Check Point: `fw ctl zdebug + drop`), at its routes and at its outbound rules. When the command left points out (`-m`), capture all of them.',
+  ask: [captureAtServer],
+  sources: [{ what: 'Check Point, fw monitor: the points i, I, o, O' }],
+};
+
+export const oneDirectionCaptured: Cause = {
+  id: 'one-direction-captured',
+  title: 'Only a part of the handshake was captured',
+  badge: 'one direction',
+  mechanism: 'none',
+  explanation:
+    'What was captured cannot hold the rest of the handshake: a filter, or the place of the capture, lets only some of it through. That the rest is missing says nothing of the connection.',
+  requires: ['one-direction'],
+  expects: ['one-direction'],
+  excludes: {},
+  provable: false,
+  fix: 'Capture both directions: filter for `host` and `port`, not for `src` or `dst`.',
+  ask: [
+    {
+      system: 'any',
+      command: 'tcpdump -ni any -w both.pcap "host ADDRESS and port PORT"',
+      look: 'What the other end sent.',
+    },
+  ],
+  sources: [{ what: 'pcap-filter(7): src and dst' }],
+};
