@@ -57,7 +57,9 @@ export function kindOfDrop({ kind, flags, fromServer }: ToldDrop): ObservationKi
 export function dropObservation(drop: ToldDrop): Observation {
   const part = partOf(drop.flags);
   const from = part === 'segment' ? ` of the ${drop.fromServer ? 'server' : 'client'}` : '';
-  const which = drop.times === 1 ? `this ${part}${from}` : `${countText(drop.times, part)}${from}`;
+  const one = drop.packets.length === 1 ? 'this' : part === 'RST' ? 'an' : 'a';
+  const which =
+    drop.times === 1 ? `${one} ${part}${from}` : `${countText(drop.times, part)}${from}`;
   const became =
     drop.kind === 'timestamps' && drop.times === 1
       ? 'its timestamps made the kernel drop'

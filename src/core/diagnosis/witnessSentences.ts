@@ -110,6 +110,81 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     'were dropped by the packet filter or by connection tracking; whether those of this opening are among them, the text does not show.',
     'The packet filter or connection tracking dropped packets; whether those of this opening are among them, the text does not show.',
   ),
+  'firewall-drops-match': counted(
+    'packet',
+    'were dropped by a rule of the packet filter between its two prints: as many as the segments of this opening that went unanswered.',
+    'A rule of the packet filter dropped as many packets between its two prints as segments of this opening went unanswered.',
+  ),
+  'listen-overflows-zero': always(
+    'ListenOverflows stands at 0: since it started the kernel never dropped a segment because an accept queue was full.',
+  ),
+  'defer-accept-drops-zero': always(
+    'TCPDeferAcceptDrop stands at 0: since it started the kernel never put off a bare ACK for a deferred listener.',
+  ),
+  'checksum-errors-zero': always(
+    'InCsumErrors stands at 0: since it started the kernel never dropped a segment with a wrong checksum.',
+  ),
+  'syn-queue-drops-rose': rose(
+    'TCPReqQFullDrop',
+    'dropped a SYN because the queue of half-open connections was full',
+  ),
+  'syn-queue-drops-counted': always(
+    'TCPReqQFullDrop counted SYNs that the kernel dropped because the queue of half-open connections was full; whether for this opening, the text does not show.',
+  ),
+  'syn-queue-drops-unmoved': always(
+    'TCPReqQFullDrop did not rise while the server ignored this opening: no SYN was dropped because the queue of half-open connections was full.',
+  ),
+  'syn-queue-full-logged': always(
+    "The kernel's log says that the queue of half-open connections was full, and that SYNs were dropped.",
+  ),
+  'listen-overflow-logged': always("The kernel's log says that an accept queue was full."),
+  'conntrack-full-logged': always(
+    "The kernel's log says that the table of connection tracking was full, and that packets were dropped.",
+  ),
+  'syn-timestamp-rejects-rose': rose(
+    'PAWSPassive',
+    'refused a SYN because its timestamp was older than one that its address had shown',
+  ),
+  'syn-timestamp-rejects-counted': always(
+    'PAWSPassive counted SYNs that the kernel refused because their timestamps were older than ones that their address had shown; whether for this opening, the text does not show.',
+  ),
+  'tw-recycle-set': always(
+    'The server remembers the timestamps of each address and drops SYNs with older ones (tcp_tw_recycle = 1).',
+  ),
+  'syn-logged-at-host': always(
+    "The host's packet filter logged the SYN of this connection: it arrived there.",
+  ),
+  // What a text says of packets of this very flow.
+  'syn-drop-named': always('A text names this connection and says that a filter dropped its SYN.'),
+  'syn-ack-drop-named': always(
+    'A text names this connection and says that a filter dropped its SYN-ACK.',
+  ),
+  'ack-drop-named': always(
+    'A text names this connection and says that a filter dropped a segment of its client.',
+  ),
+  'queue-drop-named': always(
+    'A text names this connection and says that it was refused because an accept queue was full.',
+  ),
+  'syn-queue-drop-named': always(
+    'A text names this connection and says that its SYN was dropped because the queue of half-open connections was full.',
+  ),
+  'checksum-drop-named': always(
+    'A text names this connection and says that a segment was dropped for a wrong checksum.',
+  ),
+  'timestamp-drop-named': always(
+    'A text names this connection and says that a segment was dropped for its timestamps.',
+  ),
+  'no-socket-named': always(
+    'A text names this connection and says that nothing was there to take its segment.',
+  ),
+  'stays-inside': always(
+    'A device took a segment of this connection in, and its text does not show that it sent it on.',
+  ),
+  'reset-cause-told': always('A device says why it reset this connection.'),
+  'drop-named': always('A text names this connection and says that a segment was dropped.'),
+  'one-direction': always(
+    'Only a part of the handshake could be captured: that the rest is missing says nothing.',
+  ),
   'firewall-empty': always(
     'The packet filter has no rule at all. Other tables, connection tracking and eBPF programs are not in this output.',
   ),

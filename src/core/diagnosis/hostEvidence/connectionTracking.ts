@@ -4,7 +4,7 @@ import { readAddress, endpointWords } from './endpoint';
 import { readRows, type Recogniser } from './recogniser';
 
 const ROW =
-  /^\s*(?:ipv[46]\s+\d+\s+)?tcp\s+6\s+(\d+)\s+(?:([A-Z_]+)\s+)?src=(\S+)\s+dst=(\S+)\s+sport=(\d+)\s+dport=(\d+)(.*)/;
+  /^\s*(?:\[[\d.]{5,20}\s*\]\s+)?(?:\[[A-Z]{3,8}\]\s+)?(?:ipv[46]\s+\d+\s+)?tcp\s+6\s+(?:(\d+)\s+)?(?:([A-Z_]+)\s+)?src=(\S+)\s+dst=(\S+)\s+sport=(\d+)\s+dport=(\d+)(.*)/;
 const COUNTERS = /^\s*cpu=\d+(?:\s+\w+=\d+)+\s*$/;
 
 /** What `conntrack` prints below its table. */

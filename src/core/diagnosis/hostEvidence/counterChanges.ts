@@ -72,6 +72,13 @@ function changeOf(
   return total === null ? null : { rise: null, total, from: Number.NaN, to: Number.NaN };
 }
 
+/** What the text itself calls a counter: its name in `nstat`, or the words of `netstat -s` in quotes. */
+export function ownName(evidence: HostEvidence, name: string): string {
+  const output = factsOf(evidence, 'counters').findLast(({ values }) => values.has(name));
+  const words = output?.ownNames?.get(name);
+  return words === undefined ? name.replace(GROUP, '') : `"${words}"`;
+}
+
 const GROUP = /^(TcpExt|IpExt|MPTcpExt|Tcp|Ip)/;
 
 function valueOf({ values, zeroWhenAbsent }: CounterOutput, name: string): number | null {

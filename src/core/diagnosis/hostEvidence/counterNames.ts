@@ -5,6 +5,8 @@ export const Counter = {
   listenOverflows: 'TcpExtListenOverflows',
   listenDrops: 'TcpExtListenDrops',
   requestQueueFull: 'TcpExtTCPReqQFullDrop',
+  requestQueueCookies: 'TcpExtTCPReqQFullDoCookies',
+  synTimestampsRejected: 'TcpExtPAWSPassive',
   deferAcceptDrops: 'TcpExtTCPDeferAcceptDrop',
   timestampsRejected: 'TcpExtPAWSEstab',
   echoesRejected: 'TcpExtTSEcrRejected',
@@ -12,6 +14,7 @@ export const Counter = {
   badSegments: 'TcpInErrs',
   segmentsReceived: 'TcpInSegs',
   cookiesSent: 'TcpExtSyncookiesSent',
+  attemptsFailed: 'TcpAttemptFails',
 } as const;
 
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -35,6 +38,8 @@ const phrases: readonly (readonly [RegExp, string])[] = [
     /^packets? reject(?:s|ed) in established connections because of timestamp/,
     Counter.timestampsRejected,
   ],
+  [/^passive connections rejected because of time ?stamp/, Counter.synTimestampsRejected],
+  [/^active connections rejected because of time ?stamp/, 'TcpExtPAWSActive'],
   [/^total packets received/, 'IpInReceives'],
   [/^incoming packets delivered/, 'IpInDelivers'],
   [/^incoming packets discarded/, 'IpInDiscards'],
@@ -42,6 +47,11 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/^listen queue overflows?/, Counter.listenOverflows],
   [/^discarded for bad checksums?/, Counter.checksumErrors],
   [/^(?:SYN )?cookies sent/, Counter.cookiesSent],
+  [/^(?:SYN|syncache) (?:bucket overflow|cache overflow)s?/i, Counter.requestQueueFull],
+  [/^(?:bucket|cache) overflow$/, Counter.requestQueueFull],
+  [/^discarded due to (?:full reassembly queue|memory problems)/, 'TcpDiscarded'],
+  [/^bad connection attempts?/, 'TcpBadConnectionAttempts'],
+  [/^embryonic connections dropped/, 'TcpEmbryonicDropped'],
   // Windows.
   [/^Segments Received/, Counter.segmentsReceived],
   [/^Segments Sent/, 'TcpOutSegs'],

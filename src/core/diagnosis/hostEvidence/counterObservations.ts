@@ -3,20 +3,20 @@
  * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
  * and no other counter offers another reason.
  */
-import { countText } from '../../words/duration';
+import { countText, listText } from '../../words/duration';
 import type { Observation, ObservationKind } from '../observations/observation';
-import { counterChange, type CounterChange } from './counterChanges';
+import { counterChange, ownName, type CounterChange } from './counterChanges';
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
 import { factsOf, type ListenerFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { sinceCaptureStart } from './moment';
 import { perEvidence } from './perEvidence';
 
 /** Counters that stand for one reason to ignore a segment. */
 interface CounterFamily {
   readonly counters: readonly string[];
-  readonly label: string;
   /** What the kernel did each time; completes "each time the kernel …". */
   readonly meaning: string;
   /** It rose for this opening. */
@@ -25,6 +25,8 @@ interface CounterFamily {
   readonly counted: ObservationKind;
   /** It did not rise while this opening was ignored; null when nothing follows from that. */
   readonly unmoved: ObservationKind | null;
+  /** It is 0 since the host started; null when nothing follows from that. */
+  readonly zero: ObservationKind | null;
   /** It counts for listeners, so the listener matters. */
   readonly ofListener: boolean;
 }
@@ -32,41 +34,62 @@ interface CounterFamily {
 const families: readonly CounterFamily[] = [
   {
     counters: [Counter.listenOverflows],
-    label: 'ListenOverflows',
     meaning: 'dropped a segment because an accept queue was full',
     rose: 'listen-overflows-rose',
     counted: 'listen-overflows-counted',
     unmoved: 'listen-overflows-unmoved',
+    zero: 'listen-overflows-zero',
     ofListener: true,
   },
   {
     counters: [Counter.deferAcceptDrops],
-    label: 'TCPDeferAcceptDrop',
     meaning: 'put off a bare ACK for a deferred listener',
     rose: 'defer-accept-drops-rose',
     counted: 'defer-accept-drops-counted',
     unmoved: 'defer-accept-drops-unmoved',
+    zero: 'defer-accept-drops-zero',
     ofListener: true,
   },
   {
     counters: [Counter.timestampsRejected, Counter.echoesRejected],
-    label: 'PAWSEstab and TSEcrRejected',
     meaning: 'refused a segment for its timestamps',
     rose: 'timestamp-rejects-rose',
     counted: 'timestamp-rejects-counted',
     unmoved: null,
+    zero: null,
     ofListener: false,
   },
   {
     counters: [Counter.checksumErrors],
-    label: 'InCsumErrors',
     meaning: 'dropped a segment with a wrong checksum',
     rose: 'checksum-errors-rose',
     counted: 'checksum-errors-counted',
     unmoved: 'checksum-errors-unmoved',
+    zero: 'checksum-errors-zero',
+    ofListener: false,
+  },
+  {
+    counters: [Counter.requestQueueFull],
+    meaning: 'dropped a SYN because the queue of half-open connections was full',
+    rose: 'syn-queue-drops-rose',
+    counted: 'syn-queue-drops-counted',
+    unmoved: 'syn-queue-drops-unmoved',
+    zero: null,
+    ofListener: true,
+  },
+  {
+    counters: [Counter.synTimestampsRejected],
+    meaning: 'refused a SYN because its timestamp was older than one that its address had shown',
+    rose: 'syn-timestamp-rejects-rose',
+    counted: 'syn-timestamp-rejects-counted',
+    unmoved: null,
+    zero: null,
     ofListener: false,
   },
 ];
+
+/** Counters of SYNs: they say nothing of an opening whose SYN was answered. */
+const OF_SYNS: readonly string[] = [Counter.requestQueueFull, Counter.synTimestampsRejected];
 
 export function counterObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'client' || joined.role === 'other') return [];
@@ -75,19 +98,31 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
     family,
     change: counterChange(evidence, family.counters, capture.start),
   }));
-  const moved = changes.filter(({ change }) => (change?.rise ?? 0) > 0);
-  const requestQueue = counterChange(evidence, [Counter.requestQueueFull], capture.start);
+  const concerns = ({ counters }: CounterFamily) =>
+    joined.opening.synAck === null || !counters.some((name) => OF_SYNS.includes(name));
+  const moved = changes.filter(({ family, change }) => (change?.rise ?? 0) > 0 && concerns(family));
   return [
     ...changes.flatMap(({ family, change }) => {
-      if (change === null) return [];
-      const others = moved.filter((other) => other.family !== family).map((o) => o.family.label);
-      const full = requestQueue?.rise ?? 0;
-      if (joined.opening.synAck === null && full > 0) others.push('TCPReqQFullDrop');
+      if (change === null || !concerns(family)) return [];
+      const others = moved
+        .filter((other) => other.family !== family)
+        .map((other) => labelOf(joined, other.family));
       return familyObservations(joined, family, change, others);
     }),
+    ...listenDrops(joined),
     ...cookies(joined),
+    ...failedAttempts(joined),
     ...badSegments(joined),
   ];
+}
+
+/** The counters of a family that counted, as the text calls them; all of them when none did. */
+function labelOf({ evidence, capture }: JoinedEvidence, { counters }: CounterFamily): string {
+  const counted = counters.filter((name) => {
+    const change = counterChange(evidence, [name], capture.start);
+    return (change?.rise ?? change?.total ?? 0) > 0;
+  });
+  return listText((counted.length > 0 ? counted : counters).map((name) => ownName(evidence, name)));
 }
 
 function familyObservations(
@@ -97,15 +132,18 @@ function familyObservations(
   others: readonly string[],
 ): Observation[] {
   const { rise, total } = change;
-  const { label, meaning } = family;
+  const { meaning } = family;
+  const label = labelOf(joined, family);
   const { opening, ignored } = joined;
   const weight = ignored.length > 0 || opening.halfOpen !== null ? 'finding' : 'detail';
   if (rise === null) {
-    if (total === null || total === 0) return [];
+    if (total === 0) return neverCounted(joined, family, label);
+    if (total === null) return [];
+    const stands = label.includes(' and ') && !label.startsWith('"') ? 'stand together' : 'stands';
     return [
       hostFact(
         family.counted,
-        `${label} stands at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
+        `${label} ${stands} at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
         { weight },
       ),
     ];
@@ -118,6 +156,25 @@ function familyObservations(
   const needed = neededRise(joined, change);
   const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
   return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
+}
+
+/** A counter that is 0 after the opening never counted for it; an output made before it says nothing. */
+function neverCounted(
+  { evidence, capture, ignored }: JoinedEvidence,
+  { zero, meaning, counters }: CounterFamily,
+  label: string,
+): Observation[] {
+  if (zero === null || ignored.length === 0) return [];
+  const last = ignored.at(-1)!.time;
+  const moments = factsOf(evidence, 'counters')
+    .filter(({ values }) => counters.some((name) => values.has(name)))
+    .map(({ moment }) => sinceCaptureStart(moment, capture.start));
+  if (moments.length > 0 && moments.every((time) => time < last)) return [];
+  return [
+    hostFact(zero, `${label} stands at 0: since it started the kernel never ${meaning}.`, {
+      weight: 'detail',
+    }),
+  ];
 }
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -190,9 +247,11 @@ const fullListeners = perEvidence(
 
 function unmoved(
   joined: JoinedEvidence,
-  { label, meaning, unmoved: kind }: CounterFamily,
+  family: CounterFamily,
   change: CounterChange,
 ): Observation[] {
+  const { meaning, unmoved: kind } = family;
+  const label = labelOf(joined, family);
   if (kind === null || joined.ignored.length === 0) return [];
   if (joined.role === 'server' && coversOpening(joined, change)) {
     return [
@@ -211,8 +270,68 @@ function unmoved(
   ];
 }
 
+/** All SYNs and ACKs that listeners dropped: it counts what the counters of single reasons count, and the rest. */
+function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): Observation[] {
+  const change = counterChange(evidence, [Counter.listenDrops], capture.start);
+  const count = change?.rise ?? change?.total ?? 0;
+  if (count === 0 || (ignored.length === 0 && opening.halfOpen === null)) return [];
+  const of = (name: string) => {
+    const one = counterChange(evidence, [name], capture.start);
+    return change!.rise === null ? (one?.total ?? null) : (one?.rise ?? null);
+  };
+  const reasons = [Counter.listenOverflows, Counter.requestQueueFull].flatMap((name) => {
+    const value = of(name);
+    return value === null ? [] : `${ownName(evidence, name)} ${number(value)}`;
+  });
+  const among = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  const label = ownName(evidence, Counter.listenDrops);
+  const how = change!.rise === null ? 'stands at' : 'rose by';
+  const when = change!.rise === null ? ' A single snapshot does not say when.' : '';
+  return [
+    hostFact(
+      'host-snapshot',
+      `${label} ${how} ${number(count)}: so many segments were dropped at listeners, whatever the reason${among}.${when}`,
+    ),
+  ];
+}
+
+/** Windows counts no queue that is full; connections that failed are the nearest to it. */
+function failedAttempts({ evidence, capture, ignored }: JoinedEvidence): Observation[] {
+  if (ignored.length === 0) return [];
+  const name = Counter.attemptsFailed;
+  const words = ownName(evidence, name);
+  const isWindows = words === '"Failed Connection Attempts"';
+  const change = isWindows ? counterChange(evidence, [name], capture.start) : null;
+  const count = change?.rise ?? change?.total ?? null;
+  if (change === null || count === null) return [];
+  return [
+    hostFact(
+      'host-snapshot',
+      change.rise === null
+        ? `${words} stands at ${number(count)}: so many connections were not established since the host started, for whatever reason. Windows has no counter of full queues, and a single snapshot does not say when.`
+        : `${words} rose by ${number(count)}: so many connections were not established, for whatever reason. Windows has no counter of full queues.`,
+    ),
+  ];
+}
+
 function cookies(joined: JoinedEvidence): Observation[] {
-  const change = counterChange(joined.evidence, [Counter.cookiesSent], joined.capture.start);
+  const counters = [Counter.cookiesSent];
+  const change = counterChange(joined.evidence, counters, joined.capture.start);
+  const instead = counterChange(
+    joined.evidence,
+    [Counter.requestQueueCookies],
+    joined.capture.start,
+  );
+  const full = instead?.rise ?? instead?.total ?? 0;
+  if (full > 0 && (change?.rise ?? change?.total ?? 0) === 0) {
+    const how = instead!.rise === null ? 'stands at' : 'rose by';
+    return [
+      hostFact(
+        'syn-cookies-sent',
+        `${ownName(joined.evidence, Counter.requestQueueCookies)} ${how} ${number(full)}: so often the queue of half-open connections was full, and a SYN cookie was sent instead.`,
+      ),
+    ];
+  }
   if (change?.rise === 0 && joined.role === 'server' && coversFirst(joined, change)) {
     return [
       hostFact('syn-cookies-not-sent', 'No SYN cookie was sent while this opening went on.', {

@@ -3,7 +3,9 @@ import type { Opening } from '../../opening/opening';
 import { countText } from '../../words/duration';
 import type { Observation } from '../observations/observation';
 import {
+  ruleKey,
   ruleMatch,
+  seesForwarded,
   seesIncoming,
   type FilterChain,
   type FilteredSegment,
@@ -23,6 +25,8 @@ export interface FilterMatch {
   /** `yes`: it certainly hits every ignored segment, and no rule before it may let them through. */
   readonly match: Exclude<RuleMatch, 'no'>;
   readonly packets: number;
+  /** How many of them it hit between the first and the last print of it; null when it is printed once. */
+  readonly rise: number | null;
 }
 
 /** Dropping rules that counted packets and do not certainly miss what the server ignored of this opening. */
@@ -39,7 +43,24 @@ export function filterMatches(
     flags,
   }));
   if (segments.length === 0) return [];
-  return droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
+  const matches = droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
+  return asDifferences(matches);
+}
+
+/** Two prints of one rule are a difference, and one match. */
+function asDifferences(matches: readonly Omit<FilterMatch, 'rise'>[]): FilterMatch[] {
+  const prints = new Map<string, Omit<FilterMatch, 'rise'>[]>();
+  for (const match of matches) {
+    const key = `${match.chain.name} ${ruleKey(match.rule)}`;
+    const same = prints.get(key);
+    if (same === undefined) prints.set(key, [match]);
+    else same.push(match);
+  }
+  return [...prints.values()].map((same) => {
+    const [first, last] = [same[0]!, same.at(-1)!];
+    const rise = last.packets - first.packets;
+    return { ...last, rise: same.length > 1 && rise >= 0 ? rise : null };
+  });
 }
 
 /** The chains that see what comes in and have dropped some of it: in the others there is nothing to find. */
@@ -48,7 +69,7 @@ const droppingChains = perEvidence((evidence) =>
     .flatMap(({ ruleset }) => ruleset.chains)
     .filter(
       (chain) =>
-        seesIncoming(chain) &&
+        (seesIncoming(chain) || seesForwarded(chain)) &&
         ((chain.policy === 'drop' && chain.policyPackets !== null) || chain.rules.some(hasDropped)),
     ),
 );
@@ -57,10 +78,13 @@ function hasDropped({ verdict, packets }: FilterRule): boolean {
   return (verdict === 'drop' || verdict === 'reject') && (packets ?? 0) > 0;
 }
 
-function matchesIn(chain: FilterChain, segments: readonly FilteredSegment[]): FilterMatch[] {
-  const found: FilterMatch[] = [];
+function matchesIn(
+  chain: FilterChain,
+  segments: readonly FilteredSegment[],
+): Omit<FilterMatch, 'rise'>[] {
+  const found: Omit<FilterMatch, 'rise'>[] = [];
   // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
-  let reached: RuleMatch = chain.hook === null ? 'perhaps' : 'yes';
+  let reached: RuleMatch = chain.hook === null || seesForwarded(chain) ? 'perhaps' : 'yes';
   for (const rule of chain.rules) {
     const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
     if (match === 'no') continue;
@@ -105,14 +129,33 @@ export function filterObservations({
   if (role === 'client' || role === 'other') return [];
   const found: Observation[] = [];
   const packets = ignored.map(({ packet }) => packet);
-  for (const { rule, chain, match, packets: count } of filterMatches(evidence, opening, ends)) {
-    const counted = `The rule "${rule.text}" of chain ${chain.name} dropped ${countText(count, 'packet')}`;
-    if (match === 'yes' && role === 'server' && reachedServer) {
+  for (const { rule, chain, match, packets: count, rise } of filterMatches(
+    evidence,
+    opening,
+    ends,
+  )) {
+    if (rise === 0) continue;
+    const between = rise === null ? '' : ` between its two prints (${count - rise}, then ${count})`;
+    const counted = `The rule "${rise === null ? rule.text : ruleKey(rule)}" of chain ${chain.name} dropped ${countText(rise ?? count, 'packet')}${between}`;
+    if (
+      match === 'yes' &&
+      role === 'server' &&
+      reachedServer &&
+      (rise ?? count) >= packets.length
+    ) {
       found.push(
         hostFact(
           'firewall-drops-counted',
           `${counted}, and hits every segment that the server ignored here.`,
-          { packets, numbers: [count] },
+          { packets, numbers: [rise ?? count] },
+        ),
+      );
+    } else if (rise !== null && rise === packets.length) {
+      found.push(
+        hostFact(
+          'firewall-drops-match',
+          `${counted}: as many as the ${packets.length === 1 ? 'one segment' : `${packets.length} segments`} of this opening that went unanswered.`,
+          { packets, numbers: [rise] },
         ),
       );
     } else {
@@ -120,7 +163,7 @@ export function filterObservations({
         hostFact(
           'firewall-drops-perhaps',
           `${counted}; whether those of this opening are among them, the text does not show.`,
-          { numbers: [count] },
+          { numbers: [rise ?? count] },
         ),
       );
     }

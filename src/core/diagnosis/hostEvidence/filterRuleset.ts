@@ -57,6 +57,16 @@ export function seesIncoming({ hook }: FilterChain): boolean {
   return hook === null || INCOMING_HOOKS.has(hook.toLowerCase());
 }
 
+/** Does the chain see what the host sends on: as a router, or to its containers? */
+export const seesForwarded = ({ hook }: FilterChain) => hook?.toLowerCase() === 'forward';
+
+/** A rule without its counters: the same in each print of it. */
+export function ruleKey({ text }: FilterRule): string {
+  return text
+    .replace(/\bpackets \d+ bytes \d+/, '')
+    .replace(/^(\d+ )?\d+[KMG]? \d+[KMG]? (?=[A-Za-z])/, '$1');
+}
+
 export function ruleMatch(rule: FilterRule, segment: FilteredSegment): RuleMatch {
   const results = rule.conditions.map((condition) => conditionHolds(condition, segment));
   if (results.includes(false)) return 'no';

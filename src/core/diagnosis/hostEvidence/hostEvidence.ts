@@ -2,6 +2,7 @@
  * What the text of commands run on a host says: tables to show, facts to weigh, and the lines that were not
  * understood. `readHostEvidence` (index.ts) makes it; `hostObservations.ts` joins the facts to flows.
  */
+import type { ToldFate } from '../../container/listings/toldFate';
 import type { Endpoint } from './endpoint';
 import type { FilterRuleset } from './filterRuleset';
 import type { Moment } from './moment';
@@ -31,6 +32,8 @@ export interface CounterOutput {
   readonly values: ReadonlyMap<string, number>;
   /** Counters of these groups (`Tcp`, `TcpExt` …) that are not listed are 0: the command leaves zeros out. */
   readonly zeroWhenAbsent: ReadonlySet<string>;
+  /** What the text itself calls counters that it names in other words. */
+  readonly ownNames?: ReadonlyMap<string, string>;
   readonly moment: Moment | null;
 }
 
@@ -43,6 +46,39 @@ export interface ListenerFact {
   /** The backlog: the kernel holds one more than this. */
   readonly backlog: number;
   readonly moment: Moment | null;
+}
+
+/** A listening socket of which only the connections that wait are printed (`netstat -tln`), and not how many may. */
+export interface WaitingFact {
+  readonly fact: 'waiting';
+  readonly local: Endpoint;
+  readonly waiting: number;
+  readonly moment: Moment | null;
+}
+
+/** A packet that the host logged or dropped, as far as its line names it. */
+export interface PacketFact {
+  readonly fact: 'packet';
+  /** Null where the line names no connection. */
+  readonly source: Endpoint | null;
+  readonly destination: Endpoint | null;
+  /** Null where the line shows no flags. */
+  readonly flags: number | null;
+  /** Null where the line says no more than that the packet came. */
+  readonly fate: ToldFate | null;
+  /** It came in for the host itself. */
+  readonly arrived: boolean;
+  readonly moment: Moment | null;
+}
+
+/** Something that the kernel logged of a listener or of the whole host. */
+export interface LogFact {
+  readonly fact: 'logged';
+  readonly id:
+    'syn-flood-dropping' | 'syn-flood-cookies' | 'listen-queue-overflow' | 'conntrack-full';
+  readonly text: string;
+  /** The port that the line names, null for none. */
+  readonly port: number | null;
 }
 
 /** The output of a command that lists every listener of the host. */
@@ -114,6 +150,9 @@ export type HostFact =
   | CounterOutput
   | ListenerFact
   | ListenerListFact
+  | WaitingFact
+  | PacketFact
+  | LogFact
   | SocketFact
   | StateCountFact
   | SettingFact

@@ -14,6 +14,7 @@ import {
   type ListenerFact,
   type SocketFact,
   type TrackedFact,
+  type WaitingFact,
 } from './hostEvidence';
 import { factIndex, perEvidence } from './perEvidence';
 
@@ -45,6 +46,7 @@ export type HostRole = 'server' | 'client' | 'other' | 'unknown';
 export function hostRole(evidence: HostEvidence, ends: FlowEnds): HostRole {
   const rows = rowsOfFlow(evidence, ends);
   if (listenersOfFlow(evidence, ends).length > 0 || rows.server.length > 0) return 'server';
+  if (waitingAt(evidence, ends).length > 0) return 'server';
   if (rows.client.length > 0) return 'client';
   if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
@@ -67,6 +69,19 @@ export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): Listene
   ];
   const places = placeOf(evidence);
   return found.sort((a, b) => places.get(a)! - places.get(b)!);
+}
+
+const waitingByEnd = factIndex('waiting', ({ local }) => endpointWords(local));
+
+/** Connections that wait at the flow's listener, where no limit is printed beside them. */
+export function waitingAt(
+  evidence: HostEvidence,
+  { server: address, serverPort: port }: FlowEnds,
+): readonly WaitingFact[] {
+  return [
+    ...waitingByEnd(evidence, endpointWords({ address, port })),
+    ...waitingByEnd(evidence, endpointWords({ address: null, port })),
+  ];
 }
 
 const socketsWithEnds = factIndex('socket', ({ local, peer }) => endsKey(local, peer));

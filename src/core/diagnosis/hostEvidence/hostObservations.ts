@@ -5,6 +5,8 @@ import type { Observation } from '../observations/observation';
 import { counterObservations } from './counterObservations';
 import { filterObservations } from './filterObservations';
 import type { HostEvidence } from './hostEvidence';
+import { logObservations } from './logObservations';
+import { packetObservations } from './packetObservations';
 import { joinEvidence } from './joinedEvidence';
 import { settingObservations } from './settingObservations';
 import { socketObservations } from './socketObservations';
@@ -20,6 +22,8 @@ export function hostObservations(
   if (evidence.facts.length === 0) return [];
   const joined = joinEvidence(evidence, capture, opening);
   return [
+    ...packetObservations(joined),
+    ...logObservations(joined),
     ...socketObservations(joined),
     ...counterObservations(joined),
     ...filterObservations(joined),

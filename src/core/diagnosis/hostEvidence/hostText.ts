@@ -17,9 +17,14 @@ export interface OutputBlock {
 
 /** Names of commands whose outputs can be read: after `#` one of them makes a command line, anything else a remark. */
 const COMMANDS =
-  /^(?:sudo\s+)?(?:\/\S*\/)?(?:ss|netstat|nstat|rtacct|conntrack|sysctl|ip6?tables(?:-save|-nft|-legacy)?|nft|ethtool|date|cat|grep|watch|Get-Counter)\b/;
-const PROMPT =
-  /^\s*(?:\[?[\w.-]+@[\w.-][^\]$#>]*(?:\]\s*)?[$#>]|[$%>]|[A-Za-z]:\\[^>]*>|PS [^>]*>)\s*(\S.*)$/;
+  /^(?:sudo\s+)?(?:\/\S*\/)?(?:ss|netstat|nstat|rtacct|conntrack|sysctl|ip6?tables(?:-save|-nft|-legacy)?|nft|ethtool|date|cat|grep|egrep|zgrep|watch|Get-Counter|Get-NetTCPConnection|dmesg|journalctl|pwru|bpftrace|perf|dropwatch|retis|tcpdrop(?:-bpfcc)?|sockstat|tail|less|head)\b/;
+/** Where a prompt can end; what stands before it (user, host, folder, branch) is anybody's choice. */
+const PROMPT_END =
+  /[$#>%❯λ»➜✗](?=\s)\s{1,3}(?:~\s{1,3}|\S{1,40}\s{1,3}(?:git:\([^()]{1,40}\)\s)?)?/g;
+const GLUED_PROMPT =
+  /^\s*(?:\[?[\w.-]{1,64}@[\w.-][^\]$#>]{0,80}(?:\]\s?)?[$#>]|[$%>]|[A-Za-z]:\\[^>]{0,200}>|PS [^>]{0,200}>)\s?(?=\S)/;
+/** Prompts are shorter. */
+const LONGEST_PROMPT = 120;
 const HASH = /^\s*#+\s*([^\s#].*)$/;
 
 /** Lines that are read: more than hosts print, and no more than memory has room for. */
@@ -53,13 +58,27 @@ export function outputBlocks(text: string): OutputBlock[] {
 }
 
 function commandOf(line: string): string | null {
-  const prompt = PROMPT.exec(line);
-  if (prompt !== null && COMMANDS.test(prompt[1]!)) return prompt[1]!.trim();
+  const glued = GLUED_PROMPT.exec(line);
+  if (glued !== null && COMMANDS.test(line.slice(glued[0].length))) {
+    return line.slice(glued[0].length).trim();
+  }
   const hash = HASH.exec(line);
-  if (hash !== null && COMMANDS.test(hash[1]!)) return hash[1]!.trim();
+  if (hash !== null) return COMMANDS.test(hash[1]!) ? hash[1]!.trim() : null;
+  const prompted = behindPrompt(line);
+  if (prompted !== null) return prompted;
   return COMMANDS.test(line) && /\s-\w|^ss\b/.test(line) && !/^ss\s+\d/.test(line)
     ? line.trim()
     : null;
+}
+
+/** The command behind a prompt that ends in one of the usual marks; null when there is none. */
+function behindPrompt(line: string): string | null {
+  for (const mark of line.slice(0, LONGEST_PROMPT).matchAll(PROMPT_END)) {
+    const bare = line.slice(mark.index + 1).trimStart();
+    const behind = line.slice(mark.index + mark[0].length);
+    for (const command of [bare, behind]) if (COMMANDS.test(command)) return command.trim();
+  }
+  return null;
 }
 
 /** A heading marked as such, or a line that holds a date and nothing else. */

@@ -1,19 +1,22 @@
 /**
  * Reads the text of commands that were run on a host: `ss`, `netstat`, `nstat`, `conntrack`, `sysctl`, `iptables`,
- * `nft`, `ethtool`, several after each other, with or without their command lines. Adding one: write its file, put it
+ * `nft`, `ethtool`, the kernel's log, tools that print drops, several after each other, with or without their command lines. Adding one: write its file, put it
  * into this list.
  */
 import { connectionTrackingRecognisers } from './connectionTracking';
 import { countedStates } from './countedStates';
+import { dropLines } from './dropLines';
 import type { HostEvidence, HostFact, HostTable, UnrecognisedLine } from './hostEvidence';
 import { MOST_HOST_LINES, outputBlocks, type OutputBlock } from './hostText';
 import { interfaceStatistics } from './interfaceStatistics';
 import { iptables } from './iptables';
+import { kernelLog } from './kernelLog';
 import { kernelSettings } from './kernelSettings';
 import { netstatConnections } from './netstatConnections';
 import { netstatStatistics } from './netstatStatistics';
 import { nftables } from './nftables';
 import { nstat } from './nstat';
+import { rawCounters } from './rawCounters';
 import { readMoment } from './moment';
 import type { Reading, Recogniser } from './recogniser';
 import { socketStatistics } from './socketStatistics';
@@ -24,12 +27,15 @@ const recognisers: readonly Recogniser[] = [
   netstatConnections,
   countedStates,
   nstat,
+  rawCounters,
   kernelSettings,
   nftables,
   iptables,
   ...connectionTrackingRecognisers,
   interfaceStatistics,
   netstatStatistics,
+  kernelLog,
+  dropLines,
   statedRemarks,
 ];
 

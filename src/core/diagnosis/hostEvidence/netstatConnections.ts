@@ -76,7 +76,15 @@ function readConnections(block: OutputBlock, at: number, titles: number): Readin
   return {
     lines: titles + lines,
     tables: [socketTable(rows, 'netstat -an', null)],
-    facts: [...socketFacts(rows, block.moment, false), ...stateCounts(rows, block.moment)],
+    facts: [
+      ...rows.flatMap(({ state, local, receiveQueue }): HostFact[] =>
+        state === 'LISTEN'
+          ? [{ fact: 'waiting', local, waiting: receiveQueue, moment: block.moment }]
+          : [],
+      ),
+      ...socketFacts(rows, block.moment, false),
+      ...stateCounts(rows, block.moment),
+    ],
   };
 }
 

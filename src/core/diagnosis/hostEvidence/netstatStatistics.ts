@@ -61,6 +61,13 @@ const followedByCounter = (texts: readonly string[]) => {
   return first !== undefined && (SECTION.test(first) || readLine(first, 'Tcp') !== null);
 };
 
+/** Of a section that `grep` or a person has chosen lines from, what is missing is not 0. */
+const WHOLE_FROM = 6;
+
+const isWhole = ({ command }: OutputBlock, found: readonly Line[]) =>
+  command?.includes('|') !== true &&
+  found.filter(({ section }) => section === 'TcpExt').length >= WHOLE_FROM;
+
 export const netstatStatistics: Recogniser = {
   id: 'netstat -s',
   read(block, at) {
@@ -85,8 +92,11 @@ export const netstatStatistics: Recogniser = {
       } else if (text.trim() !== '') break;
     }
     const values = new Map<string, number>();
-    for (const { counter, value } of found) {
-      if (counter !== null) values.set(counter, (values.get(counter) ?? 0) + value);
+    const ownNames = new Map<string, string>();
+    for (const { section: of, counter, words, value } of found) {
+      if (counter === null) continue;
+      values.set(counter, (values.get(counter) ?? 0) + value);
+      if (counter !== `${of}${words}`) ownNames.set(counter, words);
     }
     return {
       lines: end - at,
@@ -108,7 +118,8 @@ export const netstatStatistics: Recogniser = {
           counted: 'since-boot',
           values,
           // Linux leaves lines of TcpExt out that are 0.
-          zeroWhenAbsent: new Set(sections.has('TcpExt') ? ['TcpExt'] : []),
+          zeroWhenAbsent: new Set(isWhole(block, found) ? ['TcpExt'] : []),
+          ownNames,
           moment: block.moment,
         },
       ],

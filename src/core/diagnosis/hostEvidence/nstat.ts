@@ -26,8 +26,8 @@ function countedSince({ command }: OutputBlock): CounterOutput['counted'] {
   return options.includes('a') ? 'since-boot' : 'since-last';
 }
 
-/** `nstat -az TcpExtListenOverflows` lists what was asked for and nothing else. */
-const isChoice = ({ command }: OutputBlock) => command !== null && /\s[A-Z*]\w*/.test(command);
+/** `nstat -az TcpExtListenOverflows`, or `nstat -az | grep …`, lists what was asked for and nothing else. */
+const isChoice = ({ command }: OutputBlock) => command !== null && /\s[A-Z*]\w*|\|/.test(command);
 
 export const nstat: Recogniser = {
   id: 'nstat',

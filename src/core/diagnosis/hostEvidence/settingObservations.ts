@@ -29,6 +29,31 @@ export function settingObservations({ evidence, role }: JoinedEvidence): Observa
       ),
     );
   }
+  const socketFailure = settings.get('net.inet.tcp.syncache.rst_on_sock_fail');
+  if (socketFailure === '1') {
+    found.push(
+      hostFact(
+        'abort-on-overflow-set',
+        'The server is set to answer with RST when an accept queue is full (net.inet.tcp.syncache.rst_on_sock_fail = 1, the default of FreeBSD).',
+      ),
+    );
+  } else if (socketFailure === '0') {
+    found.push(
+      hostFact(
+        'abort-on-overflow-off',
+        'The server is set to drop the ACK silently when an accept queue is full (net.inet.tcp.syncache.rst_on_sock_fail = 0).',
+        { weight: 'detail' },
+      ),
+    );
+  }
+  if (settings.get('net.ipv4.tcp_tw_recycle') === '1') {
+    found.push(
+      hostFact(
+        'tw-recycle-set',
+        'The server remembers the timestamps of each address and drops SYNs with older ones (tcp_tw_recycle = 1).',
+      ),
+    );
+  }
   if (settings.get('net.ipv4.tcp_syncookies') === '0') {
     found.push(
       hostFact('syn-cookies-off', 'SYN cookies are off (tcp_syncookies = 0).', {

@@ -1,12 +1,12 @@
 /** What rows of sockets and listeners say of an opening. */
 import type { Opening } from '../../opening/opening';
-import { durationText } from '../../words/duration';
+import { countText, durationText } from '../../words/duration';
 import type { Observation } from '../observations/observation';
 import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
-import { listenersOfFlow, rowsOfFlow } from './hostFlow';
+import { listenersOfFlow, rowsOfFlow, waitingAt } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { sinceCaptureStart, type Moment } from './moment';
-import { perEvidence } from './perEvidence';
+import { factIndex, perEvidence } from './perEvidence';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
@@ -15,7 +15,13 @@ const ON_TIME = 1.5e9;
 
 export function socketObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'other') return [notThisHost(joined)];
-  return [...queues(joined), ...ownRows(joined), ...halfOpenCounts(joined.evidence)];
+  return [
+    ...queues(joined),
+    ...waiting(joined),
+    ...ownRows(joined),
+    ...halfOpenAtPort(joined),
+    ...halfOpenCounts(joined.evidence),
+  ];
 }
 
 function notThisHost({ ends }: JoinedEvidence): Observation {
@@ -69,6 +75,54 @@ function queues(joined: JoinedEvidence): Observation[] {
       'listen-queue-not-full',
       `${queueText(dated)}: not full at a moment at which the server ignored this opening (${dated.moment!.text}).`,
       { numbers: queueNumbers(dated) },
+    ),
+  ];
+}
+
+/** Backlogs that systems and programs take when nobody chooses one (SOMAXCONN, listen() of libraries). */
+const USUAL_BACKLOGS = new Set([5, 10, 50, 100, 128, 256, 511, 512, 1024, 2048, 4096]);
+
+/** `netstat` prints how many connections wait at a listener, and not how many may. */
+function waiting({ evidence, ends }: JoinedEvidence): Observation[] {
+  const most = waitingAt(evidence, ends).toSorted((a, b) => b.waiting - a.waiting)[0];
+  if (most === undefined || most.waiting === 0) return [];
+  const backlog = most.waiting - 1;
+  const connections = countText(most.waiting, 'connection');
+  const text = `${connections} waited to be accepted at port ${ends.serverPort}${whenText(most.moment)}`;
+  if (!USUAL_BACKLOGS.has(backlog)) {
+    return [
+      hostFact(
+        'host-snapshot',
+        `${text}. netstat does not print how many may; \`ss -ltn\` does. The text does not show whether that was during this opening.`,
+      ),
+    ];
+  }
+  return [
+    hostFact(
+      'listen-queue-full-once',
+      `${text}: ${backlog} + 1, as many as a usual backlog of ${backlog} holds. netstat does not print the limit, and the text does not show whether that was during this opening.`,
+      { numbers: [most.waiting, backlog] },
+    ),
+  ];
+}
+
+const halfOpenByPort = factIndex('socket', ({ state, local }) =>
+  state === 'SYN-RECV' ? local.port : null,
+);
+
+/** Half-open connections of the flow's listener, counted in the list. */
+function halfOpenAtPort({ evidence, ends, role }: JoinedEvidence): Observation[] {
+  if (role === 'client') return [];
+  const rows = halfOpenByPort(evidence, ends.serverPort).filter(
+    ({ local }) => local.address === null || local.address === ends.server,
+  );
+  if (rows.length === 0) return [];
+  const many = rows.length >= MANY_HALF_OPEN;
+  return [
+    hostFact(
+      many ? 'many-syn-recv' : 'host-snapshot',
+      `${countText(rows.length, 'connection')} to this port ${rows.length === 1 ? 'is' : 'are'} listed as half-open (SYN-RECV)${whenText(rows[0]!.moment)}. That is a single snapshot.`,
+      many ? { numbers: [rows.length, rows.length] } : { weight: 'detail' },
     ),
   ];
 }

@@ -1,0 +1,38 @@
+/** What the kernel's log says of the listener of an opening, and of connection tracking. */
+import type { Observation, ObservationKind } from '../observations/observation';
+import { factsOf, type LogFact } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+
+const SAID: Readonly<Record<LogFact['id'], readonly [ObservationKind, string]>> = {
+  'syn-flood-dropping': [
+    'syn-queue-full-logged',
+    'the queue of half-open connections was full, and SYNs were dropped',
+  ],
+  'syn-flood-cookies': [
+    'syn-cookies-sent',
+    'the queue of half-open connections was full, and SYN cookies were sent',
+  ],
+  'listen-queue-overflow': ['listen-overflow-logged', 'the accept queue was full'],
+  'conntrack-full': [
+    'conntrack-full-logged',
+    'the table of connection tracking was full, and packets of new connections were dropped',
+  ],
+};
+
+/** The log says when only in its own time, so that a line of it is a hint. */
+export function logObservations({ evidence, ends, role }: JoinedEvidence): Observation[] {
+  if (role === 'client' || role === 'other') return [];
+  const told = new Set<string>();
+  return factsOf(evidence, 'logged').flatMap(({ id, text, port }) => {
+    if ((port !== null && port !== ends.serverPort) || told.has(id)) return [];
+    told.add(id);
+    const [kind, meaning] = SAID[id];
+    const where = port === null ? '' : ' for this port';
+    return [
+      hostFact(
+        kind,
+        `The kernel's log says${where}: "${text}": ${meaning}. Whether that was during this opening, the text does not show.`,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,117 @@
+/** What a host says of single packets of an opening: that it dropped them, or that they came in. */
+import { TcpFlag } from '../../packets/packetTable';
+import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
+import type { Observation } from '../observations/observation';
+import type { Endpoint } from './endpoint';
+import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
+
+/** Facts by the address that they name as a source; a fact names as much of a flow as its line does. */
+const bySource = perEvidence((evidence) => {
+  const index = new Map<string, PacketFact[]>();
+  for (const fact of factsOf(evidence, 'packet')) {
+    const key = fact.source?.address;
+    if (key == null) continue;
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [fact]);
+    else same.push(fact);
+  }
+  return index;
+});
+
+/** Facts looked at for one end: logs repeat themselves. */
+const MOST_FACTS = 2000;
+
+function factsOfFlow(evidence: HostEvidence, from: Endpoint, to: Endpoint): PacketFact[] {
+  const named = bySource(evidence).get(from.address!) ?? [];
+  return named
+    .slice(0, MOST_FACTS)
+    .filter(({ source, destination }) => isOf(source, from) && isOf(destination, to));
+}
+
+/** What a line does not say fits any end. */
+const isOf = (said: Endpoint | null, end: Endpoint) =>
+  said === null ||
+  ((said.address === null || said.address === end.address) &&
+    (said.port === null || said.port === end.port));
+
+export function packetObservations(joined: JoinedEvidence): Observation[] {
+  const { evidence, ends } = joined;
+  if (factsOf(evidence, 'packet').length === 0) return [];
+  const client = { address: ends.client, port: ends.clientPort };
+  const server = { address: ends.server, port: ends.serverPort };
+  const fromClient = factsOfFlow(evidence, client, server);
+  const fromServer = factsOfFlow(evidence, server, client);
+  return [
+    ...drops(joined, fromClient, false),
+    ...drops(joined, fromServer, true),
+    ...logged(joined, fromClient),
+    ...hints(evidence),
+  ];
+}
+
+/** Drops of the flow's packets: one observation for each kind. */
+function drops(
+  { opening }: JoinedEvidence,
+  facts: readonly PacketFact[],
+  fromServer: boolean,
+): Observation[] {
+  const byKind = new Map<string, ToldDrop>();
+  for (const { fate, flags, source } of facts) {
+    if (fate === null) continue;
+    // A line without flags speaks of what the other end ignored.
+    const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
+    const whole = source?.port != null;
+    const packets = opening.segments
+      .filter((s) => s.fromServer === fromServer && isAlike(s.flags, of))
+      .map(({ packet }) => packet);
+    const says = whole
+      ? 'The host names this connection and says'
+      : 'The host names the two addresses of this connection and says';
+    const drop = { ...fate, flags: of, fromServer, packets, times: 1, says };
+    const kind = kindOfDrop(drop);
+    const known = byKind.get(kind);
+    byKind.set(kind, known === undefined ? drop : { ...known, times: known.times + 1 });
+  }
+  return [...byKind.values()].map(dropObservation);
+}
+
+const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst;
+const isAlike = (flags: number, of: number) => (flags & HANDSHAKE) === (of & HANDSHAKE);
+
+function guessedFlags(unanswered: boolean, fromServer: boolean): number {
+  if (fromServer) return TcpFlag.syn | TcpFlag.ack;
+  return unanswered ? TcpFlag.syn : TcpFlag.ack;
+}
+
+/** A rule that logs without a word of dropping shows only that the packet came in. */
+function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Observation[] {
+  const seen = facts.filter(({ fate, arrived }) => fate === null && arrived);
+  const syn = seen.find(({ flags }) => flags !== null && isAlike(flags, TcpFlag.syn));
+  if (syn === undefined) return [];
+  return [
+    hostFact(
+      'syn-logged-at-host',
+      "The host's packet filter logged the SYN of this connection: it arrived there. The line does not say that it was dropped.",
+      { packets: opening.syns.map(({ packet }) => packet) },
+    ),
+  ];
+}
+
+/** Reasons for drops whose lines name no connection. */
+const hints = perEvidence((evidence): Observation[] => {
+  const counts = new Map<string, number>();
+  for (const { source, fate } of factsOf(evidence, 'packet')) {
+    if (source !== null || fate === null) continue;
+    counts.set(fate.words, (counts.get(fate.words) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const named = [...counts].slice(0, 4).map(([words, times]) => `${words} (${times})`);
+  return [
+    hostFact(
+      'host-snapshot',
+      `The host dropped packets and gives reasons, without naming their connections: ${named.join(', ')}. Whether one of this opening is among them, the text does not show.`,
+    ),
+  ];
+});
