@@ -25,6 +25,9 @@ const PORT = 8787;
 /** 2031-07-09 08:10:11 UTC. */
 const DATE = 1_941_437_411n;
 
+const host = (end: string) => end.slice(0, end.lastIndexOf(':'));
+const port = (end: string) => end.slice(end.lastIndexOf(':') + 1);
+
 /** Outputs of every kind with a word wherever a text can stand, which bear on the flow as far as they can. */
 function outputs(word: string, client: string, server: string): string {
   return `
@@ -72,6 +75,14 @@ NIC statistics:
 TcpExt:
     17 ${word} of a socket overflowed
  126 SYN_RECV
+# dmesg
+[8123.4] request_sock_TCP: Possible SYN flooding on port ${PORT}. Sending cookies. ${word}
+[8123.5] [${word} BLOCK] IN=${word} OUT= MAC= SRC=${host(client)} DST=${host(server)} LEN=60 TTL=51 ID=47 PROTO=TCP SPT=${port(client)} DPT=${PORT} WINDOW=64240 RES=0x00 ACK URGP=0
+${word} kfree_skb_reason(SKB_DROP_REASON_NO_SOCKET) ${client}->${server}(${word})
+${word} reason: TCP_${word.toUpperCase()}
+TcpExt: ListenOverflows PAWSPassive TCPReqQFullDrop ${word}
+TcpExt: 17 17 17 17
+tcp 17 0 ${server} 0.0.0.0:* LISTEN ${word}
 note: captured on the server of ${word}; only under load at ${word}; ${word}
 ${word} --- ${word}
 `;
@@ -177,6 +188,8 @@ it('says nothing of the names, ports, notes and dates of a listing', async () =>
           flow(client, server, '[S], seq 777000777, win 64240, options [mss 1460]'),
           flow(server, client, '[S.], seq 888000888, ack 777000778, win 64240'),
           flow(client, server, '[.], ack 888000889, win 64240'),
+          `${flow(client, server, '[R.], seq 1, ack 1, win 1')} rst_cause="[1:2] ${secret}"`,
+          `tcpdump -ni ${secret} src host ${secret}`,
           `${secret} ${secret}`,
         ].join('\n'),
       );

@@ -15,6 +15,18 @@ const SYN_ACK = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=6516
 const DATA = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [PSH, ACK] Seq=1 Ack=1 Win=64240 Len=85';
 const REFUSAL = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=1 Win=65160 Len=0';
 
+/** Lines of a firewall that say why it dropped a segment. */
+const dropped = (rest: string, reason: string) =>
+  `1: 06:10:00.000000 10.0.0.1.5000 > 10.0.0.2.80: ${rest} Drop-reason: (x) ${reason}`;
+const SYN_DROPPED = 'S 51:51(0) win 64240';
+const SYN_OF = (port: number, time: string, tsval: number) =>
+  `07:10:${time} IP 10.0.0.1.${port} > 10.0.0.2.80: Flags [S], seq 9, win 8000, options [mss 1460,TS val ${tsval} ecr 0], length 0`;
+const opened = (port: number, time: string, tsval: number) => `${SYN_OF(port, `${time}.000`, tsval)}
+07:10:${time}.100 IP 10.0.0.2.80 > 10.0.0.1.${port}: Flags [S.], seq 5, ack 10, win 8000, options [mss 1460,TS val 7 ecr ${tsval}], length 0
+07:10:${time}.200 IP 10.0.0.1.${port} > 10.0.0.2.80: Flags [.], ack 1, win 229, options [nop,nop,TS val ${tsval + 20} ecr 7], length 0
+07:10:${time}.300 IP 10.0.0.1.${port} > 10.0.0.2.80: Flags [P.], seq 1:9, ack 1, win 229, options [nop,nop,TS val ${tsval + 30} ecr 7], length 8
+07:10:${time}.400 IP 10.0.0.2.80 > 10.0.0.1.${port}: Flags [P.], seq 1:9, ack 9, win 229, options [nop,nop,TS val 9 ecr ${tsval + 30}], length 8`;
+
 /** What no capture of the repository shows, as lines. */
 const MADE: Partial<Record<ObservationKind, string>> = {
   'other-ports-crooked-meanwhile': [
@@ -39,6 +51,29 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'reset-answers-other-ack': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,
+  'syn-drop-named': dropped(SYN_DROPPED, 'Flow is denied by configured rule'),
+  'syn-ack-drop-named': `${SYN_OF(5000, '00.000', 1)}
+07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: S 5:5(0) ack 10 win 8000 Drop-reason: (x) denied`,
+  'ack-drop-named': `${SYN_OF(5000, '00.000', 1)}
+07:10:01 IP 10.0.0.1.5000 > 10.0.0.2.80: . ack 6 win 8000 Drop-reason: (x) denied`,
+  'queue-drop-named': dropped(SYN_DROPPED, 'TCP_LISTEN_OVERFLOW'),
+  'syn-queue-drop-named': dropped(SYN_DROPPED, 'syn queue limit'),
+  'checksum-drop-named': dropped(SYN_DROPPED, 'bad tcp checksum'),
+  'timestamp-drop-named': dropped(SYN_DROPPED, 'TCP_RFC7323_PAWS'),
+  'no-socket-named': dropped(SYN_DROPPED, 'NO_SOCKET'),
+  'drop-named': dropped(SYN_DROPPED, 'no route to host'),
+  'stays-inside': `eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=210
+TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000`,
+  'reset-cause-told': `${SYN_OF(5000, '00.000', 1)}
+07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [R.], seq 0, ack 10, win 0, length 0 out rst_cause="[1:2] No server selected"`,
+  'one-direction': `tcpdump -ni eth0 src host 10.0.0.1
+${SYN_OF(5000, '00.000', 1)}`,
+  'syn-timestamp-older': [
+    opened(5000, '00', 5000),
+    opened(5001, '04', 9000),
+    SYN_OF(5002, '06.000', 100),
+    SYN_OF(5002, '07.000', 1100),
+  ].join('\n'),
   'no-syn-ack-resent': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.041000 ${DATA} TSval=1041 TSecr=5000
