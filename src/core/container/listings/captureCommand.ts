@@ -1,7 +1,7 @@
 /** Command lines that people paste with what they print, and what a filter in them leaves out. */
 
 const COMMAND =
-  /^\s*(?:\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )/i;
+  /^\s*(?:(?:[\w.()@~:/-]{1,60}\s)?\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )/i;
 
 /** Is the line a command that prints packets, and no packet? */
 export function isCaptureCommand(line: string): boolean {
@@ -10,7 +10,7 @@ export function isCaptureCommand(line: string): boolean {
 
 /** The command without its prompt. */
 export function commandText(line: string): string {
-  return line.replace(/^\s*\S{0,80}[#$>%]\s?(?=\S)/, '').trim();
+  return line.replace(/^\s*(?:[\w.()@~:/-]{1,60}\s)?\S{0,80}[#$>%]\s?(?=\S)/, '').trim();
 }
 
 /** Commands are shorter. */
@@ -24,7 +24,8 @@ const LONGEST_COMMAND = 1000;
 export type FilteredOut = 'one-direction' | 'some-flags';
 
 /** pcap-filter(7): a word after src or dst names an end; `or` and `and` between the two let both through. */
-const DIRECTION = /\b(src|dst)\s+(?!or\b|and\b)(?:(?:host|port|net|portrange)\s+)?[\w.:/[\]-]/g;
+const DIRECTION =
+  /(?:^|[\s'"(])(?:src|dst)\s(?!or\b|and\b)(?:(?:host|port|net|portrange)\s)?[\w:[]/g;
 const DISPLAY_DIRECTION = /\b(?:ipv?6?|tcp)\.(src|dst|srcport|dstport)\s*(?:==|eq\b)/g;
 const FLAGS = /\btcp\[(?:tcpflags|13)[^\]]{0,10}\]|\btcp\.flags(?:\.\w{1,10})?\s*(?:==|eq\b)/;
 const ONE_WAY_OPTION = /\s-(?:Q|P)\s?(?:in|out)\b/;

@@ -5,7 +5,7 @@ import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { interfaceOf, looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
-  /^(?:tcpdump: |listening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
+  /^(?:tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
 /** The first of the two lines of -v: it ends with the IP header. */
 const IP_HEADER = /\(tos 0x[^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
 /** Bytes of -x and -X, and decoded payload below a packet. */
@@ -93,6 +93,9 @@ function lastLayer(text: string): string {
 
 /** A line that belongs to the packet above: it neither begins one nor is one, unless the one above is only a tunnel. */
 function goesOn(whole: string, next: string): boolean {
-  if (isBeside(next) || BEGINS.test(next) || !whole.includes(' > ')) return false;
+  if (isBeside(next) || BEGINS.test(next)) return false;
+  // Below a line with no more than the time and the frame's header stands the packet, indented.
+  if (!/ >(?: |$)/.test(whole))
+    return BEGINS.test(whole) && /^\s/.test(next) && looksLikeTcpdump(next);
   return !looksLikeTcpdump(whole) || !looksLikeTcpdump(next);
 }

@@ -130,20 +130,37 @@ function readReason({ lines }: OutputBlock, at: number): DropRow | null {
       lines: row + 1,
     };
   }
-  return {
-    source: null,
-    destination: null,
-    flags: null,
-    fate: fateOfReason(reason),
-    arrived: false,
-    lines: 1,
-  };
+  return nameless(fateOfReason(reason));
 }
+
+/** `1 drops at tcp_v4_rcv+1c4 (0xffffffff81a3b2c4) [software]`: where in the kernel, and of no connection. */
+const DROPS_AT = /^\s*(\d{1,9}) drops at ([\w.]{1,80})\+/;
+
+function readPlace(text: string): DropRow | null {
+  const match = DROPS_AT.exec(text);
+  return match === null ? null : nameless({ kind: 'dropped', words: `in ${match[2]!}` });
+}
+
+/** A drop whose line names no connection. */
+const nameless = (fate: ToldFate): DropRow => ({
+  source: null,
+  destination: null,
+  flags: null,
+  fate,
+  arrived: false,
+  lines: 1,
+});
 
 function rowAt(block: OutputBlock, at: number): DropRow | null {
   const { text } = block.lines[at]!;
   if (text.length > LONGEST_LINE) return null;
-  return readLogged(text) ?? readTcpdrop(text) ?? readVpc(text) ?? readReason(block, at);
+  return (
+    readLogged(text) ??
+    readTcpdrop(text) ??
+    readVpc(text) ??
+    readReason(block, at) ??
+    readPlace(text)
+  );
 }
 
 export const dropLines: Recogniser = {
@@ -154,8 +171,8 @@ export const dropLines: Recogniser = {
     while (end < block.lines.length) {
       const row = rowAt(block, end);
       if (row !== null) rows.push(row);
-      // Stacks of functions and headings stand between the lines of such tools.
-      else if (rows.length === 0 || !BETWEEN.test(block.lines[end]!.text)) break;
+      // Stacks of functions and headings stand around the lines of such tools.
+      else if (!AROUND.test(block.lines[end]!.text)) break;
       end += row?.lines ?? 1;
     }
     if (rows.length === 0) return null;
@@ -167,7 +184,8 @@ export const dropLines: Recogniser = {
   },
 };
 
-const BETWEEN = /^(?:\s+\S{1,80}\+0x[\da-f]+|\s*$)/;
+const AROUND =
+  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
 
 function factOf(row: DropRow, { moment }: OutputBlock): HostFact {
   const { source, destination, flags, fate, arrived } = row;

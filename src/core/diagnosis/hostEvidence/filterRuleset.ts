@@ -63,7 +63,7 @@ export const seesForwarded = ({ hook }: FilterChain) => hook?.toLowerCase() === 
 /** A rule without its counters: the same in each print of it. */
 export function ruleKey({ text }: FilterRule): string {
   return text
-    .replace(/\bpackets \d+ bytes \d+/, '')
+    .replace(/\bcounter packets \d+ bytes \d+ ?/, '')
     .replace(/^(\d+ )?\d+[KMG]? \d+[KMG]? (?=[A-Za-z])/, '$1');
 }
 

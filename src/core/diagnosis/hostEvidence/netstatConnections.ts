@@ -7,11 +7,11 @@ import { socketFacts, socketTable, stateCounts, type SocketRow } from './socketR
 import { socketState } from './socketStates';
 
 const TITLE =
-  /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|Proto\s+Listen)/i;
+  /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|(?:Proto\s+)?Listen\s+Local)/i;
 const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)/;
 const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)/;
-/** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit. */
-const QUEUE_ROW = /^\s*tcp[46]*\s+(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
+/** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit; macOS leaves the protocol out. */
+const QUEUE_ROW = /^\s*(?:tcp[46]*\s+)?(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
 
 function readRow(text: string): SocketRow | null {
   const match = ROW.exec(text);
