@@ -15,8 +15,19 @@ const SYN_ACK = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=6516
 const DATA = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [PSH, ACK] Seq=1 Ack=1 Win=64240 Len=85';
 const REFUSAL = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=1 Win=65160 Len=0';
 
+/** A handshake, and more SYN-ACKs than are kept of one opening. */
+const MANY_SYN_ACKS = [
+  HANDSHAKE,
+  `3 0.040000 ${ACK} TSval=1040 TSecr=5000`,
+  ...Array.from(
+    { length: 600 },
+    (_, i) => `${i + 4} ${i + 1}.020000 ${SYN_ACK} TSval=${6000 + i * 1000} TSecr=1000`,
+  ),
+].join('\n');
+
 /** What no capture of the repository shows, as lines. */
 const MADE: Partial<Record<ObservationKind, string>> = {
+  'opening-too-long': MANY_SYN_ACKS,
   'other-ports-crooked-meanwhile': [
     crookedLines(1, 0, 5000, 80),
     crookedLines(5, 2, 5001, 443),
@@ -110,6 +121,22 @@ describe('observations', () => {
     }
     const never = detectors.flatMap(({ kinds }) => kinds).filter((kind) => !seen.has(kind));
     expect(never).toEqual([]);
+  });
+
+  it('tell among how many segments they count when there are too many', () => {
+    const capture = captureOfLines(MANY_SYN_ACKS);
+    const found = observe(capture, openingOf(capture, 0));
+    expect(found.find(({ kind }) => kind === 'opening-too-long')?.text).toContain(
+      'only the first 511 segments are weighed',
+    );
+    expect(found.find(({ kind }) => kind === 'syn-ack-resent')?.packets).toHaveLength(509);
+  });
+
+  it('take no challenge ACK for acceptance while the server refuses', async () => {
+    const file = 'test/captures/lab/ack-rejected-03/middlebox-serverside.pcap';
+    const capture = await loadFile(file);
+    const { halfOpen } = openingOf(capture, 0);
+    expect(halfOpen).toMatchObject({ end: 'reset', from: 2, to: 23 });
   });
 
   it('say nothing surprising of a healthy opening', async () => {

@@ -137,7 +137,11 @@ const NONE: readonly never[] = [];
 
 function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, seen: Seen): Weighed {
   const against = reasonsAmong(excludes, seen);
-  if (!requires.every((group) => group.some((kind) => seen.has(kind)))) {
+  const { silentBeside = NONE } = cause;
+  if (
+    !requires.every((group) => group.some((kind) => seen.has(kind))) ||
+    silentBeside.some((kind) => seen.has(kind))
+  ) {
     return {
       cause,
       candidate: false,

@@ -36,26 +36,26 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   // Other flows.
   'listener-crooked-meanwhile': counted(
     'other opening',
-    'of this listener went the same way in the same seconds.',
-    'Other openings of this listener went the same way in the same seconds.',
+    'of this listener went the same way within 5 s of this one.',
+    'Other openings of this listener went the same way within 5 s of this one.',
   ),
   'listener-unanswered-meanwhile': counted(
     'other SYN',
-    'to this listener went unanswered in the same seconds.',
-    'Other SYNs to this listener went unanswered in the same seconds.',
+    'to this listener went unanswered within 5 s of this one.',
+    'Other SYNs to this listener went unanswered within 5 s of this one.',
   ),
   'other-ports-crooked-meanwhile': counted(
     'opening',
-    'of other ports of this server went the same way in the same seconds, and none went through.',
-    'Openings of other ports of this server went the same way in the same seconds, and none went through.',
+    'of other ports of this server went the same way within 5 s of this one, and none went through.',
+    'Openings of other ports of this server went the same way within 5 s of this one, and none went through.',
   ),
   'listener-healthy-meanwhile': counted(
     'other opening',
-    'of this listener went through in the same seconds.',
-    'Other openings of this listener went through in the same seconds.',
+    'of this listener went through within 5 s of this one.',
+    'Other openings of this listener went through within 5 s of this one.',
   ),
   'same-client-healthy': always(
-    'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
+    'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
   ),
   // Outputs of a host.
   'listener-not-on-host': always(

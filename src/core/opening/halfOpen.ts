@@ -54,7 +54,8 @@ export function halfOpenOf(
 
 /**
  * Tells which segment shows that the server accepted: data or FIN of its own, an ACK of something that the client sent after its SYN,
- * or a bare ACK after which no SYN-ACK comes any more (one that is followed by a SYN-ACK is a rejection).
+ * or a bare ACK after which no SYN-ACK comes any more. One that is followed by a SYN-ACK is a rejection, and after a rejection
+ * another bare ACK of nothing new is the next one (Linux tcp_check_req(): send_ack for each segment out of order).
  * @param segments those that come into question, in file order
  */
 export function acceptanceProof(
@@ -63,13 +64,16 @@ export function acceptanceProof(
 ): (segment: OpeningSegment) => boolean {
   const lastSynAck =
     segments.findLast((segment) => segment.fromServer && isSynAck(segment))?.packet ?? -1;
+  const refused = segments.some(
+    (segment) => segment.fromServer && isPureAck(segment) && segment.packet < lastSynAck,
+  );
   return (segment) => {
     if (!segment.fromServer || isSyn(segment) || isSynAck(segment) || isReset(segment)) {
       return false;
     }
     if (isData(segment) || isFin(segment)) return true;
     if (isAfter(segment.acknowledgment, sequenceAdd(clientIsn, 1))) return true;
-    return isPureAck(segment) && segment.packet >= lastSynAck;
+    return isPureAck(segment) && !refused && segment.packet >= lastSynAck;
   };
 }
 

@@ -19,7 +19,6 @@ const NO_OVERFLOW = 'the kernel counts each segment that it drops at a full acce
 const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
 const ABORTS = 'the server is set to answer with RST when its queue is full';
 const HALF_OPEN = 'the server still held the connection half-open then';
-const OTHER_SENDER = 'another machine sent the ACK, and no queue explains that';
 
 export const acceptQueueOverflow: Cause = {
   id: 'accept-queue-overflow',
@@ -28,6 +27,7 @@ export const acceptQueueOverflow: Cause = {
   mechanism: 'listener-refused',
   explanation:
     "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
+  silentBeside: ['ack-from-other-sender'],
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [
     'resend-echoes-later-segment',
@@ -51,7 +51,6 @@ export const acceptQueueOverflow: Cause = {
     'bare-ack-without-resend': REFUSED_BY_TCP,
     'ack-checksum-bad': DAMAGED,
     'only-resend-after-5-s': HELD_BACK,
-    'ack-from-other-sender': OTHER_SENDER,
   },
   provable: false,
   fix: 'Make the program accept faster (more workers, or shorter work between two accepts), and give it a longer queue: the backlog that it passes to listen(), and net.core.somaxconn, which caps it.',
@@ -75,6 +74,7 @@ export const deferAccept: Cause = {
   mechanism: 'answer-deferred',
   explanation:
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
+  silentBeside: ['ack-from-other-sender'],
   requires: ['syn-ack-resent-once'],
   expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'defer-accept-drops-counted'],
   hostProof: ['defer-accept-drops-rose'],
@@ -87,8 +87,6 @@ export const deferAccept: Cause = {
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
     'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
-    'ack-from-other-sender':
-      "another machine sent the ACK in the client's name; whether the server also defers is a second question",
     'syn-ack-delayed-original': 'the late SYN-ACK is an old one, not the one that ends a deferral',
   },
   provable: true,
@@ -109,6 +107,7 @@ export const legacyDeferAccept: Cause = {
   mechanism: 'answer-deferred',
   explanation:
     'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
+  silentBeside: ['ack-from-other-sender'],
   requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
   expects: [
     'only-resend-at-3-s',
@@ -124,7 +123,6 @@ export const legacyDeferAccept: Cause = {
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
     'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
-    'ack-from-other-sender': OTHER_SENDER,
   },
   provable: false,
   fix: 'Update the kernel: since 2.6.32 a deferral resends only once, at its end. Until then turn the option off for this listener.',

@@ -247,7 +247,7 @@ export const synFiltered: Cause = {
   expects: ['listener-unanswered-meanwhile'],
   weakenedBy: {
     'listener-healthy-meanwhile':
-      'other openings of this listener went through in the same seconds',
+      'other openings of this listener went through within 5 s of this one',
   },
   excludes: {
     'icmp-error': 'a silent filter sends no ICMP error',

@@ -1,10 +1,10 @@
-/** What other flows of the capture went through in the same seconds. */
+/** What other flows of the capture went through at the same time. */
 import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
 import { countText } from '../../words/duration';
 import { flowsBetween, listenerOf, serverOf, type FlowRun } from '../listeners';
 import { fact, type Detector, type Observation } from './observation';
 
-/** "The same seconds": from this long before the opening to this long after it (nanoseconds). */
+/** "Within 5 s": from this long before the opening to this long after it (nanoseconds). */
 const MARGIN = 5e9;
 /** Packets that are cited of other flows. */
 const MOST_CITED = 5;
@@ -35,7 +35,7 @@ export const neighbours: Detector = {
         fact(
           'listener-crooked-meanwhile',
           cite(crooked.flows),
-          `${countText(crooked.count, 'other opening')} of this listener went the same way in the same seconds.`,
+          `${countText(crooked.count, 'other opening')} of this listener went the same way within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [crooked.count] },
         ),
       );
@@ -46,7 +46,7 @@ export const neighbours: Detector = {
         fact(
           'listener-unanswered-meanwhile',
           cite(unanswered.flows),
-          `${countText(unanswered.count, 'other SYN')} to this listener went unanswered in the same seconds.`,
+          `${countText(unanswered.count, 'other SYN')} to this listener went unanswered within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [unanswered.count] },
         ),
       );
@@ -59,7 +59,7 @@ export const neighbours: Detector = {
         fact(
           'other-ports-crooked-meanwhile',
           cite(anyPort.flows),
-          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds, and none went through.`,
+          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way within 5 s of this one, and none went through.`,
           { weight: 'finding', source: 'otherFlows', numbers: [anyPort.count - crooked.count] },
         ),
       );
@@ -70,7 +70,7 @@ export const neighbours: Detector = {
         fact(
           'listener-healthy-meanwhile',
           cite(healthy.flows),
-          `${countText(healthy.count, 'other opening')} of this listener went through in the same seconds.`,
+          `${countText(healthy.count, 'other opening')} of this listener went through within 5 s of this one.`,
           { source: 'otherFlows', numbers: [healthy.count] },
         ),
       );
@@ -82,7 +82,7 @@ export const neighbours: Detector = {
         fact(
           'same-client-healthy',
           cite([twin]),
-          'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
+          'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
           { source: 'otherFlows' },
         ),
       );

@@ -24,6 +24,7 @@ export const observationKinds = [
   'handshake-complete',
   'ack-only-with-late-data',
   'capture-ends-early',
+  'opening-too-long',
   // The SYN-ACK that comes again.
   'syn-ack-resent',
   'syn-ack-resent-once',

@@ -70,7 +70,7 @@ export const repeatForms: Detector = {
 };
 
 /** Of each kind, so many are told one by one. */
-const MOST_TOLD = 10;
+const MOST_TOLD = 3;
 
 /** Observations of which there are too many for a person: the first ones of each kind, and one that sums up the others. */
 function summedUp(found: readonly Observation[]): Observation[] {
@@ -82,7 +82,7 @@ function summedUp(found: readonly Observation[]): Observation[] {
     told.push(
       fact(
         kind,
-        others.flatMap(({ packets }) => packets),
+        [...new Set(others.flatMap(({ packets }) => packets))],
         `The same goes for ${countText(others.length, 'more SYN-ACK')}.`,
         { weight: 'finding' },
       ),
