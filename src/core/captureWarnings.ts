@@ -1,12 +1,7 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
-import {
-  firstPacketOfFlow,
-  MOST_STREAMS_OF_FLOW,
-  unreadContinuations,
-  type FlowTable,
-} from './flows/flowTable';
+import type { FlowTable } from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
 import type { UnreadOpenings } from './opening/summariseOpenings';
 import type { OpeningSegmentTable } from './opening/openingSegments';
@@ -120,9 +115,7 @@ export class CaptureWarnings {
         count: this.stepsBack,
       });
     }
-    if (whole !== null) {
-      warnings.push(...streamsWarning(whole), ...gapWarning(whole), ...offloadWarning(whole));
-    }
+    if (whole !== null) warnings.push(...gapWarning(whole), ...offloadWarning(whole));
     return warnings;
   }
 }
@@ -145,20 +138,6 @@ export function unreadWarning({ flows, first, reason }: UnreadOpenings): Capture
     offset: null,
     count: flows,
   };
-}
-
-function streamsWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
-  const unread = unreadContinuations(flows);
-  if (unread.first === null) return [];
-  const what = unread.flows === 1 ? 'One flow goes' : `${count(unread.flows)} flows go`;
-  return [
-    {
-      code: 'long-continuation',
-      message: `${what} on through more than ${MOST_STREAMS_OF_FLOW} streams, again and again with the same initial sequence number. What lies behind those is listed as flows of its own.`,
-      offset: packets.fileOffset[firstPacketOfFlow(flows, unread.first)] ?? 0,
-      count: unread.flows,
-    },
-  ];
 }
 
 function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {

@@ -3,7 +3,7 @@ import { severity } from '../../core/flows/flowOrder';
 import {
   firstPacketOfFlow,
   FlowTrait,
-  hasPackets,
+  isListed,
   type FlowIndex,
 } from '../../core/flows/flowTable';
 
@@ -57,7 +57,7 @@ export function* captureTimeline(
   }
   const bad = new Uint8Array(steps);
   for (let flow: FlowIndex = 0; flow < flows.length; flow++) {
-    if (!hasPackets(flows, flow)) continue;
+    if (!isListed(flows, flow)) continue;
     const traits = flows.traits[flow]!;
     const rank = severity(traits);
     const time = packets.time[firstPacketOfFlow(flows, flow)]!;
