@@ -1,5 +1,5 @@
 /** Every kind of observation from packets fires on some capture and stays quiet on a healthy one. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { detectors, observe } from '../src/core/diagnosis/observations';
@@ -50,6 +50,13 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'reset-answers-other-ack': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,
+  'syn-refused-first': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=0 Ack=1 Win=0 Len=0
+3 0.520000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+4 0.540000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+  'forwarded-and-answered': `1 0.000000 10.0.0.1 10.9.0.9 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
+2 0.000050 10.0.0.1 10.0.0.2 TCP 5000 > 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
+3 0.000350 10.0.0.2 10.0.0.1 TCP 8080 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`,
   'no-syn-ack-resent': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.041000 ${DATA} TSval=1041 TSecr=5000
@@ -93,11 +100,15 @@ function captureOfLines(text: string): Capture {
 
 /** Captures of the repository below these folders. */
 function captureFiles(): string[] {
-  return ['test/captures/lab', 'test/captures/corpus/captures', 'public/samples'].flatMap(
-    (folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(pcap|pcapng)(\.gz)?$/.test(name))
-        .map((name) => `${folder}/${name}`),
+  return [
+    'test/captures/lab',
+    'test/captures/field',
+    'test/captures/corpus/captures',
+    'public/samples',
+  ].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(pcap|pcapng|txt)(\.gz)?$/.test(name))
+      .map((name) => `${folder}/${name}`),
   );
 }
 
@@ -109,7 +120,9 @@ describe('observations', () => {
   it('fire somewhere, each of them, and never without packets', { timeout: 60_000 }, async () => {
     const seen = new Set(Object.keys(MADE));
     for (const file of captureFiles()) {
-      const capture = await loadFile(file).catch(() => null);
+      const capture = file.endsWith('.txt')
+        ? captureOfLines(readFileSync(file, 'utf8'))
+        : await loadFile(file).catch(() => null);
       if (capture === null) continue;
       for (let flow = 0; flow < capture.flows.length; flow++) {
         for (const { kind, packets, text } of observe(capture, openingOf(capture, flow))) {

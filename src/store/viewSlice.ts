@@ -43,7 +43,8 @@ function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): Pl
   let flow: FlowIndex | null = order[0] ?? null;
   if (view.stream !== undefined) {
     const exists = view.stream < capture.flows.length;
-    if (exists && hasPackets(capture.flows, view.stream)) flow = flowOfStream(capture.flows, view.stream);
+    if (exists && hasPackets(capture.flows, view.stream))
+      flow = flowOfStream(capture.flows, view.stream);
     else {
       const why = exists
         ? 'it has no packets (an ICMP error or a broken packet names it)'

@@ -65,6 +65,19 @@ const table: readonly Mechanism[] = [
     provedBy: [['syn-unanswered', 'syn-sent-again']],
   },
   {
+    id: 'answer-astray',
+    headline: 'The answer does not reach the SYN',
+    text: 'The SYN was answered, and the answer did not come back as the one to this SYN.',
+    provedBy: [
+      [
+        'answered-under-other-name',
+        'forwarded-and-answered',
+        'challenged-from-other-port',
+        'client-resets-and-tries-again',
+      ],
+    ],
+  },
+  {
     id: 'refused',
     headline: 'The connection was refused',
     text: 'The connection was refused.',

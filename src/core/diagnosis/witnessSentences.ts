@@ -57,6 +57,27 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'same-client-healthy': always(
     'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
   ),
+  'refused-only-with-ecn': always(
+    'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
+  ),
+  'answered-under-other-name': always(
+    "The SYN was answered under another name: by a SYN-ACK that acknowledges this SYN's number, from another address or port.",
+  ),
+  'answers-other-name': always(
+    'This SYN-ACK answers a SYN to another address or port: one connection under two names.',
+  ),
+  'syn-forwarded': always(
+    'The SYN was received, translated and forwarded where the capture was taken, and nothing came back to it.',
+  ),
+  'forwarded-syn': always(
+    'This is the SYN of another flow of the capture, translated and forwarded.',
+  ),
+  'forwarded-and-answered': always(
+    'The SYN was translated and forwarded. The answer to it came back under the translated name, and never went out under the name that the client knows.',
+  ),
+  'challenged-from-other-port': always(
+    'Each SYN is followed by a bare ACK from another port of the server, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.',
+  ),
   // Outputs of a host.
   'listener-not-on-host': always(
     "The outputs list the host's listeners, and that of this opening is not among them. Its counters were not used.",

@@ -1,4 +1,5 @@
 /** Causes in a box between the two ends that speaks TCP itself. */
+import { ANSWERED_ELSEWHERE } from './answeredElsewhere';
 import type { Cause } from './cause';
 import { captureAtClient, captureAtServer } from './questions';
 
@@ -12,12 +13,14 @@ export const synProxyNoForward: Cause = {
   mechanism: 'box-answers',
   explanation:
     "A device in front of the server answers the SYN-ACK itself, in the client's name, and lets nothing of the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
+  silentBeside: ['syn-forwarded'],
   requires: [
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
     ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],
   ],
   expects: ['ack-from-other-sender', 'ack-timestamp-elsewhere'],
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
     'same-at-both-ends':
       'the capture at the other end shows the same segments: the client sent them',

@@ -28,6 +28,7 @@ export type MechanismId =
   | 'box-answers'
   | 'under-way'
   | 'syn-not-answered'
+  | 'answer-astray'
   | 'refused'
   | 'none';
 

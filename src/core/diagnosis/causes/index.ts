@@ -10,6 +10,14 @@ import {
   synProxy,
   synProxyNoForward,
 } from './boxes';
+import {
+  ecnRefused,
+  notListeningYet,
+  portClosed,
+  programRestarted,
+  refusalNotValid,
+  windowsBacklogFull,
+} from './refusals';
 import type { Cause } from './cause';
 import {
   ackNotCaptured,
@@ -19,12 +27,12 @@ import {
   deferAccept,
   halfOpenReuse,
   legacyDeferAccept,
-  portClosed,
   probe,
   simultaneousOpen,
   splitHandshake,
   synCookies,
 } from './listener';
+import { forwardedUnanswered, portsOnOneSocket, replyNotTranslated } from './translation';
 import {
   ackBadChecksum,
   ackDroppedOnServerHost,
@@ -57,7 +65,15 @@ export const causes: readonly Cause[] = [
   acceptOverflowAbort,
   rstInjected,
   icmpRejected,
+  replyNotTranslated,
+  forwardedUnanswered,
+  portsOnOneSocket,
   portClosed,
+  windowsBacklogFull,
+  programRestarted,
+  ecnRefused,
+  notListeningYet,
+  refusalNotValid,
   halfOpenReuse,
   probe,
   simultaneousOpen,

@@ -1,4 +1,5 @@
 /** Causes in the listening socket of the server. */
+import { ANSWERED_ELSEWHERE } from './answeredElsewhere';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -182,6 +183,7 @@ export const acceptQueueFullSynDropped: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
+  silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [
     'listener-crooked-meanwhile',
@@ -193,9 +195,10 @@ export const acceptQueueFullSynDropped: Cause = {
   hostProof: ['listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'listen-overflows-unmoved': NO_OVERFLOW,
     'icmp-error': 'an overloaded listener is silent',
-    'syn-reset': 'an overloaded listener is silent',
+    'syn-reset': 'Linux and the BSDs drop a SYN in silence when the queue is full',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
@@ -268,25 +271,6 @@ export const halfOpenReuse: Cause = {
     { what: 'RFC 5961 section 4; RFC 9293 section 3.10.7.4' },
     { what: 'Lab run half-open-01' },
   ],
-};
-
-export const portClosed: Cause = {
-  id: 'port-closed',
-  title: 'Nothing listens on this port',
-  badge: 'port closed',
-  mechanism: 'refused',
-  explanation:
-    'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
-  requires: ['syn-reset'],
-  expects: [],
-  excludes: {},
-  provable: false,
-  fix: 'Start the program, or use the port on which it listens.',
-  ask: [
-    { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
-    { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
-  ],
-  sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
 };
 
 export const probe: Cause = {

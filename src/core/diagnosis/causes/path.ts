@@ -1,4 +1,5 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
+import { ANSWERED_ELSEWHERE } from './answeredElsewhere';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -198,6 +199,7 @@ export const synAckLost: Cause = {
   mechanism: 'under-way',
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
+  silentBeside: ['syn-forwarded'],
   requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
   expects: [
     'syn-ack-without-ack',
@@ -206,6 +208,7 @@ export const synAckLost: Cause = {
     'listener-crooked-meanwhile',
   ],
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
@@ -223,9 +226,11 @@ export const synLost: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
+  silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [],
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
@@ -243,6 +248,7 @@ export const synFiltered: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
+  silentBeside: ['syn-forwarded'],
   requires: ['syn-unanswered'],
   expects: ['listener-unanswered-meanwhile'],
   weakenedBy: {
@@ -250,6 +256,7 @@ export const synFiltered: Cause = {
       'other openings of this listener went through within 5 s of this one',
   },
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'icmp-error': 'a silent filter sends no ICMP error',
   },
   provable: false,

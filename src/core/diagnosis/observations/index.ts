@@ -12,8 +12,10 @@ import { echoes } from './echoes';
 import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
 import { neighbours } from './neighbours';
-import type { Detector, Observation } from './observation';
+import type { Detector, Observation, ObservationKind } from './observation';
+import { otherNames } from './otherNames';
 import { place } from './place';
+import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
 import { serverSegments } from './serverSegments';
@@ -22,7 +24,9 @@ import { syns } from './syns';
 export const detectors: readonly Detector[] = [
   handshake,
   syns,
+  refusals,
   icmpErrors,
+  otherNames,
   resends,
   repeatForms,
   echoes,
@@ -34,9 +38,21 @@ export const detectors: readonly Detector[] = [
   neighbours,
 ];
 
+/** What an observation of a kind says better than others do: those are left out beside it. */
+const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> = {
+  'answered-under-other-name': ['syn-unanswered'],
+  'forwarded-and-answered': ['syn-unanswered'],
+  'challenged-from-other-port': ['syn-unanswered'],
+  'answers-other-name': ['syn-ack-without-ack', 'client-left-at-once'],
+  'client-resets-and-tries-again': ['client-left-at-once'],
+  'forwarded-syn': ['syn-unanswered'],
+};
+
 /** Every observation of an opening and its surroundings, in the order in which a person should read them. */
 export function observeContext(context: OpeningContext): Observation[] {
-  return detectors.flatMap((detector) => detector.detect(context));
+  const found = detectors.flatMap((detector) => detector.detect(context));
+  const superseded = new Set(found.flatMap(({ kind }) => SUPERSEDES[kind] ?? []));
+  return superseded.size === 0 ? found : found.filter(({ kind }) => !superseded.has(kind));
 }
 
 /** Every observation of an opening. */

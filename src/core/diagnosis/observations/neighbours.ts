@@ -1,6 +1,10 @@
 /** What other flows of the capture went through at the same time. */
+import { attemptsOf } from '../../opening/attempts';
+import { isReset, isSynAck } from '../../opening/segmentKinds';
+import { tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
 import { countText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
 import { flowsBetween, listenerOf, serverOf, type FlowRun } from '../listeners';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -16,6 +20,7 @@ export const neighbours: Detector = {
     'other-ports-crooked-meanwhile',
     'listener-healthy-meanwhile',
     'same-client-healthy',
+    'refused-only-with-ecn',
   ],
   detect(context) {
     const { capture, opening, own } = context;
@@ -87,6 +92,44 @@ export const neighbours: Detector = {
         ),
       );
     }
+    found.push(...ecn(context, healthy.flows));
     return found;
   },
 };
+
+const ECN = TcpFlag.ece | TcpFlag.cwr;
+const asksForEcn = (flags: number) => (flags & ECN) === ECN;
+
+/** Every SYN here that asks for ECN (RFC 3168 section 6.1.1) is refused, and those that went through did not ask. */
+function ecn(
+  { capture, opening, own }: OpeningContext,
+  healthy: readonly FlowIndex[],
+): Observation[] {
+  const attempts = attemptsOf(own);
+  const refused = attempts.filter(
+    ({ syn, answer }) => asksForEcn(syn.flags) && answer !== null && isReset(answer),
+  );
+  if (refused.length === 0) return [];
+  const { packets, flows } = capture;
+  const firsts = healthy.map((other) => firstPacketOfFlow(flows, other));
+  const answered = attempts.find(({ answer }) => answer !== null && isSynAck(answer));
+  const through = answered === undefined ? firsts : [answered.syn.packet, ...firsts];
+  if (
+    through.length === 0 ||
+    opening.syns.some(({ flags }, i) => asksForEcn(flags) && i >= refused.length)
+  )
+    return [];
+  if (through.some((packet) => asksForEcn(tcpFlags(packets, packet)))) return [];
+  return [
+    fact(
+      'refused-only-with-ecn',
+      [...refused.map(({ syn }) => syn.packet), ...through],
+      'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
+      {
+        weight: 'finding',
+        source: answered === undefined ? 'otherFlows' : 'packets',
+        note: 'refused with ECN only',
+      },
+    ),
+  ];
+}

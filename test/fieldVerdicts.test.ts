@@ -1,0 +1,108 @@
+/**
+ * Openings as people bring them to forums and issue trackers, and excerpts of public captures: the verdict that their packets
+ * allow, and what must not be said of them.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Capture } from '../src/core/capture';
+import { diagnose } from '../src/core/diagnosis/diagnose';
+import type { CauseStatus } from '../src/core/diagnosis/verdict';
+import { isListed } from '../src/core/flows/flowTable';
+import { readListing } from '../src/core/listingCapture';
+import { openingOf } from '../src/core/opening/openingOf';
+import { loadFile } from './support/loadFile';
+
+interface Expected {
+  readonly file: string;
+  /** The flows that are not healthy, by stream: status and causes that remain, the best first. */
+  readonly odd: Readonly<Record<number, readonly [CauseStatus, ...string[]]>>;
+  /** Ruled out in every odd flow. */
+  readonly ruledOut?: readonly string[];
+  /** In an observation of an odd flow: text and the packets that it cites. */
+  readonly says?: readonly (readonly [RegExp, (readonly number[])?])[];
+}
+
+const FIELD: readonly Expected[] = [
+  {
+    file: 'field/01-synack-not-translated-back-server.txt',
+    odd: { 0: ['best', 'reply-not-translated'] },
+    says: [[/comes again twice/, [3, 4, 6, 7, 9]]],
+  },
+  {
+    file: 'field/02-synack-not-translated-back-client.txt',
+    odd: { 0: ['proved', 'reply-not-translated'] },
+    ruledOut: ['syn-lost', 'synack-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
+    says: [[/SYN to 172\.30\.8\.9:9000 was answered by 10\.40\.2\.7:9000/]],
+  },
+  {
+    file: 'field/04-rst-with-wrong-ack-is-ignored.txt',
+    odd: { 0: ['best', 'refusal-not-valid'] },
+    says: [[/acknowledges 40 bytes more than the client has sent/, [1, 2, 3, 4, 5, 6]]],
+  },
+  {
+    file: 'field/05-windows-repeats-a-refused-syn.txt',
+    odd: { 0: ['best', 'port-closed'] },
+    says: [[/each of 3 SYNs with RST, 0\.3 ms to 0\.4 ms later/, [1, 2, 3, 4, 5, 6]]],
+  },
+  ...['txt', 'pcap'].map((form): Expected => ({
+    file: `field/07-windows-listener-full-answers-rst.${form}`,
+    odd: { 1: ['best', 'accept-queue-full-syn-refused', 'program-restarted'] },
+    ruledOut: ['port-closed'],
+    says: [[/each of 3 SYNs with RST/, [6, 7, 8, 9, 10, 11]]],
+  })),
+  {
+    file: 'field/08-nodeport-two-halves.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+    says: [[/left here as 10\.20\.0\.5:18233 → 10\.244\.3\.9:8080/, [1, 2, 3, 4, 5, 6]]],
+  },
+  { file: 'field/10-healthy-redirect-on-lo.txt', odd: {} },
+  {
+    file: 'field/11-challenge-ack-from-another-port.txt',
+    odd: { 0: ['best', 'older-connection-behind-translation'] },
+    ruledOut: ['syn-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
+  },
+  {
+    file: 'field/47-ecn-syn-refused.txt',
+    odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },
+    ruledOut: ['port-closed'],
+  },
+];
+
+async function load(file: string): Promise<Capture> {
+  const path = `test/captures/${file}`;
+  if (!file.endsWith('.txt')) return loadFile(path);
+  const result = readListing(readFileSync(path, 'utf8'));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
+}
+
+describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) => {
+  const capture = await load(file);
+  const flows = Array.from({ length: capture.flows.length }, (_, flow) => flow);
+  const diagnoses = flows
+    .filter((flow) => isListed(capture.flows, flow))
+    .map((flow) => ({ flow, ...diagnose(capture, openingOf(capture, flow)) }))
+    .filter(({ verdict }) => verdict !== null && !verdict.healthy);
+
+  it('has the verdict that its packets allow', () => {
+    const found = diagnoses.map(({ flow, verdict }) => {
+      const left = verdict!.causes.filter(({ status }) => status !== 'ruled-out');
+      return [flow, [left[0]!.status, ...left.map(({ id }) => id)]];
+    });
+    expect(Object.fromEntries(found)).toEqual(odd);
+  });
+
+  it.each(ruledOut)('rules %s out', (id) => {
+    for (const { verdict } of diagnoses) {
+      expect(verdict!.causes.find((cause) => cause.id === id)?.status).toBe('ruled-out');
+    }
+  });
+
+  it.each(says)('says %s', (text, cited) => {
+    const found = diagnoses
+      .flatMap(({ observations }) => observations)
+      .find((o) => text.test(o.text));
+    expect(found).toBeDefined();
+    if (cited !== undefined) expect(found!.packets.map((packet) => packet + 1)).toEqual(cited);
+  });
+});
