@@ -62,6 +62,11 @@ const FIELD: readonly Expected[] = [
     ruledOut: ['syn-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
   },
   {
+    file: 'field/23-two-machines-answer-one-syn.txt',
+    odd: { 0: ['proved', 'two-responders'] },
+    says: [[/different MSS, windows, window scales and timestamp clocks/, [1, 2, 4, 6]]],
+  },
+  {
     file: 'field/47-ecn-syn-refused.txt',
     odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },
     ruledOut: ['port-closed'],

@@ -78,6 +78,12 @@ const table: readonly Mechanism[] = [
     ],
   },
   {
+    id: 'several-answer',
+    headline: 'More than one machine answers',
+    text: 'More than one TCP answered for the server.',
+    provedBy: [['two-answers-to-one-syn']],
+  },
+  {
     id: 'refused',
     headline: 'The connection was refused',
     text: 'The connection was refused.',

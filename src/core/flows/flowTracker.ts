@@ -170,14 +170,13 @@ export class FlowTracker {
     if (endsConnection(flags)) this.bits.set(flow, this.bits.get(flow) | FIN_OR_RST_SEEN);
   }
 
-  /** A SYN-ACK to the flow's SYN after an RST that somebody sent first: still the same opening. */
+  /** Another SYN-ACK to the flow's SYN, or one after an RST that somebody sent first: still the same opening. */
   private answersPendingSyn(flow: FlowIndex, flags: number, acknowledgment: number): boolean {
     const bits = this.bits.get(flow);
     const synFromA = (bits & SYN_FROM_A) !== 0;
     return (
       (flags & TcpFlag.ack) !== 0 &&
       this.fromB === synFromA &&
-      (bits & (SYN_ACK_FROM_A | SYN_ACK_FROM_B)) === 0 &&
       (bits & (SYN_FROM_A | SYN_FROM_B)) !== 0 &&
       (synFromA ? this.baseA.get(flow) : this.baseB.get(flow)) === sequenceAdd(acknowledgment, -1)
     );

@@ -29,6 +29,7 @@ export type MechanismId =
   | 'under-way'
   | 'syn-not-answered'
   | 'answer-astray'
+  | 'several-answer'
   | 'refused'
   | 'none';
 

@@ -32,7 +32,13 @@ import {
   splitHandshake,
   synCookies,
 } from './listener';
-import { forwardedUnanswered, portsOnOneSocket, replyNotTranslated } from './translation';
+import {
+  forwardedUnanswered,
+  portsOnOneSocket,
+  otherBackEnd,
+  replyNotTranslated,
+  twoResponders,
+} from './translation';
 import {
   ackBadChecksum,
   ackDroppedOnServerHost,
@@ -68,6 +74,8 @@ export const causes: readonly Cause[] = [
   replyNotTranslated,
   forwardedUnanswered,
   portsOnOneSocket,
+  twoResponders,
+  otherBackEnd,
   portClosed,
   windowsBacklogFull,
   programRestarted,

@@ -64,3 +64,47 @@ export const portsOnOneSocket: Cause = {
   ask: [conntrackEntry],
   sources: [{ what: 'RFC 5961 section 4; RFC 9293 section 3.10.7.4' }],
 };
+
+export const twoResponders: Cause = {
+  id: 'two-responders',
+  title: 'Two machines answer one SYN',
+  badge: 'two answers',
+  mechanism: 'several-answer',
+  explanation:
+    "More than one TCP answers for the server's address: a duplicate IP address, two nodes of a load balancer, mirrored traffic that reaches a second stack, or a SYN-ACK that somebody injected. The client can only acknowledge one of them; the other finds that ACK wrong and answers with RST, which breaks the good connection too.",
+  requires: ['two-answers-to-one-syn'],
+  expects: ['two-answers-to-one-syn'],
+  excludes: {},
+  provable: true,
+  fix: 'Compare the MAC addresses and TTLs of the two SYN-ACKs, and look for two hosts of one address (arping -D, the ARP table of the router).',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'arping -D -I IFACE SERVER',
+      look: 'In the network of the server: answers from two MAC addresses.',
+    },
+    captureAtServer,
+  ],
+  sources: [
+    { what: 'RFC 9293 section 3.10.7.2: LISTEN chooses one ISS for a SYN; section 3.4.1' },
+    { what: 'RFC 5227 (address conflicts)' },
+  ],
+};
+
+export const otherBackEnd: Cause = {
+  id: 'other-back-end',
+  title: 'The repeated SYN reached another machine',
+  badge: 'other back end',
+  mechanism: 'several-answer',
+  explanation:
+    'The client sent its SYN again, and the answer to it has a sequence number of its own: a load balancer sent the second SYN to another back end, or the server no longer knew the first one. An ACK of the one is wrong for the other.',
+  requires: ['repeated-syn-answered-anew'],
+  expects: ['repeated-syn-answered-anew', 'reset-after-ack', 'ack-number-wrong'],
+  excludes: { 'two-answers-to-one-syn': 'both answers are to the same SYN' },
+  provable: false,
+  fix: 'Let the load balancer keep a SYN that comes again with the back end that got the first one.',
+  ask: [captureAtServer],
+  sources: [
+    { what: 'RFC 9293 section 3.10.7.4: a SYN in SYN-RECEIVED is answered with the same ISS' },
+  ],
+};

@@ -190,7 +190,9 @@ function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
 function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const { synAck } = opening;
   if (synAck === null) return [];
-  const expected = sequenceAdd(synAck.sequence, 1);
+  // Of several machines that answered, the client can acknowledge any.
+  const offered = own.filter((s) => s.fromServer && isSynAck(s));
+  const expected = new Set(offered.map((s) => sequenceAdd(s.sequence, 1)));
   const wrong = own.filter(
     (segment) =>
       !segment.fromServer &&
@@ -199,7 +201,7 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       isPureAck(segment) &&
       segment.packet > synAck.packet &&
       (opening.ack === null || segment.packet <= opening.ack.packet) &&
-      segment.acknowledgment !== expected,
+      !expected.has(segment.acknowledgment),
   );
   if (wrong.length === 0) return [];
   return [

@@ -18,6 +18,7 @@ import { place } from './place';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
+import { responders } from './responders';
 import { serverSegments } from './serverSegments';
 import { syns } from './syns';
 
@@ -25,6 +26,7 @@ export const detectors: readonly Detector[] = [
   handshake,
   syns,
   refusals,
+  responders,
   icmpErrors,
   otherNames,
   resends,
@@ -46,6 +48,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'answers-other-name': ['syn-ack-without-ack', 'client-left-at-once'],
   'client-resets-and-tries-again': ['client-left-at-once'],
   'forwarded-syn': ['syn-unanswered'],
+  'two-answers-to-one-syn': ['reset-after-ack', 'ack-number-wrong', 'reset-answers-other-ack'],
 };
 
 /** Every observation of an opening and its surroundings, in the order in which a person should read them. */

@@ -21,6 +21,8 @@ export const observationKinds = [
   'reset-ttl-like-unix',
   'syn-answered-by-ack',
   'syn-from-both-ends',
+  'two-answers-to-one-syn',
+  'repeated-syn-answered-anew',
   'syn-ack-without-ack',
   'syn-after-syn-ack',
   'reset-before-syn-ack',
