@@ -61,6 +61,17 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['best', 'older-connection-behind-translation'] },
     ruledOut: ['syn-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
   },
+  { file: 'field/13-rst-after-servers-fin.txt', odd: {} },
+  {
+    file: 'field/14-deferred-then-closed-then-rst.pcap',
+    odd: { 0: ['proved', 'defer-accept'] },
+  },
+  {
+    file: 'field/17-program-closes-at-once.txt',
+    odd: { 0: ['best', 'closed-at-once'] },
+    ruledOut: ['accept-overflow-abort'],
+    says: [[/a window of 509 and timestamps/, [4]]],
+  },
   {
     file: 'field/23-two-machines-answer-one-syn.txt',
     odd: { 0: ['proved', 'two-responders'] },

@@ -58,6 +58,12 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=9000 Ack=701 Win=65160 Len=0 MSS=1460
 3 1.020000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=700 Win=64240 Len=0 MSS=1460
 4 1.040000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=88000 Ack=701 Win=65160 Len=0 MSS=1460`,
+  'reset-by-program': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 5.040000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=1 Ack=1 Win=509 Len=0 TSval=10020 TSecr=1040`,
+  'reset-with-ack-flag': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=1 Ack=1 Win=0 Len=0`,
   'forwarded-and-answered': `1 0.000000 10.0.0.1 10.9.0.9 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 2 0.000050 10.0.0.1 10.0.0.2 TCP 5000 > 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 3 0.000350 10.0.0.2 10.0.0.1 TCP 8080 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`,

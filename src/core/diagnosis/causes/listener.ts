@@ -155,8 +155,13 @@ export const acceptOverflowAbort: Cause = {
     'only-under-load',
   ],
   hostProof: ['listen-overflows-rose', 'listen-queue-full'],
-  weakenedBy: { 'abort-on-overflow-off': 'the server is set to drop the ACK silently' },
+  weakenedBy: {
+    'abort-on-overflow-off': 'the server is set to drop the ACK silently',
+    'reset-with-ack-flag': 'Linux and FreeBSD send this RST without the ACK flag',
+  },
   excludes: {
+    'reset-from-socket':
+      'a socket sent the RST, and an opening that is aborted at a full queue has none',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'syn-recv-row': HALF_OPEN,
     'reset-contradicted': 'the RST did not come from the server',
@@ -173,6 +178,35 @@ export const acceptOverflowAbort: Cause = {
   sources: [
     { what: 'Linux tcp_check_req(): tcp_abort_on_overflow → tcp_send_active_reset' },
     { what: 'Lab runs overflow-abort-*' },
+  ],
+};
+
+export const closedAtOnce: Cause = {
+  id: 'closed-at-once',
+  title: 'The program closed the connection at once',
+  badge: 'closed at once',
+  mechanism: 'none',
+  explanation:
+    'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said: a banned address, a limit of connections, no back end, a crash.',
+  requires: ['reset-after-ack', ['reset-from-socket', 'reset-with-ack-flag']],
+  expects: ['reset-from-socket', 'reset-with-ack-flag'],
+  excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'syn-recv-row': HALF_OPEN,
+    'syn-ack-resent': 'the connection was never made: the SYN-ACK came again',
+  },
+  provable: false,
+  fix: 'Look into the log of the program, or of the proxy in front of it, for this client at this moment.',
+  ask: [
+    {
+      system: 'any',
+      command: 'the log of the program or proxy',
+      look: 'This client refused, a limit reached, no back end available.',
+    },
+  ],
+  sources: [
+    { what: 'Linux tcp_send_active_reset() (a socket is closed); tcp_v4_send_reset() (no socket)' },
+    { what: 'RFC 9293 section 3.10.5 (ABORT)' },
   ],
 };
 

@@ -3,7 +3,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { durationText } from '../../words/duration';
+import { durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
@@ -20,6 +20,10 @@ export const serverSegments: Detector = {
     'bare-ack-without-resend',
     'reset-after-ack',
     'reset-to-late-segment',
+    'reset-by-program',
+    'reset-without-socket',
+    'reset-with-ack-flag',
+    'reset-from-socket',
     'reset-contradicted',
     'reset-answers-other-ack',
     'accepted-after-resends',
@@ -92,13 +96,28 @@ function resets(context: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
-  if (after <= roundTrip * 1.15 + AT_ONCE && opening.repeats.length === 0) {
+  const form = contradicted.length > 0 ? [] : resetForm(reset);
+  const fromSocket = form.some(({ kind }) => kind === 'reset-from-socket');
+  // Without times the order alone tells.
+  if (!(after > roundTrip * 1.15 + AT_ONCE) && opening.repeats.length === 0) {
+    const when = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(
         'reset-after-ack',
         [ack.packet, reset.packet],
-        `${sender} answered the client's ACK with RST, ${durationText(after)} later${contradicted.length > 0 ? '.' : ': the connection was refused after the handshake.'}`,
+        fromSocket
+          ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
+          : `${sender} answered the client's ACK with RST${when}${contradicted.length > 0 || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
+      ),
+    );
+  } else if (fromSocket) {
+    found.push(
+      fact(
+        'reset-by-program',
+        [ack.packet, reset.packet],
+        `${durationText(after)} after the ACK the server broke the connection off with RST, of its own accord.`,
+        { weight: 'finding', note: 'RST: the server breaks off' },
       ),
     );
   } else {
@@ -117,7 +136,46 @@ function resets(context: OpeningContext): Observation[] {
       ),
     );
   }
-  return [...found, ...contradicted];
+  return [...found, ...form, ...contradicted];
+}
+
+/**
+ * What sent an RST. One that answers a segment without a socket has no ACK flag, window 0 and no options (RFC 9293 section 3.10.7.1;
+ * Linux tcp_v4_send_reset(), also for an opening that is aborted because the queue is full); one that a socket sends when it is closed
+ * has the ACK flag, the socket's window and its timestamps (Linux tcp_send_active_reset()).
+ */
+function resetForm(reset: OpeningSegment): Observation[] {
+  if ((reset.flags & TcpFlag.ack) === 0) {
+    return [
+      fact(
+        'reset-without-socket',
+        [reset.packet],
+        'The RST has no ACK flag: it answers a segment for which the server holds no socket.',
+      ),
+    ];
+  }
+  if (reset.window === 0 && reset.tsval === null) {
+    return [
+      fact(
+        'reset-with-ack-flag',
+        [reset.packet],
+        'The RST has the ACK flag and a window of 0: Linux and FreeBSD answer an ACK that they refuse without that flag.',
+      ),
+    ];
+  }
+  const signs = [
+    'the ACK flag',
+    ...(reset.window > 0 ? [`a window of ${reset.window.toLocaleString('en-US')}`] : []),
+    ...(reset.tsval === null ? [] : ['timestamps']),
+  ];
+  return [
+    fact(
+      'reset-from-socket',
+      [reset.packet],
+      `The RST has ${listText(signs)}: a socket sent it, so the server had made a connection, and its program closed it.`,
+      { weight: 'finding', note: 'RST from a socket: closed by the program' },
+    ),
+  ];
 }
 
 /** What shows that an RST in the server's name is not the server's. */
