@@ -67,16 +67,65 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['proved', 'defer-accept'] },
   },
   {
+    file: 'field/16-mtu-black-hole-one-segment.txt',
+    odd: {
+      0: [
+        'best',
+        'path-mtu-black-hole',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'syn-cookies',
+      ],
+    },
+    says: [[/All 6 segments that go unanswered carry 1,448 bytes/, [4, 5, 6, 7, 8, 9]]],
+  },
+  {
     file: 'field/17-program-closes-at-once.txt',
     odd: { 0: ['best', 'closed-at-once'] },
     ruledOut: ['accept-overflow-abort'],
     says: [[/a window of 509 and timestamps/, [4]]],
   },
+  ...['txt', 'pcap'].map((form): Expected => ({
+    file: `field/22-synack-with-bad-checksum.${form}`,
+    odd: { 0: ['best', 'synack-damaged', 'synack-lost', 'handshake-delayed'] },
+    says: [[/All 4 SYN-ACKs carry a wrong TCP checksum/, [2, 4, 6, 8]]],
+  })),
   {
     file: 'field/23-two-machines-answer-one-syn.txt',
     odd: { 0: ['proved', 'two-responders'] },
     says: [[/different MSS, windows, window scales and timestamp clocks/, [1, 2, 4, 6]]],
   },
+  {
+    file: 'field/25-tw-recycle-behind-nat.txt',
+    odd: {
+      1: [
+        'best',
+        'paws-per-host',
+        'syn-proxy-no-forward',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+      ],
+    },
+    says: [[/TSval \(470318000\) lies below/, [1, 9]]],
+  },
+  {
+    file: 'wild/one-lost-segment.pcap',
+    odd: {
+      0: [
+        'best',
+        'data-segment-lost',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+  },
+  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['proved', 'rst-injected'] } },
   {
     file: 'field/47-ecn-syn-refused.txt',
     odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },
@@ -120,5 +169,16 @@ describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) =>
       .find((o) => text.test(o.text));
     expect(found).toBeDefined();
     if (cited !== undefined) expect(found!.packets.map((packet) => packet + 1)).toEqual(cited);
+  });
+});
+
+describe('a SYN-ACK with a wrong checksum, captured at the client', async () => {
+  const capture = await load('field/22-synack-with-bad-checksum.pcap');
+  const { verdict } = diagnose({ ...capture, statedVantage: 'client' }, openingOf(capture, 0));
+
+  it('is proved to be damaged, and was not lost', () => {
+    const status = (id: string) => verdict?.causes.find((cause) => cause.id === id)?.status;
+    expect(status('synack-damaged')).toBe('proved');
+    expect(status('synack-lost')).toBe('ruled-out');
   });
 });

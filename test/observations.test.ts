@@ -130,10 +130,14 @@ describe('observations', () => {
   it('fire somewhere, each of them, and never without packets', { timeout: 60_000 }, async () => {
     const seen = new Set(Object.keys(MADE));
     for (const file of captureFiles()) {
-      const capture = file.endsWith('.txt')
+      const loaded = file.endsWith('.txt')
         ? captureOfLines(readFileSync(file, 'utf8'))
         : await loadFile(file).catch(() => null);
-      if (capture === null) continue;
+      if (loaded === null) continue;
+      // Where a SYN-ACK arrives damaged, nobody answers it, and the place has to be stated.
+      const capture = file.includes('bad-checksum')
+        ? { ...loaded, statedVantage: 'client' as const }
+        : loaded;
       for (let flow = 0; flow < capture.flows.length; flow++) {
         for (const { kind, packets, text } of observe(capture, openingOf(capture, flow))) {
           seen.add(kind);

@@ -82,7 +82,9 @@ export function summaryOf(
 ): string {
   if (context.endsEarly !== null) return tooEarlyText(context);
   const first = kept[0]!;
-  const cost = costOf(context, kept);
+  // The server had made the connection all the same.
+  const cost =
+    cause.mechanism === 'none' && first.status !== 'possible' ? '' : costOf(context, kept);
   if (first.status === 'proved') return `${first.title}. ${firstSentence(cause)}${cost}`;
   if (first.status === 'best') {
     const sure = mechanism?.proved ? `${mechanism.text} ` : '';

@@ -1,5 +1,6 @@
 /** Facts that a link carried, as the observations that they were. */
 import { neighbours } from './observations/neighbours';
+import { olderTimestamps } from './observations/olderTimestamps';
 import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
 import type { WitnessFact } from './witnessFacts';
@@ -32,7 +33,7 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
     if (kind === undefined) return [];
     const source = STATED.includes(kind)
       ? 'stated'
-      : [...neighbours.kinds, ...otherNames.kinds].includes(kind)
+      : [...neighbours.kinds, ...otherNames.kinds, ...olderTimestamps.kinds].includes(kind)
         ? 'otherFlows'
         : 'host';
     return [

@@ -57,6 +57,13 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'same-client-healthy': always(
     'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
   ),
+  'listener-answers-others': (count) =>
+    `The same address and port answered ${count === undefined ? 'other SYNs' : countText(count, 'other SYN')} within 5 s of this one: a program listens there.`,
+  'timestamp-below-other-host': always(
+    "The SYN's TSval lies below the one that this address used with this listener within the minute before: several machines behind one address. A server that remembers timestamps by address drops such a SYN.",
+  ),
+  'higher-timestamp-answered': (count) =>
+    `Meanwhile ${count === undefined ? 'SYNs' : countText(count, 'SYN')} of the same address with a higher TSval ${count === 1 ? 'was' : 'were'} answered at once.`,
   'refused-only-with-ecn': always(
     'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
   ),

@@ -1,5 +1,5 @@
 /** Causes in a box between the two ends that speaks TCP itself. */
-import { ANSWERED_ELSEWHERE } from './answeredElsewhere';
+import { ANSWERED_ELSEWHERE } from './sharedReasons';
 import type { Cause } from './cause';
 import { captureAtClient, captureAtServer } from './questions';
 

@@ -1,5 +1,6 @@
 /** Causes in the listening socket of the server. */
-import { ANSWERED_ELSEWHERE } from './answeredElsewhere';
+import { ANSWERED_ELSEWHERE } from './sharedReasons';
+import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -45,7 +46,11 @@ export const acceptQueueOverflow: Cause = {
     'only-under-load',
   ],
   hostProof: ['listen-overflows-rose', 'listen-queue-full'],
-  weakenedBy: { 'abort-on-overflow-set': ABORTS, 'listen-queue-not-full': NOT_FULL },
+  weakenedBy: {
+    ...SYN_ACK_NOT_RESENT,
+    'abort-on-overflow-set': ABORTS,
+    'listen-queue-not-full': NOT_FULL,
+  },
   excludes: {
     'listen-overflows-unmoved': NO_OVERFLOW,
     'bare-ack-before-resend': REFUSED_BY_TCP,

@@ -12,7 +12,7 @@ export const portClosed: Cause = {
   requires: ['syn-reset'],
   expects: ['syn-reset'],
   excludes: {
-    'listener-healthy-meanwhile':
+    'listener-answers-others':
       'the same address and port answered another SYN within 5 s of this one: a program listens there',
   },
   provable: false,
@@ -31,8 +31,8 @@ export const windowsBacklogFull: Cause = {
   mechanism: 'refused',
   explanation:
     'A program listens on this port, but its backlog was full when the SYN came. Windows then answers with RST, as if nothing listened; Linux and the BSDs keep silent. The client sees "connection refused".',
-  requires: ['syn-reset', 'listener-healthy-meanwhile'],
-  expects: ['listener-healthy-meanwhile', 'reset-ttl-like-windows'],
+  requires: ['syn-reset', 'listener-answers-others'],
+  expects: ['listener-answers-others', 'reset-ttl-like-windows'],
   excludes: {
     'reset-ttl-like-unix':
       'the TTL of the RST is that of a Linux or BSD, which drop the SYN in silence when the queue is full',
@@ -58,8 +58,8 @@ export const programRestarted: Cause = {
   mechanism: 'refused',
   explanation:
     'The same address and port answered other SYNs within seconds of this one: the program was being restarted, or closed its listening socket for a moment. What listens behind a load balancer may also differ from one connection to the next.',
-  requires: ['syn-reset', 'listener-healthy-meanwhile'],
-  expects: ['listener-healthy-meanwhile'],
+  requires: ['syn-reset', 'listener-answers-others'],
+  expects: ['listener-answers-others'],
   excludes: { 'refused-only-with-ecn': 'only SYNs that ask for ECN are refused' },
   provable: false,
   fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',

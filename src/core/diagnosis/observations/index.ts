@@ -11,9 +11,11 @@ import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
 import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
+import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
+import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
@@ -33,11 +35,13 @@ export const detectors: readonly Detector[] = [
   repeatForms,
   echoes,
   clientSegments,
+  lostData,
   serverSegments,
   boxes,
   checksums,
   place,
   neighbours,
+  olderTimestamps,
 ];
 
 /** What an observation of a kind says better than others do: those are left out beside it. */

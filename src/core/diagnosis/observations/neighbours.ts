@@ -20,6 +20,7 @@ export const neighbours: Detector = {
     'other-ports-crooked-meanwhile',
     'listener-healthy-meanwhile',
     'same-client-healthy',
+    'listener-answers-others',
     'refused-only-with-ecn',
   ],
   detect(context) {
@@ -89,6 +90,17 @@ export const neighbours: Detector = {
           cite([twin]),
           'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
           { source: 'otherFlows' },
+        ),
+      );
+    }
+    const refused = opening.synAck === null && own.some((s) => s.fromServer && isReset(s));
+    if (refused && healthy.count > 0) {
+      found.push(
+        fact(
+          'listener-answers-others',
+          cite(healthy.flows),
+          `The same address and port answered ${countText(healthy.count, 'other SYN')} within 5 s of this one: a program listens there.`,
+          { weight: 'finding', source: 'otherFlows', numbers: [healthy.count] },
         ),
       );
     }

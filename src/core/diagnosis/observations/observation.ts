@@ -54,6 +54,8 @@ export const observationKinds = [
   'd-sack',
   'data-ignored',
   'fin-ignored',
+  'data-lost-once',
+  'only-full-size-ignored',
   'client-silent',
   'client-left-at-once',
   'client-resets-and-tries-again',
@@ -79,6 +81,8 @@ export const observationKinds = [
   'syn-ack-window-zero',
   'syn-rewritten-as-ack',
   // Checksums.
+  'syn-ack-checksum-bad',
+  'syn-ack-arrived-damaged',
   'ack-checksum-bad',
   'ack-checksum-good',
   'ack-arrived-intact',
@@ -96,7 +100,10 @@ export const observationKinds = [
   'other-ports-crooked-meanwhile',
   'listener-healthy-meanwhile',
   'same-client-healthy',
+  'listener-answers-others',
   'refused-only-with-ecn',
+  'timestamp-below-other-host',
+  'higher-timestamp-answered',
   'icmp-error',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
