@@ -135,7 +135,7 @@ describe('observations', () => {
         : await loadFile(file).catch(() => null);
       if (loaded === null) continue;
       // Where a SYN-ACK arrives damaged, nobody answers it, and the place has to be stated.
-      const capture = file.includes('bad-checksum')
+      const capture = file.endsWith('bad-checksum.pcap')
         ? { ...loaded, statedVantage: 'client' as const }
         : loaded;
       for (let flow = 0; flow < capture.flows.length; flow++) {
