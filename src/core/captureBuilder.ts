@@ -57,6 +57,8 @@ export class CaptureBuilder implements RecordSink {
   private copies = 0;
   /** A TCP header was found in the packet under way. */
   private hasTcp = false;
+  /** What is impossible in the time of the packet that comes next. */
+  private impossible: { readonly fraction: number; readonly unit: string } | null = null;
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
@@ -91,6 +93,10 @@ export class CaptureBuilder implements RecordSink {
     this.rows.skipNumber();
   }
 
+  impossibleTime(fraction: number, unit: string): void {
+    this.impossible = { fraction, unit };
+  }
+
   warn(code: string, message: string, offset: number, times?: number): void {
     this.warnings.add(code, message, offset, times);
   }
@@ -104,8 +110,16 @@ export class CaptureBuilder implements RecordSink {
     interfaceId: number,
     fileOffset: number,
   ): void {
-    this.warnings.time(time, fileOffset);
     this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
+    if (this.impossible === null) this.warnings.time(time, fileOffset);
+    else {
+      const { fraction, unit } = this.impossible;
+      this.warnings.impossibleTime(fraction, unit, this.rows.lastNumber, fileOffset);
+      this.impossible = null;
+    }
+    if (originalLength < capturedLength) {
+      this.warnings.shortOriginal(originalLength, capturedLength, this.rows.lastNumber, fileOffset);
+    }
     this.hasTcp = false;
     try {
       this.decoded.reset(view, at, capturedLength, originalLength);
