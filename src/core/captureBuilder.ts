@@ -4,7 +4,7 @@
  */
 import { isOutOfMemory } from './bytes/outOfMemory';
 import type { Capture, CaptureError, CaptureInterface } from './capture';
-import { CaptureWarnings, copiesWarning, unreadWarning } from './captureWarnings';
+import { CaptureWarnings, copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
 import { FileNoteRecorder } from './container/fileNotes';
 import { indexByFlow } from './flows/flowIndex';
@@ -298,16 +298,22 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.sackBlocks;
       this.sackBlocks.add(packet, decoded);
     }
-    const opening = this.recorder.wants(
-      flow,
-      fromServer,
-      flags,
-      acknowledgment,
-      payloadLength,
-      tracker.base(flow, fromServer !== fromB),
-    );
+    // A segment from an end to itself opens nothing between two: there is no other end whose answers could be told from its own.
+    const isToItself = source === destination && decoded.sourcePort === decoded.destinationPort;
+    const opening =
+      !isToItself &&
+      this.recorder.wants(
+        flow,
+        fromServer,
+        flags,
+        acknowledgment,
+        payloadLength,
+        tracker.base(flow, fromServer !== fromB),
+      );
     if (checksum !== null) labels |= packChecksum(checksum);
-    else if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
+    else if (opening || isToItself || this.verifyAllChecksums) {
+      labels |= packChecksum(verifyTcpChecksum(decoded));
+    }
     if (opening) this.recorder.keep(flow, packet, decoded);
     this.rows.segment(decoded, fromB, flow, labels);
   }
@@ -338,6 +344,7 @@ export class CaptureBuilder implements RecordSink {
     const warnings = this.warnings.finish(
       this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
     );
+    warnings.push(...selfConnections(packets, flows));
     const capture: Capture = {
       format,
       compression,

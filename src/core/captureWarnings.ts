@@ -3,6 +3,7 @@ import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
 import {
   firstPacketOfFlow,
+  flowLength,
   MOST_STREAMS_OF_FLOW,
   unreadContinuations,
   type FlowTable,
@@ -10,7 +11,7 @@ import {
 import { offloadedSegments } from './opening/offloadedSegments';
 import type { UnreadOpenings } from './opening/summariseOpenings';
 import type { OpeningSegmentTable } from './opening/openingSegments';
-import type { PacketTable } from './packets/packetTable';
+import { packetNumber, type PacketTable } from './packets/packetTable';
 import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
 import { countText, durationWords } from './words/duration';
@@ -193,6 +194,35 @@ class OddPackets {
     this.firstOffset = fileOffset;
     return true;
   }
+}
+
+/** Packets from an end to itself. Wireshark counts streams of them; an opening between two they are not. */
+export function selfConnections(packets: PacketTable, flows: FlowTable): CaptureWarning[] {
+  let total = 0;
+  let count = 0;
+  let first = -1;
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (flows.clientAddress[flow] !== flows.serverAddress[flow]) continue;
+    if (flows.clientPort[flow] !== flows.serverPort[flow]) continue;
+    const length = flowLength(flows, flow);
+    if (length === 0) continue;
+    if (first < 0) first = firstPacketOfFlow(flows, flow);
+    total += length;
+    count++;
+  }
+  if (count === 0) return [];
+  const number = packetNumber(packets, first);
+  const what = total === 1 ? 'One packet goes' : `${countText(total, 'packet')} go`;
+  const where =
+    total === 1 ? `packet ${number}` : `packet ${number} first, in ${countText(count, 'flow')}`;
+  return [
+    {
+      code: 'one-end',
+      message: `${what} from an address and port to the same address and port (${where}): sent to disturb a host (LAND), or by a program that connected to itself. There are no two ends whose opening could be explained.`,
+      offset: packets.fileOffset[first]!,
+      count: total,
+    },
+  ];
 }
 
 /** Packets that the capture holds a second time, those of openings included. */
