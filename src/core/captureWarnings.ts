@@ -3,7 +3,8 @@ import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
 import {
   firstPacketOfFlow,
-  flowLength,
+  hasOneEnd,
+  hasPackets,
   MOST_STREAMS_OF_FLOW,
   unreadContinuations,
   type FlowTable,
@@ -202,12 +203,9 @@ export function selfConnections(packets: PacketTable, flows: FlowTable): Capture
   let count = 0;
   let first = -1;
   for (let flow = 0; flow < flows.length; flow++) {
-    if (flows.clientAddress[flow] !== flows.serverAddress[flow]) continue;
-    if (flows.clientPort[flow] !== flows.serverPort[flow]) continue;
-    const length = flowLength(flows, flow);
-    if (length === 0) continue;
+    if (!hasOneEnd(flows, flow) || !hasPackets(flows, flow)) continue;
     if (first < 0) first = firstPacketOfFlow(flows, flow);
-    total += length;
+    total += flows.packetStart[flow + 1]! - flows.packetStart[flow]!;
     count++;
   }
   if (count === 0) return [];
