@@ -110,7 +110,7 @@ export function inflateInto(packed: Uint8Array, out: Uint8Array): number | null 
   for (;;) {
     const isLast = bits.take(1);
     const type = bits.take(2);
-    let whole = true;
+    let whole = false;
     if (type === 0) {
       const header = bits.wholeBytes(4);
       const size = header.length < 4 ? 0 : header[0]! | (header[1]! << 8);
@@ -127,7 +127,7 @@ export function inflateInto(packed: Uint8Array, out: Uint8Array): number | null 
       if (after === null) return null;
       whole = after >= 0;
       length = whole ? after : ~after;
-    } else whole = false;
+    }
     if (isLast !== 0 || !whole) return length;
   }
 }
