@@ -63,6 +63,14 @@ export interface FlowTable {
   readonly continuedBy: Int32Array;
 }
 
+/** Do its packets go from an address and port to the same ones (LAND, or a program that connected to itself)? */
+export function hasOneEnd(flows: FlowTable, flow: FlowIndex): boolean {
+  return (
+    flows.clientPort[flow] === flows.serverPort[flow] &&
+    flows.clientAddress[flow] === flows.serverAddress[flow]
+  );
+}
+
 /** One end of a flow. */
 export interface Endpoint {
   readonly address: AddressId;
