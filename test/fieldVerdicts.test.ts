@@ -125,6 +125,18 @@ const FIELD: readonly Expected[] = [
       ],
     },
   },
+  {
+    file: 'wild/half-open-bound.pcap',
+    odd: {
+      0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'],
+    },
+    says: [[/accepted the connection 4\.0 s after .* closed it 20\.0 s later/, [3, 5, 6]]],
+  },
+  {
+    file: 'wild/repeat-29ms-dsack.pcap',
+    odd: { 0: ['best', 'short-retransmission-timer'] },
+    says: [[/29 ms after the SYN-ACK, sooner than the 1 s/, [5]]],
+  },
   { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['proved', 'rst-injected'] } },
   {
     file: 'field/47-ecn-syn-refused.txt',

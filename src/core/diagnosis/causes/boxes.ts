@@ -104,14 +104,14 @@ export const synAckSentTwice: Cause = {
   id: 'syn-ack-sent-twice',
   title: 'SYN-ACK sent twice at once',
   badge: 'SYN-ACK twice',
-  mechanism: 'box-answers',
+  mechanism: 'none',
   explanation:
-    'The SYN-ACK left twice within moments, as two packets with IP IDs of their own. Some firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
+    'The SYN-ACK left twice within moments, as two packets of their own. Some servers, firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
   requires: ['syn-ack-sent-twice'],
   expects: [],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
   provable: true,
-  fix: 'Nothing is broken. It marks the device that answers for the server.',
+  fix: 'Nothing is broken.',
   ask: [],
   sources: [{ what: 'Public captures: two SYN-ACKs within 2 ms with different IP IDs' }],
 };

@@ -235,6 +235,7 @@ export const acceptQueueFullSynDropped: Cause = {
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
     ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'icmp-error': 'an overloaded listener is silent',
     'syn-reset': 'Linux and the BSDs drop a SYN in silence when the queue is full',

@@ -279,7 +279,7 @@ export const handshakeDelayed: Cause = {
     'ack-checksum-bad': DAMAGED,
     'ack-from-other-sender': OTHER_SENDER,
   },
-  provable: true,
+  provable: ['syn-ack-delayed-original'],
   fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
   ask: [captureAtServer],
   sources: [
@@ -296,13 +296,8 @@ export const synAckLost: Cause = {
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
   silentBeside: ['syn-forwarded'],
-  requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: [
-    'syn-ack-without-ack',
-    'syn-ack-crossing',
-    'syn-after-syn-ack',
-    'listener-crooked-meanwhile',
-  ],
+  requires: [['syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
+  expects: ['syn-ack-without-ack', 'syn-after-syn-ack', 'listener-crooked-meanwhile'],
   weakenedBy: { 'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it' },
   excludes: {
     ...ANSWERED_ELSEWHERE,
@@ -310,6 +305,7 @@ export const synAckLost: Cause = {
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+    'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   provable: false,
   fix: 'Find where it vanishes: capture on both ends at the same time.',
@@ -329,6 +325,7 @@ export const synLost: Cause = {
   expects: [],
   excludes: {
     ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',

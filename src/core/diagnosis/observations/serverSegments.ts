@@ -1,4 +1,5 @@
 /** What the server sent between the client's ACK and the end of the opening, besides SYN-ACKs. */
+import type { HalfOpen } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
@@ -251,6 +252,17 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
   ];
 }
 
+/** When the server accepted: a point, or the two times between which it did. */
+function acceptedText({ duration, atLeast, idleTimer }: HalfOpen): string {
+  const time = durationText(duration);
+  if (idleTimer !== null) {
+    return `The server accepted the connection ${time} after the client's ACK: it closed it ${durationText(idleTimer)} later, the length of an idle timer that began then. Until then it was half-open.`;
+  }
+  return atLeast < duration
+    ? `The server accepted the connection between ${durationText(atLeast)} and ${time} after the client's ACK: it had nothing to answer in between. Until then it was half-open.`
+    : `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`;
+}
+
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
   const { halfOpen } = opening;
   if (halfOpen === null) return [];
@@ -267,7 +279,7 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
         'accepted-after-resends',
         packets,
         timed
-          ? `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`
+          ? acceptedText(halfOpen)
           : 'The server accepted the connection only after its resends; until then it was half-open.',
         { weight: 'finding' },
       ),
