@@ -113,6 +113,7 @@ function captureFiles(): string[] {
   return [
     'test/captures/lab',
     'test/captures/field',
+    'test/captures/wild',
     'test/captures/corpus/captures',
     'public/samples',
   ].flatMap((folder) =>

@@ -11,6 +11,7 @@ import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
 import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
+import { listenerHabits } from './listenerHabits';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import type { Detector, Observation, ObservationKind } from './observation';
@@ -41,6 +42,7 @@ export const detectors: readonly Detector[] = [
   checksums,
   place,
   neighbours,
+  listenerHabits,
   olderTimestamps,
 ];
 

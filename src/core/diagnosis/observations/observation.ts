@@ -101,6 +101,8 @@ export const observationKinds = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
   'listener-answers-others',
+  'only-silent-clients-crooked',
+  'speaking-clients-crooked',
   'refused-only-with-ecn',
   'timestamp-below-other-host',
   'higher-timestamp-answered',
