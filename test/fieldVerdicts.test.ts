@@ -204,3 +204,21 @@ describe('a SYN-ACK with a wrong checksum, captured at the client', async () => 
     expect(status('synack-lost')).toBe('ruled-out');
   });
 });
+
+describe('the place of a capture', async () => {
+  const capture = await load('wild/deferral-or-queue.pcap');
+
+  it('is not told by checksums of segments that a receiving card joined', () => {
+    expect(diagnose(capture, openingOf(capture, 7)).context.vantage.place).toBe('client');
+  });
+
+  it('is unknown when its signs contradict one another', () => {
+    const { hosts, flows } = capture;
+    const partialChecksums = hosts.partialChecksums.slice();
+    partialChecksums[flows.serverAddress[7]!] = 5;
+    const contradicted = { ...capture, hosts: { ...hosts, partialChecksums } };
+    const { vantage } = diagnose(contradicted, openingOf(contradicted, 7)).context;
+    expect(vantage).toMatchObject({ place: 'unknown', confidence: 'none' });
+    expect(vantage.reason).toContain('the place cannot be told');
+  });
+});
