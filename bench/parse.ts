@@ -28,6 +28,7 @@ async function walk(blob: Blob): Promise<void> {
     interface: () => undefined,
     packet: () => undefined,
     skipFrameNumber: () => undefined,
+    impossibleTime: () => undefined,
     notes: new FileNoteRecorder(),
     warn: () => undefined,
   };

@@ -53,6 +53,13 @@ test('a link carries the evidence, the place of the capture and the verdict', as
   const headline = await verdict(page).getByRole('heading', { level: 2 }).textContent();
   await page.keyboard.press('s');
   const address = await page.getByRole('textbox', { name: 'Link to this flow' }).inputValue();
+  const hostWords = page.getByText(/outputs of hosts say of this flow, in words/);
+  await expect(hostWords).toHaveCount(0);
+  const keeps = page.getByRole('checkbox', { name: 'Keep addresses and ports' });
+  await keeps.check();
+  await expect(hostWords).toBeVisible();
+  await keeps.uncheck();
+  await expect(hostWords).toHaveCount(0);
   await page.getByText(/What a receiver sees/).click();
   await expect(
     page

@@ -41,6 +41,7 @@ const laterChunks = [
   'layers',
   'listingCapture',
   'lz4Unpacker',
+  'gzipUnpacker',
   'zstdUnpacker',
   'zipArchive',
   'toldFacts',

@@ -5,7 +5,7 @@
 import type { Capture, LoadResult } from '../core/capture';
 import type { Diagnosis } from '../core/diagnosis/diagnose';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { flowLength, type FlowIndex } from '../core/flows/flowTable';
+import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
 import type { OpeningSegment } from '../core/opening/openingSegments';
 import { endpointText } from '../core/packets/addressText';
@@ -65,9 +65,12 @@ export function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence):
     server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
     packets: flowLength(flows, flow),
   };
+  const nothing = { vantage: null, opening: null, observations: [], verdict: null };
+  // Said once, of the stream with which the opening begins.
+  const begins = flowOfStream(flows, flow);
+  if (begins !== flow) return { ...head, continues: begins, ...nothing };
   const reading = readFlow(capture, flow, host);
   if (!reading.ok) {
-    const nothing = { vantage: null, opening: null, observations: [], verdict: null };
     return { ...head, ...nothing, fault: reading.fault };
   }
   const { opening, diagnosis } = reading;
@@ -130,6 +133,10 @@ function openingJson(opening: Opening, frame: (packet: PacketIndex) => number): 
       dupAck === null ? [] : [frame(dupAck.packet)],
     ),
     crooked: opening.crooked,
-    halfOpen: halfOpen && { seconds: seconds(halfOpen.duration), end: halfOpen.end },
+    halfOpen: halfOpen && {
+      seconds: seconds(halfOpen.duration),
+      atLeast: seconds(halfOpen.atLeast),
+      end: halfOpen.end,
+    },
   };
 }

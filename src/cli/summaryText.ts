@@ -38,6 +38,8 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   let faults = 0;
   let fault = '';
   for (let flow = 0; flow < flows.length; flow++) {
+    // Read with the flow that it continues.
+    if ((flows.traits[flow]! & FlowTrait.continuation) !== 0) continue;
     const reading = readFlow(capture, flow, host);
     if (!reading.ok) {
       faults++;

@@ -4,7 +4,7 @@
  */
 import { isOutOfMemory } from './bytes/outOfMemory';
 import type { Capture, CaptureError, CaptureInterface } from './capture';
-import { CaptureWarnings, copiesWarning, unreadWarning } from './captureWarnings';
+import { CaptureWarnings, copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
 import { FileNoteRecorder } from './container/fileNotes';
 import { indexByFlow } from './flows/flowIndex';
@@ -57,6 +57,8 @@ export class CaptureBuilder implements RecordSink {
   private copies = 0;
   /** A TCP header was found in the packet under way. */
   private hasTcp = false;
+  /** What is impossible in the time of the packet that comes next. */
+  private impossible: { readonly fraction: number; readonly unit: string } | null = null;
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
@@ -91,6 +93,10 @@ export class CaptureBuilder implements RecordSink {
     this.rows.skipNumber();
   }
 
+  impossibleTime(fraction: number, unit: string): void {
+    this.impossible = { fraction, unit };
+  }
+
   warn(code: string, message: string, offset: number, times?: number): void {
     this.warnings.add(code, message, offset, times);
   }
@@ -104,8 +110,16 @@ export class CaptureBuilder implements RecordSink {
     interfaceId: number,
     fileOffset: number,
   ): void {
-    this.warnings.time(time, fileOffset);
     this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
+    if (this.impossible === null) this.warnings.time(time, fileOffset);
+    else {
+      const { fraction, unit } = this.impossible;
+      this.warnings.impossibleTime(fraction, unit, this.rows.lastNumber, fileOffset);
+      this.impossible = null;
+    }
+    if (originalLength < capturedLength) {
+      this.warnings.shortOriginal(originalLength, capturedLength, this.rows.lastNumber, fileOffset);
+    }
     this.hasTcp = false;
     try {
       this.decoded.reset(view, at, capturedLength, originalLength);
@@ -284,16 +298,22 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.sackBlocks;
       this.sackBlocks.add(packet, decoded);
     }
-    const opening = this.recorder.wants(
-      flow,
-      fromServer,
-      flags,
-      acknowledgment,
-      payloadLength,
-      tracker.base(flow, fromServer !== fromB),
-    );
+    // A segment from an end to itself opens nothing between two: there is no other end whose answers could be told from its own.
+    const isToItself = source === destination && decoded.sourcePort === decoded.destinationPort;
+    const opening =
+      !isToItself &&
+      this.recorder.wants(
+        flow,
+        fromServer,
+        flags,
+        acknowledgment,
+        payloadLength,
+        tracker.base(flow, fromServer !== fromB),
+      );
     if (checksum !== null) labels |= packChecksum(checksum);
-    else if (opening || this.verifyAllChecksums) labels |= packChecksum(verifyTcpChecksum(decoded));
+    else if (opening || isToItself || this.verifyAllChecksums) {
+      labels |= packChecksum(verifyTcpChecksum(decoded));
+    }
     if (opening) this.recorder.keep(flow, packet, decoded);
     this.rows.segment(decoded, fromB, flow, labels);
   }
@@ -324,6 +344,7 @@ export class CaptureBuilder implements RecordSink {
     const warnings = this.warnings.finish(
       this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
     );
+    warnings.push(...selfConnections(packets, flows));
     const capture: Capture = {
       format,
       compression,

@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exerciseCapture } from '../../test/support/exerciseCapture';
 import { ipPacket, pcapFile } from '../../test/support/pcapWriter';
 import type { CaptureWarning } from './capture';
+import { diagnose } from './diagnosis/diagnose';
 import { loadCapture } from './loadCapture';
+import { openingOf } from './opening/openingOf';
 
 const corpus = join(import.meta.dirname, '../../test/captures/corpus/captures');
 
@@ -95,5 +98,97 @@ describe('segments that offloading made', () => {
     const warning = (await warningsOf(file)).find(({ code }) => code === 'offloaded-segments');
     expect(warning?.count).toBe(3);
     expect(warning?.message).toContain('7,100 bytes');
+  });
+});
+
+const end = {
+  source: [10, 0, 0, 1],
+  destination: [10, 0, 0, 1],
+  sourcePort: 80,
+  destinationPort: 80,
+};
+const self = (flags: number, sequence: number): Step => ['client', { ...end, flags, sequence }];
+
+describe('packets from an end to itself (LAND)', () => {
+  const told = async (steps: readonly Step[]) =>
+    (await warningsOf(flowOf(steps))).filter(({ code }) => code === 'one-end');
+
+  it('are told with their number, and no opening of theirs is explained', async () => {
+    const steps = [
+      self(2, 100),
+      self(2, 100),
+      self(2, 300),
+      self(18, 300),
+      self(16, 301),
+      data(1000),
+    ];
+    const result = await loadCapture(new Blob([flowOf(steps)]));
+    if (!result.ok) throw new Error(result.error.message);
+    const { capture } = result;
+    const [warning, more] = await told(steps);
+    expect(more).toBeUndefined();
+    expect(warning).toMatchObject({ count: 5, offset: 24 + 16 });
+    expect(warning!.message).toMatch(/^5 packets go from .* \(packet 1 first, in 2 flows\)/);
+    expect(capture.flows.length).toBe(3);
+    for (let flow = 0; flow < 2; flow++) {
+      const { verdict, observations } = diagnose(capture, openingOf(capture, flow));
+      expect(verdict?.causes ?? []).toEqual([]);
+      expect(observations).toEqual([]);
+    }
+    exerciseCapture(result);
+  });
+
+  it('are one packet, and none where only the address or the port is the same', async () => {
+    const [warning] = await told([self(2, 100)]);
+    expect(warning!.message).toMatch(/^One packet goes from .* \(packet 1\)/);
+    expect(await told([['client', { ...end, destinationPort: 81 }]])).toEqual([]);
+    expect(await told([['client', { ...end, destination: [10, 0, 0, 2] }]])).toEqual([]);
+  });
+});
+
+describe('fields of a record that cannot be', () => {
+  /** Changes a field (seconds 0, fraction 4, original length 12) of records of 40 bytes. */
+  function changed(records: number, field: number, changes: Readonly<Record<number, number>>) {
+    const file = flowOf(
+      Array.from({ length: records }, () => data(1000)).map(([from]) => [from, {}]),
+    );
+    const view = new DataView(file.buffer);
+    for (const [record, value] of Object.entries(changes)) {
+      view.setUint32(24 + (Number(record) - 1) * 56 + field, value, true);
+    }
+    return file;
+  }
+  const codes = ({ code }: CaptureWarning) => code;
+
+  it('are fractions of a second or more: told once, and nothing is said of the clock', async () => {
+    const warnings = await warningsOf(changed(6, 4, { 2: 3_000_000_000, 5: 4_294_967_295 }));
+    expect(warnings.map(codes)).toEqual(['impossible-time']);
+    expect(warnings[0]).toMatchObject({ count: 2, offset: 24 + 56 + 16 });
+    expect(warnings[0]!.message).toContain(
+      'the times of 2 packets. Packet 2, the first of them, claims 3,000,000,000 nanoseconds',
+    );
+    const one = await warningsOf(changed(3, 4, { 1: 1_000_000_000 }));
+    expect(one[0]!.message).toContain('the time of one packet. Packet 1 claims 1,000,000,000');
+    expect(await warningsOf(changed(3, 4, { 1: 999_999_999 }))).not.toContainEqual(
+      expect.objectContaining({ code: 'impossible-time' }),
+    );
+  });
+
+  it('do not hide that the clock was set before and behind them', async () => {
+    const file = changed(5, 4, { 3: 4_000_000_000 });
+    new DataView(file.buffer).setUint32(24 + 3 * 56, 1_600_000_000, true);
+    expect((await warningsOf(file)).map(codes)).toEqual(['impossible-time', 'time-backwards']);
+  });
+
+  it('are lengths on the wire below what was captured', async () => {
+    const warnings = await warningsOf(changed(6, 12, { 2: 39, 4: 0 }));
+    expect(warnings.map(codes)).toEqual(['original-below-captured']);
+    expect(warnings[0]).toMatchObject({ count: 2, offset: 24 + 56 + 16 });
+    expect(warnings[0]!.message).toContain(
+      '2 packets are said to be shorter than what was captured: packet 2, the first of them, holds 40 bytes of a packet of 39.',
+    );
+    const one = await warningsOf(changed(2, 12, { 1: 1 }));
+    expect(one[0]!.message).toContain('One packet is said to be shorter');
+    expect(await warningsOf(changed(2, 12, { 1: 40 }))).toEqual([]);
   });
 });

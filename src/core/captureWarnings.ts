@@ -1,16 +1,11 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureInterface, CaptureWarning } from './capture';
 import { count } from './container/captureFormat';
-import {
-  firstPacketOfFlow,
-  MOST_STREAMS_OF_FLOW,
-  unreadContinuations,
-  type FlowTable,
-} from './flows/flowTable';
+import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
 import type { UnreadOpenings } from './opening/summariseOpenings';
 import type { OpeningSegmentTable } from './opening/openingSegments';
-import type { PacketTable } from './packets/packetTable';
+import { packetNumber, type PacketTable } from './packets/packetTable';
 import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
 import { countText, durationWords } from './words/duration';
@@ -38,6 +33,8 @@ export class CaptureWarnings {
   private brokenPackets = 0;
   private firstBroken = 0;
   private brokenReason = '';
+  private readonly impossibleTimes = new OddPackets();
+  private readonly shortOriginals = new OddPackets();
 
   /**
    * Something odd that a reader met. One message a code: a figure in it is that of the whole file.
@@ -77,6 +74,20 @@ export class CaptureWarnings {
     this.newestTime = time;
   }
 
+  /** A packet whose time cannot be: `fraction` is a second or more. It says nothing about the clock. */
+  impossibleTime(fraction: number, unit: string, number: number, fileOffset: number): void {
+    if (this.impossibleTimes.take(number, fileOffset)) {
+      this.impossibleTimes.what = `claims ${count(fraction)} ${unit} beside its seconds`;
+    }
+  }
+
+  /** A packet that claims to have been shorter on the wire than what was captured of it. */
+  shortOriginal(original: number, captured: number, number: number, fileOffset: number): void {
+    if (this.shortOriginals.take(number, fileOffset)) {
+      this.shortOriginals.what = `${countText(captured, 'byte')} of a packet of ${count(original)}`;
+    }
+  }
+
   /** A packet whose link type we do not decode. */
   undecoded({ linkType }: CaptureInterface, fileOffset: number): void {
     if (linkLayerFor(linkType) !== undefined) return;
@@ -112,6 +123,7 @@ export class CaptureWarnings {
         count: this.brokenPackets,
       });
     }
+    warnings.push(...this.impossibleTimesWarning(), ...this.shortOriginalsWarning());
     if (this.stepsBack > 0) {
       warnings.push({
         code: 'time-backwards',
@@ -120,11 +132,86 @@ export class CaptureWarnings {
         count: this.stepsBack,
       });
     }
-    if (whole !== null) {
-      warnings.push(...streamsWarning(whole), ...gapWarning(whole), ...offloadWarning(whole));
-    }
+    if (whole !== null) warnings.push(...gapWarning(whole), ...offloadWarning(whole));
     return warnings;
   }
+
+  private impossibleTimesWarning(): CaptureWarning[] {
+    const { packets, first, firstOffset, what } = this.impossibleTimes;
+    if (packets === 0) return [];
+    const which =
+      packets === 1 ? 'the time of one packet' : `the times of ${count(packets)} packets`;
+    const order =
+      packets === 1 ? `Packet ${count(first)}` : `Packet ${count(first)}, the first of them,`;
+    return [
+      {
+        code: 'impossible-time',
+        message: `Do not trust ${which}. ${order} ${what}, more than a second has: the field is damaged, or was written in another unit.`,
+        offset: firstOffset,
+        count: packets,
+      },
+    ];
+  }
+
+  private shortOriginalsWarning(): CaptureWarning[] {
+    const { packets, first, firstOffset, what } = this.shortOriginals;
+    if (packets === 0) return [];
+    const which = packets === 1 ? 'One packet is' : `${count(packets)} packets are`;
+    const order =
+      packets === 1 ? `packet ${count(first)}` : `packet ${count(first)}, the first of them,`;
+    return [
+      {
+        code: 'original-below-captured',
+        message: `${which} said to be shorter than what was captured: ${order} holds ${what}. The length on the wire is wrong there, or something was appended; what was captured is read.`,
+        offset: firstOffset,
+        count: packets,
+      },
+    ];
+  }
+}
+
+/** Packets with the same oddity: how many, and the first of them. */
+class OddPackets {
+  packets = 0;
+  /** Frame number. */
+  first = 0;
+  firstOffset = 0;
+  /** What is odd about the first one, in words. */
+  what = '';
+
+  /** True for the first one. */
+  take(number: number, fileOffset: number): boolean {
+    if (this.packets++ > 0) return false;
+    this.first = number;
+    this.firstOffset = fileOffset;
+    return true;
+  }
+}
+
+/** Packets from an end to itself. Wireshark counts streams of them; an opening between two they are not. */
+export function selfConnections(packets: PacketTable, flows: FlowTable): CaptureWarning[] {
+  let total = 0;
+  let count = 0;
+  let first = -1;
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (!hasOneEnd(flows, flow) || !hasPackets(flows, flow)) continue;
+    if (first < 0) first = firstPacketOfFlow(flows, flow);
+    total += flows.packetStart[flow + 1]! - flows.packetStart[flow]!;
+    count++;
+  }
+  if (count === 0) return [];
+  const number = packetNumber(packets, first);
+  const what = total === 1 ? 'One packet goes' : `${countText(total, 'packet')} go`;
+  const where =
+    total === 1 ? `packet ${number}` : `packet ${number} first, in ${countText(count, 'flow')}`;
+  return [
+    {
+      code: 'one-end',
+      message: `${what} from an address and port to the same address and port (${where}): sent to disturb a host (LAND), or by a program that connected to itself. There are no two ends whose opening could be explained.`,
+      offset: packets.fileOffset[first]!,
+      count: total,
+    },
+  ];
 }
 
 /** Packets that the capture holds a second time, those of openings included. */
@@ -145,20 +232,6 @@ export function unreadWarning({ flows, first, reason }: UnreadOpenings): Capture
     offset: null,
     count: flows,
   };
-}
-
-function streamsWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
-  const unread = unreadContinuations(flows);
-  if (unread.first === null) return [];
-  const what = unread.flows === 1 ? 'One flow goes' : `${count(unread.flows)} flows go`;
-  return [
-    {
-      code: 'long-continuation',
-      message: `${what} on through more than ${MOST_STREAMS_OF_FLOW} streams, again and again with the same initial sequence number. What lies behind those is listed as flows of its own.`,
-      offset: packets.fileOffset[firstPacketOfFlow(flows, unread.first)] ?? 0,
-      count: unread.flows,
-    },
-  ];
 }
 
 function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {

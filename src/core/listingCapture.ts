@@ -251,8 +251,8 @@ class Windows {
 
   rawWindow(segment: ListedSegment): number {
     const { source, destination, flags, window } = segment;
-    // What is not listed is taken as what nothing is wrong with.
-    if (window === null) return 0xffff;
+    // What is not listed is taken as what nothing is wrong with: an RST that no socket sends has none (RFC 9293 section 3.10.7.1).
+    if (window === null) return (flags & TcpFlag.rst) === 0 ? 0xffff : 0;
     const from = `${source.address}|${source.port}`;
     const to = `${destination.address}|${destination.port}`;
     const syn = (flags & TcpFlag.syn) !== 0;

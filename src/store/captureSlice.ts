@@ -6,6 +6,7 @@ import type { CaptureError, LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { listenerFindings } from '../core/diagnosis/listenerFindings';
 import { indexListeners } from '../core/diagnosis/listeners';
+import { indexRelatedFlows } from '../core/diagnosis/relatedFlows';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
@@ -93,6 +94,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const isWanted = () => abort === controller;
     const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
     await inSlices(indexListeners(capture), isWanted);
+    await inSlices(indexRelatedFlows(capture), isWanted);
     const listeners = await inSlices(listenerFindings(capture), isWanted);
     if (abort !== controller || order === null || listeners === null) return;
     abort = null;

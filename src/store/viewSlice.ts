@@ -5,7 +5,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { Capture } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
-import { hasPackets, packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
+import { flowOfStream, hasPackets, packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 import type { AppState, OpenCapture, StatedPlace, ViewParams, ViewSlice } from './appState';
 import { inSlices } from './inSlices';
@@ -43,7 +43,8 @@ function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): Pl
   let flow: FlowIndex | null = order[0] ?? null;
   if (view.stream !== undefined) {
     const exists = view.stream < capture.flows.length;
-    if (exists && hasPackets(capture.flows, view.stream)) flow = view.stream;
+    if (exists && hasPackets(capture.flows, view.stream))
+      flow = flowOfStream(capture.flows, view.stream);
     else {
       const why = exists
         ? 'it has no packets (an ICMP error or a broken packet names it)'

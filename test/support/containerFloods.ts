@@ -45,6 +45,22 @@ const ng = (
     ]),
 });
 
+const fileHeader = (linkType: number) =>
+  joined([
+    number32(0xa1b2c3d4, true),
+    [2, 0, 4, 0],
+    zeros(8),
+    number32(65_535, true),
+    number32(linkType, true),
+  ]);
+const record = joined([
+  number32(1_700_000_000, true),
+  zeros(4),
+  number32(SEGMENT.length, true),
+  number32(SEGMENT.length, true),
+  SEGMENT,
+]);
+
 const longText = text('x'.repeat(60_000));
 
 export const containerFloods: readonly Flood[] = [
@@ -81,16 +97,18 @@ export const containerFloods: readonly Flood[] = [
   ng('unknown-blocks', 'blocks that nobody knows', 3000, () => block(0x777)),
   ng('empty-options', 'empty options', 20, () => packet(0, repeated(option(99, []), 1000))),
   {
+    id: 'joined-files',
+    title: 'pcap files that were joined, without packets and with one',
+    make: (size) =>
+      joined(
+        Array.from({ length: 2000 * size }, (_, i) =>
+          joined([fileHeader(i & 0x3ff), i % 2 === 0 ? [] : record]),
+        ),
+      ),
+  },
+  {
     id: 'empty-packets',
     title: 'packets without bytes',
-    make: (size) =>
-      joined([
-        number32(0xa1b2c3d4, true),
-        [2, 0, 4, 0],
-        zeros(8),
-        number32(65_535, true),
-        number32(101, true),
-        new Uint8Array(16 * 5000 * size),
-      ]),
+    make: (size) => joined([fileHeader(101), new Uint8Array(16 * 5000 * size)]),
   },
 ];

@@ -72,6 +72,14 @@ export class Straddle {
     this.offset += chunk.length;
   }
 
+  /** The input has ended: the parser looks once more at what it waited with. */
+  end(): void {
+    if (this.parser.stopped) return;
+    const done = this.parser.parse(this.carryView, 0, this.carried, this.offset - this.carried);
+    this.carry.copyWithin(0, done, this.carried);
+    this.carried -= done;
+  }
+
   /** Completes the carried unit with bytes of the chunk; returns the position behind those taken. */
   private joinSeam(chunk: Uint8Array, at: number): number {
     const { parser } = this;

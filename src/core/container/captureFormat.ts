@@ -30,6 +30,8 @@ export interface RecordSink {
    * numbers are Wireshark's.
    */
   skipFrameNumber(): void;
+  /** The packet that comes next has a time that cannot be: its part of a second is a second or longer. */
+  impossibleTime(fraction: number, unit: 'microseconds' | 'nanoseconds'): void;
   /** What the file says beside its packets. */
   readonly notes: FileNoteRecorder;
   /**

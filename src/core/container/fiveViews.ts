@@ -9,6 +9,7 @@ import {
   type CaptureFormat,
   type RecordSink,
 } from './captureFormat';
+import { nanosecondsOf } from './fractionOfSecond';
 import { RecordClock, RecordReader, type RecordLayout } from './recordReader';
 
 const FILE_HEADER = 32;
@@ -52,7 +53,7 @@ class FiveViewsLayout implements RecordLayout {
       this.recordHeaderLength = RECORD_HEADER;
       return false;
     }
-    const nanoseconds = view.getUint32(at + 28, true);
+    const nanoseconds = nanosecondsOf(this.sink, view.getUint32(at + 28, true), 1);
     const time = this.clock.sinceStart(view.getUint32(at + 24, true), nanoseconds);
     const data = at + RECORD_HEADER;
     const captured = length - RECORD_HEADER;

@@ -9,6 +9,7 @@ import {
   type CaptureFormat,
   type RecordSink,
 } from './captureFormat';
+import { nanosecondsOf } from './fractionOfSecond';
 import { RecordClock, RecordReader, type RecordLayout } from './recordReader';
 
 const FILE_HEADER = 128;
@@ -39,7 +40,11 @@ class NettlLayout implements RecordLayout {
   }
 
   readRecord(view: DataView, at: number, _length: number, fileOffset: number): boolean {
-    const nanoseconds = view.getUint32(at + 44) * NANOSECONDS_PER_MICROSECOND;
+    const nanoseconds = nanosecondsOf(
+      this.sink,
+      view.getUint32(at + 44),
+      NANOSECONDS_PER_MICROSECOND,
+    );
     const time = this.clock.sinceStart(view.getUint32(at + 40), nanoseconds);
     const captured = view.getUint32(at + 32);
     const original = view.getUint32(at + 36);

@@ -53,6 +53,9 @@ function write(records: readonly Written[], shape: Shape = {}): Uint8Array {
 interface Read {
   readonly interfaces: readonly CaptureInterface[];
   readonly packets: readonly { bytes: number[]; original: number; time: number }[];
+  readonly interfaceIds: readonly number[];
+  readonly impossible: readonly string[];
+  readonly warnings: readonly { code: string; message: string; offset: number; times?: number }[];
   readonly start: bigint | null;
   readonly error: CaptureReader['error'];
 }
@@ -60,24 +63,31 @@ interface Read {
 function read(file: Uint8Array, chunk = file.length): Read {
   const interfaces: CaptureInterface[] = [];
   const packets: { bytes: number[]; original: number; time: number }[] = [];
+  const interfaceIds: number[] = [];
+  const impossible: string[] = [];
+  const warnings: { code: string; message: string; offset: number; times?: number }[] = [];
   let start: bigint | null = null;
   const reader = pcap.createReader({
     start: (nanoseconds) => (start = nanoseconds),
     interface: (description) => interfaces.push(description),
-    packet(view, at, captured, original, time, _id, fileOffset) {
+    packet(view, at, captured, original, time, interfaceId, fileOffset) {
       const bytes = [...new Uint8Array(view.buffer, view.byteOffset + at, captured)];
       expect([...file.subarray(fileOffset, fileOffset + captured)]).toEqual(bytes);
       packets.push({ bytes, original, time });
+      interfaceIds.push(interfaceId);
     },
     skipFrameNumber: () => undefined,
+    impossibleTime: (fraction, unit) =>
+      impossible.push(`packet ${packets.length + 1}: ${fraction} ${unit}`),
     notes: new FileNoteRecorder(),
-    warn: () => undefined,
+    warn: (code, message, offset, times) => warnings.push({ code, message, offset, times: times! }),
   });
   for (let at = 0; at < file.length && reader.error === null; at += chunk) {
     reader.push(file.slice(at, at + chunk));
   }
-  if (reader.error === null) reader.finish();
-  return { interfaces, packets, start, error: reader.error };
+  reader.finish();
+  const { error } = reader;
+  return { interfaces, packets, interfaceIds, impossible, warnings, start, error };
 }
 
 const SECONDS = 1_600_000_000;
@@ -155,6 +165,118 @@ describe('the layout of pcap records', () => {
   });
 });
 
+const joined = (...files: readonly Uint8Array[]) =>
+  new Uint8Array(files.flatMap((file) => [...file]));
+const bytesOf = (records: readonly Written[]) => records.map(({ bytes }) => [...bytes]);
+
+describe('pcap files that were joined byte by byte', () => {
+  const magics = [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0x1c0001ac, 0x1c0001ab];
+  const shapes = magics.flatMap((magic) =>
+    [true, false].flatMap((little) =>
+      (magic === 0xa1b2c3d4 ? [0, 4, 8] : magic === 0xa1b2cd34 ? [8, 12] : [0]).map(
+        (recordExtra): Shape => ({
+          magic,
+          little,
+          recordExtra,
+          headerExtra: magic < 0xa0000000 ? 4 : 0,
+        }),
+      ),
+    ),
+  );
+
+  it('are read on, each with its own header, whatever its kind and the chunks are', () => {
+    for (const first of shapes) {
+      for (const second of shapes) {
+        for (const [before, after] of [
+          [0, 1],
+          [1, 3],
+          [3, 2],
+          [3, 0],
+        ] as const) {
+          const a = write(three.slice(0, before), first);
+          const file = joined(a, write(three.slice(0, after), { ...second, linkType: 101 }));
+          const whole = read(file);
+          expect(whole.error).toBeNull();
+          const records = [...three.slice(0, before), ...three.slice(0, after)];
+          expect(whole.packets.map(({ bytes }) => bytes)).toEqual(bytesOf(records));
+          expect(whole.interfaces.map(({ linkType }) => linkType)).toEqual([1, 101]);
+          expect(whole.interfaceIds).toEqual(records.map((_, i) => (i < before ? 0 : 1)));
+          expect(whole.warnings).toMatchObject([
+            { code: 'joined-files', offset: a.length, times: 1 },
+          ]);
+          for (const chunk of [1, 23, 50]) expect(read(file, chunk)).toEqual(whole);
+        }
+      }
+    }
+  });
+
+  it('keep their times, in the unit of their own header', () => {
+    const nano = three.map((one) => ({ ...one, fraction: one.fraction * 1000 }));
+    const { packets } = read(joined(write(three), write(nano, { magic: 0xa1b23c4d })));
+    expect(packets.slice(3).map(({ time }) => time)).toEqual(
+      packets.slice(0, 3).map(({ time }) => time),
+    );
+  });
+
+  it('are told once, with the first place; files of one kind are one interface', () => {
+    const a = write(three);
+    const { warnings, interfaces, packets } = read(joined(a, a, write([]), a));
+    expect(packets).toHaveLength(9);
+    expect(interfaces).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]!.message).toBe(
+      `4 pcap files were joined byte by byte: the second begins at byte ${a.length}, behind packet 3. Each is read with its own header, in the order of the file.`,
+    );
+    expect(read(joined(write([]), a)).warnings[0]!.message).toContain(
+      'Two pcap files were joined byte by byte: the second begins at byte 24, before any packet.',
+    );
+  });
+
+  it('do not come from records: none with a byte, or with a time of its own, is taken for a header', () => {
+    const one = fc.record({
+      seconds: fc.constantFrom(0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xac01001c),
+      fraction: fc.constantFrom(0x00040002, 0x00020004, 0x02000400, 0, 262_145, 999_999),
+      // What would be the snap length and the link type.
+      bytes: fc.constantFrom(data(8, 0), Uint8Array.of(0, 0, 4, 0, 1, 0, 0, 0), data(0)),
+      original: fc.integer({ min: 1, max: 1500 }),
+    });
+    const file = fc.array(one, { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(file, fc.boolean(), (records, little) => {
+        const magic = 0xa1b23c4d;
+        const { packets, error, warnings } = read(write(records, { magic, little }));
+        expect(error).toBeNull();
+        expect(packets.map(({ bytes }) => bytes)).toEqual(bytesOf(records));
+        expect(warnings).toEqual([]);
+      }),
+    );
+    // A packet of no bytes, without any on the wire, at the time that is a magic number: only the version and what follows tell.
+    const empty = { seconds: 0xa1b2c3d4, bytes: data(0), original: 0 };
+    const others = [
+      [{ ...empty, fraction: 262_145 }, three[0]!],
+      [
+        { ...empty, fraction: 0x00040002 },
+        { ...three[0]!, fraction: 5000 },
+      ],
+    ];
+    for (const records of others) {
+      const { packets, warnings } = read(write(records));
+      expect(packets).toHaveLength(2);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it('say so where pcapng follows, and are cut where the second header is', () => {
+    const section = [0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0];
+    const { error, packets } = read(joined(write(three), new Uint8Array([...section, 0, 0, 0, 0])));
+    expect(packets).toHaveLength(3);
+    expect(error?.message).toMatch(/another file begins, in pcapng.*3 packets before it are shown/);
+    const cut = read(joined(write(three), write([]).subarray(0, 20)));
+    expect(cut.packets).toHaveLength(3);
+    expect(cut.error?.code).toBe('truncated');
+  });
+});
+
 describe('the fields of pcap records', () => {
   it('of IXIA count microseconds or nanoseconds, as the records show', () => {
     for (const magic of [0x1c0001ac, 0x1c0001ab]) {
@@ -199,7 +321,20 @@ describe('the fields of pcap records', () => {
     const { packets, error } = read(write(odd, { snapLength: 40 }));
     expect(error).toBeNull();
     expect(packets.map(({ original }) => original)).toEqual([50, 0]);
-    expect(packets[1]!.time).toBe(-5e9);
+    // Wireshark's field holds 32 bits with a sign: 5,000,000 µs are 5e9 - 2^32 ns in it.
+    expect(packets[1]!.time).toBe(-705_032_704);
+  });
+
+  it('that count a second or more beside the seconds are told of the packet that has them', () => {
+    const fractions = [999_999, 1_000_000, 1, 4_294_967_295];
+    const odd = fractions.map((fraction) => ({ seconds: SECONDS, fraction, bytes: data(60) }));
+    expect(read(write(odd)).impossible).toEqual([
+      'packet 2: 1000000 microseconds',
+      'packet 4: 4294967295 microseconds',
+    ]);
+    const nano = [999_999_999, 1_000_000_000].map((fraction) => ({ ...odd[0]!, fraction }));
+    const { impossible } = read(write(nano, { magic: 0xa1b23c4d }));
+    expect(impossible).toEqual(['packet 2: 1000000000 nanoseconds']);
   });
 
   it('have a link type of 16 bits; those above tell of a frame check sequence', () => {

@@ -5,154 +5,209 @@
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { count, type CaptureFormat, type CaptureReader, type RecordSink } from './captureFormat';
-import { isPcap, readPcapHeader, type PcapHeader } from './pcapHeader';
+import { nanosecondsOf } from './fractionOfSecond';
+import { isSectionHeader, joinedFile, shownBefore } from './joinedFiles';
+import {
+  hasPcapMagic,
+  isHeaderBetweenRecords,
+  isPcap,
+  PCAP_HEADER_LENGTH,
+  readPcapHeader,
+  type PcapHeader,
+} from './pcapHeader';
 import { decideRecordLayout, type RecordLayout } from './pcapRecordLayout';
 
-/** Reads the records, from behind the file header on. */
-class PcapRecords implements UnitParser {
-  need: number;
-  skip: number;
+class PcapReader implements CaptureReader, UnitParser {
+  need = 1;
+  skip = 0;
   error: CaptureError | null = null;
-  packets = 0;
+  private readonly straddle = new Straddle(this);
+  /** The header that holds, and how the records behind it lie; null until there are bytes enough to tell. */
+  private header: PcapHeader | null = null;
+  private layout: RecordLayout | null = null;
+  private ended = false;
+  private packets = 0;
   private haveStart = false;
   private startSeconds = 0;
-  private startFraction = 0;
+  private startNanoseconds = 0;
+  /** Interfaces by what their headers say, and that of the header that holds. */
+  private readonly interfaces = new Map<string, number>();
+  private interfaceId = 0;
+  /** Headers behind records, and where the first of them lies. */
+  private joints = 0;
+  private firstJoint = 0;
+  private packetsBeforeJoint = 0;
 
-  constructor(
-    private readonly header: PcapHeader,
-    private readonly layout: RecordLayout,
-    private readonly sink: RecordSink,
-  ) {
-    this.need = layout.recordHeaderLength;
-    this.skip = header.length;
-  }
+  constructor(private readonly sink: RecordSink) {}
 
   get stopped(): boolean {
     return this.error !== null;
   }
 
+  push(chunk: Uint8Array): void {
+    this.straddle.push(chunk);
+  }
+
+  finish(): void {
+    this.ended = true;
+    this.straddle.end();
+    this.warn();
+    const { pending, consumed } = this.straddle;
+    if (this.error !== null) return;
+    if (this.header === null && this.joints === 0) {
+      this.error = {
+        code: 'truncated',
+        message: `The file ends inside its pcap header (${count(pending)} of 24 bytes). Copy or save it again.`,
+        offset: 0,
+      };
+    } else if (pending > 0) {
+      const offset = consumed - pending;
+      this.error = {
+        code: 'truncated',
+        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. ${shownBefore(this.packets)}`,
+        offset,
+      };
+    }
+  }
+
   parse(view: DataView, at: number, end: number, fileOffset: number): number {
-    const { little, lengthsSwapped, maxCapturedLength } = this.header;
-    const { recordHeaderLength, nanosecondsPerTick } = this.layout;
-    const { sink } = this;
+    for (;;) {
+      if (this.layout === null) {
+        at = this.readHeader(view, at, end);
+        if (this.layout === null) return at;
+      }
+      at = this.readRecords(view, at, end, fileOffset);
+      if (this.layout !== null) return at;
+    }
+  }
+
+  /** Reads a file header when its first bytes, and those of the records behind it, suffice. */
+  private readHeader(view: DataView, at: number, end: number): number {
+    const there = end - at;
+    const head = new Uint8Array(view.buffer, view.byteOffset + at, there);
+    const header = (this.header ??= readPcapHeader(head));
+    if (header !== null && !header.isKnownVersion) {
+      this.error = {
+        code: 'corrupt',
+        message: `This pcap file says that it is of version ${header.version}, which no program writes: its header is damaged. Copy or save it again.`,
+        offset: 4,
+      };
+      return at;
+    }
+    const layout =
+      header === null
+        ? null
+        : decideRecordLayout(
+            header,
+            new DataView(view.buffer, view.byteOffset + at, there),
+            this.ended,
+          );
+    if (header === null || layout === null) {
+      // Twice as many a time, so that long records are not looked at again and again.
+      this.need = 2 * Math.max(there, PCAP_HEADER_LENGTH);
+      return at;
+    }
+    this.layout = layout;
+    const { linkType, snapLength } = header;
+    const key = `${linkType} ${snapLength}`;
+    const known = this.interfaces.get(key);
+    if (known === undefined) this.sink.interface({ linkType, snapLength, name: null });
+    this.interfaceId = known ?? this.interfaces.size;
+    this.interfaces.set(key, this.interfaceId);
+    return at + header.length;
+  }
+
+  /** Reads the records up to the end of the window, or to another file header (then no layout holds any more). */
+  private readRecords(view: DataView, at: number, end: number, fileOffset: number): number {
+    const { little, lengthsSwapped, maxCapturedLength } = this.header!;
+    const { recordHeaderLength, nanosecondsPerTick } = this.layout!;
+    const { sink, interfaceId } = this;
     for (;;) {
       if (end - at < recordHeaderLength) {
-        this.need = recordHeaderLength;
+        // The longest record header is longer than a file header.
+        const isHeader = end - at >= PCAP_HEADER_LENGTH && isHeaderBetweenRecords(view, at);
+        if (isHeader) this.joint(fileOffset + at);
+        else this.need = recordHeaderLength;
         return at;
       }
       const seconds = view.getUint32(at, little);
       const fraction = view.getUint32(at + 4, little);
       let captured = view.getUint32(at + 8, little);
       let original = view.getUint32(at + 12, little);
+      if (original === 0 && hasPcapMagic(view, at)) {
+        if (end - at < PCAP_HEADER_LENGTH) {
+          this.need = PCAP_HEADER_LENGTH;
+          return at;
+        }
+        if (isHeaderBetweenRecords(view, at)) {
+          this.joint(fileOffset + at);
+          return at;
+        }
+      }
       if (lengthsSwapped === 'yes' || (lengthsSwapped === 'maybe' && captured > original)) {
         [captured, original] = [original, captured];
       }
       if (captured > maxCapturedLength) {
-        this.error = {
-          code: 'corrupt',
-          message: `Packet ${count(this.packets + 1)} at byte ${count(fileOffset + at)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. The ${count(this.packets)} packets before it are shown.`,
-          offset: fileOffset + at,
-        };
+        this.refuse(view, at, captured, fileOffset);
         return at;
       }
       if (end - at < recordHeaderLength + captured) {
         this.need = recordHeaderLength + captured;
         return at;
       }
+      const nanoseconds = nanosecondsOf(sink, fraction, nanosecondsPerTick);
       if (!this.haveStart) {
         this.haveStart = true;
         this.startSeconds = seconds;
-        this.startFraction = fraction;
-        sink.start(BigInt(seconds) * 1_000_000_000n + BigInt(fraction * nanosecondsPerTick));
+        this.startNanoseconds = nanoseconds;
+        sink.start(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
       }
-      const time =
-        (seconds - this.startSeconds) * 1e9 + (fraction - this.startFraction) * nanosecondsPerTick;
+      const time = (seconds - this.startSeconds) * 1e9 + (nanoseconds - this.startNanoseconds);
       at += recordHeaderLength;
-      sink.packet(view, at, captured, original, time, 0, fileOffset + at);
+      sink.packet(view, at, captured, original, time, interfaceId, fileOffset + at);
       this.packets++;
       at += captured;
     }
   }
-}
 
-/** Holds the first bytes back until they tell how the records are laid out. */
-class PcapReader implements CaptureReader {
-  private held = new Uint8Array(0);
-  private heldLength = 0;
-  private header: PcapHeader | null = null;
-  private headerError: CaptureError | null = null;
-  private records: PcapRecords | null = null;
-  private straddle: Straddle | null = null;
-
-  constructor(private readonly sink: RecordSink) {}
-
-  get error(): CaptureError | null {
-    return this.headerError ?? this.records?.error ?? null;
+  /** Another file begins here: two were joined byte by byte. */
+  private joint(offset: number): void {
+    if (this.joints === 0) {
+      this.firstJoint = offset;
+      this.packetsBeforeJoint = this.packets;
+    }
+    this.joints++;
+    this.header = null;
+    this.layout = null;
   }
 
-  push(chunk: Uint8Array): void {
-    if (this.error !== null) return;
-    if (this.straddle !== null) this.straddle.push(chunk);
-    else if (this.heldLength === 0 && this.begin(chunk, false)) return;
-    else {
-      this.hold(chunk);
-      this.begin(this.held.subarray(0, this.heldLength), false);
-    }
+  /** A record that claims more bytes than any has. */
+  private refuse(view: DataView, at: number, captured: number, fileOffset: number): void {
+    const offset = fileOffset + at;
+    this.error = {
+      code: 'corrupt',
+      message: isSectionHeader(view, at)
+        ? joinedFile('pcapng', offset, this.packets)
+        : `Packet ${count(this.packets + 1)} at byte ${count(offset)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
+      offset,
+    };
   }
 
-  finish(): void {
-    if (this.straddle === null) this.begin(this.held.subarray(0, this.heldLength), true);
-    if (this.error !== null) return;
-    const { straddle, records } = this;
-    if (straddle === null || records === null) {
-      this.headerError = {
-        code: 'truncated',
-        message: `The file ends inside its pcap header (${count(this.heldLength)} of 24 bytes). Copy or save it again.`,
-        offset: 0,
-      };
-    } else if (straddle.pending > 0) {
-      const offset = straddle.consumed - straddle.pending;
-      records.error = {
-        code: 'truncated',
-        message: `The file was cut: packet ${count(records.packets + 1)} at byte ${count(offset)} has ${count(straddle.pending)} of ${count(records.need)} bytes. The ${count(records.packets)} packets before it are shown.`,
-        offset,
-      };
-    }
-  }
-
-  /** Starts to read when the first bytes of the file suffice; false when more are needed. */
-  private begin(head: Uint8Array, ended: boolean): boolean {
-    const header = (this.header ??= readPcapHeader(head));
-    if (header === null) return false;
-    if (!header.isKnownVersion) {
-      this.headerError = {
-        code: 'corrupt',
-        message: `This pcap file says that it is of version ${header.version}, which no program writes: its header is damaged. Copy or save it again.`,
-        offset: 4,
-      };
-      return true;
-    }
-    const view = new DataView(head.buffer, head.byteOffset, head.length);
-    const layout = decideRecordLayout(header, view, ended);
-    if (layout === null) return false;
-    const { linkType, snapLength } = header;
-    this.sink.interface({ linkType, snapLength, name: null });
-    this.records = new PcapRecords(header, layout, this.sink);
-    this.straddle = new Straddle(this.records);
-    this.straddle.push(head);
-    this.held = new Uint8Array(0);
-    return true;
-  }
-
-  private hold(chunk: Uint8Array): void {
-    const length = this.heldLength + chunk.length;
-    if (length > this.held.length) {
-      const larger = new Uint8Array(Math.max(length, this.held.length * 2));
-      larger.set(this.held.subarray(0, this.heldLength));
-      this.held = larger;
-    }
-    this.held.set(chunk, this.heldLength);
-    this.heldLength = length;
+  /** What is only known when the file has ended. */
+  private warn(): void {
+    const { joints } = this;
+    if (joints === 0) return;
+    const files = joints === 1 ? 'Two' : count(joints + 1);
+    const behind =
+      this.packetsBeforeJoint === 0
+        ? 'before any packet'
+        : `behind packet ${count(this.packetsBeforeJoint)}`;
+    this.sink.warn(
+      'joined-files',
+      `${files} pcap files were joined byte by byte: the second begins at byte ${count(this.firstJoint)}, ${behind}. Each is read with its own header, in the order of the file.`,
+      this.firstJoint,
+      joints,
+    );
   }
 }
 

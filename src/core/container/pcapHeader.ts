@@ -32,34 +32,35 @@ interface Variant {
   readonly recordHeaderLengths: readonly number[];
 }
 
-const ORDINARY_LENGTH = 24;
+/** Length of the ordinary header. */
+export const PCAP_HEADER_LENGTH = 24;
 const MICROSECOND = 1000;
 
 const variants: readonly Variant[] = [
   {
     // Nokia's firewalls have 4, and Red Hat 6.1's tcpdump 8 more bytes in each record under the ordinary number.
     magic: 0xa1b2c3d4,
-    headerLength: ORDINARY_LENGTH,
+    headerLength: PCAP_HEADER_LENGTH,
     nanosecondsPerTick: MICROSECOND,
     recordHeaderLengths: [16, 20, 24],
   },
   {
     magic: 0xa1b23c4d,
-    headerLength: ORDINARY_LENGTH,
+    headerLength: PCAP_HEADER_LENGTH,
     nanosecondsPerTick: 1,
     recordHeaderLengths: [16],
   },
   {
     // Alexey Kuznetsov's libpcap; SuSE 6.3's has 4 more bytes in each record.
     magic: 0xa1b2cd34,
-    headerLength: ORDINARY_LENGTH,
+    headerLength: PCAP_HEADER_LENGTH,
     nanosecondsPerTick: MICROSECOND,
     recordHeaderLengths: [24, 28],
   },
   // IXIA's captures, stamped by hardware and by software: the total size of the records stands behind the header.
   ...[0x1c0001ac, 0x1c0001ab].map((magic) => ({
     magic,
-    headerLength: ORDINARY_LENGTH + 4,
+    headerLength: PCAP_HEADER_LENGTH + 4,
     nanosecondsPerTick: null,
     recordHeaderLengths: [16],
   })),
@@ -72,10 +73,15 @@ const AIX_LINK_TYPES: Readonly<Record<number, number>> = { 6: 1, 9: 6, 15: 10, 2
 const LINK_TYPES_WITH_LARGE_RECORDS = [231, 249, 279];
 const MAX_LARGE_RECORD = 128 * 1024 * 1024;
 
-/** Byte order and variant by the magic number, or null when it is none of ours. */
-function variantOf(view: DataView): { little: boolean; variant: Variant } | null {
+/** Local time is never further from UTC (`thiszone` of the header, nearly always 0). */
+const FURTHEST_ZONE_SECONDS = 14 * 3600;
+/** LINKTYPE_ values are counted up, and far from here. */
+const LINK_TYPES_END = 1024;
+
+/** Byte order and variant by the magic number at a place, or null when it is none of ours. */
+function variantOf(view: DataView, at: number): { little: boolean; variant: Variant } | null {
   for (const little of [true, false]) {
-    const magic = view.getUint32(0, little);
+    const magic = view.getUint32(at, little);
     const variant = variants.find((one) => one.magic === magic);
     if (variant !== undefined) return { little, variant };
   }
@@ -86,14 +92,40 @@ const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffse
 
 /** Are these the first bytes of a pcap file? */
 export function isPcap(head: Uint8Array): boolean {
-  return head.length >= 4 && variantOf(viewOf(head)) !== null;
+  return head.length >= 4 && variantOf(viewOf(head), 0) !== null;
+}
+
+/** Does one of our magic numbers stand here? */
+export function hasPcapMagic(view: DataView, at: number): boolean {
+  return variantOf(view, at) !== null;
+}
+
+/**
+ * Is what stands in the place of a record, 24 bytes of it, the header of another pcap file? No packet reads like one: it would have had
+ * no byte on the wire (`sigfigs`, 0 from all writers, in the place of the original length), at a time that is a magic number, and its
+ * fraction a version.
+ */
+export function isHeaderBetweenRecords(view: DataView, at: number): boolean {
+  const found = variantOf(view, at);
+  if (found === null) return false;
+  const { little } = found;
+  const major = view.getUint16(at + 4, little);
+  const minor = view.getUint16(at + 6, little);
+  const linkType = view.getUint32(at + 20, little) & 0x03ff_ffff;
+  return (
+    major === 2 &&
+    minor <= 4 &&
+    Math.abs(view.getInt32(at + 8, little)) <= FURTHEST_ZONE_SECONDS &&
+    view.getUint32(at + 12, little) === 0 &&
+    linkType < LINK_TYPES_END
+  );
 }
 
 /** The header at the beginning of `head`, or null when more bytes are needed. */
 export function readPcapHeader(head: Uint8Array): PcapHeader | null {
-  if (head.length < ORDINARY_LENGTH) return null;
+  if (head.length < PCAP_HEADER_LENGTH) return null;
   const view = viewOf(head);
-  const found = variantOf(view);
+  const found = variantOf(view, 0);
   if (found === null) throw new Error('not a pcap file: sniff first');
   const { little, variant } = found;
   if (head.length < variant.headerLength) return null;

@@ -4,7 +4,7 @@
  * one from another year, looks like one record of another layout.
  */
 import { MAX_CAPTURED_LENGTH } from './captureFormat';
-import type { PcapHeader } from './pcapHeader';
+import { isHeaderBetweenRecords, PCAP_HEADER_LENGTH, type PcapHeader } from './pcapHeader';
 
 /** Records that are looked at. */
 const PROBED_RECORDS = 4;
@@ -62,7 +62,10 @@ function sound(
   let firstSeconds = 0;
   for (let record = 0; record < PROBED_RECORDS; record++) {
     const there = view.byteLength - at;
-    if (there < recordHeaderLength && !ended) return null;
+    if (there < Math.max(recordHeaderLength, PCAP_HEADER_LENGTH) && !ended) return null;
+    if (there >= PCAP_HEADER_LENGTH && isHeaderBetweenRecords(view, at)) {
+      return !doubted || record > 0;
+    }
     const seconds = there < 4 ? firstSeconds : view.getUint32(at, little);
     if (record === 0) firstSeconds = seconds;
     if (Math.abs(seconds - firstSeconds) > YEAR_IN_SECONDS) return false;
@@ -85,6 +88,7 @@ function unitOfFractions(
   let at = length;
   for (let record = 0; record < PROBED_RECORDS; record++) {
     if (view.byteLength - at < 16) return ended ? 1000 : null;
+    if (view.byteLength - at >= PCAP_HEADER_LENGTH && isHeaderBetweenRecords(view, at)) break;
     if (view.getUint32(at + 4, little) >= MICROSECONDS_PER_SECOND) return 1;
     const captured = view.getUint32(at + 8, little);
     if (captured > MAX_CAPTURED_LENGTH) break;

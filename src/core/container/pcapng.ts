@@ -7,6 +7,8 @@ import type { CaptureError } from '../capture';
 import { countText, listText } from '../words/duration';
 import { DroppedPackets } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
+import { joinedFile, shownBefore } from './joinedFiles';
+import { hasPcapMagic, isHeaderBetweenRecords, PCAP_HEADER_LENGTH } from './pcapHeader';
 import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
 import {
@@ -27,6 +29,8 @@ const BLOCK_ENHANCED_PACKET = 6;
 const BLOCK_DECRYPTION_SECRETS = 10;
 /** Blocks without a packet that Wireshark numbers as frames: custom ones, systemd journal entries, events of Sysdig. */
 const NUMBERED_BLOCKS: ReadonlySet<number> = new Set([0xbad, 0x40000bad, 9, 0x204, 0x216, 0x221]);
+/** Types above are of single writers, or no types. */
+const LARGEST_KNOWN_TYPE = 0xffff;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Where the data of a packet block begin. */
 const PACKET_DATA = 28;
@@ -81,7 +85,7 @@ class PcapngReader implements CaptureReader, UnitParser {
       const offset = consumed - pending;
       this.error = {
         code: 'truncated',
-        message: `The file was cut inside a block at byte ${count(offset)}. The ${count(this.packets)} packets before it are shown.`,
+        message: `The file was cut inside a block at byte ${count(offset)}. ${shownBefore(this.packets)}`,
         offset,
       };
     }
@@ -99,6 +103,14 @@ class PcapngReader implements CaptureReader, UnitParser {
         if (view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC) this.little = true;
         else if (view.getUint32(at + 8, false) === BYTE_ORDER_MAGIC) this.little = false;
         else return this.fail(at, fileOffset, 'has a section header without byte order magic');
+      }
+      if (type > LARGEST_KNOWN_TYPE && hasPcapMagic(view, at)) {
+        // No block has such a type: those above 0x80000000 are for private use, and none has a version as its length.
+        if (end - at < PCAP_HEADER_LENGTH) {
+          this.need = PCAP_HEADER_LENGTH;
+          return at;
+        }
+        if (isHeaderBetweenRecords(view, at)) return this.anotherFile(at, fileOffset);
       }
       type = view.getUint32(at, this.little);
       const length = view.getUint32(at + 4, this.little);
@@ -332,6 +344,13 @@ class PcapngReader implements CaptureReader, UnitParser {
     }
   }
 
+  /** A pcap file was joined to this one. */
+  private anotherFile(at: number, fileOffset: number): number {
+    const offset = fileOffset + at;
+    this.error = { code: 'corrupt', message: joinedFile('pcap', offset, this.packets), offset };
+    return at;
+  }
+
   private fail(at: number, fileOffset: number, what: string): number {
     this.failed(at, fileOffset, what);
     return at;
@@ -342,7 +361,7 @@ class PcapngReader implements CaptureReader, UnitParser {
     this.error = {
       code: 'corrupt',
       message: this.haveSection
-        ? `The block at byte ${count(offset)} ${what}: the file is damaged from there on. The ${count(this.packets)} packets before it are shown.`
+        ? `The block at byte ${count(offset)} ${what}: the file is damaged from there on. ${shownBefore(this.packets)}`
         : `The file starts like pcapng, but its first block ${what}. It is damaged, or something else.`,
       offset,
     };

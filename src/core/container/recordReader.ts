@@ -2,6 +2,7 @@
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { count, type CaptureReader, type RecordSink } from './captureFormat';
+import { fileAt, joinedFile, shownBefore } from './joinedFiles';
 
 /** How a format lays out its records. */
 export interface RecordLayout {
@@ -52,7 +53,7 @@ export class RecordReader implements CaptureReader, UnitParser {
     if (!this.haveFileHeader || !isWhole) {
       this.error = {
         code: 'truncated',
-        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. The ${count(this.packets)} packets before it are shown.`,
+        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. ${shownBefore(this.packets)}`,
         offset,
       };
       return;
@@ -83,8 +84,9 @@ export class RecordReader implements CaptureReader, UnitParser {
       this.need = layout.recordHeaderLength;
       if (end - at < this.need) return at;
       const length = layout.recordLength(view, at);
-      if (length === null || length < layout.recordHeaderLength) return this.fail(fileOffset + at);
-      if (fileOffset + at + length > recordsEnd) return this.fail(fileOffset + at);
+      if (length === null || length < layout.recordHeaderLength)
+        return this.fail(view, at, end, fileOffset + at);
+      if (fileOffset + at + length > recordsEnd) return this.fail(view, at, end, fileOffset + at);
       this.need = length;
       if (end - at < length) return at;
       if (layout.readRecord(view, at, length, fileOffset)) this.packets++;
@@ -92,17 +94,21 @@ export class RecordReader implements CaptureReader, UnitParser {
     }
   }
 
-  private fail(offset: number): number {
+  private fail(view: DataView, at: number, end: number, offset: number): number {
+    const title = fileAt(view, at, end);
     this.error = {
       code: 'corrupt',
-      message: `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. The ${count(this.packets)} packets before it are shown.`,
+      message:
+        title === null
+          ? `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. ${shownBefore(this.packets)}`
+          : joinedFile(title, offset, this.packets),
       offset,
     };
-    return 0;
+    return at;
   }
 }
 
-/** Turns seconds and nanoseconds since 1970 into nanoseconds since the first packet. */
+/** Turns seconds and the nanoseconds beside them, since 1970, into nanoseconds since the first packet. */
 export class RecordClock {
   private started = false;
   private startSeconds = 0;

@@ -6,6 +6,7 @@ import {
   type CaptureFormat,
   type RecordSink,
 } from './captureFormat';
+import { nanosecondsOf } from './fractionOfSecond';
 import { RecordClock, RecordReader, type RecordLayout } from './recordReader';
 
 const FILE_HEADER = 16;
@@ -37,7 +38,11 @@ class SnoopLayout implements RecordLayout {
   }
 
   readRecord(view: DataView, at: number, _length: number, fileOffset: number): boolean {
-    const nanoseconds = view.getUint32(at + 20) * NANOSECONDS_PER_MICROSECOND;
+    const nanoseconds = nanosecondsOf(
+      this.sink,
+      view.getUint32(at + 20),
+      NANOSECONDS_PER_MICROSECOND,
+    );
     const time = this.clock.sinceStart(view.getUint32(at + 16), nanoseconds);
     const data = at + RECORD_HEADER;
     const captured = view.getUint32(at + 4);

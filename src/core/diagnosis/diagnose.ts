@@ -71,6 +71,8 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   for (const observation of observations) {
     if (!seen.has(observation.kind)) seen.set(observation.kind, observation);
   }
+  const leg = seen.get('answers-other-name') ?? seen.get('forwarded-syn');
+  if (leg !== undefined) return legVerdict(leg);
   const weighed = preparedCauses.map((prepared) => weighCause(prepared, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
   if (candidates.length === 0) return healthyVerdict(seen);
@@ -156,7 +158,11 @@ const NONE: readonly never[] = [];
 
 function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, seen: Seen): Weighed {
   const against = reasonsAmong(excludes, seen);
-  if (!requires.every((group) => group.some((kind) => seen.has(kind)))) {
+  const { silentBeside = NONE } = cause;
+  if (
+    !requires.every((group) => group.some((kind) => seen.has(kind))) ||
+    silentBeside.some((kind) => seen.has(kind))
+  ) {
     return {
       cause,
       candidate: false,
@@ -303,6 +309,28 @@ function healthyVerdict(seen: Seen): Verdict {
         title: 'Healthy',
         status: 'best',
         because: complete === undefined ? [] : [{ observation: complete, text: complete.text }],
+      },
+    ],
+    combinations: [],
+    wouldDecide: [],
+  };
+}
+
+/** A flow that is one leg of an opening that is told elsewhere: no failure, and no handshake of its own. */
+function legVerdict(leg: Observation): Verdict {
+  return {
+    headline: 'Part of another opening',
+    badge: 'other leg',
+    summary: leg.text,
+    healthy: true,
+    tooEarly: false,
+    mechanism: null,
+    causes: [
+      {
+        id: 'healthy',
+        title: 'Healthy',
+        status: 'best',
+        because: [{ observation: leg, text: leg.text }],
       },
     ],
     combinations: [],

@@ -4,7 +4,7 @@
  */
 import { bisectLeft, bisectRight } from 'd3';
 import type { Capture } from '../capture';
-import { firstPacketOfFlow, FlowTrait, hasPackets, type FlowIndex } from '../flows/flowTable';
+import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
 import type { Opening } from '../opening/opening';
 import { endpointText } from '../packets/addressText';
@@ -65,7 +65,7 @@ export function* listenerFindings(capture: Capture): Generator<void, ListenerFin
   const odd = new Set<number>();
   for (let flow = 0; flow < flows.length; flow++) {
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
-    if (!hasPackets(flows, flow)) continue;
+    if (!isListed(flows, flow)) continue;
     const key = flows.serverAddress[flow]! * 65_536 + flows.serverPort[flow]!;
     const kind = kindOf(flows.traits[flow]!);
     const start = packets.time[firstPacketOfFlow(flows, flow)]!;

@@ -4,7 +4,7 @@ import type { Capture } from '../capture';
 import {
   firstPacketOfFlow,
   FlowTrait,
-  hasPackets,
+  isListed,
   type FlowIndex,
   type FlowTable,
 } from '../flows/flowTable';
@@ -99,7 +99,7 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     const address = flows.serverAddress[flow]!;
     const listener = known(byEndpoint, address * 65_536 + flows.serverPort[flow]!);
     const server = known(byAddress, address);
-    if (!hasPackets(flows, flow)) continue;
+    if (!isListed(flows, flow)) continue;
     const kind = kindOf(flows, flow);
     if (kind !== null) {
       const start = packets.time[firstPacketOfFlow(flows, flow)]!;

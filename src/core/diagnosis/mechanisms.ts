@@ -48,7 +48,6 @@ const table: readonly Mechanism[] = [
         'syn-rewritten-as-ack',
         'reset-contradicted',
         'reset-before-syn-ack',
-        'syn-ack-sent-twice',
       ],
     ],
   },
@@ -63,6 +62,25 @@ const table: readonly Mechanism[] = [
     headline: 'The SYN was not answered',
     text: 'The SYN went unanswered.',
     provedBy: [['syn-unanswered', 'syn-sent-again']],
+  },
+  {
+    id: 'answer-astray',
+    headline: 'The answer does not reach the SYN',
+    text: 'The SYN was answered, and the answer did not come back as the one to this SYN.',
+    provedBy: [
+      [
+        'answered-under-other-name',
+        'forwarded-and-answered',
+        'challenged-from-other-port',
+        'client-resets-and-tries-again',
+      ],
+    ],
+  },
+  {
+    id: 'several-answer',
+    headline: 'More than one machine answers',
+    text: 'More than one TCP answered for the server.',
+    provedBy: [['two-answers-to-one-syn']],
   },
   {
     id: 'refused',

@@ -87,7 +87,9 @@ export function summaryOf(
 ): string {
   if (context.endsEarly !== null) return tooEarlyText(context);
   const first = kept[0]!;
-  const cost = costOf(context, kept);
+  // The server had made the connection all the same.
+  const cost =
+    cause.mechanism === 'none' && first.status !== 'possible' ? '' : costOf(context, kept);
   if (first.status === 'proved') return `${first.title}. ${firstSentence(cause)}${cost}`;
   if (first.status === 'best') {
     const sure = mechanism?.proved ? `${mechanism.text} ` : '';
@@ -116,8 +118,12 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
   if (ofBox) {
     return ` For ${time} after its ACK, nothing shows that the server accepted the connection.`;
   }
+  const bounds =
+    halfOpen.atLeast < halfOpen.duration
+      ? `between ${durationText(halfOpen.atLeast)} and ${time}`
+      : time;
   return halfOpen.end === 'accepted'
-    ? ` The client believed it was connected for ${time} before it was.`
+    ? ` The client believed it was connected for ${bounds} before it was.`
     : ` The client believed it was connected for at least ${time}.`;
 }
 

@@ -1,5 +1,8 @@
 /** Facts that a link carried, as the observations that they were. */
+import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
+import { olderTimestamps } from './observations/olderTimestamps';
+import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
 import type { WitnessFact } from './witnessFacts';
 
@@ -35,7 +38,12 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
     if (kind === undefined) return [];
     const source = STATED.includes(kind)
       ? 'stated'
-      : neighbours.kinds.includes(kind)
+      : [
+            ...neighbours.kinds,
+            ...listenerHabits.kinds,
+            ...otherNames.kinds,
+            ...olderTimestamps.kinds,
+          ].includes(kind)
         ? 'otherFlows'
         : 'host';
     return [

@@ -36,26 +36,61 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   // Other flows.
   'listener-crooked-meanwhile': counted(
     'other opening',
-    'of this listener went the same way in the same seconds.',
-    'Other openings of this listener went the same way in the same seconds.',
+    'of this listener went the same way within 5 s of this one.',
+    'Other openings of this listener went the same way within 5 s of this one.',
   ),
   'listener-unanswered-meanwhile': counted(
     'other SYN',
-    'to this listener went unanswered in the same seconds.',
-    'Other SYNs to this listener went unanswered in the same seconds.',
+    'to this listener went unanswered within 5 s of this one.',
+    'Other SYNs to this listener went unanswered within 5 s of this one.',
   ),
   'other-ports-crooked-meanwhile': counted(
     'opening',
-    'of other ports of this server went the same way in the same seconds, and none went through.',
-    'Openings of other ports of this server went the same way in the same seconds, and none went through.',
+    'of other ports of this server went the same way within 5 s of this one, and none went through.',
+    'Openings of other ports of this server went the same way within 5 s of this one, and none went through.',
   ),
   'listener-healthy-meanwhile': counted(
     'other opening',
-    'of this listener went through in the same seconds.',
-    'Other openings of this listener went through in the same seconds.',
+    'of this listener went through within 5 s of this one.',
+    'Other openings of this listener went through within 5 s of this one.',
   ),
   'same-client-healthy': always(
-    'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
+    'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
+  ),
+  'listener-answers-others': (count) =>
+    `The same address and port answered ${count === undefined ? 'other SYNs' : countText(count, 'other SYN')} within 5 s of this one: a program listens there.`,
+  'timestamp-below-other-host': always(
+    "The SYN's TSval lies below the one that this address used with this listener within the minute before: several machines behind one address. A server that remembers timestamps by address drops such a SYN.",
+  ),
+  'higher-timestamp-answered': (count) =>
+    `Meanwhile ${count === undefined ? 'SYNs' : countText(count, 'SYN')} of the same address with a higher TSval ${count === 1 ? 'was' : 'were'} answered at once.`,
+  'only-silent-clients-crooked': (silent, spoke) =>
+    `In ${silent === undefined ? 'all crooked openings' : countText(silent, 'crooked opening')} of this listener the client was silent until the one resend; ${spoke === undefined ? 'clients' : countText(spoke, 'client')} that spoke at once went through. None looks otherwise.`,
+  'speaking-clients-crooked': counted(
+    'other opening',
+    'of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
+    'Other openings of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
+  ),
+  'refused-only-with-ecn': always(
+    'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
+  ),
+  'answered-under-other-name': always(
+    "The SYN was answered under another name: by a SYN-ACK that acknowledges this SYN's number, from another address or port.",
+  ),
+  'answers-other-name': always(
+    'This SYN-ACK answers a SYN to another address or port: one connection under two names.',
+  ),
+  'syn-forwarded': always(
+    'The SYN was received, translated and forwarded where the capture was taken, and nothing came back to it.',
+  ),
+  'forwarded-syn': always(
+    'This is the SYN of another flow of the capture, translated and forwarded.',
+  ),
+  'forwarded-and-answered': always(
+    'The SYN was translated and forwarded. The answer to it came back under the translated name, and never went out under the name that the client knows.',
+  ),
+  'challenged-from-other-port': always(
+    'Each SYN is followed by a bare ACK from another port of the server, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.',
   ),
   // Outputs of a host.
   'listener-not-on-host': always(

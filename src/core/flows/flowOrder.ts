@@ -2,7 +2,7 @@
  * Orders of flows for a list: stable radix sorts over the columns, so that a million flows are in
  * order within a few tens of milliseconds and without an object per flow.
  */
-import { FlowTrait, hasPackets, type FlowTable } from './flowTable';
+import { FlowTrait, isListed, type FlowTable } from './flowTable';
 
 /** By what flows can be ordered. */
 export type FlowSort = 'worst' | 'halfOpen' | 'time' | 'packets';
@@ -15,7 +15,7 @@ const WORST = 10;
  * those that the server never accepted before all others.
  */
 export function severity(traits: number): number {
-  if (traits & FlowTrait.endsEarly) return 0;
+  if (traits & (FlowTrait.endsEarly | FlowTrait.continuation)) return 0;
   if (traits & FlowTrait.crooked && !(traits & FlowTrait.crossing)) {
     return traits & FlowTrait.neverAccepted ? 10 : 9;
   }
@@ -79,18 +79,18 @@ function severityKeys(flows: FlowTable): Uint32Array {
   return keys;
 }
 
-function flowsWithPackets(flows: FlowTable): Uint32Array<ArrayBuffer> {
+function listedFlows(flows: FlowTable): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(flows.length);
   let length = 0;
   for (let flow = 0; flow < flows.length; flow++) {
-    if (hasPackets(flows, flow)) all[length++] = flow;
+    if (isListed(flows, flow)) all[length++] = flow;
   }
   return length === all.length ? all : all.slice(0, length);
 }
 
 /** The flows in the given order; equals stay in the order of their stream numbers. */
 export function* orderFlows(flows: FlowTable, sort: FlowSort): Steps<Order> {
-  const all = flowsWithPackets(flows);
+  const all = listedFlows(flows);
   yield;
   switch (sort) {
     case 'time':

@@ -33,7 +33,7 @@ export const FlowTrait = {
   captureDuplicates: 1 << 11,
   /** The SYN was sent again and answered at last. */
   synRetransmitted: 1 << 12,
-  /** Begun by a SYN or SYN-ACK that an earlier flow had sent before: Wireshark counts it as a stream of its own. */
+  /** Goes on with the opening of an earlier stream, and is read with that: Wireshark counts it as a stream of its own. */
   continuation: 1 << 13,
   /** One SYN, or one SYN and one SYN-ACK, so near to the capture's end that no answer had to be there yet. */
   endsEarly: 1 << 14,
@@ -57,10 +57,18 @@ export interface FlowTable {
   readonly packetStart: Uint32Array;
   readonly packetIndex: Uint32Array;
   /**
-   * The flow that continues this one, or -1. Wireshark 4.4 begins a new stream when a SYN or SYN-ACK is sent again after
-   * a FIN or RST; it is the same opening all the same.
+   * The stream that continues this one, or -1. Wireshark 4.4 begins a new stream when a SYN or SYN-ACK is sent again after
+   * a FIN or RST; it is the same opening all the same. A row of streams has an end: see `FlowTracker`.
    */
   readonly continuedBy: Int32Array;
+}
+
+/** Do its packets go from an address and port to the same ones (LAND, or a program that connected to itself)? */
+export function hasOneEnd(flows: FlowTable, flow: FlowIndex): boolean {
+  return (
+    flows.clientPort[flow] === flows.serverPort[flow] &&
+    flows.clientAddress[flow] === flows.serverAddress[flow]
+  );
 }
 
 /** One end of a flow. */
@@ -69,21 +77,31 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/**
- * Streams that are read as one flow at most. A client gives up after some ten attempts; without a limit, a file of a thousand streams
- * of one ISN would be read a thousand times over, since each of them is a flow of its own too.
- */
-export const MOST_STREAMS_OF_FLOW = 32;
-
-/** The streams of a flow: its own, and those that continue it, as far as {@link MOST_STREAMS_OF_FLOW} allows. */
+/** The streams of a flow: its own, and those that continue it. */
 export function streamsOfFlow({ continuedBy }: FlowTable, flow: FlowIndex): FlowIndex[] {
   const streams = [flow];
   let next = continuedBy[flow]!;
-  while (next >= 0 && streams.length < MOST_STREAMS_OF_FLOW) {
+  while (next >= 0) {
     streams.push(next);
     next = continuedBy[next]!;
   }
   return streams;
+}
+
+/** Is a stream listed as a flow? Not when it has no packets of its own, nor when it continues another one and is read with that. */
+export function isListed(flows: FlowTable, flow: FlowIndex): boolean {
+  return hasPackets(flows, flow) && (flows.traits[flow]! & FlowTrait.continuation) === 0;
+}
+
+/** The flow with which a stream is read: itself, or the one that it continues. */
+export function flowOfStream({ continuedBy, traits }: FlowTable, stream: FlowIndex): FlowIndex {
+  let flow = stream;
+  while ((traits[flow]! & FlowTrait.continuation) !== 0) {
+    const before = continuedBy.lastIndexOf(flow, flow - 1);
+    if (before < 0) break;
+    flow = before;
+  }
+  return flow;
 }
 
 /** The packets of a flow and of what continues it ({@link streamsOfFlow}), in file order. */
@@ -116,30 +134,8 @@ export function firstPacketOfFlow(flows: FlowTable, flow: FlowIndex): PacketInde
 /** Number of packets of a flow and of what continues it ({@link streamsOfFlow}). */
 export function flowLength({ packetStart, continuedBy }: FlowTable, flow: FlowIndex): number {
   let length = 0;
-  let stream = flow;
-  for (let streams = 0; stream >= 0 && streams < MOST_STREAMS_OF_FLOW; streams++) {
+  for (let stream = flow; stream >= 0; stream = continuedBy[stream]!) {
     length += packetStart[stream + 1]! - packetStart[stream]!;
-    stream = continuedBy[stream]!;
   }
   return length;
-}
-
-/** Streams that continue another one further than a flow is read: the first of each such row, and how many rows there are. */
-export function unreadContinuations({ continuedBy, length }: FlowTable): {
-  readonly first: FlowIndex | null;
-  readonly flows: number;
-} {
-  // How many streams stand before each in its row; a stream is continued by one behind it.
-  const before = new Uint8Array(length);
-  let first: FlowIndex | null = null;
-  let flows = 0;
-  for (let flow = 0; flow < length; flow++) {
-    const next = continuedBy[flow]!;
-    if (next < 0) continue;
-    before[next] = Math.min(before[flow]! + 1, MOST_STREAMS_OF_FLOW + 1);
-    if (before[next] !== MOST_STREAMS_OF_FLOW) continue;
-    first ??= next;
-    flows++;
-  }
-  return { first, flows };
 }

@@ -20,6 +20,12 @@ const SYN_ACK_FROM_B = 64;
 const REUSED_PORTS = 128;
 const CONTINUATION = 256;
 
+/**
+ * Streams that are read as one flow at most; the next one begins a flow of its own. A client gives up after some ten attempts, and a
+ * flow must not hold half a file of streams of one ISN.
+ */
+export const MOST_STREAMS_OF_FLOW = 32;
+
 /** The ends of each flow when tracking is over. */
 export interface TrackedFlows {
   readonly length: number;
@@ -164,14 +170,13 @@ export class FlowTracker {
     if (endsConnection(flags)) this.bits.set(flow, this.bits.get(flow) | FIN_OR_RST_SEEN);
   }
 
-  /** A SYN-ACK to the flow's SYN after an RST that somebody sent first: still the same opening. */
+  /** Another SYN-ACK to the flow's SYN, or one after an RST that somebody sent first: still the same opening. */
   private answersPendingSyn(flow: FlowIndex, flags: number, acknowledgment: number): boolean {
     const bits = this.bits.get(flow);
     const synFromA = (bits & SYN_FROM_A) !== 0;
     return (
       (flags & TcpFlag.ack) !== 0 &&
       this.fromB === synFromA &&
-      (bits & (SYN_ACK_FROM_A | SYN_ACK_FROM_B)) === 0 &&
       (bits & (SYN_FROM_A | SYN_FROM_B)) !== 0 &&
       (synFromA ? this.baseA.get(flow) : this.baseB.get(flow)) === sequenceAdd(acknowledgment, -1)
     );
@@ -263,6 +268,8 @@ export class FlowTracker {
       if ((seen & CONTINUATION) !== 0) trait |= FlowTrait.continuation;
       traits[flow] = trait;
     }
+    const continuedBy = this.continuedBy.finish();
+    endLongRows(continuedBy, traits);
     return {
       length,
       clientAddress,
@@ -271,9 +278,23 @@ export class FlowTracker {
       serverPort,
       traits,
       firstSenderIsServer,
-      continuedBy: this.continuedBy.finish(),
+      continuedBy,
     };
   }
+}
+
+/** Ends each row of streams that continue one another after {@link MOST_STREAMS_OF_FLOW}: what comes behind is a flow of its own. */
+function endLongRows(continuedBy: Int32Array, traits: Uint32Array): void {
+  /** How many streams stand before each in its row; a stream is continued by one behind it. */
+  const before = new Uint8Array(continuedBy.length);
+  continuedBy.forEach((next, flow) => {
+    if (next < 0) return;
+    if (before[flow]! + 1 < MOST_STREAMS_OF_FLOW) before[next] = before[flow]! + 1;
+    else {
+      continuedBy[flow] = -1;
+      traits[next]! &= ~FlowTrait.continuation;
+    }
+  });
 }
 
 /**

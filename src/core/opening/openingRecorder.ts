@@ -8,10 +8,15 @@ import type { FlowIndex } from '../flows/flowTable';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
 import type { DecodedPacket } from '../wire/decodedPacket';
-import { Known, type OpeningSegmentTable } from './openingSegments';
+import {
+  Known,
+  MOST_OPENING_ROWS,
+  MOST_UNSETTLED_ROWS,
+  type OpeningSegmentTable,
+} from './openingSegments';
 
 // The state of a flow, in 16 bits: how many rows it has, and how far its opening is.
-const ROWS_MASK = 0x01ff;
+const ROWS_MASK = MOST_OPENING_ROWS;
 /** A SYN-ACK was seen; it was seen again; the client sent something after its SYN. */
 const SYN_ACK_SEEN = 0x0200;
 const SYN_ACK_REPEATED = 0x0400;
@@ -22,8 +27,6 @@ const LINGER_MASK = 0x7000;
 const LINGER_SEGMENTS = 4 << LINGER_SHIFT;
 /** The server has proved that it accepted the connection: the opening is over. */
 const SETTLED = 0x8000;
-/** Most rows of a flow that is not settled; SYNs, SYN-ACKs and RSTs beyond are kept up to ROWS_MASK. */
-const MAX_ROWS = 400;
 
 export class OpeningRecorder {
   private readonly state = pagedColumn(Uint16Array);
@@ -61,7 +64,7 @@ export class OpeningRecorder {
     const handshake = syn || (flags & TcpFlag.rst) !== 0;
     let wanted: boolean;
     if ((state & SETTLED) === 0) {
-      wanted = rows < MAX_ROWS || handshake;
+      wanted = rows < MOST_UNSETTLED_ROWS || handshake;
       if (fromServer && provesAcceptance(flags, acknowledgment, payloadLength, clientBase)) {
         state |= SETTLED;
         // What the client answers to a late SYN-ACK, or its ACK after early data, is still to come.

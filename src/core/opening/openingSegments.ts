@@ -21,6 +21,11 @@ export const Known = {
   linkAddress: 1 << 8,
 } as const;
 
+/** Most rows of a flow; nine bits, see `OpeningRecorder`. */
+export const MOST_OPENING_ROWS = 0x01ff;
+/** Most rows of a flow that the server has not accepted; SYNs, SYN-ACKs and RSTs beyond are kept up to {@link MOST_OPENING_ROWS}. */
+export const MOST_UNSETTLED_ROWS = 400;
+
 export interface OpeningSegmentTable {
   readonly length: number;
   /** Row of the PacketTable; ascending within a flow. */

@@ -38,6 +38,11 @@ export class PacketRows {
     return this.time.length;
   }
 
+  /** Frame number of the row that was begun last, where the source numbers none itself. */
+  get lastNumber(): number {
+    return this.length + this.skippedNumbers;
+  }
+
   /** From now on packets say which interface they are of; those before are of the first one. */
   keepInterfaces(): void {
     const column = pagedColumn(Uint32Array);
@@ -67,7 +72,7 @@ export class PacketRows {
     this.capturedLength.push(capturedLength);
     this.originalLength.push(originalLength);
     this.interfaceId?.push(interfaceId);
-    if (this.skippedNumbers > 0) this.number!.push(this.length + this.skippedNumbers);
+    if (this.skippedNumbers > 0) this.number!.push(this.lastNumber);
   }
 
   /** The frame number of the row that was begun; given for every row or for none. */

@@ -1,5 +1,5 @@
 /** IP Authentication Header (RFC 4302) and IP payload compression (RFC 3173) with DEFLATE. */
-import { Inflate } from 'fflate';
+import { inflateInto } from '../bytes/inflateInto';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
@@ -14,8 +14,6 @@ const CPI_DEFLATE = 2;
 const CPI_NEGOTIATED = 256;
 /** An IP packet has no more bytes. */
 const MAX_PACKET = 65_535;
-/** Packed bytes that are unpacked at a time. */
-const STEP_BYTES = 512;
 
 export const authenticationHeader: Layer = {
   id: 'authenticationHeader',
@@ -34,35 +32,14 @@ export const authenticationHeader: Layer = {
   ],
 };
 
-/** A packet that asks for more than it can hold is left as soon as that shows. */
-class TooLong extends Error {}
+/** What a packet unpacks to; the next one overwrites it. */
+const unpacked = new Uint8Array(MAX_PACKET);
 
 /** The payload, or what could be unpacked of a damaged one; null where that is nothing, or more than `most` bytes. */
 function unpack(packed: Uint8Array, most: number): Uint8Array | null {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const inflate = new Inflate((piece) => {
-    length += piece.length;
-    if (length > most) throw new TooLong();
-    pieces.push(piece);
-  });
-  try {
-    // In steps, since one may grow a thousandfold.
-    for (let at = 0; at < packed.length; at += STEP_BYTES) {
-      inflate.push(packed.subarray(at, at + STEP_BYTES), false);
-    }
-  } catch (error) {
-    if (error instanceof TooLong) return null;
-    // What came before the damage is there.
-  }
-  if (length === 0) return null;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  const room = unpacked.subarray(0, most);
+  const length = inflateInto(packed, room);
+  return length === null || length === 0 ? null : room.subarray(0, length);
 }
 
 export const payloadCompression: Layer = {

@@ -29,12 +29,13 @@ export function FlowList() {
   const { reveal, scroller } = rows;
   const selected = useMemo(() => (flow === null ? -1 : found.indexOf(flow)), [found, flow]);
 
+  const total = useApp((state) => state.flowOrder.length);
+
   useEffect(() => {
     if (selected >= 0) reveal(selected);
   }, [selected, reveal]);
 
   if (capture === null) return null;
-  const total = capture.flows.length;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const inView = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);

@@ -1,6 +1,6 @@
 import type { Capture } from '../../core/capture';
 import { diagnose } from '../../core/diagnosis/diagnose';
-import { FlowTrait, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
+import { FlowTrait, hasOneEnd, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
 import type { Verdict } from '../../core/diagnosis/verdict';
 import { openingOf } from '../../core/opening/openingOf';
 import type { selectWitness } from '../../store/selectors';
@@ -30,7 +30,9 @@ export function flowBadge(
   if (badge === undefined) {
     const opening = openingOf(capture, flow);
     const { verdict } = diagnose(capture, opening, witness?.(opening));
-    badge = verdictBadge(verdict, symptomBadge(capture.flows, flow));
+    badge = hasOneEnd(capture.flows, flow)
+      ? { label: 'one end', tone: 'neutral' }
+      : verdictBadge(verdict, symptomBadge(capture.flows, flow));
     badges.set(flow, badge);
   }
   return badge;

@@ -1,11 +1,6 @@
 import type { Capture } from '../../core/capture';
 import { severity } from '../../core/flows/flowOrder';
-import {
-  firstPacketOfFlow,
-  FlowTrait,
-  hasPackets,
-  type FlowIndex,
-} from '../../core/flows/flowTable';
+import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../../core/flows/flowTable';
 
 /** What happened over the time of a capture, in equal steps. */
 export interface CaptureTimeline {
@@ -57,7 +52,7 @@ export function* captureTimeline(
   }
   const bad = new Uint8Array(steps);
   for (let flow: FlowIndex = 0; flow < flows.length; flow++) {
-    if (!hasPackets(flows, flow)) continue;
+    if (!isListed(flows, flow)) continue;
     const traits = flows.traits[flow]!;
     const rank = severity(traits);
     const time = packets.time[firstPacketOfFlow(flows, flow)]!;

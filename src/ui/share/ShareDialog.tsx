@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flowLength } from '../../core/flows/flowTable';
+import { holdsHostWords } from '../../core/permalink/hostWords';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { actions, useApp } from '../../store/appStore';
 import { Segments } from '../controls/Segments';
@@ -58,6 +59,8 @@ export function ShareDialog() {
   const isLong =
     capture !== null && flow !== null && flowLength(capture.flows, flow) >= WORTH_SHORTENING;
 
+  const hasHostWords = keepAddresses && link?.ok === true && holdsHostWords(link.seen.extras);
+
   const copy = async (address: string) => {
     try {
       await navigator.clipboard.writeText(address);
@@ -100,6 +103,8 @@ export function ShareDialog() {
               {keepAddresses
                 ? 'Addresses, ports, date and time are in the link, for everyone who gets it.'
                 : 'Left out now: addresses, the client’s port, the date, and where sequence numbers and timestamps began.'}
+              {hasHostWords &&
+                ' So is what the pasted outputs of hosts say of this flow, in words.'}
             </small>
           </span>
         </label>

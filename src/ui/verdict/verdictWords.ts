@@ -1,4 +1,5 @@
 import type { Opening } from '../../core/opening/opening';
+import { hasOneEnd } from '../../core/flows/flowTable';
 import type { Diagnosis } from '../../core/diagnosis/diagnose';
 import { durationWords } from '../../core/words/duration';
 import type { HalfOpen } from '../../core/opening/opening';
@@ -11,7 +12,8 @@ export interface VerdictHead {
 }
 
 /** Headline and summary of a diagnosis; without a verdict they say what is missing. */
-export function verdictHead({ verdict, context: { opening } }: Diagnosis): VerdictHead {
+export function verdictHead({ verdict, context: { opening, capture } }: Diagnosis): VerdictHead {
+  if (hasOneEnd(capture.flows, opening.flow)) return { ...ONE_END, tone: 'plain' };
   if (verdict === null) return { ...missing(opening), tone: 'plain' };
   const { headline, healthy } = verdict;
   // The headline stands above it already.
@@ -23,6 +25,12 @@ export function verdictHead({ verdict, context: { opening } }: Diagnosis): Verdi
   if (healthy) return { headline, summary, tone: whole ? 'ok' : 'plain' };
   return { headline, summary, tone: opening.crooked && !opening.crossing ? 'crooked' : 'warn' };
 }
+
+const ONE_END = {
+  headline: 'Both ends are the same',
+  summary:
+    'These packets go from an address and port to the same address and port. They were sent to disturb a host (LAND), or a program connected to itself: there is no other end whose answers could be explained.',
+};
 
 function missing(opening: Opening): Pick<VerdictHead, 'headline' | 'summary'> {
   const { syns, synAck, segments } = opening;
@@ -41,14 +49,14 @@ function missing(opening: Opening): Pick<VerdictHead, 'headline' | 'summary'> {
 }
 
 /** How long the two ends disagreed, and from when to when. */
-export function halfOpenText({ end, duration }: HalfOpen): {
+export function halfOpenText({ end, duration, atLeast }: HalfOpen): {
   readonly value: string;
   readonly how: string;
 } {
   const length = durationWords(duration);
   if (end === 'accepted') {
     return {
-      value: length,
+      value: atLeast < duration ? `${durationWords(atLeast)} to ${length}` : length,
       how: 'from the client’s ACK until the server showed that it had accepted the connection',
     };
   }

@@ -199,7 +199,7 @@ export function Workspace() {
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
   const name = useApp((state) => state.open?.source.name ?? '');
-  const severalFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 1);
+  const severalFlows = useApp((state) => state.flowOrder.length > 1);
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => {
     if (search.current === null) actions().showPane('flows');

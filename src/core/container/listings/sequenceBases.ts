@@ -79,7 +79,8 @@ export class SequenceBases {
     // What is acknowledged has been sent, shown or not.
     if (hasAck && sequenceDistance(acknowledgment, receiver.next) > 0)
       receiver.next = acknowledgment;
-    if (from === 1) conversation.answered = true;
+    // A SYN that was refused and comes again is the same one, tried again.
+    if (from === 1 && (flags & TcpFlag.rst) === 0) conversation.answered = true;
     if ((flags & (TcpFlag.fin | TcpFlag.rst)) !== 0) conversation.finished = true;
     return { sequence, acknowledgment, sack };
   }
@@ -93,13 +94,14 @@ export class SequenceBases {
     const shift = known === undefined ? 0 : NEXT_CONVERSATION;
     // Until an end shows a number of its own, it goes on where it was: it may not know of the new conversation.
     const end = (before: End | undefined): End => ({ base: null, next: before?.next ?? 0 });
+    // The client's numbers begin alike whoever is listed first: its SYN may stand under another pair of addresses.
+    const { syn, ack } = TcpFlag;
+    const bases =
+      (segment.flags & (syn | ack)) === (syn | ack) ? RELATIVE_BASES.toReversed() : RELATIVE_BASES;
     const turned = known !== undefined && known.first !== source;
     const conversation: Conversation = {
       ends: [end(known?.ends[turned ? 1 : 0]), end(known?.ends[turned ? 0 : 1])],
-      bases: [
-        (known?.bases[0] ?? RELATIVE_BASES[0]) + shift,
-        (known?.bases[1] ?? RELATIVE_BASES[1]) + shift,
-      ],
+      bases: [(known?.bases[0] ?? bases[0]!) + shift, (known?.bases[1] ?? bases[1]!) + shift],
       first: source,
       answered: false,
       finished: false,

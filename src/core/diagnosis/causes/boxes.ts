@@ -1,4 +1,5 @@
 /** Causes in a box between the two ends that speaks TCP itself. */
+import { ANSWERED_ELSEWHERE } from './sharedReasons';
 import type { Cause } from './cause';
 import { captureAtClient, captureAtServer } from './questions';
 
@@ -12,12 +13,14 @@ export const synProxyNoForward: Cause = {
   mechanism: 'box-answers',
   explanation:
     "A device in front of the server answers the SYN-ACK itself, in the client's name, and lets nothing of the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
+  silentBeside: ['syn-forwarded'],
   requires: [
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
     ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],
   ],
   expects: ['ack-from-other-sender', 'ack-timestamp-elsewhere'],
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
     'same-at-both-ends':
       'the capture at the other end shows the same segments: the client sent them',
@@ -101,14 +104,14 @@ export const synAckSentTwice: Cause = {
   id: 'syn-ack-sent-twice',
   title: 'SYN-ACK sent twice at once',
   badge: 'SYN-ACK twice',
-  mechanism: 'box-answers',
+  mechanism: 'none',
   explanation:
-    'The SYN-ACK left twice within moments, as two packets with IP IDs of their own. Some firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
+    'The SYN-ACK left twice within moments, as two packets of their own. Some servers, firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
   requires: ['syn-ack-sent-twice'],
   expects: [],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
   provable: true,
-  fix: 'Nothing is broken. It marks the device that answers for the server.',
+  fix: 'Nothing is broken.',
   ask: [],
   sources: [{ what: 'Public captures: two SYN-ACKs within 2 ms with different IP IDs' }],
 };

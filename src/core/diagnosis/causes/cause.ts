@@ -28,6 +28,8 @@ export type MechanismId =
   | 'box-answers'
   | 'under-way'
   | 'syn-not-answered'
+  | 'answer-astray'
+  | 'several-answer'
   | 'refused'
   | 'none';
 
@@ -62,6 +64,11 @@ export interface Cause {
   readonly provable: boolean | readonly ObservationKind[];
   /** Causes beside which this one is a circumstance and no alternative: when one of them stands, it is named with it. */
   readonly underlies?: readonly string[];
+  /**
+   * Evidence that explains the same symptom, and behind which this cause could not be seen: it is neither possible nor ruled out then,
+   * but no question of this capture.
+   */
+  readonly silentBeside?: readonly ObservationKind[];
   /** What helps. */
   readonly fix: string;
   readonly ask: readonly Question[];

@@ -29,6 +29,9 @@ function section(cause: Cause): string {
   for (const [kind, reason] of Object.entries(cause.weakenedBy ?? {})) {
     lines.push(`| made less likely by | ${code(kind)}: ${reason} |`);
   }
+  if (cause.silentBeside !== undefined) {
+    lines.push(`| no question beside | ${cause.silentBeside.map(code).join(' or ')} |`);
+  }
   lines.push(
     `| proved by packets | ${provableText(cause.provable)} |`,
     `| what helps | ${cause.fix} |`,

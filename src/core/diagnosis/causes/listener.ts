@@ -1,4 +1,6 @@
 /** Causes in the listening socket of the server. */
+import { ANSWERED_ELSEWHERE } from './sharedReasons';
+import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -21,7 +23,6 @@ const NEVER_OVERFLOWED =
 const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
 const ABORTS = 'the server is set to answer with RST when its queue is full';
 const HALF_OPEN = 'the server still held the connection half-open then';
-const OTHER_SENDER = 'another machine sent the ACK, and no queue explains that';
 
 export const acceptQueueOverflow: Cause = {
   id: 'accept-queue-overflow',
@@ -30,6 +31,7 @@ export const acceptQueueOverflow: Cause = {
   mechanism: 'listener-refused',
   explanation:
     "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
+  silentBeside: ['ack-from-other-sender'],
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [
     'resend-echoes-later-segment',
@@ -47,7 +49,13 @@ export const acceptQueueOverflow: Cause = {
     'only-under-load',
   ],
   hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
-  weakenedBy: { 'abort-on-overflow-set': ABORTS, 'listen-queue-not-full': NOT_FULL },
+  weakenedBy: {
+    ...SYN_ACK_NOT_RESENT,
+    'only-silent-clients-crooked':
+      'a full queue does not ask whether the client speaks: some that spoke would have been ignored too',
+    'abort-on-overflow-set': ABORTS,
+    'listen-queue-not-full': NOT_FULL,
+  },
   excludes: {
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
@@ -55,7 +63,6 @@ export const acceptQueueOverflow: Cause = {
     'bare-ack-without-resend': REFUSED_BY_TCP,
     'ack-checksum-bad': DAMAGED,
     'only-resend-after-5-s': HELD_BACK,
-    'ack-from-other-sender': OTHER_SENDER,
   },
   provable: false,
   fix: 'Make the program accept faster (more workers, or shorter work between two accepts), and give it a longer queue: the backlog that it passes to listen(), and net.core.somaxconn, which caps it.',
@@ -79,8 +86,18 @@ export const deferAccept: Cause = {
   mechanism: 'answer-deferred',
   explanation:
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
+  silentBeside: ['ack-from-other-sender'],
   requires: ['syn-ack-resent-once'],
-  expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'defer-accept-drops-counted'],
+  expects: [
+    'only-resend-after-5-s',
+    'only-resend-at-3-s',
+    'resend-echoes-later-segment',
+    'only-silent-clients-crooked',
+    'defer-accept-drops-counted',
+  ],
+  weakenedBy: {
+    'speaking-clients-crooked': 'a deferral puts off silent clients, and each of them once',
+  },
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
@@ -93,8 +110,6 @@ export const deferAccept: Cause = {
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
     'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
-    'ack-from-other-sender':
-      "another machine sent the ACK in the client's name; whether the server also defers is a second question",
     'syn-ack-delayed-original': 'the late SYN-ACK is an old one, not the one that ends a deferral',
   },
   provable: true,
@@ -115,6 +130,7 @@ export const legacyDeferAccept: Cause = {
   mechanism: 'answer-deferred',
   explanation:
     'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
+  silentBeside: ['ack-from-other-sender'],
   requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
   expects: [
     'only-resend-at-3-s',
@@ -130,7 +146,6 @@ export const legacyDeferAccept: Cause = {
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',
     'bare-ack-without-resend': 'a deferral drops bare ACKs without a word',
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
-    'ack-from-other-sender': OTHER_SENDER,
   },
   provable: false,
   fix: 'Update the kernel: since 2.6.32 a deferral resends only once, at its end. Until then turn the option off for this listener.',
@@ -163,8 +178,13 @@ export const acceptOverflowAbort: Cause = {
     'only-under-load',
   ],
   hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
-  weakenedBy: { 'abort-on-overflow-off': 'the server is set to drop the ACK silently' },
+  weakenedBy: {
+    'abort-on-overflow-off': 'the server is set to drop the ACK silently',
+    'reset-with-ack-flag': 'Linux and FreeBSD send this RST without the ACK flag',
+  },
   excludes: {
+    'reset-from-socket':
+      'a socket sent the RST, and an opening that is aborted at a full queue has none',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,
@@ -185,6 +205,35 @@ export const acceptOverflowAbort: Cause = {
   ],
 };
 
+export const closedAtOnce: Cause = {
+  id: 'closed-at-once',
+  title: 'The program closed the connection at once',
+  badge: 'closed at once',
+  mechanism: 'none',
+  explanation:
+    'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said: a banned address, a limit of connections, no back end, a crash.',
+  requires: ['reset-after-ack', ['reset-from-socket', 'reset-with-ack-flag']],
+  expects: ['reset-from-socket', 'reset-with-ack-flag'],
+  excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'syn-recv-row': HALF_OPEN,
+    'syn-ack-resent': 'the connection was never made: the SYN-ACK came again',
+  },
+  provable: false,
+  fix: 'Look into the log of the program, or of the proxy in front of it, for this client at this moment.',
+  ask: [
+    {
+      system: 'any',
+      command: 'the log of the program or proxy',
+      look: 'This client refused, a limit reached, no back end available.',
+    },
+  ],
+  sources: [
+    { what: 'Linux tcp_send_active_reset() (a socket is closed); tcp_v4_send_reset() (no socket)' },
+    { what: 'RFC 9293 section 3.10.5 (ABORT)' },
+  ],
+};
+
 export const acceptQueueFullSynDropped: Cause = {
   id: 'accept-queue-full-syn-dropped',
   title: 'Accept queue full: SYN dropped',
@@ -192,6 +241,7 @@ export const acceptQueueFullSynDropped: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
+  silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [
     'listener-crooked-meanwhile',
@@ -204,10 +254,12 @@ export const acceptQueueFullSynDropped: Cause = {
   hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
+    ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'icmp-error': 'an overloaded listener is silent',
-    'syn-reset': 'an overloaded listener is silent',
+    'syn-reset': 'Linux and the BSDs drop a SYN in silence when the queue is full',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
@@ -280,25 +332,6 @@ export const halfOpenReuse: Cause = {
     { what: 'RFC 5961 section 4; RFC 9293 section 3.10.7.4' },
     { what: 'Lab run half-open-01' },
   ],
-};
-
-export const portClosed: Cause = {
-  id: 'port-closed',
-  title: 'Nothing listens on this port',
-  badge: 'port closed',
-  mechanism: 'refused',
-  explanation:
-    'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
-  requires: ['syn-reset'],
-  expects: [],
-  excludes: {},
-  provable: false,
-  fix: 'Start the program, or use the port on which it listens.',
-  ask: [
-    { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
-    { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
-  ],
-  sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
 };
 
 export const probe: Cause = {

@@ -1,4 +1,5 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
+import { ANSWERED_ELSEWHERE, SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -38,6 +39,7 @@ export const ackLostBeforeServer: Cause = {
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
   expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
+  weakenedBy: SYN_ACK_NOT_RESENT,
   excludes: {
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
@@ -76,6 +78,7 @@ export const ackDroppedOnServerHost: Cause = {
   ],
   hostProof: ['ack-drop-named', 'firewall-drops-counted'],
   weakenedBy: {
+    ...SYN_ACK_NOT_RESENT,
     'firewall-empty':
       'the packet filter has no rules; connection tracking or eBPF could still drop',
   },
@@ -107,6 +110,7 @@ export const ackBadChecksum: Cause = {
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
+  weakenedBy: SYN_ACK_NOT_RESENT,
   hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
   excludes: {
     'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',
@@ -159,6 +163,112 @@ export const ackRejectedByTcp: Cause = {
   ],
 };
 
+export const dataSegmentLost: Cause = {
+  id: 'data-segment-lost',
+  title: 'One data segment was lost',
+  badge: 'data lost once',
+  mechanism: 'none',
+  explanation:
+    'The handshake was good. The first data segment got lost on its way, the client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
+  requires: ['data-lost-once'],
+  expects: ['data-lost-once', 'data-ignored'],
+  excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
+  provable: false,
+  fix: 'Nothing, if it is rare. Where it is frequent, look for loss on the way.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 6298 section 5 (retransmission timer)' }],
+};
+
+export const pathMtu: Cause = {
+  id: 'path-mtu-black-hole',
+  title: 'Full-size segments are lost (path MTU)',
+  badge: 'MTU black hole',
+  mechanism: 'none',
+  explanation:
+    'The handshake was good, and small segments pass; segments of full size vanish on the way, and the ICMP error that should say so does not arrive. The client sends the same large segment again and again and gets no answer.',
+  requires: ['only-full-size-ignored'],
+  expects: ['only-full-size-ignored', 'no-syn-ack-resent'],
+  excludes: {
+    'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again',
+    'bare-ack-without-resend': "the segments reached the server's TCP, which answered them",
+  },
+  provable: false,
+  fix: 'Let ICMP "fragmentation needed" through, clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu), or set net.ipv4.tcp_mtu_probing=1.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'tracepath -n SERVER; ping -M do -s 1472 SERVER',
+      look: 'A path MTU below 1500, or no answer to the large ping while small ones are answered.',
+    },
+    captureAtServer,
+  ],
+  sources: [{ what: 'RFC 2923 section 2.1 (black hole detection); RFC 4821' }],
+};
+
+export const synAckDamaged: Cause = {
+  id: 'synack-damaged',
+  title: 'SYN-ACK arrives with a wrong checksum',
+  badge: 'SYN-ACK damaged',
+  mechanism: 'under-way',
+  explanation:
+    "The server's SYN-ACK arrives with a wrong TCP checksum: a NAT device, translator or tunnel rewrote it without correcting the sum, or the stack that sent it does not fill it in. The client's TCP drops it unread and sends its SYN again.",
+  requires: [['syn-ack-checksum-bad', 'syn-ack-arrived-damaged'], 'syn-ack-without-ack'],
+  expects: ['syn-ack-checksum-bad', 'syn-ack-arrived-damaged', 'syn-after-syn-ack'],
+  excludes: {},
+  provable: ['syn-ack-arrived-damaged'],
+  fix: 'Capture before and after each device that rewrites the segment, and see where the sum becomes wrong.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'nstat -az TcpInCsumErrors',
+      look: 'On the client: it rises with each SYN-ACK.',
+    },
+    synAckAtClient,
+  ],
+  sources: [{ what: 'RFC 9293 section 3.1: a segment with a wrong checksum is silently dropped' }],
+};
+
+export const pawsPerHost: Cause = {
+  id: 'paws-per-host',
+  title: 'SYN refused for its timestamp (tcp_tw_recycle)',
+  badge: 'timestamp too old',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The server remembers the newest timestamp of each client address and drops SYNs with an older one for 60 s. Behind one NAT address several machines have clocks of their own: those whose clock is behind get no answer. Linux did so with net.ipv4.tcp_tw_recycle=1, until 4.12.',
+  requires: [
+    'syn-unanswered',
+    [
+      'timestamp-below-other-host',
+      'syn-timestamp-rejects-counted',
+      'syn-timestamp-rejects-rose',
+      'tw-recycle-set',
+    ],
+  ],
+  expects: [
+    'timestamp-below-other-host',
+    'higher-timestamp-answered',
+    'syn-timestamp-rejects-counted',
+    'tw-recycle-set',
+  ],
+  hostProof: ['syn-timestamp-rejects-rose'],
+  excludes: ANSWERED_ELSEWHERE,
+  provable: false,
+  fix: 'Set net.ipv4.tcp_tw_recycle=0 on the server (the option is gone since Linux 4.12).',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'sysctl net.ipv4.tcp_tw_recycle; nstat -az TcpExtPAWSPassive',
+      look: 'The value 1, and a counter that rises with each SYN.',
+    },
+  ],
+  sources: [
+    {
+      what: 'Linux before 4.12 tcp_conn_request(), tcp_peer_is_proven(): TCP_PAWS_MSL 60 s, LINUX_MIB_PAWSPASSIVEREJECTED; removed by 4396e46187ca',
+    },
+  ],
+  versions: 'Linux before 4.12',
+};
+
 export const handshakeDelayed: Cause = {
   id: 'handshake-delayed',
   title: 'A segment of the handshake was held up',
@@ -177,6 +287,7 @@ export const handshakeDelayed: Cause = {
   ],
   expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
   excludes: {
+    'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
       'nothing stays under way for seven seconds and then arrives in order',
     'resend-echoes-later-segment': TCP_HAD_IT,
@@ -186,7 +297,7 @@ export const handshakeDelayed: Cause = {
     'ack-checksum-bad': DAMAGED,
     'ack-from-other-sender': OTHER_SENDER,
   },
-  provable: true,
+  provable: ['syn-ack-delayed-original'],
   fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
   ask: [captureAtServer],
   sources: [
@@ -202,17 +313,17 @@ export const synAckLost: Cause = {
   mechanism: 'under-way',
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
-  requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: [
-    'syn-ack-without-ack',
-    'syn-ack-crossing',
-    'syn-after-syn-ack',
-    'listener-crooked-meanwhile',
-  ],
+  silentBeside: ['syn-forwarded'],
+  requires: [['syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
+  expects: ['syn-ack-without-ack', 'syn-after-syn-ack', 'listener-crooked-meanwhile'],
+  weakenedBy: { 'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it' },
   excludes: {
+    ...ANSWERED_ELSEWHERE,
+    'syn-ack-arrived-damaged': "the SYN-ACK reached the client's interface",
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+    'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   hostProof: ['syn-ack-drop-named'],
   provable: false,
@@ -228,9 +339,12 @@ export const synLost: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
+  silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [],
   excludes: {
+    ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-logged-at-host': "the server's host logged the SYN: it arrived",
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
@@ -249,6 +363,7 @@ export const synFiltered: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
+  silentBeside: ['syn-forwarded'],
   requires: ['syn-unanswered'],
   expects: [
     'listener-unanswered-meanwhile',
@@ -259,9 +374,10 @@ export const synFiltered: Cause = {
   hostProof: ['syn-drop-named'],
   weakenedBy: {
     'listener-healthy-meanwhile':
-      'other openings of this listener went through in the same seconds',
+      'other openings of this listener went through within 5 s of this one',
   },
   excludes: {
+    ...ANSWERED_ELSEWHERE,
     'icmp-error': 'a silent filter sends no ICMP error',
   },
   provable: false,

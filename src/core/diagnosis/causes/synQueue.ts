@@ -1,4 +1,4 @@
-/** Reasons of the server's TCP for ignoring a SYN that only its host, or other connections of the address, show. */
+/** The queue of half-open connections: only the host shows that it was full. */
 import type { Cause } from './cause';
 import { cookieCounters, listenCounters } from './questions';
 
@@ -41,40 +41,4 @@ export const synQueueFull: Cause = {
     },
     { what: 'RFC 4987 section 2' },
   ],
-};
-
-export const synTimestampRejected: Cause = {
-  id: 'syn-timestamp-rejected',
-  title: 'SYN dropped for its timestamp',
-  badge: 'old timestamp',
-  mechanism: 'syn-not-answered',
-  explanation:
-    "The server remembers the newest timestamp of each address (net.ipv4.tcp_tw_recycle=1) and drops SYNs that carry an older one. Behind one NAT address several machines have clocks of their own: whichever is behind is ignored for a minute after another one's connection.",
-  requires: [
-    'syn-unanswered',
-    [
-      'syn-timestamp-older',
-      'syn-timestamp-rejects-counted',
-      'syn-timestamp-rejects-rose',
-      'tw-recycle-set',
-    ],
-  ],
-  expects: ['syn-timestamp-older', 'syn-timestamp-rejects-counted', 'tw-recycle-set'],
-  hostProof: ['syn-timestamp-rejects-rose'],
-  excludes: { 'icmp-error': 'such a server is silent', 'syn-reset': 'such a server is silent' },
-  provable: false,
-  fix: 'Set net.ipv4.tcp_tw_recycle=0 on the server (Linux 4.12 no longer has it).',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'sysctl net.ipv4.tcp_tw_recycle; nstat -az TcpExtPAWSPassive',
-      look: 'The value 1; PAWSPassive rises with each SYN that is ignored.',
-    },
-  ],
-  sources: [
-    {
-      what: 'Linux before 4.12, tcp_conn_request() → tcp_peer_is_proven(): PAWSPassive; removed by 4396e46187ca',
-    },
-  ],
-  versions: 'Linux before 4.12',
 };

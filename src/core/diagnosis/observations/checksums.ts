@@ -1,8 +1,12 @@
 /** What the checksums say: of segments that reach the server, and of those that leave the capturing host. */
 import { ChecksumStatus } from '../../packets/packetTable';
+import { isSynAck } from '../../opening/segmentKinds';
 import type { OpeningContext } from '../openingContext';
 import { ackIsMissing } from './handshake';
 import { fact, type Detector, type Observation } from './observation';
+
+/** TTLs that systems start with: a host's own segments leave it with one of them. */
+const INITIAL_TTLS = new Set([32, 64, 128, 255]);
 
 /**
  * A segment that was answered had a right checksum on the wire. When it looks wrong here, the network card of the
@@ -16,6 +20,8 @@ function filledInLater({ opening, vantage }: OpeningContext): boolean {
 
 export const checksums: Detector = {
   kinds: [
+    'syn-ack-checksum-bad',
+    'syn-ack-arrived-damaged',
     'ack-checksum-bad',
     'ack-checksum-good',
     'ack-arrived-intact',
@@ -35,6 +41,7 @@ export const checksums: Detector = {
         ),
       );
     }
+    found.push(...synAcks(context));
     if (ack === null || ackIsMissing(opening)) return found;
     const last = context.lateRepeats.at(-1)?.segment;
     const meanwhile = own.filter(
@@ -79,3 +86,35 @@ export const checksums: Detector = {
     return found;
   },
 };
+
+/**
+ * SYN-ACKs with a wrong checksum. On the sending host itself they look wrong because the network card fills them in later; a
+ * lowered TTL, or a capture at the client, tells that they were on the wire like that.
+ */
+function synAcks({ own, opening, vantage }: OpeningContext): Observation[] {
+  if (opening.synAck === null || opening.ack !== null) return [];
+  const sent = own.filter((s) => s.fromServer && isSynAck(s));
+  if (!sent.every(({ checksum }) => checksum === ChecksumStatus.bad)) return [];
+  const packets = sent.map(({ packet }) => packet);
+  const ttl = opening.synAck.ttl;
+  const which = sent.length === 1 ? 'The SYN-ACK carries' : `All ${sent.length} SYN-ACKs carry`;
+  if (vantage.place === 'client') {
+    return [
+      fact(
+        'syn-ack-arrived-damaged',
+        packets,
+        `${which} a wrong TCP checksum where ${sent.length === 1 ? 'it reaches' : 'they reach'} the client: its TCP drops ${sent.length === 1 ? 'it' : 'them'} unread.`,
+        { weight: 'finding', note: 'wrong checksum: dropped unread' },
+      ),
+    ];
+  }
+  if (vantage.place === 'server' || ttl === null || INITIAL_TTLS.has(ttl)) return [];
+  return [
+    fact(
+      'syn-ack-checksum-bad',
+      packets,
+      `${which} a wrong TCP checksum, and a TTL of ${ttl} that routers have lowered: ${sent.length === 1 ? 'it was' : 'they were'} on the wire like that, and whoever receives ${sent.length === 1 ? 'it' : 'them'} drops ${sent.length === 1 ? 'it' : 'them'} unread.`,
+      { weight: 'finding', note: 'wrong checksum: dropped unread' },
+    ),
+  ];
+}

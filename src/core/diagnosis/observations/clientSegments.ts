@@ -1,7 +1,8 @@
 /** What the client sent while the server was half-open, and whether it was heard. */
 import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isData, isFin, isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
+import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd } from '../../tcp/sequence';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -18,6 +19,7 @@ export const clientSegments: Detector = {
     'fin-ignored',
     'client-silent',
     'client-left-at-once',
+    'client-resets-and-tries-again',
     'ack-number-wrong',
   ],
   detect: (context) => [
@@ -26,6 +28,7 @@ export const clientSegments: Detector = {
     ...ignored(context, 'fin-ignored', isFin),
     ...silence(context),
     ...departure(context),
+    ...resetsAndTriesAgain(context),
     ...wrongAcks(context),
   ],
 };
@@ -149,10 +152,47 @@ function departure({ own, opening }: OpeningContext): Observation[] {
   ];
 }
 
+/**
+ * The client's host answers each SYN-ACK with the RST of a host without a socket for it (no ACK flag, window 0, the number that the
+ * SYN-ACK acknowledges; RFC 9293 section 3.10.7.1, Linux tcp_v4_send_reset()), and the same SYN comes again: what sent the SYN still
+ * waits, and the SYN-ACK did not reach it. A program that breaks off sends RST from its socket, with ACK flag and window.
+ */
+function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
+  const [first] = opening.syns;
+  if (first === undefined || opening.synAck === null || opening.syns.length < 2) return [];
+  const answered = own.filter((s) => s.fromServer && isSynAck(s)).map((s) => s.acknowledgment);
+  const known = new Set(answered);
+  const resets = own.filter(
+    (s) =>
+      !s.fromServer &&
+      isReset(s) &&
+      (s.flags & TcpFlag.ack) === 0 &&
+      s.window === 0 &&
+      s.tsval === null &&
+      known.has(s.sequence),
+  );
+  const last = opening.syns.at(-1)!;
+  const followed = resets.filter(({ packet }) => packet < last.packet);
+  const again = opening.syns.filter(
+    (syn) => syn.sequence === first.sequence && syn.packet > (followed[0]?.packet ?? Infinity),
+  );
+  if (followed.length === 0 || again.length === 0) return [];
+  return [
+    fact(
+      'client-resets-and-tries-again',
+      [...resets, ...again].map(({ packet }) => packet).sort((a, b) => a - b),
+      `The client's host answers the SYN-ACK with the RST of a host that knows no such connection (no ACK flag, window 0), and yet its SYN comes again ${timesText(again.length)}: whoever sent the SYN still waits, and does not take this SYN-ACK for the answer.`,
+      { weight: 'finding', note: 'no socket fits the SYN-ACK, and the SYN comes again' },
+    ),
+  ];
+}
+
 function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const { synAck } = opening;
   if (synAck === null) return [];
-  const expected = sequenceAdd(synAck.sequence, 1);
+  // Of several machines that answered, the client can acknowledge any.
+  const offered = own.filter((s) => s.fromServer && isSynAck(s));
+  const expected = new Set(offered.map((s) => sequenceAdd(s.sequence, 1)));
   const wrong = own.filter(
     (segment) =>
       !segment.fromServer &&
@@ -161,7 +201,7 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       isPureAck(segment) &&
       segment.packet > synAck.packet &&
       (opening.ack === null || segment.packet <= opening.ack.packet) &&
-      segment.acknowledgment !== expected,
+      !expected.has(segment.acknowledgment),
   );
   if (wrong.length === 0) return [];
   return [

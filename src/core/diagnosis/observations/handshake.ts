@@ -1,5 +1,6 @@
 /** The three steps of the handshake: whether the capture holds them, and whether it goes on long enough to tell. */
 import type { Opening } from '../../opening/opening';
+import { MOST_OPENING_ROWS, MOST_UNSETTLED_ROWS } from '../../opening/openingSegments';
 import { isData, isPureAck } from '../../opening/segmentKinds';
 import { durationText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -12,8 +13,13 @@ import { fact, type Detector, type Observation } from './observation';
 const LONGEST_WAIT_FOR_DATA = 0.4e9;
 
 export const handshake: Detector = {
-  kinds: ['handshake-complete', 'ack-only-with-late-data', 'capture-ends-early'],
-  detect: (context) => [...steps(context), ...cutShort(context)],
+  kinds: [
+    'handshake-complete',
+    'ack-only-with-late-data',
+    'capture-ends-early',
+    'opening-too-long',
+  ],
+  detect: (context) => [...steps(context), ...cutShort(context), ...tooLong(context)],
 };
 
 /** The client's first segment after the SYN-ACK came too late to be its ACK: that one is not in the capture. */
@@ -66,6 +72,22 @@ function cutShort({ endsEarly, opening }: OpeningContext): Observation[] {
       [last.packet],
       `The capture ends ${endsEarly > 0 ? durationText(endsEarly) : 'right'} after the ${what}, before its sender would have sent it again: whether it was answered, nobody can tell from here.`,
       { weight: 'finding', note: 'the capture ends' },
+    ),
+  ];
+}
+
+/** More segments than are kept of one stream: what is counted is counted among the first ones. */
+function tooLong({ opening, acceptance }: OpeningContext): Observation[] {
+  const { segments } = opening;
+  const most = acceptance === null ? MOST_UNSETTLED_ROWS : MOST_OPENING_ROWS;
+  if (segments.length < most) return [];
+  const last = segments.at(-1)!;
+  return [
+    fact(
+      'opening-too-long',
+      [last.packet],
+      `Of this long opening only the first ${segments.length.toLocaleString('en-US')} segments are weighed: what is counted here is counted among them.`,
+      { weight: 'finding' },
     ),
   ];
 }

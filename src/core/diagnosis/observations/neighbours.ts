@@ -1,10 +1,14 @@
-/** What other flows of the capture went through in the same seconds. */
+/** What other flows of the capture went through at the same time. */
+import { attemptsOf } from '../../opening/attempts';
+import { isReset, isSynAck } from '../../opening/segmentKinds';
+import { tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
 import { countText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
 import { flowsBetween, listenerOf, serverOf, type FlowRun } from '../listeners';
 import { fact, type Detector, type Observation } from './observation';
 
-/** "The same seconds": from this long before the opening to this long after it (nanoseconds). */
+/** "Within 5 s": from this long before the opening to this long after it (nanoseconds). */
 const MARGIN = 5e9;
 /** Packets that are cited of other flows. */
 const MOST_CITED = 5;
@@ -16,6 +20,8 @@ export const neighbours: Detector = {
     'other-ports-crooked-meanwhile',
     'listener-healthy-meanwhile',
     'same-client-healthy',
+    'listener-answers-others',
+    'refused-only-with-ecn',
   ],
   detect(context) {
     const { capture, opening, own } = context;
@@ -35,7 +41,7 @@ export const neighbours: Detector = {
         fact(
           'listener-crooked-meanwhile',
           cite(crooked.flows),
-          `${countText(crooked.count, 'other opening')} of this listener went the same way in the same seconds.`,
+          `${countText(crooked.count, 'other opening')} of this listener went the same way within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [crooked.count] },
         ),
       );
@@ -46,7 +52,7 @@ export const neighbours: Detector = {
         fact(
           'listener-unanswered-meanwhile',
           cite(unanswered.flows),
-          `${countText(unanswered.count, 'other SYN')} to this listener went unanswered in the same seconds.`,
+          `${countText(unanswered.count, 'other SYN')} to this listener went unanswered within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [unanswered.count] },
         ),
       );
@@ -59,7 +65,7 @@ export const neighbours: Detector = {
         fact(
           'other-ports-crooked-meanwhile',
           cite(anyPort.flows),
-          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way in the same seconds, and none went through.`,
+          `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way within 5 s of this one, and none went through.`,
           { weight: 'finding', source: 'otherFlows', numbers: [anyPort.count - crooked.count] },
         ),
       );
@@ -70,7 +76,7 @@ export const neighbours: Detector = {
         fact(
           'listener-healthy-meanwhile',
           cite(healthy.flows),
-          `${countText(healthy.count, 'other opening')} of this listener went through in the same seconds.`,
+          `${countText(healthy.count, 'other opening')} of this listener went through within 5 s of this one.`,
           { source: 'otherFlows', numbers: [healthy.count] },
         ),
       );
@@ -82,11 +88,60 @@ export const neighbours: Detector = {
         fact(
           'same-client-healthy',
           cite([twin]),
-          'Another opening of this very client to this listener went through in the same seconds: the way between them was open.',
+          'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
           { source: 'otherFlows' },
         ),
       );
     }
+    const refused = opening.synAck === null && own.some((s) => s.fromServer && isReset(s));
+    if (refused && healthy.count > 0) {
+      found.push(
+        fact(
+          'listener-answers-others',
+          cite(healthy.flows),
+          `The same address and port answered ${countText(healthy.count, 'other SYN')} within 5 s of this one: a program listens there.`,
+          { weight: 'finding', source: 'otherFlows', numbers: [healthy.count] },
+        ),
+      );
+    }
+    found.push(...ecn(context, healthy.flows));
     return found;
   },
 };
+
+const ECN = TcpFlag.ece | TcpFlag.cwr;
+const asksForEcn = (flags: number) => (flags & ECN) === ECN;
+
+/** Every SYN here that asks for ECN (RFC 3168 section 6.1.1) is refused, and those that went through did not ask. */
+function ecn(
+  { capture, opening, own }: OpeningContext,
+  healthy: readonly FlowIndex[],
+): Observation[] {
+  const attempts = attemptsOf(own);
+  const refused = attempts.filter(
+    ({ syn, answer }) => asksForEcn(syn.flags) && answer !== null && isReset(answer),
+  );
+  if (refused.length === 0) return [];
+  const { packets, flows } = capture;
+  const firsts = healthy.map((other) => firstPacketOfFlow(flows, other));
+  const answered = attempts.find(({ answer }) => answer !== null && isSynAck(answer));
+  const through = answered === undefined ? firsts : [answered.syn.packet, ...firsts];
+  if (
+    through.length === 0 ||
+    opening.syns.some(({ flags }, i) => asksForEcn(flags) && i >= refused.length)
+  )
+    return [];
+  if (through.some((packet) => asksForEcn(tcpFlags(packets, packet)))) return [];
+  return [
+    fact(
+      'refused-only-with-ecn',
+      [...refused.map(({ syn }) => syn.packet), ...through],
+      'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
+      {
+        weight: 'finding',
+        source: answered === undefined ? 'otherFlows' : 'packets',
+        note: 'refused with ECN only',
+      },
+    ),
+  ];
+}

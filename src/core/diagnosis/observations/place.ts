@@ -74,7 +74,7 @@ function duplicates({ opening }: OpeningContext): Observation[] {
   const copies = copiesOf(opening.segments);
   if (copies === null) return [];
   const { pairs, by, because, shownBy } = copies;
-  const packets = [...pairs.flat(), ...shownBy];
+  const packets = [...new Set([...pairs.flat(), ...shownBy])];
   const times = timesText(pairs.length);
   if (by === 'network') {
     return [

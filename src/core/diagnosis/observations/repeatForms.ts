@@ -53,7 +53,11 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
-      } else if (context.opening.crossing) {
+      } else if (
+        repeat.crossing &&
+        context.opening.crossing &&
+        !(repeat.afterPrevious < SOONER_THAN_ANY_TIMER)
+      ) {
         found.push(
           fact(
             'syn-ack-crossing',
@@ -69,8 +73,11 @@ export const repeatForms: Detector = {
   },
 };
 
+/** Sooner than this, no timer of a common stack sends a SYN-ACK again (nanoseconds): it was not under way for being late. */
+const SOONER_THAN_ANY_TIMER = 0.85e9;
+
 /** Of each kind, so many are told one by one. */
-const MOST_TOLD = 10;
+const MOST_TOLD = 3;
 
 /** Observations of which there are too many for a person: the first ones of each kind, and one that sums up the others. */
 function summedUp(found: readonly Observation[]): Observation[] {
@@ -82,7 +89,7 @@ function summedUp(found: readonly Observation[]): Observation[] {
     told.push(
       fact(
         kind,
-        others.flatMap(({ packets }) => packets),
+        [...new Set(others.flatMap(({ packets }) => packets))],
         `The same goes for ${countText(others.length, 'more SYN-ACK')}.`,
         { weight: 'finding' },
       ),
@@ -93,12 +100,13 @@ function summedUp(found: readonly Observation[]): Observation[] {
 
 /** Two packets of their own within moments; without a timer's wait, and without a SYN between them. */
 function isSentTwice(
-  { segment, afterAck, afterPrevious }: SynAckRepeat,
+  { segment, afterAck, afterPrevious, dupAck }: SynAckRepeat,
   previous: OpeningSegment,
 ): boolean {
   return (
     afterAck &&
     afterPrevious <= SENT_TWICE &&
-    (segment.ipId !== previous.ipId || segment.tsval !== previous.tsval)
+    // The client answered it with an ACK of its own: it got two.
+    (segment.ipId !== previous.ipId || segment.tsval !== previous.tsval || dupAck !== null)
   );
 }

@@ -1,9 +1,10 @@
 /** What the server sent between the client's ACK and the end of the opening, besides SYN-ACKs. */
+import type { HalfOpen } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { durationText } from '../../words/duration';
+import { durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
@@ -20,6 +21,10 @@ export const serverSegments: Detector = {
     'bare-ack-without-resend',
     'reset-after-ack',
     'reset-to-late-segment',
+    'reset-by-program',
+    'reset-without-socket',
+    'reset-with-ack-flag',
+    'reset-from-socket',
     'reset-contradicted',
     'reset-answers-other-ack',
     'accepted-after-resends',
@@ -92,17 +97,28 @@ function resets(context: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
-  // Without times the order alone tells: nothing of the client came between.
-  const next = own.find((s) => s.packet > ack.packet && s.packet <= reset.packet);
-  const atOnce = Number.isNaN(after) ? next === reset : after <= roundTrip * 1.15 + AT_ONCE;
-  if (atOnce && opening.repeats.length === 0) {
-    const later = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
+  const form = contradicted.length > 0 ? [] : resetForm(reset);
+  const fromSocket = form.some(({ kind }) => kind === 'reset-from-socket');
+  // Without times the order alone tells.
+  if (!(after > roundTrip * 1.15 + AT_ONCE) && opening.repeats.length === 0) {
+    const when = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(
         'reset-after-ack',
         [ack.packet, reset.packet],
-        `${sender} answered the client's ACK with RST${later}${contradicted.length > 0 ? '.' : ': the connection was refused after the handshake.'}`,
+        fromSocket
+          ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
+          : `${sender} answered the client's ACK with RST${when}${contradicted.length > 0 || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
+      ),
+    );
+  } else if (fromSocket) {
+    found.push(
+      fact(
+        'reset-by-program',
+        [ack.packet, reset.packet],
+        `${durationText(after)} after the ACK the server broke the connection off with RST, of its own accord.`,
+        { weight: 'finding', note: 'RST: the server breaks off' },
       ),
     );
   } else {
@@ -121,7 +137,46 @@ function resets(context: OpeningContext): Observation[] {
       ),
     );
   }
-  return [...found, ...contradicted];
+  return [...found, ...form, ...contradicted];
+}
+
+/**
+ * What sent an RST. One that answers a segment without a socket has no ACK flag, window 0 and no options (RFC 9293 section 3.10.7.1;
+ * Linux tcp_v4_send_reset(), also for an opening that is aborted because the queue is full); one that a socket sends when it is closed
+ * has the ACK flag, the socket's window and its timestamps (Linux tcp_send_active_reset()).
+ */
+function resetForm(reset: OpeningSegment): Observation[] {
+  if ((reset.flags & TcpFlag.ack) === 0) {
+    return [
+      fact(
+        'reset-without-socket',
+        [reset.packet],
+        'The RST has no ACK flag: it answers a segment for which the server holds no socket.',
+      ),
+    ];
+  }
+  if (reset.window === 0 && reset.tsval === null) {
+    return [
+      fact(
+        'reset-with-ack-flag',
+        [reset.packet],
+        'The RST has the ACK flag and a window of 0: Linux and FreeBSD answer an ACK that they refuse without that flag.',
+      ),
+    ];
+  }
+  const signs = [
+    'the ACK flag',
+    ...(reset.window > 0 ? [`a window of ${reset.window.toLocaleString('en-US')}`] : []),
+    ...(reset.tsval === null ? [] : ['timestamps']),
+  ];
+  return [
+    fact(
+      'reset-from-socket',
+      [reset.packet],
+      `The RST has ${listText(signs)}: a socket sent it, so the server had made a connection, and its program closed it.`,
+      { weight: 'finding', note: 'RST from a socket: closed by the program' },
+    ),
+  ];
 }
 
 /** What shows that an RST in the server's name is not the server's. */
@@ -197,6 +252,17 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
   ];
 }
 
+/** When the server accepted: a point, or the two times between which it did. */
+function acceptedText({ duration, atLeast, idleTimer }: HalfOpen): string {
+  const time = durationText(duration);
+  if (idleTimer !== null) {
+    return `The server accepted the connection ${time} after the client's ACK: it closed it ${durationText(idleTimer)} later, the length of an idle timer that began then. Until then it was half-open.`;
+  }
+  return atLeast < duration
+    ? `The server accepted the connection between ${durationText(atLeast)} and ${time} after the client's ACK: it had nothing to answer in between. Until then it was half-open.`
+    : `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`;
+}
+
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
   const { halfOpen } = opening;
   if (halfOpen === null) return [];
@@ -213,7 +279,7 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
         'accepted-after-resends',
         packets,
         timed
-          ? `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`
+          ? acceptedText(halfOpen)
           : 'The server accepted the connection only after its resends; until then it was half-open.',
         { weight: 'finding' },
       ),

@@ -1,7 +1,8 @@
 /** What became of the SYN. */
 import { sequenceAdd } from '../../tcp/sequence';
+import { attemptsOf } from '../../opening/attempts';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { countText, durationText } from '../../words/duration';
+import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -9,7 +10,6 @@ export const syns: Detector = {
   kinds: [
     'syn-unanswered',
     'syn-sent-again',
-    'syn-reset',
     'syn-answered-by-ack',
     'syn-from-both-ends',
     'syn-ack-without-ack',
@@ -74,18 +74,18 @@ export const syns: Detector = {
       );
       // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
       const refused = reset !== undefined && before.some(({ packet }) => packet > reset.packet);
-      if (before.length > 1) {
+      // What was refused was not lost.
+      const tried = attemptsOf(own).filter(
+        ({ syn, answer }) =>
+          syn.packet < opening.synAck!.packet && (answer === null || !isReset(answer)),
+      );
+      if (tried.length > 1) {
         found.push(
           fact(
             'syn-sent-again',
-            [
-              ...[...before, ...(refused ? [reset] : [])]
-                .map(({ packet }) => packet)
-                .sort((a, b) => a - b),
-              opening.synAck.packet,
-            ],
-            `The client had to send its SYN ${before.length} times${refused ? ', once refused with RST' : ''}; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
-            { weight: 'finding', note: `SYN-ACK only after ${before.length} SYNs` },
+            [...tried.map(({ syn }) => syn.packet), opening.synAck.packet],
+            `The client had to send its SYN ${timesText(tried.length)}; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
+            { weight: 'finding', note: `SYN-ACK only after ${tried.length} SYNs` },
           ),
         );
       }
@@ -102,17 +102,7 @@ export const syns: Detector = {
       return [...found, ...withoutAck(context)];
     }
     if (challenge !== undefined || fromServer !== undefined) return found;
-    const reset = own.find((s) => s.fromServer && isReset(s));
-    if (reset !== undefined) {
-      found.push(
-        fact(
-          'syn-reset',
-          [packets.at(-1)!, reset.packet],
-          `The server answered the SYN with RST, ${durationText(reset.time - sent.at(-1)!.time)} later.`,
-          { weight: 'finding', note: 'RST to the SYN' },
-        ),
-      );
-    } else if (!own.some((s) => s.fromServer) && opening.ack === null) {
+    if (!own.some((s) => s.fromServer) && opening.ack === null) {
       found.push(
         fact(
           'syn-unanswered',

@@ -1,0 +1,32 @@
+/** Files that were joined byte by byte (`cat a b`), where one of another format follows. */
+import { count } from './captureFormat';
+import { isHeaderBetweenRecords, PCAP_HEADER_LENGTH } from './pcapHeader';
+
+const BLOCK_SECTION_HEADER = 0x0a0d0d0a;
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+/** Bytes of a section header up to behind its byte order. */
+const SECTION_HEADER_START = 12;
+
+/** Do 12 bytes read like the first ones of a pcapng file (draft-ietf-opsawg-pcapng, section 4.1)? */
+export function isSectionHeader(view: DataView, at: number): boolean {
+  if (view.getUint32(at) !== BLOCK_SECTION_HEADER) return false;
+  return [true, false].some((little) => view.getUint32(at + 8, little) === BYTE_ORDER_MAGIC);
+}
+
+/** The title of the format of which another file begins here, as far as the bytes in `[at, end)` tell; null when none does. */
+export function fileAt(view: DataView, at: number, end: number): string | null {
+  if (end - at >= SECTION_HEADER_START && isSectionHeader(view, at)) return 'pcapng';
+  return end - at >= PCAP_HEADER_LENGTH && isHeaderBetweenRecords(view, at) ? 'pcap' : null;
+}
+
+/** Why reading ends where a file of another format follows. */
+export function joinedFile(title: string, offset: number, packets: number): string {
+  return `At byte ${count(offset)} another file begins, in ${title}: two files were joined byte by byte. ${shownBefore(packets)} Join them with \`mergecap -a -w out.pcapng\` and their names, or open the other one by itself.`;
+}
+
+/** What becomes of the packets before the place where reading ends. */
+export function shownBefore(packets: number): string {
+  if (packets === 0) return 'No packet lies before it.';
+  if (packets === 1) return 'The one packet before it is shown.';
+  return `The ${count(packets)} packets before it are shown.`;
+}

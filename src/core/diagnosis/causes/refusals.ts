@@ -1,0 +1,129 @@
+/** Causes that answer a SYN with RST. */
+import type { Cause } from './cause';
+import { captureAtServer, listenQueueWindows } from './questions';
+
+export const portClosed: Cause = {
+  id: 'port-closed',
+  title: 'Nothing listens on this port',
+  badge: 'port closed',
+  mechanism: 'refused',
+  explanation:
+    'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
+  requires: ['syn-reset'],
+  expects: ['syn-reset'],
+  excludes: {
+    'listener-answers-others':
+      'the same address and port answered another SYN within 5 s of this one: a program listens there',
+  },
+  provable: false,
+  fix: 'Start the program, or use the port on which it listens.',
+  ask: [
+    { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
+    { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
+  ],
+  sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
+};
+
+export const windowsBacklogFull: Cause = {
+  id: 'accept-queue-full-syn-refused',
+  title: 'Accept queue full: SYN refused (Windows)',
+  badge: 'queue full, refused',
+  mechanism: 'refused',
+  explanation:
+    'A program listens on this port, but its backlog was full when the SYN came. Windows then answers with RST, as if nothing listened; Linux and the BSDs keep silent. The client sees "connection refused".',
+  requires: ['syn-reset', 'listener-answers-others'],
+  expects: ['listener-answers-others', 'reset-ttl-like-windows'],
+  excludes: {
+    'reset-ttl-like-unix':
+      'the TTL of the RST is that of a Linux or BSD, which drop the SYN in silence when the queue is full',
+    'refused-only-with-ecn': 'a full queue does not look at ECN',
+    'listen-overflows-unmoved': 'the kernel counts each SYN that it drops at a full accept queue',
+  },
+  provable: false,
+  fix: 'Make the program accept faster, and give it a longer backlog: SOMAXCONN_HINT in listen(), or the setting of the program.',
+  ask: [listenQueueWindows, captureAtServer],
+  sources: [
+    {
+      what: 'Microsoft, listen function (winsock2.h): a request that finds the queue full is refused with WSAECONNREFUSED',
+      url: 'https://learn.microsoft.com/en-us/windows/win32/api/winsock2/nf-winsock2-listen',
+    },
+  ],
+  versions: 'Windows',
+};
+
+export const programRestarted: Cause = {
+  id: 'program-restarted',
+  title: 'The program did not listen at that moment',
+  badge: 'refused for a moment',
+  mechanism: 'refused',
+  explanation:
+    'The same address and port answered other SYNs within seconds of this one: the program was being restarted, or closed its listening socket for a moment. What listens behind a load balancer may also differ from one connection to the next.',
+  requires: ['syn-reset', 'listener-answers-others'],
+  expects: ['listener-answers-others'],
+  excludes: { 'refused-only-with-ecn': 'only SYNs that ask for ECN are refused' },
+  provable: false,
+  fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',
+  ask: [{ system: 'any', command: 'the log of the program', look: 'A restart at that time.' }],
+  sources: [{ what: 'RFC 9293 section 3.10.7.1: a SYN to a closed port is answered with RST' }],
+};
+
+export const ecnRefused: Cause = {
+  id: 'ecn-refused',
+  title: 'A box refuses SYNs that ask for ECN',
+  badge: 'ECN refused',
+  mechanism: 'refused',
+  explanation:
+    'SYNs with the flags ECE and CWR are answered with RST, one without them goes through: a box on the way, or an old stack, takes the flags of ECN for something wrong.',
+  requires: ['refused-only-with-ecn'],
+  expects: ['refused-only-with-ecn', 'syn-reset', 'syn-refused-first'],
+  excludes: {},
+  provable: false,
+  fix: 'Find the box and update it. To try it out: net.ipv4.tcp_ecn=0 on the client.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'sysctl net.ipv4.tcp_ecn=0',
+      look: 'On the client: connections go through from then on.',
+    },
+  ],
+  sources: [{ what: 'RFC 3168 section 6.1.1.1; RFC 3360 (inappropriate TCP resets)' }],
+};
+
+export const notListeningYet: Cause = {
+  id: 'not-listening-yet',
+  title: 'The program was not listening yet',
+  badge: 'refused at first',
+  mechanism: 'refused',
+  explanation:
+    'The first SYN was refused with RST and a later one of the same opening was answered: in between the program began to listen, or a full backlog got room (Windows).',
+  requires: ['syn-refused-first'],
+  expects: ['syn-refused-first'],
+  excludes: {
+    'refused-only-with-ecn': 'only SYNs that ask for ECN are refused',
+    'reset-before-syn-ack':
+      "the SYN that was refused was answered as well: the RST was not the server's",
+  },
+  provable: false,
+  fix: 'Nothing is broken when the program was just started. Let clients wait until it listens.',
+  ask: [
+    { system: 'any', command: 'the log of the program', look: 'When it began to listen.' },
+    listenQueueWindows,
+  ],
+  sources: [{ what: 'RFC 9293 section 3.10.7.1' }, { what: 'Public captures' }],
+};
+
+export const refusalNotValid: Cause = {
+  id: 'refusal-not-valid',
+  title: 'A refusal that the client must ignore',
+  badge: 'RST ignored',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The SYN was answered with an RST whose acknowledgment number is not the one after the SYN. A client must not believe it, so the refusal never reaches the program: it goes on trying, and ends with a timeout instead of "connection refused". A server\'s own TCP does not count like that; a firewall or a rule that builds its RST by hand does.',
+  requires: ['syn-reset-not-valid'],
+  expects: ['syn-reset-not-valid'],
+  excludes: {},
+  provable: false,
+  fix: 'Find the device that refuses (its TTL and MAC address lead there) and let it acknowledge the SYN plus one, or drop in silence.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 9293 section 3.10.7.3 (SYN-SENT: an ACK that is not acceptable)' }],
+};

@@ -1,0 +1,16 @@
+/** Reasons that speak against several causes alike. */
+import type { Cause } from './cause';
+
+/** What shows that a SYN without an answer of its own was answered: it was not lost, and nothing dropped it. */
+export const ANSWERED_ELSEWHERE: Cause['excludes'] = {
+  'answered-under-other-name': 'the SYN was answered, under another name',
+  'forwarded-and-answered': 'the SYN was forwarded, and answered behind the translation',
+  'challenged-from-other-port': 'a TCP received the SYN and answered it, from another port',
+};
+
+/** What speaks against every cause that leaves the server half-open: it would send its SYN-ACK again. */
+export const SYN_ACK_NOT_RESENT: NonNullable<Cause['weakenedBy']> = {
+  'no-syn-ack-resent':
+    'a half-open server sends its SYN-ACK again at 1 and 3 s, unless it answered with a SYN cookie',
+  'data-lost-once': 'one lost data segment explains it without a half-open server',
+};

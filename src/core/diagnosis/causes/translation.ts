@@ -1,0 +1,110 @@
+/** Causes in a device that translates addresses or ports: NAT, port redirection, load balancing. */
+import type { Cause } from './cause';
+import { captureAtServer } from './questions';
+
+const conntrackEntry = {
+  system: 'Linux',
+  command: 'conntrack -L -p tcp --src CLIENT; conntrack -S',
+  look: 'On the device that translates: an entry of this connection ([UNREPLIED] is one without an answer), and whether "invalid" or "drop" rises.',
+} as const;
+
+export const replyNotTranslated: Cause = {
+  id: 'reply-not-translated',
+  title: 'The answer comes back under another name',
+  badge: 'not translated back',
+  mechanism: 'answer-astray',
+  explanation:
+    "The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back: it reaches the client's host from an address that it never asked, and is refused with RST. The answer takes a way around the device that translated, or that device has lost its entry.",
+  requires: [
+    ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
+  ],
+  expects: ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
+  excludes: {},
+  provable: ['answered-under-other-name', 'forwarded-and-answered'],
+  fix: 'Make the answer pass the device that translated: source NAT for hairpin traffic (kube-proxy --masquerade-all, docker userland proxy), no client address preservation for targets that call themselves, one way in both directions.',
+  ask: [conntrackEntry],
+  sources: [
+    {
+      what: 'RFC 9293 section 3.10.7.1: a segment for which no connection exists is answered with RST',
+    },
+    {
+      what: 'Linux nf_nat_packet(): the reply is translated by the entry of the original direction',
+    },
+  ],
+};
+
+export const forwardedUnanswered: Cause = {
+  id: 'forwarded-unanswered',
+  title: 'Translated and forwarded; nothing came back',
+  badge: 'forwarded, no answer',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The SYN reached this machine, was translated and left it again: here it was neither lost nor dropped. What answers it, or the way there and back, lies behind: the machine behind drops the SYN, or its answer goes another way.',
+  requires: ['syn-forwarded'],
+  expects: ['syn-forwarded'],
+  excludes: {},
+  provable: false,
+  fix: 'Capture at the machine behind the translation: does the SYN arrive, and where does the answer go?',
+  ask: [captureAtServer, conntrackEntry],
+  sources: [{ what: 'The ISN is not changed by translation (RFC 3022 section 2.2)' }],
+};
+
+export const portsOnOneSocket: Cause = {
+  id: 'older-connection-behind-translation',
+  title: 'An older connection answers from another port',
+  badge: 'other port answers',
+  mechanism: 'answer-astray',
+  explanation:
+    'A redirect or NAT maps two ports of the server to one socket. The client uses one port of its own for both, so that behind the translation the new SYN looks like one of the older connection; the server answers it with a challenge ACK, which goes back under the older name. The client knows nothing of it and waits.',
+  requires: ['challenged-from-other-port'],
+  expects: ['challenged-from-other-port'],
+  excludes: {},
+  provable: false,
+  fix: 'Let the redirect keep the original port apart (TPROXY, or one target port for each), or keep the client from using one source port for both.',
+  ask: [conntrackEntry],
+  sources: [{ what: 'RFC 5961 section 4; RFC 9293 section 3.10.7.4' }],
+};
+
+export const twoResponders: Cause = {
+  id: 'two-responders',
+  title: 'Two machines answer one SYN',
+  badge: 'two answers',
+  mechanism: 'several-answer',
+  explanation:
+    "More than one TCP answers for the server's address: a duplicate IP address, two nodes of a load balancer, mirrored traffic that reaches a second stack, or a SYN-ACK that somebody injected. The client can only acknowledge one of them; the other finds that ACK wrong and answers with RST, which breaks the good connection too.",
+  requires: ['two-answers-to-one-syn'],
+  expects: ['two-answers-to-one-syn'],
+  excludes: {},
+  provable: true,
+  fix: 'Compare the MAC addresses and TTLs of the two SYN-ACKs, and look for two hosts of one address (arping -D, the ARP table of the router).',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'arping -D -I IFACE SERVER',
+      look: 'In the network of the server: answers from two MAC addresses.',
+    },
+    captureAtServer,
+  ],
+  sources: [
+    { what: 'RFC 9293 section 3.10.7.2: LISTEN chooses one ISS for a SYN; section 3.4.1' },
+    { what: 'RFC 5227 (address conflicts)' },
+  ],
+};
+
+export const otherBackEnd: Cause = {
+  id: 'other-back-end',
+  title: 'The repeated SYN reached another machine',
+  badge: 'other back end',
+  mechanism: 'several-answer',
+  explanation:
+    'The client sent its SYN again, and the answer to it has a sequence number of its own: a load balancer sent the second SYN to another back end, or the server no longer knew the first one. An ACK of the one is wrong for the other.',
+  requires: ['repeated-syn-answered-anew'],
+  expects: ['repeated-syn-answered-anew', 'reset-after-ack', 'ack-number-wrong'],
+  excludes: { 'two-answers-to-one-syn': 'both answers are to the same SYN' },
+  provable: false,
+  fix: 'Let the load balancer keep a SYN that comes again with the back end that got the first one.',
+  ask: [captureAtServer],
+  sources: [
+    { what: 'RFC 9293 section 3.10.7.4: a SYN in SYN-RECEIVED is answered with the same ISS' },
+  ],
+};

@@ -1,0 +1,78 @@
+/** Data that went unanswered while the SYN-ACK was not sent again: lost on its way, rather than ignored by a half-open server. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isData } from '../../opening/segmentKinds';
+import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
+import { durationText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** No stack sends its SYN-ACK again sooner (RFC 6298: 1 s), less the granularity of timers (nanoseconds). */
+const BEFORE_ANY_TIMER = 0.95e9;
+/** Options that a data segment may carry beside its payload: the payload of a full-size segment is at most so much below the MSS. */
+const MOST_OPTIONS = 40;
+/** A path that takes full-size segments takes one within this many tries. */
+const FEWEST_TRIES = 3;
+
+export const lostData: Detector = {
+  kinds: ['data-lost-once', 'only-full-size-ignored'],
+  detect(context) {
+    const { own, opening, acceptance } = context;
+    const { ack, repeats } = opening;
+    if (ack === null || repeats.length > 0) return [];
+    const sent = own.filter(
+      (s) =>
+        !s.fromServer &&
+        isData(s) &&
+        s.packet >= ack.packet &&
+        (acceptance === null || s.packet < acceptance.packet),
+    );
+    if (sent.length < 2) return [];
+    const [first] = sent;
+    const copies = sent.filter((s) => s.sequence === first!.sequence);
+    if (copies.length < 2) return [];
+    return [...lostOnce(context, copies), ...fullSize(context, sent, copies)];
+  },
+};
+
+/** One segment is there again and is then taken, before the server's timer for its SYN-ACK could run out. */
+function lostOnce(
+  { acceptance, opening }: OpeningContext,
+  copies: readonly OpeningSegment[],
+): Observation[] {
+  const first = copies[0]!;
+  if (acceptance === null || copies.length > 2) return [];
+  const taken = isAtOrAfter(
+    acceptance.acknowledgment,
+    sequenceAdd(first.sequence, first.payloadLength),
+  );
+  if (!taken || !(acceptance.time - opening.ack!.time < BEFORE_ANY_TIMER)) return [];
+  return [
+    fact(
+      'data-lost-once',
+      [...copies.map(({ packet }) => packet), acceptance.packet],
+      `One data segment came again after ${durationText(copies[1]!.time - first.time)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
+      { weight: 'finding', note: 'one segment lost' },
+    ),
+  ];
+}
+
+/** Nothing but segments as large as the other end allows goes unanswered. */
+function fullSize(
+  { opening: { synAck } }: OpeningContext,
+  sent: readonly OpeningSegment[],
+  copies: readonly OpeningSegment[],
+): Observation[] {
+  const mss = synAck?.mss ?? null;
+  if (mss === null || copies.length < FEWEST_TRIES) return [];
+  const isFull = ({ payloadLength }: OpeningSegment) =>
+    payloadLength <= mss && payloadLength >= mss - MOST_OPTIONS;
+  if (!sent.every(isFull)) return [];
+  return [
+    fact(
+      'only-full-size-ignored',
+      sent.map(({ packet }) => packet),
+      `All ${sent.length} segments that go unanswered carry ${sent[0]!.payloadLength.toLocaleString('en-US')} bytes, as much as the server's MSS of ${mss.toLocaleString('en-US')} allows; nothing smaller was tried.`,
+      { weight: 'finding', note: 'only full-size segments fail' },
+    ),
+  ];
+}

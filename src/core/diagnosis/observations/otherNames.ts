@@ -1,0 +1,221 @@
+/** The same opening under another pair of addresses: translated on its way, or answered under another name. */
+import type { Capture } from '../../capture';
+import type { FlowIndex } from '../../flows/flowTable';
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { openingSegmentsOf } from '../../opening/segmentsOf';
+import { endpointText } from '../../packets/addressText';
+import { sequenceAdd } from '../../tcp/sequence';
+import { countText, durationText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { flowsOfAnswer, flowsOfSyn, olderFlowsOf } from '../relatedFlows';
+import { fact, type Detector, type Observation } from './observation';
+
+/** A device forwards a SYN within this time (nanoseconds). */
+const FORWARDED_WITHIN = 0.5e9;
+/** A TCP answers a segment out of place within a round trip of the path; longer than this is no answer to it (nanoseconds). */
+const ANSWERED_WITHIN = 0.5e9;
+
+export const otherNames: Detector = {
+  kinds: [
+    'answered-under-other-name',
+    'answers-other-name',
+    'syn-forwarded',
+    'forwarded-syn',
+    'forwarded-and-answered',
+    'challenged-from-other-port',
+  ],
+  detect(context) {
+    const { opening } = context;
+    if (opening.syns.length === 0) return answersOther(context);
+    if (opening.synAck !== null) return forwarded(context);
+    const answers = answeredUnderOtherName(context);
+    if (answers.length > 0) return answers;
+    return [...forwarded(context), ...challenged(context)];
+  },
+};
+
+const serverText = ({ flows, addresses }: Capture, flow: FlowIndex) =>
+  endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
+
+const clientText = ({ flows, addresses }: Capture, flow: FlowIndex) =>
+  endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
+
+const sameClient = ({ flows }: Capture, a: FlowIndex, b: FlowIndex) =>
+  flows.clientAddress[a] === flows.clientAddress[b] && flows.clientPort[a] === flows.clientPort[b];
+
+/** Does a SYN-ACK quote the timestamp of one of these SYNs? Null when one side has none. */
+function quotes(synAck: OpeningSegment, syns: readonly OpeningSegment[]): boolean | null {
+  if (synAck.tsecr === null || syns.every(({ tsval }) => tsval === null)) return null;
+  return syns.some(({ tsval }) => tsval === synAck.tsecr);
+}
+
+/** SYN-ACKs under another address and port that acknowledge this SYN, at the same client's address and port. */
+function answeredUnderOtherName({ capture, opening, own }: OpeningContext): Observation[] {
+  const { flow, syns } = opening;
+  const syn = syns[0]!;
+  const found = flowsOfAnswer(capture, syn.sequence, flow).flatMap((other) => {
+    if (!sameClient(capture, flow, other)) return [];
+    const segments = openingSegmentsOf(capture, other);
+    const synAck = segments.find((s) => s.fromServer && isSynAck(s));
+    if (synAck === undefined || synAck.packet < syn.packet) return [];
+    return quotes(synAck, syns) === false ? [] : [{ other, segments, synAck }];
+  });
+  const [first] = found;
+  if (first === undefined) return [];
+  const acknowledged = sequenceAdd(first.synAck.sequence, 1);
+  const taken = [...own, ...first.segments].find(
+    (s) => !s.fromServer && !isSyn(s) && !isReset(s) && s.acknowledgment === acknowledged,
+  );
+  const resets = found.flatMap(({ segments }) =>
+    segments.filter((s) => !s.fromServer && isReset(s)),
+  );
+  const packets = [...syns, ...found.map(({ synAck }) => synAck), ...resets]
+    .map(({ packet }) => packet)
+    .sort((a, b) => a - b);
+  const proof =
+    quotes(first.synAck, syns) === true
+      ? "acknowledges this SYN's number and quotes its timestamp"
+      : "acknowledges this SYN's number";
+  const names = `The SYN to ${serverText(capture, flow)} was answered by ${serverText(capture, first.other)}, whose SYN-ACK ${proof}`;
+  if (taken !== undefined && resets.length === 0) return [];
+  return [
+    fact(
+      'answered-under-other-name',
+      packets,
+      `${names}${resets.length === 0 ? '.' : "; the client's host knows no connection of that name and answers with RST."}`,
+      {
+        weight: 'finding',
+        note: 'answered under another name',
+        source: 'otherFlows',
+      },
+    ),
+  ];
+}
+
+/** This SYN-ACK answers a SYN that went to another address or port. */
+function answersOther({ capture, opening }: OpeningContext): Observation[] {
+  const { flow, synAck } = opening;
+  if (synAck === null) return [];
+  const isn = sequenceAdd(synAck.acknowledgment, -1);
+  for (const other of flowsOfSyn(capture, isn, flow)) {
+    if (!sameClient(capture, flow, other)) continue;
+    const segments = openingSegmentsOf(capture, other);
+    const syns = segments.filter((s) => !s.fromServer && isSyn(s));
+    if (segments.some((s) => s.fromServer && isSynAck(s)) || quotes(synAck, syns) === false)
+      continue;
+    return [
+      fact(
+        'answers-other-name',
+        [syns[0]!.packet, synAck.packet],
+        `This SYN-ACK answers the SYN to ${serverText(capture, other)} (stream ${other}): one connection under two names. What became of it is told there.`,
+        { weight: 'finding', note: 'answers a SYN to another name', source: 'otherFlows' },
+      ),
+    ];
+  }
+  return [];
+}
+
+/** The same SYN under another pair of addresses: before, or behind, a device that translates. */
+function forwarded({ capture, opening }: OpeningContext): Observation[] {
+  const { flow, syns, synAck } = opening;
+  const syn = syns[0]!;
+  for (const other of flowsOfSyn(capture, syn.sequence, flow)) {
+    const segments = openingSegmentsOf(capture, other);
+    const twin = segments.find((s) => !s.fromServer && isSyn(s));
+    if (twin === undefined || twin.tsval !== syn.tsval || !isUnderOtherName(capture, flow, other))
+      continue;
+    const apart = twin.time - syn.time;
+    if (Math.abs(apart) > FORWARDED_WITHIN) continue;
+    const answer = segments.find((s) => s.fromServer && (isSynAck(s) || isReset(s)));
+    const twins = segments.filter((s) => !s.fromServer && isSyn(s));
+    const isBehind = twin.packet < syn.packet;
+    if (isBehind) {
+      // The leg in front says what became of it, unless only this one was answered.
+      if (synAck !== null) continue;
+      return [
+        fact(
+          'forwarded-syn',
+          [twin.packet, syn.packet],
+          `This is the SYN of stream ${other}, translated and forwarded ${durationText(-apart)} later. What became of it is told there.`,
+          { weight: 'finding', note: 'the SYN, translated', source: 'otherFlows' },
+        ),
+      ];
+    }
+    if (synAck !== null) continue;
+    const packets = [...syns, ...twins].map(({ packet }) => packet).sort((a, b) => a - b);
+    const from = `${clientText(capture, other)} → ${serverText(capture, other)}`;
+    const passed = `${countText(twins.length, 'SYN')} left here as ${from}, ${durationText(apart)} after it came (same number${syn.tsval === null ? '' : ' and timestamp'}): received, translated and forwarded`;
+    if (answer === undefined) {
+      return [
+        fact(
+          'syn-forwarded',
+          packets,
+          `${passed}. Nothing came back to ${twins.length === 1 ? 'it' : 'them'}.`,
+          {
+            weight: 'finding',
+            note: 'translated and forwarded',
+            source: 'otherFlows',
+          },
+        ),
+      ];
+    }
+    return [
+      fact(
+        'forwarded-and-answered',
+        [...packets, answer.packet],
+        `${passed}. The answer to it came back under the translated name, and never went out under the name that the client knows.`,
+        { weight: 'finding', note: 'the answer was not translated back', source: 'otherFlows' },
+      ),
+    ];
+  }
+  return [];
+}
+
+/** One end at least has another address or port. */
+function isUnderOtherName({ flows }: Capture, a: FlowIndex, b: FlowIndex): boolean {
+  return (
+    flows.serverAddress[a] !== flows.serverAddress[b] ||
+    flows.serverPort[a] !== flows.serverPort[b] ||
+    flows.clientAddress[a] !== flows.clientAddress[b] ||
+    flows.clientPort[a] !== flows.clientPort[b]
+  );
+}
+
+/**
+ * Each SYN is followed at once by a bare ACK to the same client port from another port of the server, always with the same
+ * numbers: the challenge ACK (RFC 5961 section 4) of an older connection that the SYN hit behind a translation.
+ */
+function challenged({ capture, opening, own }: OpeningContext): Observation[] {
+  const { flow, syns } = opening;
+  if (own.some(({ fromServer }) => fromServer)) return [];
+  const { flows } = capture;
+  for (const other of olderFlowsOf(capture, flow)) {
+    if (other === flow || flows.serverAddress[other] !== flows.serverAddress[flow]) continue;
+    const acks = openingSegmentsOf(capture, other).filter((s) => s.fromServer && isPureAck(s));
+    const [first] = acks;
+    if (first === undefined) continue;
+    if (
+      acks.some((s) => s.sequence !== first.sequence || s.acknowledgment !== first.acknowledgment)
+    )
+      continue;
+    let at = 0;
+    const answers = syns.flatMap((syn) => {
+      while (at < acks.length && acks[at]!.packet < syn.packet) at++;
+      const ack = acks[at];
+      return ack !== undefined && ack.time - syn.time <= ANSWERED_WITHIN
+        ? [[syn, ack] as const]
+        : [];
+    });
+    if (answers.length < syns.length) continue;
+    return [
+      fact(
+        'challenged-from-other-port',
+        answers.flat().map(({ packet }) => packet),
+        `Each SYN to ${serverText(capture, flow)} is followed within ${durationText(Math.max(...answers.map(([syn, ack]) => ack.time - syn.time)))} by a bare ACK from ${serverText(capture, other)} to the same port of the client, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.`,
+        { weight: 'finding', note: 'answered from another port', source: 'otherFlows' },
+      ),
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,148 @@
+/** RSTs that answer a SYN, each with the SYN that it answers. */
+import { attemptsOf, type Attempt } from '../../opening/attempts';
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { TcpFlag } from '../../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { countText, durationText } from '../../words/duration';
+import { ipIdsRunOn } from './ipIdCounter';
+import { fact, type Detector, type Observation } from './observation';
+
+/** Windows tries a refused connection again after this time, twice (nanoseconds; TcpMaxConnectRetransmissions). */
+const WINDOWS_PAUSE = [0.45e9, 0.6e9] as const;
+
+type Refusal = Attempt & { readonly answer: OpeningSegment };
+
+export const refusals: Detector = {
+  kinds: [
+    'syn-reset',
+    'syn-reset-not-valid',
+    'syn-refused-first',
+    'reset-ttl-like-windows',
+    'reset-ttl-like-unix',
+  ],
+  detect({ opening, own }) {
+    // Both ends opened: which SYN an RST answers is another question.
+    if (own.some((segment) => segment.fromServer && isSyn(segment))) return [];
+    const attempts = attemptsOf(own);
+    const refused = attempts.filter(
+      (attempt): attempt is Refusal => attempt.answer !== null && isReset(attempt.answer),
+    );
+    if (refused.length === 0) return [];
+    const wrong = refused.filter((refusal) => !isValid(refusal));
+    if (wrong.length === refused.length) {
+      // Before a SYN-ACK, what tells is that somebody else sent it.
+      return opening.synAck === null ? [notValid(wrong)] : [];
+    }
+    if (opening.synAck !== null) return refusedFirst(opening.synAck, attempts, refused);
+    return [reset(attempts, refused), ...system(refused)];
+  },
+};
+
+/**
+ * Must the client believe the RST? In SYN-SENT only one that acknowledges its SYN counts (RFC 9293 section 3.10.7.3); a SYN
+ * may carry data, and the RST acknowledges some of it or none.
+ */
+function isValid({ syn, answer }: Refusal): boolean {
+  if ((answer.flags & TcpFlag.ack) === 0) return false;
+  const beyond = sequenceDistance(answer.acknowledgment, sequenceAdd(syn.sequence, 1));
+  return beyond >= 0 && beyond <= syn.payloadLength;
+}
+
+function notValid(refused: readonly Refusal[]): Observation {
+  const { syn, answer } = refused[0]!;
+  const bare = (answer.flags & TcpFlag.ack) === 0;
+  const beyond = sequenceDistance(answer.acknowledgment, sequenceAdd(syn.sequence, 1));
+  const why = bare
+    ? 'acknowledges nothing'
+    : `acknowledges ${countText(Math.abs(beyond), 'byte')} ${beyond > 0 ? 'more than the client has sent' : 'too little'}`;
+  const each =
+    refused.length === 1 ? 'The RST that answers the SYN' : `Each of the ${refused.length} RSTs`;
+  return fact(
+    'syn-reset-not-valid',
+    pairsOf(refused),
+    `${each} ${why}: a client that waits for a SYN-ACK must ignore it (RFC 9293 section 3.10.7.3), and goes on trying.`,
+    { weight: 'finding', note: 'an RST that does not count' },
+  );
+}
+
+function reset(attempts: readonly Attempt[], refused: readonly Refusal[]): Observation {
+  const which =
+    attempts.length === 1
+      ? 'the SYN'
+      : refused.length === attempts.length
+        ? `each of ${attempts.length} SYNs`
+        : `${refused.length} of ${attempts.length} SYNs`;
+  const pauses = refused.slice(1).map(({ syn }, i) => syn.time - refused[i]!.syn.time);
+  const [least, most] = WINDOWS_PAUSE;
+  const likeWindows =
+    pauses.length > 0 && pauses.every((pause) => pause >= least && pause <= most)
+      ? ' A Windows client tries a refused connection three times, half a second apart.'
+      : '';
+  return fact(
+    'syn-reset',
+    pairsOf(refused),
+    `The server answered ${which} with RST${delayOf(refused)}.${likeWindows}`,
+    { weight: 'finding', note: 'RST to the SYN' },
+  );
+}
+
+/** What the TTL of the RSTs says of the system that sent them: what is left of 64 or of 128. */
+function system(refused: readonly Refusal[]): Observation[] {
+  const ttls = refused.flatMap(({ answer: { ttl } }) => (ttl === null ? [] : [ttl]));
+  if (ttls.length < refused.length) return [];
+  const packets = refused.map(({ answer }) => answer.packet);
+  if (ttls.every((ttl) => ttl > 64 && ttl <= 128)) {
+    return [
+      fact(
+        'reset-ttl-like-windows',
+        packets,
+        `The RST arrives with TTL ${ttls[0]}: it began as 128, as Windows sends them.`,
+      ),
+    ];
+  }
+  if (!ttls.every((ttl) => ttl > 32 && ttl <= 64)) return [];
+  return [
+    fact(
+      'reset-ttl-like-unix',
+      packets,
+      `The RST arrives with TTL ${ttls[0]}: it began as 64, as Linux and the BSDs send them.`,
+    ),
+  ];
+}
+
+/** Refused at first, then answered: a program that began to listen, or made room. */
+function refusedFirst(
+  synAck: OpeningSegment,
+  attempts: readonly Attempt[],
+  refused: readonly Refusal[],
+): Observation[] {
+  const answered = attempts.find(({ answer }) => answer !== null && isSynAck(answer));
+  const before = attempts.filter(
+    ({ syn }) => answered === undefined || syn.packet < answered.syn.packet,
+  );
+  const early = refused.filter(({ answer }) => answer.packet < synAck.packet);
+  if (answered === undefined || early.length === 0 || early.length < before.length) return [];
+  // An RST and a SYN-ACK to one SYN have two senders; to two SYNs, one may have sent both.
+  return [
+    fact(
+      'syn-refused-first',
+      [...pairsOf(early), answered.syn.packet, synAck.packet],
+      `The server answered ${early.length === 1 ? 'the first SYN' : `the first ${early.length} SYNs`} with RST${delayOf(early)}, and the next one, ${durationText(answered.syn.time - early.at(-1)!.answer.time)} later, with a SYN-ACK${early.every(({ answer }) => ipIdsRunOn(answer, synAck)) ? ' whose IP ID runs on from the RST: one machine sent both' : ''}.`,
+      { weight: 'finding', note: 'refused, then answered' },
+    ),
+  ];
+}
+
+const pairsOf = (refused: readonly Refusal[]) =>
+  refused.flatMap(({ syn, answer }) => [syn.packet, answer.packet]);
+
+/** ", 0.3 to 0.4 ms later"; empty when times are unknown. */
+function delayOf(refused: readonly Refusal[]): string {
+  const delays = refused.map(({ syn, answer }) => answer.time - syn.time);
+  const least = durationText(Math.min(...delays));
+  const most = durationText(Math.max(...delays));
+  if (delays.some(Number.isNaN)) return '';
+  if (Math.max(...delays) <= 0) return ' at once';
+  return least === most ? `, ${most} later` : `, ${least} to ${most} later`;
+}

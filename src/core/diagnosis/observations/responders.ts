@@ -1,0 +1,70 @@
+/** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { durationText, listText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** A server that was reset, or gave up, chooses a new number for the next SYN; within this time it has no reason to (nanoseconds). */
+const AT_ONCE = 1e9;
+
+export const responders: Detector = {
+  kinds: ['two-answers-to-one-syn', 'repeated-syn-answered-anew'],
+  detect: (context) => answersOf(context),
+};
+
+function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
+  if (synAck === null || syns.length === 0) return [];
+  const other = own.find(
+    (s) =>
+      s.fromServer &&
+      isSynAck(s) &&
+      s.sequence !== synAck.sequence &&
+      s.acknowledgment === synAck.acknowledgment,
+  );
+  if (other === undefined) return [];
+  const between = own.filter((s) => s.packet > synAck.packet && s.packet < other.packet);
+  // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
+  if (between.some((s) => isReset(s) && !s.fromServer)) return [];
+  const differs = differences(synAck, other);
+  const syn = between.find((s) => !s.fromServer && isSyn(s));
+  if (syn !== undefined) {
+    return [
+      fact(
+        'repeated-syn-answered-anew',
+        [synAck.packet, syn.packet, other.packet],
+        `The SYN that came again was answered with another sequence number than the first one${differs.length === 0 ? '' : `; the two SYN-ACKs also differ in ${listText(differs)}`}: another machine answered it, or the server had forgotten the first.`,
+        { weight: 'finding', note: 'answered with another number' },
+      ),
+    ];
+  }
+  if (!(other.time - synAck.time <= AT_ONCE)) return [];
+  const reset = own.find((s) => isReset(s) && s.packet > other.packet);
+  return [
+    fact(
+      'two-answers-to-one-syn',
+      [
+        syns[0]!.packet,
+        synAck.packet,
+        other.packet,
+        ...(reset === undefined ? [] : [reset.packet]),
+      ],
+      `One SYN got two SYN-ACKs, ${durationText(other.time - synAck.time)} apart, with different sequence numbers${differs.length === 0 ? '' : ` and different ${listText(differs)}`}: one TCP answers a SYN with one number, so two answered.${reset === undefined ? '' : ' An ACK of the one is wrong for the other, which resets the connection.'}`,
+      { weight: 'finding', note: 'two machines answer one SYN' },
+    ),
+  ];
+}
+
+/** In what two SYN-ACKs differ that one stack sends alike. */
+function differences(a: OpeningSegment, b: OpeningSegment): string[] {
+  const found: string[] = [];
+  if (a.mss !== b.mss) found.push('MSS');
+  if (a.window !== b.window) found.push('windows');
+  if (a.windowScale !== b.windowScale) found.push('window scales');
+  if (a.ttl !== b.ttl) found.push('TTLs');
+  if (a.linkAddressHash !== b.linkAddressHash) found.push('link-layer addresses');
+  if (a.tsval !== null && b.tsval !== null && Math.abs(b.tsval - a.tsval) > 100_000) {
+    found.push('timestamp clocks');
+  }
+  return found;
+}

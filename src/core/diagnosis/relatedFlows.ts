@@ -1,0 +1,119 @@
+/**
+ * Flows of a capture that carry the same opening under another pair of addresses: behind a device that translates, or on
+ * its way back untranslated. Told by the ISN, which no chance repeats within moments.
+ */
+import { bisectLeft } from 'd3';
+import type { Capture } from '../capture';
+import { FlowTrait, isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
+import { isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
+import { sequenceAdd } from '../tcp/sequence';
+
+/** Flows by a number of 32 bits: pairs of number and flow in one column, in order. */
+interface FlowsByNumber {
+  /** `number * STEP + position in flows`. */
+  readonly keys: Float64Array;
+  readonly flows: readonly FlowIndex[];
+}
+
+interface RelatedFlows {
+  /** Flows with a SYN, by its sequence number. */
+  readonly bySyn: FlowsByNumber;
+  /** Flows with a SYN-ACK and no SYN, by the SYN's number that it answers. */
+  readonly byAnswer: FlowsByNumber;
+  /** Flows of which only later segments are there, by client address and port. */
+  readonly byClient: ReadonlyMap<number, readonly FlowIndex[]>;
+}
+
+/** Flows that are indexed at most; the positions of more do not fit beside a number of 32 bits. */
+const STEP = 2 ** 21;
+/** Flows of one number that are looked at. */
+const MOST_ALIKE = 8;
+/** Flows between two pauses. */
+const FLOWS_A_STEP = 16_384;
+
+const indexes = new WeakMap<FlowTable, RelatedFlows>();
+
+/** Builds the index of a large capture in steps, between which a page can paint; later calls then find it. */
+export function* indexRelatedFlows(capture: Capture): Generator<void, void> {
+  if (!indexes.has(capture.flows)) indexes.set(capture.flows, yield* build(capture));
+}
+
+function indexOf(capture: Capture): RelatedFlows {
+  for (const _ of indexRelatedFlows(capture));
+  return indexes.get(capture.flows)!;
+}
+
+/** Other flows whose SYN has this number, a few at most. */
+export function flowsOfSyn(capture: Capture, isn: number, except: FlowIndex): FlowIndex[] {
+  return flowsOf(indexOf(capture).bySyn, isn, except);
+}
+
+/** Other flows without a SYN whose SYN-ACK answers a SYN of this number, a few at most. */
+export function flowsOfAnswer(capture: Capture, isn: number, except: FlowIndex): FlowIndex[] {
+  return flowsOf(indexOf(capture).byAnswer, isn, except);
+}
+
+/** Flows of a client's address and port that have neither SYN nor SYN-ACK, a few at most. */
+export function olderFlowsOf(capture: Capture, flow: FlowIndex): readonly FlowIndex[] {
+  const { clientAddress, clientPort } = capture.flows;
+  return indexOf(capture).byClient.get(clientAddress[flow]! * 65_536 + clientPort[flow]!) ?? [];
+}
+
+function flowsOf({ keys, flows }: FlowsByNumber, number: number, except: FlowIndex): FlowIndex[] {
+  const found: FlowIndex[] = [];
+  const start = bisectLeft(keys, number * STEP);
+  for (let i = start; i < keys.length && found.length < MOST_ALIKE; i++) {
+    const key = keys[i]!;
+    if (Math.floor(key / STEP) !== number) break;
+    const flow = flows[key % STEP]!;
+    if (flow !== except) found.push(flow);
+  }
+  return found;
+}
+
+function* build(capture: Capture): Generator<void, RelatedFlows> {
+  const { flows, packets, openingSegments: table } = capture;
+  const syns = new NumberedFlows();
+  const answers = new NumberedFlows();
+  const byClient = new Map<number, FlowIndex[]>();
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
+    if (!isListed(flows, flow)) continue;
+    const traits = flows.traits[flow]!;
+    if ((traits & (FlowTrait.hasSyn | FlowTrait.hasSynAck)) === 0) {
+      const client = flows.clientAddress[flow]! * 65_536 + flows.clientPort[flow]!;
+      const known = byClient.get(client);
+      if (known === undefined) byClient.set(client, [flow]);
+      else if (known.length < MOST_ALIKE) known.push(flow);
+      continue;
+    }
+    const hasSyn = (traits & FlowTrait.hasSyn) !== 0;
+    for (let i = table.rowStart[flow]!; i < table.rowStart[flow + 1]!; i++) {
+      const packet = table.packet[table.rowIndex[i]!]!;
+      const flags = tcpFlags(packets, packet);
+      if ((flags & TcpFlag.syn) === 0) continue;
+      const isAnswer = (flags & TcpFlag.ack) !== 0;
+      if (isAnswer === hasSyn || isAnswer !== isFromServer(packets, packet)) continue;
+      if (isAnswer) answers.add(sequenceAdd(packets.acknowledgment[packet]!, -1), flow);
+      else syns.add(packets.sequence[packet]!, flow);
+      break;
+    }
+  }
+  yield;
+  return { bySyn: syns.finish(), byAnswer: answers.finish(), byClient };
+}
+
+class NumberedFlows {
+  private readonly keys: number[] = [];
+  private readonly flows: FlowIndex[] = [];
+
+  add(number: number, flow: FlowIndex): void {
+    if (this.flows.length === STEP) return;
+    this.keys.push(number * STEP + this.flows.length);
+    this.flows.push(flow);
+  }
+
+  finish(): FlowsByNumber {
+    return { keys: Float64Array.from(this.keys).sort(), flows: this.flows };
+  }
+}

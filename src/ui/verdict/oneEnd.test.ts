@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { loadCapture } from '../../core/loadCapture';
+import { diagnose } from '../../core/diagnosis/diagnose';
+import { openingOf } from '../../core/opening/openingOf';
+import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
+import { flowBadge } from '../flows/flowBadge';
+import { verdictHead } from './verdictWords';
+
+it('a flow from an end to itself is called that, and nothing is said of its opening', async () => {
+  const end = [10, 0, 0, 1];
+  const bytes = ipPacket({
+    source: end,
+    destination: end,
+    sourcePort: 80,
+    destinationPort: 80,
+    sequence: 1,
+    acknowledgment: 0,
+    flags: 2,
+    window: 1000,
+  });
+  const times = [1.7e18, 1.7e18 + 1e9];
+  const result = await loadCapture(new Blob([pcapFile(times.map((time) => ({ time, bytes })))]));
+  if (!result.ok) throw new Error(result.error.message);
+  const { capture } = result;
+  expect(flowBadge(capture, 0, null)).toEqual({ label: 'one end', tone: 'neutral' });
+  const head = verdictHead(diagnose(capture, openingOf(capture, 0)));
+  expect(head).toMatchObject({ headline: 'Both ends are the same', tone: 'plain' });
+});

@@ -1,0 +1,224 @@
+/**
+ * Openings as people bring them to forums and issue trackers, and excerpts of public captures: the verdict that their packets
+ * allow, and what must not be said of them.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Capture } from '../src/core/capture';
+import { diagnose } from '../src/core/diagnosis/diagnose';
+import type { CauseStatus } from '../src/core/diagnosis/verdict';
+import { isListed } from '../src/core/flows/flowTable';
+import { readListing } from '../src/core/listingCapture';
+import { openingOf } from '../src/core/opening/openingOf';
+import { loadFile } from './support/loadFile';
+
+interface Expected {
+  readonly file: string;
+  /** The flows that are not healthy, by stream: status and causes that remain, the best first. */
+  readonly odd: Readonly<Record<number, readonly [CauseStatus, ...string[]]>>;
+  /** Ruled out in every odd flow. */
+  readonly ruledOut?: readonly string[];
+  /** In an observation of an odd flow: text and the packets that it cites. */
+  readonly says?: readonly (readonly [RegExp, (readonly number[])?])[];
+}
+
+const FIELD: readonly Expected[] = [
+  {
+    file: 'field/01-synack-not-translated-back-server.txt',
+    odd: { 0: ['best', 'reply-not-translated'] },
+    says: [[/comes again twice/, [3, 4, 6, 7, 9]]],
+  },
+  {
+    file: 'field/02-synack-not-translated-back-client.txt',
+    odd: { 0: ['proved', 'reply-not-translated'] },
+    ruledOut: ['syn-lost', 'synack-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
+    says: [[/SYN to 172\.30\.8\.9:9000 was answered by 10\.40\.2\.7:9000/]],
+  },
+  {
+    file: 'field/04-rst-with-wrong-ack-is-ignored.txt',
+    odd: { 0: ['best', 'refusal-not-valid'] },
+    says: [[/acknowledges 40 bytes more than the client has sent/, [1, 2, 3, 4, 5, 6]]],
+  },
+  {
+    file: 'field/05-windows-repeats-a-refused-syn.txt',
+    odd: { 0: ['best', 'port-closed'] },
+    says: [[/each of 3 SYNs with RST, 0\.3 ms to 0\.4 ms later/, [1, 2, 3, 4, 5, 6]]],
+  },
+  ...['txt', 'pcap'].map((form): Expected => ({
+    file: `field/07-windows-listener-full-answers-rst.${form}`,
+    odd: { 1: ['best', 'accept-queue-full-syn-refused', 'program-restarted'] },
+    ruledOut: ['port-closed'],
+    says: [[/each of 3 SYNs with RST/, [6, 7, 8, 9, 10, 11]]],
+  })),
+  {
+    file: 'field/08-nodeport-two-halves.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+    says: [[/left here as 10\.20\.0\.5:18233 → 10\.244\.3\.9:8080/, [1, 2, 3, 4, 5, 6]]],
+  },
+  { file: 'field/10-healthy-redirect-on-lo.txt', odd: {} },
+  {
+    file: 'field/11-challenge-ack-from-another-port.txt',
+    odd: { 0: ['best', 'older-connection-behind-translation'] },
+    ruledOut: ['syn-lost', 'syn-filtered', 'accept-queue-full-syn-dropped'],
+  },
+  { file: 'field/13-rst-after-servers-fin.txt', odd: {} },
+  {
+    file: 'field/14-deferred-then-closed-then-rst.pcap',
+    odd: { 0: ['proved', 'defer-accept'] },
+  },
+  {
+    file: 'field/16-mtu-black-hole-one-segment.txt',
+    odd: {
+      0: [
+        'best',
+        'path-mtu-black-hole',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'syn-cookies',
+      ],
+    },
+    says: [[/All 6 segments that go unanswered carry 1,448 bytes/, [4, 5, 6, 7, 8, 9]]],
+  },
+  {
+    file: 'field/17-program-closes-at-once.txt',
+    odd: { 0: ['best', 'closed-at-once'] },
+    ruledOut: ['accept-overflow-abort'],
+    says: [[/a window of 509 and timestamps/, [4]]],
+  },
+  ...['txt', 'pcap'].map((form): Expected => ({
+    file: `field/22-synack-with-bad-checksum.${form}`,
+    odd: { 0: ['best', 'synack-damaged', 'synack-lost', 'handshake-delayed'] },
+    says: [[/All 4 SYN-ACKs carry a wrong TCP checksum/, [2, 4, 6, 8]]],
+  })),
+  {
+    file: 'field/23-two-machines-answer-one-syn.txt',
+    odd: { 0: ['proved', 'two-responders'] },
+    says: [[/different MSS, windows, window scales and timestamp clocks/, [1, 2, 4, 6]]],
+  },
+  {
+    file: 'field/25-tw-recycle-behind-nat.txt',
+    odd: {
+      1: [
+        'best',
+        'paws-per-host',
+        'syn-proxy-no-forward',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+      ],
+    },
+    says: [[/TSval \(470318000\) lies below/, [1, 9]]],
+  },
+  {
+    file: 'wild/one-lost-segment.pcap',
+    odd: {
+      0: [
+        'best',
+        'data-segment-lost',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+  },
+  {
+    file: 'wild/deferral-or-queue.pcap',
+    odd: Object.fromEntries(
+      [7, 9, 12, 14, 22, 25, 29, 31, 33, 35, 37].map((stream) => [
+        stream,
+        ['best', 'defer-accept', 'accept-queue-overflow'] as const,
+      ]),
+    ),
+    says: [[/clients that spoke at once went through/]],
+  },
+  {
+    file: 'wild/half-open-bound.pcap',
+    odd: {
+      0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'],
+    },
+    says: [[/accepted the connection 4\.0 s after .* closed it 20\.0 s later/, [3, 5, 6]]],
+  },
+  {
+    file: 'wild/repeat-29ms-dsack.pcap',
+    odd: { 0: ['best', 'short-retransmission-timer'] },
+    says: [[/29 ms after the SYN-ACK, sooner than the 1 s/, [5]]],
+  },
+  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['proved', 'rst-injected'] } },
+  {
+    file: 'field/47-ecn-syn-refused.txt',
+    odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },
+    ruledOut: ['port-closed'],
+  },
+];
+
+async function load(file: string): Promise<Capture> {
+  const path = `test/captures/${file}`;
+  if (!file.endsWith('.txt')) return loadFile(path);
+  const result = readListing(readFileSync(path, 'utf8'));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
+}
+
+describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) => {
+  const capture = await load(file);
+  const flows = Array.from({ length: capture.flows.length }, (_, flow) => flow);
+  const diagnoses = flows
+    .filter((flow) => isListed(capture.flows, flow))
+    .map((flow) => ({ flow, ...diagnose(capture, openingOf(capture, flow)) }))
+    .filter(({ verdict }) => verdict !== null && !verdict.healthy);
+
+  it('has the verdict that its packets allow', () => {
+    const found = diagnoses.map(({ flow, verdict }) => {
+      const left = verdict!.causes.filter(({ status }) => status !== 'ruled-out');
+      return [flow, [left[0]!.status, ...left.map(({ id }) => id)]];
+    });
+    expect(Object.fromEntries(found)).toEqual(odd);
+  });
+
+  it.each(ruledOut)('rules %s out', (id) => {
+    for (const { verdict } of diagnoses) {
+      expect(verdict!.causes.find((cause) => cause.id === id)?.status).toBe('ruled-out');
+    }
+  });
+
+  it.each(says)('says %s', (text, cited) => {
+    const found = diagnoses
+      .flatMap(({ observations }) => observations)
+      .find((o) => text.test(o.text));
+    expect(found).toBeDefined();
+    if (cited !== undefined) expect(found!.packets.map((packet) => packet + 1)).toEqual(cited);
+  });
+});
+
+describe('a SYN-ACK with a wrong checksum, captured at the client', async () => {
+  const capture = await load('field/22-synack-with-bad-checksum.pcap');
+  const { verdict } = diagnose({ ...capture, statedVantage: 'client' }, openingOf(capture, 0));
+
+  it('is proved to be damaged, and was not lost', () => {
+    const status = (id: string) => verdict?.causes.find((cause) => cause.id === id)?.status;
+    expect(status('synack-damaged')).toBe('proved');
+    expect(status('synack-lost')).toBe('ruled-out');
+  });
+});
+
+describe('the place of a capture', async () => {
+  const capture = await load('wild/deferral-or-queue.pcap');
+
+  it('is not told by checksums of segments that a receiving card joined', () => {
+    expect(diagnose(capture, openingOf(capture, 7)).context.vantage.place).toBe('client');
+  });
+
+  it('is unknown when its signs contradict one another', () => {
+    const { hosts, flows } = capture;
+    const partialChecksums = hosts.partialChecksums.slice();
+    partialChecksums[flows.serverAddress[7]!] = 5;
+    const contradicted = { ...capture, hosts: { ...hosts, partialChecksums } };
+    const { vantage } = diagnose(contradicted, openingOf(contradicted, 7)).context;
+    expect(vantage).toMatchObject({ place: 'unknown', confidence: 'none' });
+    expect(vantage.reason).toContain('the place cannot be told');
+  });
+});
