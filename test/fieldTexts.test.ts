@@ -203,6 +203,22 @@ describe('listings as people paste them', () => {
     }
   });
 
+  it('47 SYNs that ask for ECN are refused', () => {
+    const capture = captureOf('47-ecn-syn-refused');
+    for (const flow of [0, 2]) {
+      const diagnosis = judge(capture, '', flow);
+      expect(open(diagnosis)).toEqual(['ecn-refused best']);
+      expect(ruledOut(diagnosis)).toContain('port-closed');
+    }
+  });
+
+  it('59 a SYN of window 0 from a relay: a loopback source, and no SYN proxy', () => {
+    const diagnosis = judge(captureOf('59-syn-with-window-0-from-a-relay'));
+    expect(open(diagnosis)).toEqual(['loopback-source-sent best', 'forwarded-unanswered possible']);
+    expect(said(diagnosis)).toContain('with the source address 127.0.0.1');
+    expect(said(diagnosis)).not.toContain('SYN proxy');
+  });
+
   it('61 packet details of Wireshark', () => {
     const capture = captureOf('61-tshark-V-frame');
     expect(ends(capture)).toBe('192.0.2.61:45360 → 198.51.100.83:8444');

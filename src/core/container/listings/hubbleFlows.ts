@@ -60,7 +60,7 @@ function readLine(
   fate: ToldFate | null,
 ): ReadLine | null {
   const flags = flagsNamed(names);
-  if (source == null || destination == null || flags === null) return null;
+  if (!source || !destination || flags === null) return null;
   return {
     segment: listedSegment({
       time,

@@ -35,6 +35,7 @@ import {
 } from './listener';
 import {
   forwardedUnanswered,
+  loopbackSourceSent,
   portsOnOneSocket,
   otherBackEnd,
   replyNotTranslated,
@@ -83,6 +84,7 @@ export const causes: readonly Cause[] = [
   rstInjected,
   icmpRejected,
   replyNotTranslated,
+  loopbackSourceSent,
   forwardedUnanswered,
   portsOnOneSocket,
   twoResponders,

@@ -108,3 +108,28 @@ export const otherBackEnd: Cause = {
     { what: 'RFC 9293 section 3.10.7.4: a SYN in SYN-RECEIVED is answered with the same ISS' },
   ],
 };
+
+export const loopbackSourceSent: Cause = {
+  id: 'loopback-source-sent',
+  title: 'Sent on with a loopback address as its source',
+  badge: 'loopback source',
+  mechanism: 'answer-astray',
+  explanation:
+    'A connection that began at 127.0.0.1 was redirected to another machine or a container, and kept its source address. Whoever receives such a SYN drops it as a martian, or answers to its own loopback: no answer comes back.',
+  requires: ['loopback-source', ['syn-unanswered', 'syn-forwarded']],
+  expects: ['loopback-source', 'syn-forwarded'],
+  excludes: {},
+  provable: false,
+  fix: 'Let the source be translated as well (MASQUERADE on the bridge), or connect to an address of the machine instead of 127.0.0.1. net.ipv4.conf.*.route_localnet=1 alone lets the SYN out, and not the answer in.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'dmesg | grep martian; sysctl net.ipv4.conf.all.route_localnet; iptables -t nat -S',
+      look: 'Martian packets from 127.0.0.1 (net.ipv4.conf.all.log_martians=1), and a rule that redirects without masquerading.',
+    },
+  ],
+  sources: [
+    { what: 'RFC 1122 section 3.2.1.3: 127.0.0.0/8 must not appear outside a host' },
+    { what: 'Linux ip_route_input_slow(): martian source; net.ipv4.conf.*.route_localnet' },
+  ],
+};

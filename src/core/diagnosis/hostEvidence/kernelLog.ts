@@ -6,7 +6,10 @@ import { readAddress, readEndpoint, type Endpoint } from './endpoint';
 import type { HostFact } from './hostEvidence';
 import { readRows, type Recogniser } from './recogniser';
 
-type Row = { readonly text: string; readonly facts: readonly HostFact[] };
+interface Row {
+  readonly text: string;
+  readonly facts: readonly HostFact[];
+}
 
 /** Linux: `request_sock_TCP: Possible SYN flooding on port 8444. Sending cookies.`; newer: `on port 0.0.0.0:8444`. */
 const SYN_FLOODING =

@@ -12,7 +12,7 @@ const bySource = perEvidence((evidence) => {
   const index = new Map<string, PacketFact[]>();
   for (const fact of factsOf(evidence, 'packet')) {
     const key = fact.source?.address;
-    if (key == null) continue;
+    if (key === null || key === undefined) continue;
     const same = index.get(key);
     if (same === undefined) index.set(key, [fact]);
     else same.push(fact);
@@ -62,7 +62,7 @@ function drops(
     if (fate === null) continue;
     // A line without flags speaks of what the other end ignored.
     const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
-    const whole = source?.port != null;
+    const whole = typeof source?.port === 'number';
     const packets = opening.segments
       .filter((s) => s.fromServer === fromServer && isAlike(s.flags, of))
       .map(({ packet }) => packet);

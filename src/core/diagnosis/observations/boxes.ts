@@ -16,6 +16,9 @@ const FASTEST_CLOCK = 1e6;
 /** No system offers less in a SYN with a window scale: the window of a SYN is not scaled (RFC 7323 section 2.2). */
 const SMALLEST_SYN_WINDOW = 1024;
 
+/** Of a loopback device, or of a relay in a program: jumbo frames carry less than 16 kB. */
+const LARGEST_LINK_MSS = 32_768;
+
 export const boxes: Detector = {
   kinds: [
     'ack-from-other-sender',
@@ -197,6 +200,8 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
     synAck?.window !== 0 &&
     syn.windowScale !== null &&
     syn.window < SMALLEST_SYN_WINDOW &&
+    // SYNPROXY hands on the MSS that the client offered, and no link of a client carries so much.
+    (syn.mss ?? 0) < LARGEST_LINK_MSS &&
     (ack === null || syn.window === ack.window)
   ) {
     found.push(

@@ -12,6 +12,7 @@ import { echoes } from './echoes';
 import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
 import { listenerHabits } from './listenerHabits';
+import { loopbackSource } from './loopbackSource';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import { oneDirection } from './oneDirection';
@@ -44,6 +45,7 @@ export const detectors: readonly Detector[] = [
   checksums,
   place,
   neighbours,
+  loopbackSource,
   toldFates,
   oneDirection,
   listenerHabits,

@@ -113,6 +113,7 @@ export const observationKinds = [
   'syn-forwarded',
   'forwarded-syn',
   'forwarded-and-answered',
+  'loopback-source',
   'challenged-from-other-port',
   // Outputs of the server's host (hostEvidence/): proof for this opening, or a hint.
   'listener-not-on-host',
