@@ -13,6 +13,10 @@ const MOST_FLOWS = 20;
 /** Packets that are named behind a sentence; the others are counted. */
 const MOST_CITED = 20;
 
+const NOTHING_ODD = '  Nothing odd in the openings.';
+/** Where there is nothing to judge, nothing is called good. */
+const NOTHING_SEEN = '  No handshake of TCP is in it: nothing can be said of an opening.';
+
 /** The lines of a file's summary. Whatever of it came in is safe for a terminal. */
 export function* summaryText(
   file: string,
@@ -35,6 +39,7 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   for (const { message, count } of capture.warnings) yield `  ${message} (${count})`;
   let shown = 0;
   let odd = 0;
+  let told = 0;
   let faults = 0;
   let fault = '';
   for (let flow = 0; flow < flows.length; flow++) {
@@ -47,6 +52,7 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
       continue;
     }
     const { observations, verdict } = reading.diagnosis;
+    if (verdict !== null) told++;
     if (verdict === null || verdict.healthy) continue;
     odd++;
     if (shown === MOST_FLOWS) continue;
@@ -78,5 +84,5 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   if (faults > 0) {
     yield `  Synscope failed on ${countText(faults, 'flow')} (${fault}): a fault of the program, not of the capture. Please report it.`;
   }
-  if (odd === 0 && faults === 0) yield '  Nothing odd in the openings.';
+  if (odd === 0 && faults === 0) yield told === 0 ? NOTHING_SEEN : NOTHING_ODD;
 }

@@ -44,12 +44,17 @@ const NO_LISTING =
   "This text is no listing of packets: synscope reads lines of Wireshark's packet list and details, output of tcpdump and what prints like it (Cisco's `show capture`, F5, pflog, Juniper), `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate's sniffer and debug flow, fw monitor, hubble, logs of packet filters, and Zeek's conn.log.";
 
 /** The refusal says more than that the text is no listing. */
-const isTold = (result: LoadResult) => !result.ok && result.error.message !== NO_LISTING;
+const isTold = (result: LoadResult) => !result.ok && result.error.code === 'unsupported-format';
 
 const refusal = (message: string, lines: ListingResult['lines']): ListingResult => ({
   ok: false,
   lines,
-  error: { code: 'unknown-format', message, offset: null },
+  error: {
+    // A text that is named is known, and cannot be read.
+    code: message === NO_LISTING ? 'unknown-format' : 'unsupported-format',
+    message,
+    offset: null,
+  },
 });
 
 /** Reads a pasted or dropped listing. */

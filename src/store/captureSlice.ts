@@ -24,7 +24,7 @@ const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
 const WITHOUT_CAPTURE =
   'This is the output of commands on a host: evidence about connections. Open the capture of these connections first, then add it again.';
 const UNKNOWN_TEXT =
-  'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump, tshark -T json or ek, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool).';
+  'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump and what prints like it, tshark, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).';
 
 const refusal = (message: string): LoadResult => ({
   ok: false,
@@ -46,6 +46,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   let abort: AbortController | null = null;
   let begun = 0;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
+
+  /** A text that is no capture may be the output of a host; a log of its packet filter is both, and tells more beside a capture. */
+  const mayBeEvidence = (result: LoadResult): boolean =>
+    result.ok
+      ? result.capture.format === 'filter-log' && get().open !== null
+      : ['unknown-format', 'unsupported-format'].includes(result.error.code);
 
   type Run = (signal: AbortSignal) => Promise<LoadResult | FlowLinkResult | null>;
 
@@ -143,8 +149,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     openFile: (file) =>
       load({ kind: 'file', name: file.name }, async (signal) => {
         const result = await read(file)(signal);
-        if (result === null || result.ok || result.error.code !== 'unknown-format') return result;
-        if (file.size > MOST_EVIDENCE_BYTES || signal.aborted) return result;
+        if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
+        if (file.size > MOST_EVIDENCE_BYTES) return result;
         const outcome = await get().addEvidence(await file.text());
         if (outcome === 'unknown') return result;
         return outcome === 'added' ? null : refusal(WITHOUT_CAPTURE);
@@ -154,9 +160,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       let reason: string | null = null;
       await load({ kind: 'text', name: 'Pasted text' }, async (signal) => {
         const result = await read(new Blob([text]))(signal);
-        if (result === null || result.ok || signal.aborted) return result;
+        if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
         const outcome = await get().addEvidence(text);
-        if (outcome !== 'added') reason = outcome === 'unknown' ? UNKNOWN_TEXT : WITHOUT_CAPTURE;
+        if (outcome === 'added') return null;
+        if (result.ok) return result;
+        const named = result.error.code === 'unsupported-format' ? result.error.message : null;
+        reason = outcome === 'unknown' ? (named ?? UNKNOWN_TEXT) : WITHOUT_CAPTURE;
         return null;
       });
       if (reason === null) return;
