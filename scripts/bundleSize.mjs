@@ -40,6 +40,7 @@ const laterChunks = [
   'formats',
   'layers',
   'listingCapture',
+  'loadPacked',
   'lz4Unpacker',
   'gzipUnpacker',
   'zstdUnpacker',

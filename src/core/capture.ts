@@ -4,7 +4,6 @@
  */
 import type { FileNotes } from './container/fileNotes';
 import type { FilteredOut } from './container/listings/captureCommand';
-import type { ToldFate } from './container/listings/toldFate';
 import type { FlowTable } from './flows/flowTable';
 import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
@@ -61,17 +60,21 @@ export interface ListingInfo {
   readonly timesHow: string | null;
   /** Other readings of the clocks that were weighed, one sentence each. */
   readonly timesAlternatives: readonly string[];
-  /** What lines say became of their packets, by packet; in the order of packets. */
+  /** What lines say became of their packets, in the order of packets. */
   readonly fates: readonly PacketFate[];
-  /** The command in the text that leaves packets out, and what it leaves out; null when none does. */
-  readonly filtered: { readonly command: string; readonly out: FilteredOut } | null;
+  /** What a command in the text leaves out of every handshake, and a sentence that says so; null when none does. */
+  readonly filtered: { readonly out: FilteredOut; readonly text: string } | null;
   /** The last line is the beginning of a packet: what follows it, nobody knows. */
   readonly endsCut: boolean;
 }
 
 /** What a text says became of a packet of it. */
-export interface PacketFate extends ToldFate {
+export interface PacketFate {
   readonly packet: PacketIndex;
+  /** The kind of observation that it is (`ObservationKind`). */
+  readonly kind: string;
+  /** In a sentence. */
+  readonly text: string;
 }
 
 /** Why a file could not be read (further). */

@@ -18,7 +18,8 @@ import { timelineOf } from './container/listings/listedTime';
 import { cleanText, linesOf } from './container/listings/listingText';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
-import { TcpFlag } from './packets/packetTable';
+import { dropObservation } from './diagnosis/toldDrops';
+import { isFromServer, TcpFlag } from './packets/packetTable';
 import type { HostTable } from './vantage/hostTable';
 import { decodeTcpOptions } from './wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
@@ -129,7 +130,7 @@ function captureOf(parsed: ParsedListing): Capture {
     start: written?.start ?? null,
     timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
     clocks: clockTable,
-    listing: listingInfo(parsed, segments, clockTimes),
+    listing: listingInfo(parsed, segments, capture, clockTimes),
     warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
   };
 }
@@ -154,6 +155,7 @@ function forgetRoundTrips(hosts: HostTable): HostTable {
 function listingInfo(
   { title, lines }: ParsedListing,
   segments: readonly ListedSegment[],
+  { packets }: Capture,
   clockTimes: ReturnType<typeof timesFromClocks> | null,
 ): ListingInfo {
   const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
@@ -162,7 +164,14 @@ function listingInfo(
     lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
     timesHow: clockTimes?.how ?? null,
     timesAlternatives: clockTimes?.alternatives ?? [],
-    fates: segments.flatMap(({ fate }, packet) => (fate === undefined ? [] : { ...fate, packet })),
+    fates: segments.flatMap(({ fate, flags }, packet) => {
+      if (fate === undefined) return [];
+      const fromServer = isFromServer(packets, packet);
+      const says = 'The text of this capture says';
+      const drop = { ...fate, flags, fromServer, packets: [packet], times: 1, says };
+      const { kind, text } = dropObservation(drop);
+      return { packet, kind, text };
+    }),
     filtered: filterIn(lines),
     endsCut: endsCut(lines),
   };
@@ -173,7 +182,13 @@ function filterIn(lines: ParsedListing['lines']): ListingInfo['filtered'] {
   for (const { text } of lines) {
     if (!isCaptureCommand(text)) continue;
     const out = filteredOut(text);
-    if (out !== null) return { command: commandText(text).slice(0, LONGEST_COMMAND), out };
+    if (out === null) continue;
+    const command = commandText(text).slice(0, LONGEST_COMMAND);
+    const which = out === 'some-flags' ? 'segments with some flags' : 'packets of one direction';
+    return {
+      out,
+      text: `The command "${command}" lets only ${which} through: that others are missing says nothing.`,
+    };
   }
   return null;
 }
@@ -308,11 +323,7 @@ function warningsOf(
     parsed.seenAgain,
   );
   const filtered = filterIn(parsed.lines);
-  warn(
-    'listing-filtered',
-    `The command "${filtered?.command}" lets ${filtered?.out === 'some-flags' ? 'segments with some flags' : 'packets of one direction'} only through: that others are missing says nothing.`,
-    filtered === null ? 0 : 1,
-  );
+  warn('listing-filtered', filtered?.text ?? '', filtered === null ? 0 : 1);
   warn(
     'last-line-cut',
     'The last line is cut off: what followed, nobody can tell from here.',

@@ -7,7 +7,6 @@ import { CaptureLoad, failed } from './captureLoad';
 import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
 import { sniffCompression } from './container/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
-import { loadPacked } from './loadPacked';
 
 export type { LoadOptions } from './loadOptions';
 
@@ -34,17 +33,17 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
   let known = isCommon ? commonFormats : await fetchAllFormats();
   // What is packed may still be one of the common ones.
   if (compression !== null) known ??= commonFormats;
-  if (known === null) {
-    return failed(
-      'read-failed',
-      'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
-      null,
-    );
-  }
-  return compression === null
-    ? loadPlain(blob, head, known, options)
-    : loadPacked(blob, compression, known, options);
+  if (known === null) return NOT_FETCHED;
+  if (compression === null) return loadPlain(blob, head, known, options);
+  const packed = await import('./loadPacked').catch(() => null);
+  return packed?.loadPacked(blob, compression, known, options) ?? NOT_FETCHED;
 }
+
+const NOT_FETCHED = failed(
+  'read-failed',
+  'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
+  null,
+);
 
 /** All formats, and the listings beside them; null when the server does not answer. */
 async function fetchAllFormats(): Promise<KnownFormats | null> {
@@ -64,6 +63,7 @@ export async function fetchRareParts(): Promise<void> {
   await Promise.allSettled([
     import('./container/formats'),
     import('./listingCapture'),
+    import('./loadPacked'),
     import('./container/lz4Unpacker'),
     import('./container/zstdUnpacker'),
     import('./container/zipArchive'),

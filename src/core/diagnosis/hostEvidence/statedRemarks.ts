@@ -1,9 +1,21 @@
 /** Statements that a pasted text holds in words. */
 import type { StatementFact } from './hostEvidence';
 import type { Recogniser } from './recogniser';
-import { statements } from './statements';
+import { statements, type StatementId } from './statements';
 
 const REMARK = /^\s*(?:#+\s*)?(?:said|stated|note|remark)s?\s*:(.+)/i;
+
+/** The words that say a statement in a pasted text. */
+const SAID: readonly (readonly [StatementId, RegExp])[] = [
+  [
+    'captured-on-server',
+    /\bcaptured? (?:was )?(?:taken )?(?:on|at) (?:the |our )?(?:web ?|http )?server/i,
+  ],
+  ['captured-on-client', /\bcaptured? (?:was )?(?:taken )?(?:on|at) (?:the |our )?client/i],
+  ['same-at-both-ends', /\bsame (?:thing )?(?:\w+ )?(?:on|at) both (?:ends|sides)/i],
+  ['only-under-load', /\bonly (?:\w+ )?(?:under|during|with) (?:heavy |high )?load/i],
+  ['outputs-of-server', /\boutputs? (?:are |is |come |comes )?from the server/i],
+];
 
 /** Statements in remarks: each part between semicolons that says one of them. */
 export const statedRemarks: Recogniser = {
@@ -16,8 +28,8 @@ export const statedRemarks: Recogniser = {
       .map((part) => part.trim())
       .filter((part) => part !== '');
     const facts = parts.flatMap((part): StatementFact[] => {
-      const statement = statements.find(({ said }) => said?.test(part));
-      return statement === undefined ? [] : [{ fact: 'statement', id: statement.id, text: part }];
+      const said = SAID.find(([, words]) => words.test(part));
+      return said === undefined ? [] : [{ fact: 'statement', id: said[0], text: part }];
     });
     if (facts.length === 0) return null;
     const idOf = new Map(facts.map((fact) => [fact.text, fact.id]));

@@ -12,15 +12,7 @@ export const oneDirection: Detector = {
     const packets = own.map(({ packet }) => packet);
     const oneWay = own.every(({ fromServer }) => fromServer === first.fromServer);
     if (filtered !== null && (oneWay || filtered.out === 'some-flags')) {
-      const which = filtered.out === 'some-flags' ? 'segments with some flags' : 'one direction';
-      return [
-        fact(
-          'one-direction',
-          packets,
-          `The command "${filtered.command}" lets only ${which} through: that the rest of the handshake is missing here says nothing.`,
-          { weight: 'finding', source: 'host' },
-        ),
-      ];
+      return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
     }
     // An answer without what it answers, and not a word of the client: its direction was not captured.
     const answersOnly = oneWay && first.fromServer && isSynAck(first) && opening.syns.length === 0;

@@ -1,8 +1,7 @@
 /** What the lines of a listing say became of their packets: a firewall's drop reason, a load balancer's cause of an RST. */
 import type { Capture, PacketFate } from '../../capture';
 import type { PacketIndex } from '../../packets/packetTable';
-import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
-import type { Detector } from './observation';
+import { fact, type Detector, type ObservationKind } from './observation';
 
 export const toldFates: Detector = {
   kinds: [
@@ -21,22 +20,21 @@ export const toldFates: Detector = {
   detect({ capture, own }) {
     const fates = fatesOf(capture);
     if (fates.size === 0) return [];
-    const drops = new Map<string, ToldDrop>();
-    for (const { packet, flags, fromServer } of own) {
+    const told = new Map<string, { text: string; packets: PacketIndex[] }>();
+    for (const { packet } of own) {
       const fate = fates.get(packet);
       if (fate === undefined) continue;
-      const says = 'The text of this capture says';
-      const one: ToldDrop = { ...fate, flags, fromServer, packets: [packet], times: 1, says };
-      const kind = kindOfDrop(one);
-      const known = drops.get(kind);
-      drops.set(
-        kind,
-        known === undefined
-          ? one
-          : { ...known, packets: [...known.packets, packet], times: known.times + 1 },
-      );
+      const known = told.get(fate.kind);
+      if (known === undefined) told.set(fate.kind, { text: fate.text, packets: [packet] });
+      else known.packets.push(packet);
     }
-    return [...drops.values()].map(dropObservation);
+    return [...told].map(([kind, { text, packets }]) =>
+      fact(kind as ObservationKind, packets, text, {
+        weight: 'finding',
+        source: 'host',
+        note: 'the text says why',
+      }),
+    );
   },
 };
 
