@@ -126,6 +126,10 @@ const FIELD: readonly Expected[] = [
     },
   },
   {
+    file: 'field/59-syn-with-window-0-from-a-relay.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+  },
+  {
     file: 'wild/deferral-or-queue.pcap',
     odd: Object.fromEntries(
       [7, 9, 12, 14, 22, 25, 29, 31, 33, 35, 37].map((stream) => [

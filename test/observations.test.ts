@@ -64,6 +64,20 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'reset-with-ack-flag': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=1 Ack=1 Win=0 Len=0`,
+  'client-probes-many': lonelySyns(
+    () => '10.0.0.1:5000',
+    (i) => `10.0.0.2:${i + 1}`,
+  ),
+  'many-sources-never-repeat': lonelySyns(
+    (i) => `10.0.1.${i + 1}:5000`,
+    () => '10.0.0.2:80',
+  ),
+  'syn-window-like-ack': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=501 Len=0 MSS=1460 WS=128`,
+  'syn-ack-unasked': `1 0.000000 10.0.0.8 10.0.0.9 TCP 1 > 2 [SYN] Seq=0 Win=64240 Len=0
+2 5.000000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+  'unasked-syn-ack-reset': `1 0.000000 10.0.0.8 10.0.0.9 TCP 1 > 2 [SYN] Seq=0 Win=64240 Len=0
+2 5.000000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460
+3 5.000100 10.0.0.1 10.0.0.2 TCP 5000 > 80 [RST] Seq=1 Win=0 Len=0`,
   'forwarded-and-answered': `1 0.000000 10.0.0.1 10.9.0.9 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 2 0.000050 10.0.0.1 10.0.0.2 TCP 5000 > 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 3 0.000350 10.0.0.2 10.0.0.1 TCP 8080 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`,
@@ -74,6 +88,20 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 6 0.800000 ${DATA} TSval=1800 TSecr=5000
 7 3.800000 ${DATA} TSval=4800 TSecr=5000`,
 };
+
+/** SYNs that nobody repeats, two a line number, a millisecond apart. */
+function lonelySyns(from: (i: number) => string, to: (i: number) => string): string {
+  return [
+    ...Array.from({ length: 30 }, (_, i) => [i * 0.001, from(i), to(i)] as const),
+    [9, '10.9.9.9:7', '10.9.9.8:7'] as const,
+  ]
+    .map(([time, source, target], i) => {
+      const [a, ap] = source.split(':');
+      const [b, bp] = target.split(':');
+      return `${i + 1} ${time.toFixed(6)} ${a} ${b} TCP ${ap} > ${bp} [SYN] Seq=0 Win=64240 Len=0 MSS=1460`;
+    })
+    .join('\n');
+}
 
 /** The handshake of {@link HANDSHAKE} gone crooked, at a time and on ports. */
 function crookedLines(number: number, time: number, client: number, server: number): string {

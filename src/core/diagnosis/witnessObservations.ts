@@ -2,6 +2,7 @@
 import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
 import { olderTimestamps } from './observations/olderTimestamps';
+import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
 import type { WitnessFact } from './witnessFacts';
@@ -37,6 +38,7 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
       : [
             ...neighbours.kinds,
             ...listenerHabits.kinds,
+            ...probes.kinds,
             ...otherNames.kinds,
             ...olderTimestamps.kinds,
           ].includes(kind)

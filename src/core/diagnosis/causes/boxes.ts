@@ -50,7 +50,7 @@ export const synProxy: Cause = {
   mechanism: 'box-answers',
   explanation:
     "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
-  requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack']],
+  requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack', 'syn-window-like-ack']],
   underlies: [
     'ack-rejected-by-tcp',
     'accept-queue-overflow',
@@ -59,7 +59,7 @@ export const synProxy: Cause = {
   ],
   expects: ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'server-answers-with-other-ttl'],
   excludes: {},
-  provable: true,
+  provable: ['syn-ack-window-zero', 'syn-rewritten-as-ack'],
   fix: 'Nothing is broken unless the handshake behind it fails. With timestamps, some kernels refuse its ACK: turn off --timestamp in the SYNPROXY rule.',
   ask: [captureAtServer],
   sources: [

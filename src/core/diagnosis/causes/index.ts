@@ -18,6 +18,7 @@ import {
   refusalNotValid,
   windowsBacklogFull,
 } from './refusals';
+import { backscatter, scan, synFlood } from './probing';
 import type { Cause } from './cause';
 import {
   ackNotCaptured,
@@ -95,6 +96,9 @@ export const causes: readonly Cause[] = [
   probe,
   simultaneousOpen,
   splitHandshake,
+  scan,
+  synFlood,
+  backscatter,
   pawsPerHost,
   synLost,
   acceptQueueFullSynDropped,

@@ -18,6 +18,7 @@ import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
 import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
+import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
@@ -43,6 +44,7 @@ export const detectors: readonly Detector[] = [
   place,
   neighbours,
   listenerHabits,
+  probes,
   olderTimestamps,
 ];
 
