@@ -151,7 +151,7 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['best', 'short-retransmission-timer'] },
     says: [[/29 ms after the SYN-ACK, sooner than the 1 s/, [5]]],
   },
-  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['proved', 'rst-injected'] } },
+  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['best', 'rst-injected'] } },
   {
     file: 'field/47-ecn-syn-refused.txt',
     odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },

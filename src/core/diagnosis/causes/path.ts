@@ -149,7 +149,7 @@ export const ackRejectedByTcp: Cause = {
   expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-rejects-rose'],
   excludes: {},
-  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-other-ack'],
+  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-wrong-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
   ask: [rejectCounters],
   sources: [

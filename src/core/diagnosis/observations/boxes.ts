@@ -21,6 +21,7 @@ export const boxes: Detector = {
     'ack-from-other-sender',
     'ack-ip-id-elsewhere',
     'ack-timestamp-elsewhere',
+    'ack-lacks-timestamps',
     'server-answers-with-other-ttl',
     'syn-ack-window-zero',
     'syn-rewritten-as-ack',
@@ -67,6 +68,11 @@ function otherSender({ opening, own }: OpeningContext): Observation[] {
       [syn.packet, synAck.packet, ack.packet],
       'SYN and SYN-ACK agree on timestamps, and the ACK carries none: it was not made by the TCP that sent the SYN.',
       { weight: 'finding', note: 'ACK without timestamps: another sender', fromBox: [ack.packet] },
+    ),
+    fact(
+      'ack-lacks-timestamps',
+      [synAck.packet, ack.packet],
+      'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none.',
     ),
   ];
 }
