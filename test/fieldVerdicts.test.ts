@@ -103,10 +103,10 @@ const FIELD: readonly Expected[] = [
       1: [
         'best',
         'paws-per-host',
-        'syn-proxy-no-forward',
         'synack-lost',
         'syn-lost',
         'accept-queue-full-syn-dropped',
+        'syn-proxy-no-forward',
         'syn-filtered',
       ],
     },

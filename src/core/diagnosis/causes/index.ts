@@ -66,7 +66,6 @@ export const causes: readonly Cause[] = [
   ackDroppedOnServerHost,
   ackBadChecksum,
   handshakeDelayed,
-  synProxyNoForward,
   synProxy,
   synAnsweredAgain,
   synAckSentTwice,
@@ -103,4 +102,5 @@ export const causes: readonly Cause[] = [
   synLost,
   acceptQueueFullSynDropped,
   synFiltered,
+  synProxyNoForward,
 ];
