@@ -18,6 +18,7 @@ const STATED: readonly string[] = [
 const DETAILS: readonly string[] = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
+  'speaking-clients-crooked',
   'listen-overflows-unmoved',
   'defer-accept-drops-unmoved',
   'checksum-errors-unmoved',
