@@ -189,7 +189,7 @@ describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) =>
     }
   });
 
-  it.each(says)('says %s', (text, cited) => {
+  it.each(says.map(([text, cited]) => ({ text, cited })))('says $text', ({ text, cited }) => {
     const found = diagnoses
       .flatMap(({ observations }) => observations)
       .find((o) => text.test(o.text));
