@@ -2,6 +2,7 @@
 import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
 import { olderTimestamps } from './observations/olderTimestamps';
+import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
 import type { WitnessFact } from './witnessFacts';
@@ -17,6 +18,7 @@ const STATED: readonly string[] = [
 const DETAILS: readonly string[] = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
+  'speaking-clients-crooked',
   'listen-overflows-unmoved',
   'defer-accept-drops-unmoved',
   'checksum-errors-unmoved',
@@ -41,6 +43,7 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
       : [
             ...neighbours.kinds,
             ...listenerHabits.kinds,
+            ...probes.kinds,
             ...otherNames.kinds,
             ...olderTimestamps.kinds,
           ].includes(kind)

@@ -71,6 +71,10 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     'of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
     'Other openings of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
   ),
+  'client-probes-many': (syns, targets) =>
+    `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${targets.toLocaleString('en-US')} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,
+  'many-sources-never-repeat': (syns, sources) =>
+    `Within 5 s ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')} came to this listener${sources === undefined ? '' : `, from ${sources.toLocaleString('en-US')} addresses or more`}, and hardly any was sent again, as a client that waits for an answer would do.`,
   'refused-only-with-ecn': always(
     'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
   ),

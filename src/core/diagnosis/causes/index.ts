@@ -18,6 +18,7 @@ import {
   refusalNotValid,
   windowsBacklogFull,
 } from './refusals';
+import { backscatter, scan, synFlood } from './probing';
 import type { Cause } from './cause';
 import {
   ackNotCaptured,
@@ -68,7 +69,6 @@ export const causes: readonly Cause[] = [
   ackDroppedOnServerHost,
   ackBadChecksum,
   handshakeDelayed,
-  synProxyNoForward,
   synProxy,
   synAnsweredAgain,
   synAckSentTwice,
@@ -99,6 +99,9 @@ export const causes: readonly Cause[] = [
   probe,
   simultaneousOpen,
   splitHandshake,
+  scan,
+  synFlood,
+  backscatter,
   pawsPerHost,
   synLost,
   acceptQueueFullSynDropped,
@@ -108,4 +111,5 @@ export const causes: readonly Cause[] = [
   droppedForReason,
   lostInsideDevice,
   oneDirectionCaptured,
+  synProxyNoForward,
 ];

@@ -189,6 +189,7 @@ export const acceptOverflowAbort: Cause = {
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,
     'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
     'ack-number-wrong': 'the ACK was wrong: the RST answers that',
     'syn-ack-resent': 'an aborted connection is forgotten, its SYN-ACK never comes again',
@@ -216,6 +217,7 @@ export const closedAtOnce: Cause = {
   expects: ['reset-from-socket', 'reset-with-ack-flag'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'syn-recv-row': HALF_OPEN,
     'syn-ack-resent': 'the connection was never made: the SYN-ACK came again',
   },

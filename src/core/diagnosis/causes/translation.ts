@@ -40,6 +40,7 @@ export const forwardedUnanswered: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The SYN reached this machine, was translated and left it again: here it was neither lost nor dropped. What answers it, or the way there and back, lies behind: the machine behind drops the SYN, or its answer goes another way.',
+  silentBeside: ['loopback-source'],
   requires: ['syn-forwarded'],
   expects: ['syn-forwarded'],
   excludes: {},

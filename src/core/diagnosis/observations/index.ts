@@ -20,6 +20,7 @@ import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
 import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
+import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
@@ -49,6 +50,7 @@ export const detectors: readonly Detector[] = [
   toldFates,
   oneDirection,
   listenerHabits,
+  probes,
   olderTimestamps,
 ];
 

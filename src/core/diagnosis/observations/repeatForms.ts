@@ -12,6 +12,7 @@ export const repeatForms: Detector = {
     'syn-ack-crossing',
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
+    'syn-ack-two-packets',
     'syn-answered-again',
   ],
   detect(context) {
@@ -49,10 +50,21 @@ export const repeatForms: Detector = {
           fact(
             'syn-ack-sent-twice',
             [previous.packet, segment.packet],
-            `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`,
+            areTwoPackets(segment, previous)
+              ? `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`
+              : `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, and the client answered both: sent twice at once, or delivered twice by the network; not resent by a timer.`,
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
+        if (areTwoPackets(segment, previous)) {
+          found.push(
+            fact(
+              'syn-ack-two-packets',
+              [previous.packet, segment.packet],
+              'The two SYN-ACKs differ in their IP ID or timestamp: no copy of one packet.',
+            ),
+          );
+        }
       } else if (
         repeat.crossing &&
         context.opening.crossing &&
@@ -98,6 +110,11 @@ function summedUp(found: readonly Observation[]): Observation[] {
   return found.length === told.length ? [...found] : told;
 }
 
+/** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */
+function areTwoPackets(a: OpeningSegment, b: OpeningSegment): boolean {
+  return a.ipId !== b.ipId || a.tsval !== b.tsval;
+}
+
 /** Two packets of their own within moments; without a timer's wait, and without a SYN between them. */
 function isSentTwice(
   { segment, afterAck, afterPrevious, dupAck }: SynAckRepeat,
@@ -107,6 +124,6 @@ function isSentTwice(
     afterAck &&
     afterPrevious <= SENT_TWICE &&
     // The client answered it with an ACK of its own: it got two.
-    (segment.ipId !== previous.ipId || segment.tsval !== previous.tsval || dupAck !== null)
+    (areTwoPackets(segment, previous) || dupAck !== null)
   );
 }
