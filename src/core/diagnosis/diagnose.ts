@@ -28,7 +28,10 @@ export function diagnose(
   const context = openingContextOf(capture, opening);
   const observations = withoutAbsence([...observeContext(context), ...extra]);
   // Of a handshake seen in one direction only, nothing can be said.
-  const bothWays = opening.ack === null || context.own.some(({ fromServer }) => fromServer);
+  const bothWays =
+    opening.ack === null ||
+    context.own.some(({ fromServer }) => fromServer) ||
+    observations.some(isOneWay);
   const sawHandshake = (opening.syns.length > 0 || opening.synAck !== null) && bothWays;
   return {
     context,
@@ -46,9 +49,15 @@ const ABSENCE = new Set<ObservationKind>([
 ]);
 
 function withoutAbsence(observations: readonly Observation[]): readonly Observation[] {
-  if (!observations.some(({ kind }) => kind === 'one-direction')) return observations;
+  if (!observations.some(isOneWay)) return observations;
+  // What became of a packet is told: then nothing hangs on what is missing.
+  if (observations.some(({ kind }) => kind !== 'one-direction' && NAMES_FLOW.has(kind))) {
+    return observations.filter((observation) => !isOneWay(observation));
+  }
   return observations.filter(({ kind }) => !ABSENCE.has(kind));
 }
+
+const isOneWay = ({ kind }: Observation) => kind === 'one-direction';
 
 /** A cause that comes into question, or that something seen rules out. */
 interface Weighed {

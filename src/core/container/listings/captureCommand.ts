@@ -1,7 +1,7 @@
 /** Command lines that people paste with what they print, and what a filter in them leaves out. */
 
 const COMMAND =
-  /^\s*(?:(?:[\w.()@~:/-]{1,60}\s)?\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )/i;
+  /^\s*(?:(?:[\w.()@~:/[\]-]{1,60}\s){0,3}\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )/i;
 
 /** Is the line a command that prints packets, and no packet? */
 export function isCaptureCommand(line: string): boolean {
@@ -10,7 +10,7 @@ export function isCaptureCommand(line: string): boolean {
 
 /** The command without its prompt. */
 export function commandText(line: string): string {
-  return line.replace(/^\s*(?:[\w.()@~:/-]{1,60}\s)?\S{0,80}[#$>%]\s?(?=\S)/, '').trim();
+  return line.replace(/^\s*(?:[\w.()@~:/[\]-]{1,60}\s){0,3}\S{0,80}[#$>%]\s?(?=\S)/, '').trim();
 }
 
 /** Commands are shorter. */

@@ -11,6 +11,9 @@ import { readEnd } from './writtenEnd';
 
 const COMPACT =
   /^\s*(?:[A-Z][a-z]{2}\s+\d{1,2} )?([\d:.T+Z-]{8,40}):?(?: \[[^\]]{1,60}\]:?)? (\S{3,200})(?: \([^()]{1,60}\))? (->|<>|<-) (\S{3,200})(?: \([^()]{1,60}\))? (.{3,200}) \(TCP Flags: ([A-Z, ]{3,40})/;
+/** The table that versions before 1.0 print, and `-o table`. */
+const TABLE =
+  /^\s*(?:[A-Z][a-z]{2}\s+\d{1,2}\s{1,3})?([\d:.T+Z-]{8,40})\s{2,20}(\S{3,200})\s{2,80}(\S{3,200})\s{1,80}(\S{3,60})\s{2,20}(\w{3,20})\s{2,20}TCP Flags: ([A-Z, ]{3,40})/;
 const DROPPED = /\b(?:DROPPED|DENIED)\b/;
 const MONITOR_DROP =
   /^\s*xx drop \(([^()]{1,100}(?:\(\d+\))?)\).{0,400}: ([\d.:a-fA-F[\]]{3,60}) -> ([\d.:a-fA-F[\]]{3,60}) tcp ([A-Z, ]{3,40})/;
@@ -35,6 +38,15 @@ function readCompact(line: string): ReadLine | null {
   const time = readTime(written!.replace(/:$/, ''))?.time ?? null;
   const fate = DROPPED.test(verdict!) ? dropOf(verdict!) : null;
   return readLine(source, destination, flags!, time, verdict!, fate);
+}
+
+function readTable(line: string): ReadLine | null {
+  const match = TABLE.exec(line);
+  if (match === null) return null;
+  const [, written, from, to, point, verdict, flags] = match;
+  const fate = DROPPED.test(verdict!) ? dropOf(`${point} ${verdict}`) : null;
+  const time = readTime(written!.replace(/:$/, ''))?.time ?? null;
+  return readLine(endpointOf(from!), endpointOf(to!), flags!, time, `${point} ${verdict}`, fate);
 }
 
 /** A policy is what drops most; its verdict says so in several ways. */
@@ -116,6 +128,6 @@ function readJson(line: string): ReadLine | null {
 export const hubbleFlows = lineFormat(
   'hubble',
   'flows of Cilium (hubble observe, cilium monitor)',
-  (line) => readJson(line) ?? readCompact(line) ?? readMonitor(line),
+  (line) => readJson(line) ?? readCompact(line) ?? readTable(line) ?? readMonitor(line),
   /^\s*(?:TIMESTAMP|Listening for events|Press Ctrl-C|level=|EVENTS LOST)/i,
 );

@@ -6,6 +6,7 @@ import { fwMonitor } from './fwMonitor';
 import { hubbleFlows } from './hubbleFlows';
 import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
+import { nettraceText } from './nettraceText';
 import { pktmonText } from './pktmonText';
 import { snoopText } from './snoopText';
 import { ssldumpTcp } from './ssldumpTcp';
@@ -23,6 +24,7 @@ const listingFormats: readonly ListingFormat[] = [
   tsharkFields,
   tsharkDetails,
   pktmonText,
+  nettraceText,
   fortigateSniffer,
   fortigateDebugFlow,
   hubbleFlows,

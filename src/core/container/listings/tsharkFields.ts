@@ -9,7 +9,7 @@ import { plainName, segmentOfFields, type Fields } from './tsharkSegment';
 
 const HEADER_NAME = /^(?:frame|ip|ipv6|tcp|eth|_ws)\.[\w.]+$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})$/i;
-const FLAGS = /^0x[\da-f]{3,8}$/i;
+const FLAGS = /^(?:0x[\da-f]{3,8}|[·.*]{1,12}[FSRPAUECN][FSRPAUECN·.*]{0,11})$/i;
 const SECONDS = /^\d{1,10}\.\d{3,9}$/;
 
 /** The columns of a line: by tabs, else by another separator that `-E separator=` may name, else by blanks. */
@@ -45,7 +45,7 @@ function guessedNames(values: readonly string[]): readonly string[] | null {
   const names: string[] = values.map(() => '');
   names[source] = 'ip.src';
   names[destination] = 'ip.dst';
-  names[flags] = 'tcp.flags';
+  names[flags] = values[flags]!.startsWith('0') ? 'tcp.flags' : 'tcp.flags.str';
   const apart = destination - source > 1;
   const [from, to] = apart ? [source + 1, destination + 1] : [destination + 1, destination + 2];
   if (!isPort(values[from]) || !isPort(values[to])) return null;

@@ -1,5 +1,6 @@
 /** A SYN that leaves for another machine with a loopback address as its source: no answer can find its way back. */
 import type { Capture } from '../../capture';
+import { isGivenBase } from '../../container/listings/sequenceBases';
 import type { FlowIndex } from '../../flows/flowTable';
 import { openingOf } from '../../opening/openingOf';
 import { addressText } from '../../packets/addressText';
@@ -17,9 +18,8 @@ export const loopbackSource: Detector = {
     if (syn === undefined || own.some(({ fromServer }) => fromServer)) return [];
     if (!isLoopback(clientOf(capture, flow))) return [];
     // Where it was translated, the leg behind is a flow of its own.
-    const leg = [flow, ...flowsOfSyn(capture, syn.sequence, flow)].find((one) =>
-      leaves(capture, one),
-    );
+    const twins = isGivenBase(syn.sequence) ? [] : flowsOfSyn(capture, syn.sequence, flow);
+    const leg = [flow, ...twins].find((one) => leaves(capture, one));
     if (leg === undefined) return [];
     const sent = leg === flow ? syn : openingOf(capture, leg).syns[0];
     return [

@@ -1,5 +1,7 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
 import { isSynAck } from '../../opening/segmentKinds';
+import type { Capture } from '../../capture';
+import { isFromServer } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
 export const oneDirection: Detector = {
@@ -14,8 +16,21 @@ export const oneDirection: Detector = {
     if (filtered !== null && (oneWay || filtered.out === 'some-flags')) {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
     }
+    // What people paste they have chosen; who captured everything did not leave out a direction.
+    if (capture.listing === undefined || !oneWay || !isOneWay(capture)) return [];
     // An answer without what it answers, and not a word of the client: its direction was not captured.
-    const answersOnly = oneWay && first.fromServer && isSynAck(first) && opening.syns.length === 0;
+    const answersOnly = first.fromServer && isSynAck(first) && opening.syns.length === 0;
+    const asksOnly = !first.fromServer && ack !== null;
+    if (asksOnly) {
+      return [
+        fact(
+          'one-direction',
+          packets,
+          'Only what the client sent is in the capture, though it acknowledges a SYN-ACK: what the server sent cannot be told from here.',
+          { weight: 'finding', source: 'host' },
+        ),
+      ];
+    }
     if (!answersOnly) return [];
     return [
       fact(
@@ -27,3 +42,20 @@ export const oneDirection: Detector = {
     ];
   },
 };
+
+const known = new WeakMap<Capture, boolean>();
+
+/** Every packet of the capture goes the same way, from clients or from servers. */
+function isOneWay(capture: Capture): boolean {
+  const { packets } = capture;
+  let answer = known.get(capture);
+  if (answer === undefined) {
+    const first = packets.length > 0 && isFromServer(packets, 0);
+    answer = true;
+    for (let packet = 1; packet < packets.length && answer; packet++) {
+      answer = isFromServer(packets, packet) === first;
+    }
+    known.set(capture, answer);
+  }
+  return answer;
+}

@@ -1,5 +1,6 @@
 /** The same opening under another pair of addresses: translated on its way, or answered under another name. */
 import type { Capture } from '../../capture';
+import { isGivenBase } from '../../container/listings/sequenceBases';
 import type { FlowIndex } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
@@ -120,6 +121,8 @@ function answersOther({ capture, opening }: OpeningContext): Observation[] {
 function forwarded({ capture, opening }: OpeningContext): Observation[] {
   const { flow, syns, synAck } = opening;
   const syn = syns[0]!;
+  // A number that the reader gave, because the listing counts from each SYN, tells no flows apart.
+  if (syn.tsval === null && isGivenBase(syn.sequence)) return [];
   for (const other of flowsOfSyn(capture, syn.sequence, flow)) {
     const segments = openingSegmentsOf(capture, other);
     const twin = segments.find((s) => !s.fromServer && isSyn(s));
