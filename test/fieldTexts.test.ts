@@ -318,3 +318,197 @@ describe('listings with outputs of the host', () => {
     expect(open(alone)).toEqual(SILENT_SYN);
   });
 });
+
+describe('relatives of these texts', () => {
+  const judgeText = (listing: string, host = '', flow = 0) => {
+    const result = readListing(listing);
+    if (!result.ok) throw new Error(result.error.message);
+    return { capture: result.capture, diagnosis: judge(result.capture, host, flow) };
+  };
+  const SYN = 'Flags [S], seq 3300, win 64240, options [mss 1460,nop,wscale 7], length 0';
+  const refused = ['port-closed best'];
+
+  it.each([
+    [
+      'FortiGate’s sniffer',
+      `0.545306 port1 in 192.0.2.61.50000 -> 198.51.100.83.443: syn 1234567890
+0.545700 port1 out 198.51.100.83.443 -> 192.0.2.61.50000: rst 0 ack 1234567891`,
+      refused,
+    ],
+    [
+      'snoop',
+      `Using device net0 (promiscuous mode)
+  1   0.00000 192.0.2.61 -> 198.51.100.83 TCP D=8444 S=45314 Syn Seq=3300 Len=0 Win=64240
+  2   0.00030 198.51.100.83 -> 192.0.2.61 TCP D=45314 S=8444 Rst Ack=3301 Win=0`,
+      refused,
+    ],
+    [
+      'Juniper',
+      `user@srx> monitor traffic interface ge-0/0/1 no-resolve
+Listening on ge-0/0/1, capture size 96 bytes
+08:00:00.100000  In IP 192.0.2.61.45310 > 198.51.100.83.8444: S 3300:3300(0) win 64240 <mss 1460>
+08:00:00.100300 Out IP 198.51.100.83.8444 > 192.0.2.61.45310: R 0:0(0) ack 3301 win 0`,
+      refused,
+    ],
+    [
+      'a tunnel in a tunnel’s lines',
+      `12:00:00.000000 IP 10.0.0.1.34567 > 10.0.0.2.4789: VXLAN, flags [I] (0x08), vni 100
+IP 192.0.2.61.1234 > 198.51.100.83.80: ${SYN}
+12:00:00.000400 IP 10.0.0.2 > 10.0.0.1: IP 198.51.100.83.80 > 192.0.2.61.1234: Flags [R.], seq 0, ack 3301, win 0, length 0`,
+      refused,
+    ],
+    [
+      'pflog',
+      `06:00:00.000000 rule 4/0(match): block in on em0: 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}`,
+      ['syn-filtered proved'],
+    ],
+    [
+      'pfSense’s log',
+      'Feb  3 11:20:00 fw filterlog[4711]: 5,,,1000000103,em0,match,block,in,4,0x0,,64,12345,0,DF,6,tcp,60,192.0.2.61,198.51.100.83,45310,8444,0,S,3300,,64240,,mss',
+      ['syn-filtered proved'],
+    ],
+    [
+      'Windows’ firewall log',
+      '2025-05-06 07:30:12 DROP TCP 192.0.2.61 198.51.100.83 50110 1434 52 S 3300 0 64240 - - - RECEIVE',
+      ['syn-filtered proved'],
+    ],
+    [
+      'cilium monitor',
+      `-> endpoint 12 flow 0x5a1b , identity 44->51 state new ifindex lxc12 orig-ip 10.0.0.1: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN
+xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:1966, , identity 44->51: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN`,
+      ['syn-filtered proved'],
+    ],
+    [
+      'hubble -o json',
+      '{"flow":{"time":"2025-03-03T04:05:06.100Z","verdict":"DROPPED","IP":{"source":"10.0.0.1","destination":"10.0.0.2"},"l4":{"TCP":{"source_port":33442,"destination_port":5433,"flags":{"SYN":true}}},"drop_reason_desc":"POLICY_DENIED"}}',
+      ['syn-filtered proved'],
+    ],
+    [
+      'nettrace',
+      `[3445.575957] [tcp_v4_rcv ] TCP: 192.0.2.61:45310 -> 198.51.100.83:8444 seq:3300, ack:0, flags:S
+[3445.575990] [kfree_skb  ] TCP: 192.0.2.61:45310 -> 198.51.100.83:8444 seq:3300, ack:0, flags:S, reason: NETFILTER_DROP`,
+      ['syn-filtered proved'],
+    ],
+  ])('%s', (_, listing, causes) => {
+    const { capture, diagnosis } = judgeText(listing);
+    expect(open(diagnosis)).toEqual(causes);
+    expect(codes(capture)).not.toContain('lines-not-understood');
+  });
+
+  it('wrapped lines are put together again', () => {
+    const { capture, diagnosis } =
+      judgeText(`11:20:00.100000 IP 192.0.2.61.45310 > 198.51.100.83.8444: Flags [S], seq
+3300, win 64240, options [mss 1460,sackOK,TS val 500 ecr 0,nop,wscale 7],
+length 0
+11:20:00.100300 IP 198.51.100.83.8444 >
+192.0.2.61.45310: Flags [R.], seq 0, ack 3301, win 0, length 0`);
+    expect(capture.packets.length).toBe(2);
+    expect(codes(capture)).toEqual([]);
+    expect(open(diagnosis)).toEqual(refused);
+  });
+
+  it('a packet on several interfaces is one packet, sent again it is another', () => {
+    const at = (time: string, point: string) =>
+      `09:10:${time} ${point} IP 10.1.0.5.45320 > 10.1.0.9.8444: ${SYN}`;
+    const { capture } = judgeText(
+      [
+        at('00.100000', 'veth1 P  '),
+        at('00.100010', 'cni0  In '),
+        at('00.100020', 'eth0  Out'),
+        at('01.130000', 'veth1 P  '),
+      ].join('\n'),
+    );
+    expect(times(capture)).toEqual([0, 1.03]);
+  });
+
+  it('numbers that no line prints tell no flows apart', () => {
+    const line = (port: number, rest: string) =>
+      `Mar  3 04:05:06.1${port % 10}0: 10.0.1.5:${port} (ID:1) ${rest} (TCP Flags: SYN)`;
+    const { diagnosis } = judgeText(
+      [
+        line(33441, '-> 10.0.2.5:5433 (ID:2) to-endpoint FORWARDED'),
+        line(33442, '-> 10.0.2.6:5433 (ID:2) to-endpoint FORWARDED'),
+      ].join('\n'),
+    );
+    expect(open(diagnosis)).toEqual(SILENT_SYN);
+  });
+
+  it.each([
+    [
+      'Feb 3 11:20:00.1:CID-0:RT: flow_first_policy_search: policy search',
+      'Juniper',
+      'monitor traffic',
+    ],
+    ['%ASA-6-302014: Teardown TCP connection 1 for outside', 'Cisco ASA', 'show capture'],
+    ['        c2s flow:\n   source: 192.0.2.61', 'Palo Alto', 'view-pcap'],
+  ])('%s: named, with the command that prints more', (listing, name, command) => {
+    const result = readListing(listing);
+    expect(result.ok || result.error.message).toContain(name);
+    expect(result.ok || result.error.message).toContain(command);
+  });
+
+  it('nothing read is never nothing odd', () => {
+    const result = readListing(
+      '11:20:00.100000 IP 192.0.2.61.45310 > 10.0.0.1.x!: Flags [S], seq 1',
+    );
+    expect(result.ok || result.error.message).toMatch(/no line of it could be read/);
+  });
+
+  const unanswered = () => captureOf('53-host-ufw-log');
+  it.each([
+    [
+      '20:49:06 0 4 192.0.2.61:45310 > 198.51.100.83:8444 LISTEN (SYN)',
+      'dropped-for-reason proved',
+    ],
+    [
+      'reason: TCP_LISTEN_OVERFLOW 192.0.2.61:45310 -> 198.51.100.83:8444',
+      'accept-queue-full-syn-dropped proved',
+    ],
+    [
+      'f kfree_skb_reason(SKB_DROP_REASON_NO_SOCKET) 192.0.2.61:45310->198.51.100.83:8444(tcp)',
+      'no-socket-told proved',
+    ],
+    [
+      '2 123456789010 eni-0a1b2c3d 192.0.2.61 198.51.100.83 45310 8444 6 3 180 1738581600 1738581660 REJECT OK',
+      'syn-filtered proved',
+    ],
+    [
+      '[1.5] TCP: request_sock_TCP: Possible SYN flooding on port 8444. Dropping request.',
+      'syn-queue-full best',
+    ],
+    ['[1.5] nf_conntrack: nf_conntrack: table full, dropping packet', 'syn-filtered best'],
+    [
+      'sonewconn: pcb 0xf (0.0.0.0:8444 (proto 6)): Listen queue overflow: 193 already in queue',
+      'accept-queue-full-syn-dropped best',
+    ],
+    [
+      'net.netfilter.nf_conntrack_count = 9\nnet.netfilter.nf_conntrack_max = 9',
+      'syn-filtered best',
+    ],
+  ])('%s', (host, cause) => {
+    expect(open(judge(unanswered(), host))[0]).toBe(cause);
+  });
+
+  it('two addresses without ports name no connection', () => {
+    const host = 'IPv4: martian source 198.51.100.83 from 192.0.2.61, on dev ens5';
+    const diagnosis = judge(unanswered(), host);
+    expect(open(diagnosis)).toEqual(SILENT_SYN);
+    expect(said(diagnosis)).toContain('martian source');
+  });
+
+  it.each([
+    'web9:~ # ',
+    '➜  ~ ',
+    '❯ ',
+    'bash-5.1$ ',
+    '[root@web9 ~]# ',
+    'C:\\> ',
+    'me@mac ~ % ',
+    '$ sleep 9; ',
+  ])('a command behind "%s" is one', (prompt) => {
+    const host = `${prompt}nstat -az TcpExtListenOverflows\nTcpExtListenOverflows 412 0.0\n`;
+    const { unrecognised } = readHostEvidence(host);
+    expect(unrecognised).toEqual([]);
+    expect(said(judge(unanswered(), host))).toContain('ListenOverflows stands at 412');
+  });
+});

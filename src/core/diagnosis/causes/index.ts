@@ -57,7 +57,13 @@ import {
   synFiltered,
   synLost,
 } from './path';
-import { droppedForReason, lostInsideDevice, oneDirectionCaptured, resetForReason } from './told';
+import {
+  droppedForReason,
+  lostInsideDevice,
+  noSocketTold,
+  oneDirectionCaptured,
+  resetForReason,
+} from './told';
 import { synQueueFull } from './synQueue';
 
 export const causes: readonly Cause[] = [
@@ -109,6 +115,7 @@ export const causes: readonly Cause[] = [
   synQueueFull,
   resetForReason,
   droppedForReason,
+  noSocketTold,
   lostInsideDevice,
   oneDirectionCaptured,
   synProxyNoForward,

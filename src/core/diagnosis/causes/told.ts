@@ -53,6 +53,23 @@ export const droppedForReason: Cause = {
   ],
 };
 
+export const noSocketTold: Cause = {
+  id: 'no-socket-told',
+  title: 'Nothing was there to take it, says the host',
+  badge: 'no socket',
+  mechanism: 'refused',
+  explanation:
+    'The host found no socket for this packet: no program listens on this address and port, or not in this network namespace. Its RST was lost, filtered, or is not in this capture.',
+  requires: ['no-socket-named', ['syn-unanswered', 'syn-reset', 'syn-ack-resent']],
+  expects: ['no-socket-named'],
+  hostProof: ['no-socket-named'],
+  excludes: {},
+  provable: false,
+  fix: 'Start the program, or let it listen on this address.',
+  ask: [],
+  sources: [{ what: 'Linux tcp_v4_rcv(): SKB_DROP_REASON_NO_SOCKET' }],
+};
+
 export const lostInsideDevice: Cause = {
   id: 'lost-inside-device',
   title: 'Lost inside the device that was captured on',

@@ -185,7 +185,7 @@ export const dropLines: Recogniser = {
 };
 
 const AROUND =
-  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
+  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
 
 function factOf(row: DropRow, { moment }: OutputBlock): HostFact {
   const { source, destination, flags, fate, arrived } = row;

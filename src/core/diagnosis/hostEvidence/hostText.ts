@@ -76,7 +76,11 @@ function behindPrompt(line: string): string | null {
   for (const mark of line.slice(0, LONGEST_PROMPT).matchAll(PROMPT_END)) {
     const bare = line.slice(mark.index + 1).trimStart();
     const behind = line.slice(mark.index + mark[0].length);
-    for (const command of [bare, behind]) if (COMMANDS.test(command)) return command.trim();
+    for (const command of [bare, behind]) {
+      // What is waited for first prints nothing: `sleep 10; nstat -az`.
+      const last = command.replace(/^(?:sleep \d{1,5}|clear|date)\s{0,3}(?:;|&&)\s{0,3}/, '');
+      if (COMMANDS.test(last)) return last.trim();
+    }
   }
   return null;
 }

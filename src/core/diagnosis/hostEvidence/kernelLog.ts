@@ -28,9 +28,13 @@ const MARTIAN =
   /\b(martian (?:source|destination) ([\d.]{7,15}) from ([\d.]{7,15}), on dev \S{1,20})/;
 const LONGEST_LINE = 600;
 
+/** What the kernel prints below a martian: its header, of no use here. */
+const BELOW = /\bll header: [\da-f]{8}:/;
+
 function readRow(line: string): Row | null {
   if (line.length > LONGEST_LINE) return null;
   const text = line.trim();
+  if (BELOW.test(text)) return { text, facts: [] };
   const flooding = SYN_FLOODING.exec(text);
   if (flooding !== null) {
     const id = flooding[2] === 'Dropping request' ? 'syn-flood-dropping' : 'syn-flood-cookies';

@@ -7,9 +7,12 @@ import { socketFacts, socketTable, stateCounts, type SocketRow } from './socketR
 import { socketState } from './socketStates';
 
 const TITLE =
-  /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|(?:Proto\s+)?Listen\s+Local)/i;
+  /^\s*(?:Active (?:Internet )?connections|Active Connections|Proto\s+(?:Recv-Q|Local)|Current listen queue sizes|LocalAddress\s+LocalPort|-{8,}\s+-{5,}\s|(?:Proto\s+)?Listen\s+Local)/i;
 const ROW = /^\s*tcp[46]*\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_-]+)(.*)/;
 const WINDOWS_ROW = /^\s*TCP\s+(\S+)\s+(\S+)\s+([A-Z][A-Z0-9_]+)(.*)/;
+/** PowerShell's `Get-NetTCPConnection`: address and port apart, the state in one word. */
+const POWERSHELL_ROW =
+  /^\s*([\da-fA-F.:%]{2,60})\s+(\d{1,5})\s+([\da-fA-F.:%]{2,60})\s+(\d{1,5})\s+([A-Z][A-Za-z\d]{3,12})(?:\s|$)/;
 /** `tcp4  0/0/128  *.80`: unaccepted, incomplete, limit; macOS leaves the protocol out. */
 const QUEUE_ROW = /^\s*(?:tcp[46]*\s+)?(\d+)\/(\d+)\/(\d+)\s+(\S+)\s*$/;
 
@@ -19,9 +22,12 @@ function readRow(text: string): SocketRow | null {
     return row(match[5]!, match[1]!, match[2]!, match[3]!, match[4]!, match[6]!);
   }
   const windows = WINDOWS_ROW.exec(text);
-  return windows === null
-    ? null
-    : row(windows[3]!, '0', '0', windows[1]!, windows[2]!, windows[4]!);
+  if (windows !== null) return row(windows[3]!, '0', '0', windows[1]!, windows[2]!, windows[4]!);
+  const shell = POWERSHELL_ROW.exec(text);
+  if (shell === null) return null;
+  const [, local, localPort, peer, peerPort, word] = shell;
+  const state = word!.replace(/([a-z])([A-Z\d])/g, '$1-$2');
+  return row(state, '0', '0', `${local}:${localPort}`, `${peer}:${peerPort}`, '');
 }
 
 function row(

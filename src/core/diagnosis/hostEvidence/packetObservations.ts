@@ -47,7 +47,7 @@ export function packetObservations(joined: JoinedEvidence): Observation[] {
     ...drops(joined, fromClient, false),
     ...drops(joined, fromServer, true),
     ...logged(joined, fromClient),
-    ...hints(evidence),
+    ...nameless(evidence),
   ];
 }
 
@@ -58,23 +58,34 @@ function drops(
   fromServer: boolean,
 ): Observation[] {
   const byKind = new Map<string, ToldDrop>();
+  const hints = new Map<string, string>();
   for (const { fate, flags, source } of facts) {
     if (fate === null) continue;
     // A line without flags speaks of what the other end ignored.
     const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
-    const whole = typeof source?.port === 'number';
+    // Two addresses alone are those of many connections.
+    if (typeof source?.port !== 'number') {
+      hints.set(fate.words, 'The host names the two addresses of this connection, and no ports');
+      continue;
+    }
     const packets = opening.segments
       .filter((s) => s.fromServer === fromServer && isAlike(s.flags, of))
       .map(({ packet }) => packet);
-    const says = whole
-      ? 'The host names this connection and says'
-      : 'The host names the two addresses of this connection and says';
+    const says = 'The host names this connection and says';
     const drop = { ...fate, flags: of, fromServer, packets, times: 1, says };
     const kind = kindOfDrop(drop);
     const known = byKind.get(kind);
     byKind.set(kind, known === undefined ? drop : { ...known, times: known.times + 1 });
   }
-  return [...byKind.values()].map(dropObservation);
+  return [
+    ...[...byKind.values()].map(dropObservation),
+    ...[...hints].map(([words, says]) =>
+      hostFact(
+        'host-snapshot',
+        `${says}: "${words}". Whether it is this connection, the text does not show.`,
+      ),
+    ),
+  ];
 }
 
 const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst;
@@ -100,7 +111,7 @@ function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Obse
 }
 
 /** Reasons for drops whose lines name no connection. */
-const hints = perEvidence((evidence): Observation[] => {
+const nameless = perEvidence((evidence): Observation[] => {
   const counts = new Map<string, number>();
   for (const { source, fate } of factsOf(evidence, 'packet')) {
     if (source !== null || fate === null) continue;

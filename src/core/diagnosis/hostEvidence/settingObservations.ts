@@ -46,6 +46,16 @@ export function settingObservations({ evidence, role }: JoinedEvidence): Observa
       ),
     );
   }
+  const tracked = Number(settings.get('net.netfilter.nf_conntrack_count') ?? Number.NaN);
+  const most = Number(settings.get('net.netfilter.nf_conntrack_max') ?? Number.NaN);
+  if (tracked >= most) {
+    found.push(
+      hostFact(
+        'conntrack-full-logged',
+        `Connection tracking holds ${tracked.toLocaleString('en-US')} entries of at most ${most.toLocaleString('en-US')}: it is full, and packets of new connections are dropped. The text does not show whether that was during this opening.`,
+      ),
+    );
+  }
   if (settings.get('net.ipv4.tcp_tw_recycle') === '1') {
     found.push(
       hostFact(
