@@ -50,6 +50,7 @@ const MOST_DIAGNOSED = 300;
 
 /** How a flow's opening is counted; null: not at all (refused, begun before the capture). */
 function kindOf(traits: number): OpeningKind | null {
+  if (traits & FlowTrait.otherLeg) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if (traits & FlowTrait.unanswered) return 'unanswered';
   if (traits & (FlowTrait.refused | FlowTrait.guessedRoles)) return null;

@@ -127,6 +127,7 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
 
 function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
   const traits = flows.traits[flow]!;
+  if ((traits & FlowTrait.otherLeg) !== 0) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if ((traits & FlowTrait.unanswered) !== 0) return 'unanswered';
   const opened = (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!);
