@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
+import { markOtherLegs } from '../src/core/diagnosis/otherLegs';
 import type { CauseStatus } from '../src/core/diagnosis/verdict';
+import { listedFlows, severity } from '../src/core/flows/flowOrder';
 import { isListed } from '../src/core/flows/flowTable';
 import { readListing } from '../src/core/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
@@ -224,5 +226,18 @@ describe('the place of a capture', async () => {
     const { vantage } = diagnose(contradicted, openingOf(contradicted, 7)).context;
     expect(vantage).toMatchObject({ place: 'unknown', confidence: 'none' });
     expect(vantage.reason).toContain('the place cannot be told');
+  });
+});
+
+describe.each([
+  'field/02-synack-not-translated-back-client.txt',
+  'field/08-nodeport-two-halves.txt',
+])('the legs of %s', async (file) => {
+  const capture = await load(file);
+  for (const _ of markOtherLegs(capture));
+
+  it('are no failures of their own in lists and counts', () => {
+    const listed = listedFlows(capture.flows);
+    expect([...listed].filter((flow) => severity(capture.flows.traits[flow]!) > 1)).toEqual([0]);
   });
 });

@@ -6,7 +6,7 @@ import type { CaptureError, LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { listenerFindings } from '../core/diagnosis/listenerFindings';
 import { indexListeners } from '../core/diagnosis/listeners';
-import { indexRelatedFlows } from '../core/diagnosis/relatedFlows';
+import { markOtherLegs } from '../core/diagnosis/otherLegs';
 import { orderFlows } from '../core/flows/flowOrder';
 import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
@@ -98,9 +98,9 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const title = extras?.title ?? null;
     const opened = title === null ? source : { ...source, name: title };
     const isWanted = () => abort === controller;
+    await inSlices(markOtherLegs(capture), isWanted);
     const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
     await inSlices(indexListeners(capture), isWanted);
-    await inSlices(indexRelatedFlows(capture), isWanted);
     const listeners = await inSlices(listenerFindings(capture), isWanted);
     if (abort !== controller || order === null || listeners === null) return;
     abort = null;
@@ -123,7 +123,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       ),
     });
     get().announce(
-      `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${capture.flows.length}.`,
+      `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${order.length}.`,
     );
   };
 

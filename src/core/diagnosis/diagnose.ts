@@ -165,6 +165,16 @@ type Seen = ReadonlyMap<ObservationKind, Observation>;
 
 const NONE: readonly never[] = [];
 
+/** What is said of a cause that does not come into question. */
+const NO_CANDIDATE = {
+  candidate: false,
+  provable: false,
+  required: NONE,
+  speaksFor: NONE,
+  weakened: NONE,
+  hostProof: NONE,
+} as const;
+
 function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, seen: Seen): Weighed {
   const against = reasonsAmong(excludes, seen);
   const { silentBeside = NONE } = cause;
@@ -172,16 +182,7 @@ function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, se
     !requires.every((group) => group.some((kind) => seen.has(kind))) ||
     silentBeside.some((kind) => seen.has(kind))
   ) {
-    return {
-      cause,
-      candidate: false,
-      provable: false,
-      required: NONE,
-      against,
-      speaksFor: NONE,
-      weakened: NONE,
-      hostProof: NONE,
-    };
+    return { ...NO_CANDIDATE, cause, against };
   }
   return {
     cause,

@@ -9,7 +9,7 @@ import { openingOf } from '../opening/openingOf';
 import type { Opening } from '../opening/opening';
 import { endpointText } from '../packets/addressText';
 import type { AddressId } from '../packets/addressTable';
-import { countText, durationWords, listText } from '../words/duration';
+import { countText, durationWords, listText, numberText } from '../words/duration';
 import { causes } from './causes';
 import { diagnose } from './diagnose';
 import type { Observation } from './observations/observation';
@@ -50,6 +50,7 @@ const MOST_DIAGNOSED = 300;
 
 /** How a flow's opening is counted; null: not at all (refused, begun before the capture). */
 function kindOf(traits: number): OpeningKind | null {
+  if (traits & FlowTrait.otherLeg) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if (traits & FlowTrait.unanswered) return 'unanswered';
   if (traits & (FlowTrait.refused | FlowTrait.guessedRoles)) return null;
@@ -146,7 +147,7 @@ const KIND_WORDS: readonly (readonly [OpeningKind, string])[] = [
 export function findingText(capture: Capture, finding: ListenerFinding): string {
   const parts = KIND_WORDS.flatMap(([kind, word]) => {
     const count = finding.counts[kind];
-    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${word}`];
+    return count === 0 ? [] : [`${numberText(count)} ${word}`];
   });
   const [from, to] = [momentText(capture, finding.from), momentText(capture, finding.to)];
   const when = from === to ? `at ${from}` : `between ${from} and ${to}`;

@@ -32,7 +32,7 @@ type MutableListener = Record<keyof Listener, MutableRun>;
 
 interface ListenerIndex {
   readonly byEndpoint: ReadonlyMap<number, Listener>;
-  /** SYNs of a client address that were refused or not answered, whatever their target. */
+  /** SYNs of a client address that were refused or not answered, whatever their target; of clients with many. */
   readonly probesOfClient: ReadonlyMap<number, FlowRun>;
   /** Flows of a server address, whatever the port. */
   readonly byAddress: ReadonlyMap<number, Listener>;
@@ -103,14 +103,19 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     if (listener === undefined) map.set(key, (listener = emptyListener()));
     return listener;
   };
+  const probes = new Uint32Array(capture.addresses.length);
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (isProbe(flows, flow)) probes[flows.clientAddress[flow]!]!++;
+  }
+  yield;
   for (let flow = 0; flow < flows.length; flow++) {
     const address = flows.serverAddress[flow]!;
     const listener = known(byEndpoint, address * 65_536 + flows.serverPort[flow]!);
     const server = known(byAddress, address);
     if (!isListed(flows, flow)) continue;
     const kind = kindOf(flows, flow);
-    if ((flows.traits[flow]! & (FlowTrait.unanswered | FlowTrait.refused)) !== 0) {
-      const client = flows.clientAddress[flow]!;
+    const client = flows.clientAddress[flow]!;
+    if (isProbe(flows, flow) && probes[client]! >= FEWEST_PROBES) {
       let run = probesOfClient.get(client);
       if (run === undefined) probesOfClient.set(client, (run = emptyRun()));
       add(run, flow, packets.time[firstPacketOfFlow(flows, flow)]!);
@@ -125,8 +130,15 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
   return { byEndpoint, byAddress, probesOfClient };
 }
 
+/** Clients with fewer refused or unanswered SYNs scan nothing; they are the most, and a run of their own would cost memory. */
+const FEWEST_PROBES = 16;
+
+const isProbe = (flows: FlowTable, flow: FlowIndex) =>
+  (flows.traits[flow]! & (FlowTrait.unanswered | FlowTrait.refused)) !== 0;
+
 function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
   const traits = flows.traits[flow]!;
+  if ((traits & FlowTrait.otherLeg) !== 0) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if ((traits & FlowTrait.unanswered) !== 0) return 'unanswered';
   const opened = (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!);

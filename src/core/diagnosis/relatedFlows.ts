@@ -72,7 +72,7 @@ function flowsOf({ keys, flows }: FlowsByNumber, number: number, except: FlowInd
 }
 
 function* build(capture: Capture): Generator<void, RelatedFlows> {
-  const { flows, packets, openingSegments: table } = capture;
+  const { flows } = capture;
   const syns = new NumberedFlows();
   const answers = new NumberedFlows();
   const byClient = new Map<number, FlowIndex[]>();
@@ -87,20 +87,28 @@ function* build(capture: Capture): Generator<void, RelatedFlows> {
       else if (known.length < MOST_ALIKE) known.push(flow);
       continue;
     }
-    const hasSyn = (traits & FlowTrait.hasSyn) !== 0;
-    for (let i = table.rowStart[flow]!; i < table.rowStart[flow + 1]!; i++) {
-      const packet = table.packet[table.rowIndex[i]!]!;
-      const flags = tcpFlags(packets, packet);
-      if ((flags & TcpFlag.syn) === 0) continue;
-      const isAnswer = (flags & TcpFlag.ack) !== 0;
-      if (isAnswer === hasSyn || isAnswer !== isFromServer(packets, packet)) continue;
-      if (isAnswer) answers.add(sequenceAdd(packets.acknowledgment[packet]!, -1), flow);
-      else syns.add(packets.sequence[packet]!, flow);
-      break;
-    }
+    const isn = clientIsnOf(capture, flow);
+    if (isn !== null) ((traits & FlowTrait.hasSyn) === 0 ? answers : syns).add(isn, flow);
   }
   yield;
   return { bySyn: syns.finish(), byAnswer: answers.finish(), byClient };
+}
+
+/** The client's ISN, from its SYN or else from the SYN-ACK; null when the flow has neither. */
+export function clientIsnOf(
+  { flows, packets, openingSegments: table }: Capture,
+  flow: FlowIndex,
+): number | null {
+  const hasSyn = (flows.traits[flow]! & FlowTrait.hasSyn) !== 0;
+  for (let i = table.rowStart[flow]!; i < table.rowStart[flow + 1]!; i++) {
+    const packet = table.packet[table.rowIndex[i]!]!;
+    const flags = tcpFlags(packets, packet);
+    if ((flags & TcpFlag.syn) === 0) continue;
+    const isAnswer = (flags & TcpFlag.ack) !== 0;
+    if (isAnswer === hasSyn || isAnswer !== isFromServer(packets, packet)) continue;
+    return isAnswer ? sequenceAdd(packets.acknowledgment[packet]!, -1) : packets.sequence[packet]!;
+  }
+  return null;
 }
 
 class NumberedFlows {

@@ -2,7 +2,7 @@
  * Sentences for evidence from outside a flow, made of a kind and of numbers alone: what a link without addresses can
  * say of other flows, of a host and of statements, without a word of the text that came in.
  */
-import { countText, durationText } from '../words/duration';
+import { countText, durationText, numberText } from '../words/duration';
 import type { ObservationKind } from './observations/observation';
 
 /** Makes the sentence of a kind; a number that a link does not hold is undefined. */
@@ -14,8 +14,7 @@ function counted(singular: string, rest: string, without: string): Sentence {
 }
 
 function rose(label: string, meaning: string): Sentence {
-  const by = (rise: number | undefined) =>
-    rise === undefined ? '' : ` by ${rise.toLocaleString('en-US')}`;
+  const by = (rise: number | undefined) => (rise === undefined ? '' : ` by ${numberText(rise)}`);
   return (rise) =>
     `${label} rose${by(rise)}: each time the kernel ${meaning}. That accounts for every segment that the server ignored meanwhile.`;
 }
@@ -24,7 +23,7 @@ function queue(what: string): Sentence {
   return (waiting, backlog) =>
     waiting === undefined || backlog === undefined
       ? `The accept queue of this listener was ${what}`
-      : `${countText(waiting, 'connection')} waited to be accepted, where ${backlog.toLocaleString('en-US')} + 1 have room: ${what}`;
+      : `${countText(waiting, 'connection')} waited to be accepted, where ${numberText(backlog)} + 1 have room: ${what}`;
 }
 
 const always =
@@ -72,9 +71,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     'Other openings of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
   ),
   'client-probes-many': (syns, targets) =>
-    `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${targets.toLocaleString('en-US')} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,
+    `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${numberText(targets)} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,
   'many-sources-never-repeat': (syns, sources) =>
-    `Within 5 s ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')} came to this listener${sources === undefined ? '' : `, from ${sources.toLocaleString('en-US')} addresses or more`}, and hardly any was sent again, as a client that waits for an answer would do.`,
+    `Within 5 s ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')} came to this listener${sources === undefined ? '' : `, from ${numberText(sources)} addresses or more`}, and hardly any was sent again, as a client that waits for an answer would do.`,
   'refused-only-with-ecn': always(
     'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
   ),
@@ -246,7 +245,7 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'many-syn-recv': (count, total) =>
     count === undefined || total === undefined
       ? 'Many connections of the host are half-open at once (SYN-RECV). That is a single snapshot, and not of this opening.'
-      : `${count.toLocaleString('en-US')} of ${countText(total, 'connection')} of the host are half-open at once (SYN-RECV). That is a single snapshot, and not of this opening.`,
+      : `${numberText(count)} of ${countText(total, 'connection')} of the host are half-open at once (SYN-RECV). That is a single snapshot, and not of this opening.`,
   'established-row': always('The host lists this connection as established.'),
   'close-wait-row': always(
     'The server lists this connection as CLOSE-WAIT: the client has closed, the program has not.',

@@ -15,7 +15,7 @@ const WORST = 10;
  * those that the server never accepted before all others.
  */
 export function severity(traits: number): number {
-  if (traits & (FlowTrait.endsEarly | FlowTrait.continuation)) return 0;
+  if (traits & (FlowTrait.endsEarly | FlowTrait.continuation | FlowTrait.otherLeg)) return 0;
   if (traits & FlowTrait.crooked && !(traits & FlowTrait.crossing)) {
     return traits & FlowTrait.neverAccepted ? 10 : 9;
   }
@@ -79,7 +79,8 @@ function severityKeys(flows: FlowTable): Uint32Array {
   return keys;
 }
 
-function listedFlows(flows: FlowTable): Uint32Array<ArrayBuffer> {
+/** The flows of a list, in order of their stream numbers. */
+export function listedFlows(flows: FlowTable): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(flows.length);
   let length = 0;
   for (let flow = 0; flow < flows.length; flow++) {

@@ -37,6 +37,8 @@ export const FlowTrait = {
   continuation: 1 << 13,
   /** One SYN, or one SYN and one SYN-ACK, so near to the capture's end that no answer had to be there yet. */
   endsEarly: 1 << 14,
+  /** A leg of an opening that is told with another flow (`diagnosis/otherLegs.ts`); set when the capture is opened. */
+  otherLeg: 1 << 15,
 } as const;
 
 export interface FlowTable {

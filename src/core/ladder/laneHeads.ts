@@ -75,7 +75,7 @@ export function laneInfoOf(flow: LadderFlow): LaneInfo {
     const clock = capture.clocks?.find((each) => each.address === address)?.hz ?? clockOf(own);
     return [
       nameOf(capture.notes, addressText(capture.addresses, address)),
-      clock === null ? null : `TS clock ${clock} Hz`,
+      clock === null ? null : `TS clock ${Number(clock.toPrecision(3))} Hz`,
       hopsWords(own),
     ].filter((fact) => fact !== null);
   };

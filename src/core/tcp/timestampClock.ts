@@ -13,6 +13,8 @@ export const ORDINARY_RATES: readonly number[] = [1000, 250, 100, 300, 10, 2];
 const CLOSE = 0.03;
 /** Ticks between the first and the last sample that make a slope worth something. */
 const FEWEST_TICKS = 10;
+/** Ticks a second of the fastest clocks in use (1 µs), with room for errors. RFC 7323 section 5.4 asks for 1,000 at most. */
+const FASTEST = 1.1e6;
 /** Most samples that are compared with each other. */
 const MOST_SAMPLES = 200;
 
@@ -56,7 +58,9 @@ export function measureClock(samples: readonly ClockSample[]): MeasuredClock | n
     }
   }
   const measured = median(slopes);
-  return measured > 0 ? { measured, hz: ordinaryRate(measured) ?? measured } : null;
+  // Faster than any clock: the samples are of several.
+  if (!(measured > 0) || measured > FASTEST) return null;
+  return { measured, hz: ordinaryRate(measured) ?? measured };
 }
 
 function thinned(samples: readonly ClockSample[]): readonly ClockSample[] {

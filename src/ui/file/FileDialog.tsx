@@ -81,11 +81,12 @@ export function FileDialog() {
 /** How many packets are in flows, and the way to the others. */
 function Packets({ capture }: { readonly capture: Capture }) {
   const { packets, flows } = capture;
+  const listed = useApp((state) => state.flowOrder.length);
   const inFlows = flows.packetIndex.length;
   const others = packets.length - inFlows;
   return (
     <p>
-      {counted(inFlows, 'TCP segment')} in {counted(flows.length, 'flow')},{' '}
+      {counted(inFlows, 'TCP segment')} in {counted(listed, 'flow')},{' '}
       {others === 0 ? (
         'and nothing else.'
       ) : (

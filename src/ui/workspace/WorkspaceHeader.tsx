@@ -21,11 +21,12 @@ export function WorkspaceHeader({
 }) {
   const open = useApp((state) => state.open);
   const hasFlow = useApp((state) => state.flow !== null);
+  const flows = useApp((state) => state.flowOrder.length);
   if (open === null) return null;
   const { capture, source } = open;
   const facts = [
     counted(capture.packets.length, 'packet'),
-    counted(capture.flows.length, 'flow'),
+    counted(flows, 'flow'),
     durationWords(captureDuration(capture)),
   ].filter(Boolean);
   const hasFile = capture.interfaces.length > 0;
@@ -68,7 +69,7 @@ export function WorkspaceHeader({
           <Info aria-hidden="true" size={18} />
         </button>
       )}
-      {!narrow && capture.flows.length > 1 && <FlowSearch field={search} />}
+      {!narrow && flows > 1 && <FlowSearch field={search} />}
       <div className={styles.buttons}>
         <OpenFileButton className={narrow ? controls.icon : controls.button}>
           <FolderOpen aria-hidden="true" size={narrow ? 18 : 16} />

@@ -2,7 +2,7 @@
 import type { Opening } from '../../opening/opening';
 import { MOST_OPENING_ROWS, MOST_UNSETTLED_ROWS } from '../../opening/openingSegments';
 import { isData, isPureAck } from '../../opening/segmentKinds';
-import { durationText } from '../../words/duration';
+import { durationText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -86,7 +86,7 @@ function tooLong({ opening, acceptance }: OpeningContext): Observation[] {
     fact(
       'opening-too-long',
       [last.packet],
-      `Of this long opening only the first ${segments.length.toLocaleString('en-US')} segments are weighed: what is counted here is counted among them.`,
+      `Of this long opening only the first ${numberText(segments.length)} segments are weighed: what is counted here is counted among them.`,
       { weight: 'finding' },
     ),
   ];

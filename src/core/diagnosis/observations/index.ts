@@ -67,9 +67,16 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
 
 /** Every observation of an opening and its surroundings, in the order in which a person should read them. */
 export function observeContext(context: OpeningContext): Observation[] {
-  const found = detectors.flatMap((detector) => detector.detect(context));
-  const superseded = new Set(found.flatMap(({ kind }) => SUPERSEDES[kind] ?? []));
-  return superseded.size === 0 ? found : found.filter(({ kind }) => !superseded.has(kind));
+  const found: Observation[] = [];
+  const superseded: ObservationKind[] = [];
+  for (const { detect } of detectors) {
+    for (const observation of detect(context)) {
+      found.push(observation);
+      const less = SUPERSEDES[observation.kind];
+      if (less !== undefined) superseded.push(...less);
+    }
+  }
+  return superseded.length === 0 ? found : found.filter(({ kind }) => !superseded.includes(kind));
 }
 
 /** Every observation of an opening. */

@@ -2,7 +2,7 @@
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData } from '../../opening/segmentKinds';
 import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
-import { durationText } from '../../words/duration';
+import { durationText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -71,7 +71,7 @@ function fullSize(
     fact(
       'only-full-size-ignored',
       sent.map(({ packet }) => packet),
-      `All ${sent.length} segments that go unanswered carry ${sent[0]!.payloadLength.toLocaleString('en-US')} bytes, as much as the server's MSS of ${mss.toLocaleString('en-US')} allows; nothing smaller was tried.`,
+      `All ${sent.length} segments that go unanswered carry ${numberText(sent[0]!.payloadLength)} bytes, as much as the server's MSS of ${numberText(mss)} allows; nothing smaller was tried.`,
       { weight: 'finding', note: 'only full-size segments fail' },
     ),
   ];

@@ -4,7 +4,7 @@ import type { FlowIndex } from '../../flows/flowTable';
 import { firstPacketOfFlow, flowLength } from '../../flows/flowTable';
 import { captureEnd } from '../../opening/captureEnd';
 import { isReset } from '../../opening/segmentKinds';
-import { countText } from '../../words/duration';
+import { countText, numberText } from '../../words/duration';
 import { clientProbesOf, flowsBetween, listenerOf } from '../listeners';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -12,7 +12,7 @@ import { fact, type Detector, type Observation } from './observation';
 /** Around an opening, this long (nanoseconds). */
 const MARGIN = 5e9;
 /** Flows that are looked at. */
-const MOST_LOOKED_AT = 64;
+const MOST_LOOKED_AT = 32;
 /** Fewer different ends are no scan and no flood. */
 const FEWEST = 16;
 /** Of the flows that are looked at, so many sent their SYN just once. */
@@ -45,7 +45,7 @@ function scan({ capture, opening }: OpeningContext, time: number): Observation[]
     fact(
       'client-probes-many',
       cite(capture, near.flows),
-      `Within 5 s this client sent ${countText(near.count, 'other SYN')}, to ${near.count > near.flows.length ? 'at least ' : ''}${targets.size.toLocaleString('en-US')} addresses and ports, that were refused or not answered, and repeated hardly any: it tries what is open.`,
+      `Within 5 s this client sent ${countText(near.count, 'other SYN')}, to ${near.count > near.flows.length ? 'at least ' : ''}${numberText(targets.size)} addresses and ports, that were refused or not answered, and repeated hardly any: it tries what is open.`,
       { weight: 'finding', source: 'otherFlows', numbers: [near.count, targets.size] },
     ),
   ];
@@ -62,7 +62,7 @@ function flood({ capture, opening }: OpeningContext, time: number): Observation[
     fact(
       'many-sources-never-repeat',
       cite(capture, near.flows),
-      `Within 5 s ${countText(near.count, 'other SYN')} came to this listener, from ${near.count > near.flows.length ? 'at least ' : ''}${sources.size.toLocaleString('en-US')} addresses, and hardly any was sent again, as a client that waits for an answer would do.`,
+      `Within 5 s ${countText(near.count, 'other SYN')} came to this listener, from ${near.count > near.flows.length ? 'at least ' : ''}${numberText(sources.size)} addresses, and hardly any was sent again, as a client that waits for an answer would do.`,
       { weight: 'finding', source: 'otherFlows', numbers: [near.count, sources.size] },
     ),
   ];

@@ -92,7 +92,8 @@ const SOONER_THAN_ANY_TIMER = 0.85e9;
 const MOST_TOLD = 3;
 
 /** Observations of which there are too many for a person: the first ones of each kind, and one that sums up the others. */
-function summedUp(found: readonly Observation[]): Observation[] {
+function summedUp(found: Observation[]): Observation[] {
+  if (found.length <= MOST_TOLD) return found;
   const told: Observation[] = [];
   for (const [kind, alike] of group(found, (observation) => observation.kind)) {
     told.push(...alike.slice(0, MOST_TOLD));

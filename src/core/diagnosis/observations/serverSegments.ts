@@ -4,7 +4,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { durationText, listText } from '../../words/duration';
+import { durationText, listText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
@@ -187,7 +187,7 @@ function resetForm(reset: OpeningSegment): Observation[] {
   }
   const signs = [
     'the ACK flag',
-    ...(reset.window > 0 ? [`a window of ${reset.window.toLocaleString('en-US')}`] : []),
+    ...(reset.window > 0 ? [`a window of ${numberText(reset.window)}`] : []),
     ...(reset.tsval === null ? [] : ['timestamps']),
   ];
   return [
