@@ -7,6 +7,7 @@ import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
 import { portNamed } from './servicePorts';
 import { fateOnLine } from './tcpdumpFates';
+import { readEnd } from './writtenEnd';
 
 const NEW_FLAGS = /^(?:tcp )?Flags \[([^[\]]*)\]/;
 /** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`. */
@@ -168,6 +169,9 @@ function flagsOf(rest: string): number | null {
 function endOf(text: string): ListedEnd | null {
   const dot = text.lastIndexOf('.');
   if (isBareAddress(text)) return { address: text, port: '' };
+  // Other tools, and people, put a colon before the port.
+  const written = text.includes(':') ? readEnd(text) : null;
+  if (written !== null) return written;
   if (dot < 1) return null;
   const port = portNamed(text.slice(dot + 1));
   return port === null ? null : { address: text.slice(0, dot), port };

@@ -5,7 +5,7 @@ import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { interfaceOf, looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
-  /^(?:tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
+  /^(?:\^C|tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
 /** The first of the two lines of -v: it ends with the IP header. */
 const IP_HEADER = /\(tos 0x[^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
 /** Bytes of -x and -X, and decoded payload below a packet. */
