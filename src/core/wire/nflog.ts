@@ -1,39 +1,51 @@
-/** Linux' netfilter log (LINKTYPE_NFLOG): attributes, one of which is the packet. */
+/** Linux' netfilter log (LINKTYPE_NFLOG): attributes, one of which is the packet (linux/netfilter/nfnetlink_log.h). */
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
+import { NetfilterAttributes, netfilterKey } from './netfilterAttributes';
 import { field } from './protocolField';
 
 const HEADER_LENGTH = 4;
-const ATTRIBUTE_HEADER = 4;
-const ATTRIBUTE_TYPE_MASK = 0x7fff;
+const ATTRIBUTE_PACKET_HEADER = 1;
 const ATTRIBUTE_PAYLOAD = 9;
-const MAX_TYPE = 256;
-const AF_INET = 2;
-const AF_INET6 = 10;
+const ATTRIBUTE_HARDWARE_HEADER = 16;
+const FAMILY_BRIDGE = 7;
+const ETHERNET_HEADER = 14;
 
-/** The layer of a payload of an address family. */
-export function nflogKey(family: number): LayerKey {
-  if (family === AF_INET) return etherTypeKey(0x0800);
-  return family === AF_INET6 ? etherTypeKey(0x86dd) : NO_LAYER;
+/** A packet among attributes; its end may be behind a cut. */
+export interface LoggedPacket {
+  readonly key: LayerKey;
+  readonly at: number;
+  readonly end: number;
 }
 
-/** Where the packet lies among the attributes in `[at, end)`; its end may be behind a cut. */
-export function findNflogPayload(
+/**
+ * The packet among the attributes in `[at, end)`, or null. It begins at its network layer, whose EtherType is in another attribute;
+ * where that is missing, a bridge's packet has its Ethernet header in one, and others are told by the address family.
+ */
+export function nflogPacket(
   view: DataView,
   at: number,
   end: number,
-): { readonly at: number; readonly end: number } | null {
-  while (end - at >= ATTRIBUTE_HEADER) {
-    // Attributes are in the byte order of the host: the type is a small number.
-    const isLittle = (view.getUint16(at + 2, true) & ATTRIBUTE_TYPE_MASK) < MAX_TYPE;
-    const length = view.getUint16(at, isLittle);
-    if (length < ATTRIBUTE_HEADER) return null;
-    const type = view.getUint16(at + 2, isLittle) & ATTRIBUTE_TYPE_MASK;
-    if (type === ATTRIBUTE_PAYLOAD) return { at: at + ATTRIBUTE_HEADER, end: at + length };
-    at += (length + 3) & ~3;
+  family: number,
+): LoggedPacket | null {
+  const attributes = new NetfilterAttributes(view, at, end);
+  let payload: { readonly at: number; readonly end: number } | null = null;
+  let etherType = -1;
+  let bridged = -1;
+  while (attributes.next()) {
+    const { type, at: value, length, end: valueEnd } = attributes;
+    if (type === ATTRIBUTE_PAYLOAD) payload ??= { at: value, end: value + length };
+    else if (type === ATTRIBUTE_PACKET_HEADER && valueEnd - value >= 2) {
+      etherType = view.getUint16(value);
+    } else if (type === ATTRIBUTE_HARDWARE_HEADER && valueEnd - value >= ETHERNET_HEADER) {
+      bridged = view.getUint16(value + ETHERNET_HEADER - 2);
+    }
   }
-  return null;
+  if (payload === null) return null;
+  if (etherType < 0 && family === FAMILY_BRIDGE) etherType = bridged;
+  const key = etherType >= 0 ? etherTypeKey(etherType) : netfilterKey(family);
+  return key === NO_LAYER ? null : { key, ...payload };
 }
 
 export const nflog: Layer = {
@@ -42,13 +54,13 @@ export const nflog: Layer = {
   keys: [linkTypeKey(239)],
   decode(out) {
     if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
-    const key = nflogKey(out.view.getUint8(out.at));
-    const payload = findNflogPayload(out.view, out.at + HEADER_LENGTH, out.end);
-    if (payload === null || key === NO_LAYER) return NO_LAYER;
-    out.at = payload.at;
-    out.wireEnd = Math.min(out.wireEnd, payload.end);
+    const family = out.view.getUint8(out.at);
+    const packet = nflogPacket(out.view, out.at + HEADER_LENGTH, out.end, family);
+    if (packet === null) return NO_LAYER;
+    out.at = packet.at;
+    out.wireEnd = Math.min(out.wireEnd, packet.end);
     out.end = Math.min(out.end, out.wireEnd);
-    return key;
+    return packet.key;
   },
   fields: (view, at) => [
     field('Family', 'nflog.family', view.getUint8(at), at, 1),
