@@ -170,5 +170,5 @@ export const netmon: CaptureFormat = {
   id: 'netmon',
   title: 'Network Monitor',
   sniff: (head) => startsWith(head, 'GMBU') || startsWith(head, 'RTSS'),
-  createReader: (sink) => new RecordReader(new NetmonLayout(sink)),
+  createReader: (sink) => new RecordReader(new NetmonLayout(sink), 'Network Monitor'),
 };
