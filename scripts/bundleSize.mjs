@@ -44,6 +44,7 @@ const laterChunks = [
   'gzipUnpacker',
   'zstdUnpacker',
   'zipArchive',
+  'iseriesUnpacker',
   'toldFacts',
   'decodeFlowLink',
   'capture.worker-whole',

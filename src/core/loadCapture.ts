@@ -67,6 +67,7 @@ export async function fetchRareParts(): Promise<void> {
     import('./container/lz4Unpacker'),
     import('./container/zstdUnpacker'),
     import('./container/zipArchive'),
+    import('./container/iseriesUnpacker'),
   ]);
 }
 

@@ -258,7 +258,11 @@ class PcapngReader implements CaptureReader, UnitParser {
       return this.failed(at, fileOffset, `names interface ${interfaceId}, which was not described`);
     }
     if (captured > length - 32 || captured > MAX_CAPTURED_LENGTH) {
-      return this.failed(at, fileOffset, `claims ${count(captured)} bytes of packet data`);
+      return this.failed(
+        at,
+        fileOffset,
+        `claims ${countText(captured, 'byte')} of packet data, more than it holds`,
+      );
     }
     if (this.captureStart === null) {
       this.captureStart = from.clock.absolute(high, low);
@@ -300,7 +304,11 @@ class PcapngReader implements CaptureReader, UnitParser {
     const limit = from.snapLength === 0 ? original : Math.min(original, from.snapLength);
     const captured = Math.min(limit, length - 16);
     if (captured > MAX_CAPTURED_LENGTH) {
-      return this.failed(at, fileOffset, `claims ${count(captured)} bytes of packet data`);
+      return this.failed(
+        at,
+        fileOffset,
+        `claims ${countText(captured, 'byte')} of packet data, more than it holds`,
+      );
     }
     this.emit(view, at + 12, captured, original, Number.NaN, from.id, fileOffset);
     return true;

@@ -37,6 +37,8 @@ export const FlowTrait = {
   continuation: 1 << 13,
   /** One SYN, or one SYN and one SYN-ACK, so near to the capture's end that no answer had to be there yet. */
   endsEarly: 1 << 14,
+  /** Set where the addresses are left out (links): its packets go from an address and port to the same ones. */
+  oneEnd: 1 << 15,
 } as const;
 
 export interface FlowTable {
@@ -66,8 +68,9 @@ export interface FlowTable {
 /** Do its packets go from an address and port to the same ones (LAND, or a program that connected to itself)? */
 export function hasOneEnd(flows: FlowTable, flow: FlowIndex): boolean {
   return (
-    flows.clientPort[flow] === flows.serverPort[flow] &&
-    flows.clientAddress[flow] === flows.serverAddress[flow]
+    (flows.traits[flow]! & FlowTrait.oneEnd) !== 0 ||
+    (flows.clientPort[flow] === flows.serverPort[flow] &&
+      flows.clientAddress[flow] === flows.serverAddress[flow])
   );
 }
 
