@@ -1,4 +1,7 @@
-/** Communications traces of IBM i: written here as the machine prints them, formatted and not, in ASCII and UTF-16. TShark 4.0 reads the same. */
+/**
+ * Communications traces of IBM i: written here as the machine prints them, formatted and not, in ASCII and UTF-16. TShark 4.0 reads the
+ * same packets; it takes a fraction of .00007 for .7.
+ */
 import { describe, expect, it } from 'vitest';
 import { ipPacket } from '../../../test/support/pcapWriter';
 import { loadCapture } from '../loadCapture';

@@ -64,9 +64,24 @@ export function fileAt(view: DataView, at: number, end: number): string | null {
   return found?.title ?? null;
 }
 
-/** Why reading ends where another file follows. */
-export function joinedFile(title: string, offset: number, packets: number): string {
-  return `At byte ${count(offset)} another file begins, in ${title}: two files were joined byte by byte. ${shownBefore(packets)} Join them with \`mergecap -a -w out.pcapng\` and their names, or open the other one by itself.`;
+/** Formats that mergecap reads, and does not write to pcapng (Wireshark 4.0): each of their packets has a link layer of its own. */
+const NOT_MERGED: ReadonlySet<string> = new Set(['Network Monitor', 'Sniffer (DOS)', 'nettl']);
+
+/**
+ * Why reading ends where another file follows.
+ * @param title of the other one's format, and of the one before it
+ */
+export function joinedFile(
+  title: string,
+  titleBefore: string,
+  offset: number,
+  packets: number,
+): string {
+  const canMerge = !NOT_MERGED.has(title) && !NOT_MERGED.has(titleBefore);
+  const instead = canMerge
+    ? 'Join them with `mergecap -a -w out.pcapng` and their names, or open the other one by itself.'
+    : 'Open the other one by itself.';
+  return `At byte ${count(offset)} another file begins, in ${title}: two files were joined byte by byte. ${shownBefore(packets)} ${instead}`;
 }
 
 /** What becomes of the packets before the place where reading ends. */

@@ -393,7 +393,11 @@ class PcapngReader implements CaptureReader, UnitParser {
   /** A file of another format was joined to this one. */
   private anotherFile(title: string, at: number, fileOffset: number): number {
     const offset = fileOffset + at;
-    this.error = { code: 'corrupt', message: joinedFile(title, offset, this.packets), offset };
+    this.error = {
+      code: 'corrupt',
+      message: joinedFile(title, 'pcapng', offset, this.packets),
+      offset,
+    };
     return at;
   }
 

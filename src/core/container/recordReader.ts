@@ -119,7 +119,11 @@ export class RecordReader implements CaptureReader, UnitParser {
 
   /** Another file begins here. */
   private joined(title: string, at: number, offset: number): number {
-    this.error = { code: 'corrupt', message: joinedFile(title, offset, this.packets), offset };
+    this.error = {
+      code: 'corrupt',
+      message: joinedFile(title, this.title, offset, this.packets),
+      offset,
+    };
     return at;
   }
 
