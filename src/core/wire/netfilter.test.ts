@@ -61,6 +61,7 @@ describe('NFLOG', () => {
 
   it('is read by its address family where nothing else tells', () => {
     expect(log(INET, payload)).toBe(PacketStatus.tcp);
+    expect(log(INET, header('0000'), payload)).toBe(PacketStatus.tcp);
     expect(log('01', header('0800'), payload)).toBe(PacketStatus.tcp);
     expect(log('01', payload)).toBe(PacketStatus.notTcp);
   });

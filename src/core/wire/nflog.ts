@@ -37,7 +37,8 @@ export function nflogPacket(
     const { type, at: value, length, end: valueEnd } = attributes;
     if (type === ATTRIBUTE_PAYLOAD) payload ??= { at: value, end: value + length };
     else if (type === ATTRIBUTE_PACKET_HEADER && valueEnd - value >= 2) {
-      etherType = view.getUint16(value);
+      // 0 where the kernel has not set it yet: what a host sends.
+      etherType = view.getUint16(value) || -1;
     } else if (type === ATTRIBUTE_HARDWARE_HEADER && valueEnd - value >= ETHERNET_HEADER) {
       bridged = view.getUint16(value + ETHERNET_HEADER - 2);
     }
