@@ -106,7 +106,7 @@ const RESETS = [
   {
     name: 'two forged RSTs, the second with a number of its own',
     segments: [...OPEN, 'S R 1 0 0 21 900', 'S R 12504 0 0 21 902'],
-    kinds: ['reset-contradicted', 'server-answers-with-other-ttl'],
+    kinds: ['reset-ttl-elsewhere', 'server-answers-with-other-ttl'],
     box: [5, 6],
   },
   {
@@ -142,7 +142,7 @@ const RESETS = [
     box: [],
   },
 ];
-const ABOUT_SENDERS = /^reset-(contradicted|before|answers)|other-ttl/;
+const ABOUT_SENDERS = /^reset-(contradicted|before|answers|ttl-elsewhere)|other-ttl/;
 
 it.each(RESETS)('$name', async ({ segments, kinds, box }) => {
   const { flow, observations } = readFlow(await conversation(segments), 0);

@@ -103,10 +103,10 @@ const FIELD: readonly Expected[] = [
       1: [
         'best',
         'paws-per-host',
-        'syn-proxy-no-forward',
         'synack-lost',
         'syn-lost',
         'accept-queue-full-syn-dropped',
+        'syn-proxy-no-forward',
         'syn-filtered',
       ],
     },
@@ -125,7 +125,33 @@ const FIELD: readonly Expected[] = [
       ],
     },
   },
-  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['proved', 'rst-injected'] } },
+  {
+    file: 'field/59-syn-with-window-0-from-a-relay.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+  },
+  {
+    file: 'wild/deferral-or-queue.pcap',
+    odd: Object.fromEntries(
+      [7, 9, 12, 14, 22, 25, 29, 31, 33, 35, 37].map((stream) => [
+        stream,
+        ['best', 'defer-accept', 'accept-queue-overflow'] as const,
+      ]),
+    ),
+    says: [[/clients that spoke at once went through/]],
+  },
+  {
+    file: 'wild/half-open-bound.pcap',
+    odd: {
+      0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'],
+    },
+    says: [[/accepted the connection 4\.0 s after .* closed it 20\.0 s later/, [3, 5, 6]]],
+  },
+  {
+    file: 'wild/repeat-29ms-dsack.pcap',
+    odd: { 0: ['best', 'short-retransmission-timer'] },
+    says: [[/29 ms after the SYN-ACK, sooner than the 1 s/, [5]]],
+  },
+  { file: 'wild/injected-rst-pair.pcap', odd: { 0: ['best', 'rst-injected'] } },
   {
     file: 'field/47-ecn-syn-refused.txt',
     odd: { 0: ['best', 'ecn-refused'], 2: ['best', 'ecn-refused'] },
@@ -163,7 +189,7 @@ describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) =>
     }
   });
 
-  it.each(says)('says %s', (text, cited) => {
+  it.each(says.map(([text, cited]) => ({ text, cited })))('says $text', ({ text, cited }) => {
     const found = diagnoses
       .flatMap(({ observations }) => observations)
       .find((o) => text.test(o.text));
@@ -180,5 +206,23 @@ describe('a SYN-ACK with a wrong checksum, captured at the client', async () => 
     const status = (id: string) => verdict?.causes.find((cause) => cause.id === id)?.status;
     expect(status('synack-damaged')).toBe('proved');
     expect(status('synack-lost')).toBe('ruled-out');
+  });
+});
+
+describe('the place of a capture', async () => {
+  const capture = await load('wild/deferral-or-queue.pcap');
+
+  it('is not told by checksums of segments that a receiving card joined', () => {
+    expect(diagnose(capture, openingOf(capture, 7)).context.vantage.place).toBe('client');
+  });
+
+  it('is unknown when its signs contradict one another', () => {
+    const { hosts, flows } = capture;
+    const partialChecksums = hosts.partialChecksums.slice();
+    partialChecksums[flows.serverAddress[7]!] = 5;
+    const contradicted = { ...capture, hosts: { ...hosts, partialChecksums } };
+    const { vantage } = diagnose(contradicted, openingOf(contradicted, 7)).context;
+    expect(vantage).toMatchObject({ place: 'unknown', confidence: 'none' });
+    expect(vantage.reason).toContain('the place cannot be told');
   });
 });

@@ -5,8 +5,11 @@ import type { Capture } from '../src/core/capture';
 import { detectors, observe } from '../src/core/diagnosis/observations';
 import type { ObservationKind } from '../src/core/diagnosis/observations/observation';
 import { readListing } from '../src/core/listingCapture';
+import { loadCapture } from '../src/core/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
+import { TcpFlag } from '../src/core/packets/packetTable';
 import { loadFile } from './support/loadFile';
+import { ipPacket, pcapFile } from './support/pcapWriter';
 
 const HANDSHAKE = `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`;
@@ -41,6 +44,10 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 3 0.020300 ${ACK} TSval=1020 TSecr=5000
 4 0.022000 ${SYN_ACK} TSval=5002 TSecr=1000
 5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
+  'syn-ack-two-packets': `${HANDSHAKE}
+3 0.020300 ${ACK} TSval=1020 TSecr=5000
+4 0.022000 ${SYN_ACK} TSval=5002 TSecr=1000
+5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
   'bare-ack-without-resend': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=9999
 4 0.041000 ${DATA} TSval=1041 TSecr=9999
@@ -58,12 +65,29 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=9000 Ack=701 Win=65160 Len=0 MSS=1460
 3 1.020000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=700 Win=64240 Len=0 MSS=1460
 4 1.040000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=88000 Ack=701 Win=65160 Len=0 MSS=1460`,
+  'reset-answers-wrong-ack': `${HANDSHAKE}
+3 0.040000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1001 Win=64240 Len=0 TSval=1040 TSecr=5000
+4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,
   'reset-by-program': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 5.040000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=1 Ack=1 Win=509 Len=0 TSval=10020 TSecr=1040`,
   'reset-with-ack-flag': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=1 Ack=1 Win=0 Len=0`,
+  'client-probes-many': lonelySyns(
+    () => '10.0.0.1:5000',
+    (i) => `10.0.0.2:${i + 1}`,
+  ),
+  'many-sources-never-repeat': lonelySyns(
+    (i) => `10.0.1.${i + 1}:5000`,
+    () => '10.0.0.2:80',
+  ),
+  'syn-window-like-ack': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=501 Len=0 MSS=1460 WS=128`,
+  'syn-ack-unasked': `1 0.000000 10.0.0.8 10.0.0.9 TCP 1 > 2 [SYN] Seq=0 Win=64240 Len=0
+2 5.000000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+  'unasked-syn-ack-reset': `1 0.000000 10.0.0.8 10.0.0.9 TCP 1 > 2 [SYN] Seq=0 Win=64240 Len=0
+2 5.000000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460
+3 5.000100 10.0.0.1 10.0.0.2 TCP 5000 > 80 [RST] Seq=1 Win=0 Len=0`,
   'forwarded-and-answered': `1 0.000000 10.0.0.1 10.9.0.9 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 2 0.000050 10.0.0.1 10.0.0.2 TCP 5000 > 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 TSval=1000 TSecr=0
 3 0.000350 10.0.0.2 10.0.0.1 TCP 8080 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 TSval=5000 TSecr=1000`,
@@ -74,6 +98,20 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 6 0.800000 ${DATA} TSval=1800 TSecr=5000
 7 3.800000 ${DATA} TSval=4800 TSecr=5000`,
 };
+
+/** SYNs that nobody repeats, two a line number, a millisecond apart. */
+function lonelySyns(from: (i: number) => string, to: (i: number) => string): string {
+  return [
+    ...Array.from({ length: 30 }, (_, i) => [i * 0.001, from(i), to(i)] as const),
+    [9, '10.9.9.9:7', '10.9.9.8:7'] as const,
+  ]
+    .map(([time, source, target], i) => {
+      const [a, ap] = source.split(':');
+      const [b, bp] = target.split(':');
+      return `${i + 1} ${time.toFixed(6)} ${a} ${b} TCP ${ap} > ${bp} [SYN] Seq=0 Win=64240 Len=0 MSS=1460`;
+    })
+    .join('\n');
+}
 
 /** The handshake of {@link HANDSHAKE} gone crooked, at a time and on ports. */
 function crookedLines(number: number, time: number, client: number, server: number): string {
@@ -102,6 +140,38 @@ function kindsIn(capture: Capture): Set<ObservationKind> {
   return kinds;
 }
 
+/** A handshake that agrees on timestamps, and an ACK without them. */
+async function ackWithoutTimestamps(): Promise<Capture> {
+  const CLIENT = [10, 0, 0, 1];
+  const SERVER = [10, 0, 0, 2];
+  const { syn, ack } = TcpFlag;
+  const segment = (fromClient: boolean, flags: number, stamps: boolean, i: number) => ({
+    time: 1_700_000_000e9 + i * 20e6,
+    bytes: ipPacket({
+      source: fromClient ? CLIENT : SERVER,
+      destination: fromClient ? SERVER : CLIENT,
+      sourcePort: fromClient ? 5000 : 80,
+      destinationPort: fromClient ? 80 : 5000,
+      sequence: fromClient ? 100 + (i > 0 ? 1 : 0) : 900,
+      acknowledgment: i === 0 ? 0 : fromClient ? 901 : 101,
+      flags,
+      window: 60_000,
+      options: stamps ? [1, 1, 8, 10, 0, 0, 1, i, 0, 0, 1, 0] : [],
+    }),
+  });
+  const result = await loadCapture(
+    new Blob([
+      pcapFile([
+        segment(true, syn, true, 0),
+        segment(false, syn | ack, true, 1),
+        segment(true, ack, false, 2),
+      ]),
+    ]),
+  );
+  if (!result.ok) throw new Error(result.error.message);
+  return result.capture;
+}
+
 function captureOfLines(text: string): Capture {
   const result = readListing(text);
   if (!result.ok) throw new Error(result.error.message);
@@ -113,6 +183,7 @@ function captureFiles(): string[] {
   return [
     'test/captures/lab',
     'test/captures/field',
+    'test/captures/wild',
     'test/captures/corpus/captures',
     'public/samples',
   ].flatMap((folder) =>
@@ -146,6 +217,7 @@ describe('observations', () => {
         }
       }
     }
+    for (const kind of kindsIn(await ackWithoutTimestamps())) seen.add(kind);
     const never = detectors.flatMap(({ kinds }) => kinds).filter((kind) => !seen.has(kind));
     expect(never).toEqual([]);
   });

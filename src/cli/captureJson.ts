@@ -133,6 +133,10 @@ function openingJson(opening: Opening, frame: (packet: PacketIndex) => number): 
       dupAck === null ? [] : [frame(dupAck.packet)],
     ),
     crooked: opening.crooked,
-    halfOpen: halfOpen && { seconds: seconds(halfOpen.duration), end: halfOpen.end },
+    halfOpen: halfOpen && {
+      seconds: seconds(halfOpen.duration),
+      atLeast: seconds(halfOpen.atLeast),
+      end: halfOpen.end,
+    },
   };
 }

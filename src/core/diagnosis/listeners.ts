@@ -32,6 +32,8 @@ type MutableListener = Record<keyof Listener, MutableRun>;
 
 interface ListenerIndex {
   readonly byEndpoint: ReadonlyMap<number, Listener>;
+  /** SYNs of a client address that were refused or not answered, whatever their target. */
+  readonly probesOfClient: ReadonlyMap<number, FlowRun>;
   /** Flows of a server address, whatever the port. */
   readonly byAddress: ReadonlyMap<number, Listener>;
 }
@@ -57,6 +59,11 @@ export function listenerOf(capture: Capture, flow: FlowIndex): Listener {
 /** The flows to the same server address, all ports together. */
 export function serverOf(capture: Capture, flow: FlowIndex): Listener {
   return indexOf(capture).byAddress.get(capture.flows.serverAddress[flow]!)!;
+}
+
+/** The flows of a flow's client address that were refused or not answered, whatever their target. */
+export function clientProbesOf(capture: Capture, flow: FlowIndex): FlowRun {
+  return indexOf(capture).probesOfClient.get(capture.flows.clientAddress[flow]!) ?? emptyRun();
 }
 
 /** Flows of a run that begin in `[from, to]`, without `except`; at most `most` of them, and their number. */
@@ -90,6 +97,7 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
   const { flows, packets } = capture;
   const byEndpoint = new Map<number, MutableListener>();
   const byAddress = new Map<number, MutableListener>();
+  const probesOfClient = new Map<number, MutableRun>();
   const known = (map: Map<number, MutableListener>, key: number): MutableListener => {
     let listener = map.get(key);
     if (listener === undefined) map.set(key, (listener = emptyListener()));
@@ -101,6 +109,12 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     const server = known(byAddress, address);
     if (!isListed(flows, flow)) continue;
     const kind = kindOf(flows, flow);
+    if ((flows.traits[flow]! & (FlowTrait.unanswered | FlowTrait.refused)) !== 0) {
+      const client = flows.clientAddress[flow]!;
+      let run = probesOfClient.get(client);
+      if (run === undefined) probesOfClient.set(client, (run = emptyRun()));
+      add(run, flow, packets.time[firstPacketOfFlow(flows, flow)]!);
+    }
     if (kind !== null) {
       const start = packets.time[firstPacketOfFlow(flows, flow)]!;
       add(listener[kind], flow, start);
@@ -108,7 +122,7 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     }
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
-  return { byEndpoint, byAddress };
+  return { byEndpoint, byAddress, probesOfClient };
 }
 
 function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {

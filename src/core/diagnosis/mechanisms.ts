@@ -48,7 +48,6 @@ const table: readonly Mechanism[] = [
         'syn-rewritten-as-ack',
         'reset-contradicted',
         'reset-before-syn-ack',
-        'syn-ack-sent-twice',
       ],
     ],
   },

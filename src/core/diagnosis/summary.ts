@@ -113,8 +113,12 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
   if (ofBox) {
     return ` For ${time} after its ACK, nothing shows that the server accepted the connection.`;
   }
+  const bounds =
+    halfOpen.atLeast < halfOpen.duration
+      ? `between ${durationText(halfOpen.atLeast)} and ${time}`
+      : time;
   return halfOpen.end === 'accepted'
-    ? ` The client believed it was connected for ${time} before it was.`
+    ? ` The client believed it was connected for ${bounds} before it was.`
     : ` The client believed it was connected for at least ${time}.`;
 }
 

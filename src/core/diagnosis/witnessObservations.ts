@@ -1,6 +1,8 @@
 /** Facts that a link carried, as the observations that they were. */
+import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
 import { olderTimestamps } from './observations/olderTimestamps';
+import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
 import type { WitnessFact } from './witnessFacts';
@@ -16,6 +18,7 @@ const STATED: readonly string[] = [
 const DETAILS: readonly string[] = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
+  'speaking-clients-crooked',
   'listen-overflows-unmoved',
   'defer-accept-drops-unmoved',
   'checksum-errors-unmoved',
@@ -33,7 +36,13 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
     if (kind === undefined) return [];
     const source = STATED.includes(kind)
       ? 'stated'
-      : [...neighbours.kinds, ...otherNames.kinds, ...olderTimestamps.kinds].includes(kind)
+      : [
+            ...neighbours.kinds,
+            ...listenerHabits.kinds,
+            ...probes.kinds,
+            ...otherNames.kinds,
+            ...olderTimestamps.kinds,
+          ].includes(kind)
         ? 'otherFlows'
         : 'host';
     return [

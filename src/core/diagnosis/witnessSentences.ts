@@ -64,6 +64,17 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   ),
   'higher-timestamp-answered': (count) =>
     `Meanwhile ${count === undefined ? 'SYNs' : countText(count, 'SYN')} of the same address with a higher TSval ${count === 1 ? 'was' : 'were'} answered at once.`,
+  'only-silent-clients-crooked': (silent, spoke) =>
+    `In ${silent === undefined ? 'all crooked openings' : countText(silent, 'crooked opening')} of this listener the client was silent until the one resend; ${spoke === undefined ? 'clients' : countText(spoke, 'client')} that spoke at once went through. None looks otherwise.`,
+  'speaking-clients-crooked': counted(
+    'other opening',
+    'of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
+    'Other openings of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
+  ),
+  'client-probes-many': (syns, targets) =>
+    `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${targets.toLocaleString('en-US')} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,
+  'many-sources-never-repeat': (syns, sources) =>
+    `Within 5 s ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')} came to this listener${sources === undefined ? '' : `, from ${sources.toLocaleString('en-US')} addresses or more`}, and hardly any was sent again, as a client that waits for an answer would do.`,
   'refused-only-with-ecn': always(
     'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
   ),

@@ -16,7 +16,9 @@ export function halfOpenWords(halfOpen: HalfOpen): string | null {
   const duration = durationWords(halfOpen.duration);
   switch (halfOpen.end) {
     case 'accepted':
-      return duration;
+      return halfOpen.atLeast < halfOpen.duration
+        ? `${durationWords(halfOpen.atLeast)} to ${duration}`
+        : duration;
     case 'reset':
       return `at least ${duration}, then reset`;
     case 'capture-end':

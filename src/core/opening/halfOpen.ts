@@ -40,16 +40,91 @@ export function halfOpenOf(
       to: last,
       takenSegment: null,
       duration: capture.packets.time[last]! - ack.time,
+      atLeast: capture.packets.time[last]! - ack.time,
+      idleTimer: null,
       end: 'capture-end',
     };
   }
-  return {
-    from: ack.packet,
-    to: ending.packet,
-    takenSegment: isReset(ending) ? null : takenBy(ending, after),
-    duration: ending.time - ack.time,
-    end: isReset(ending) ? 'reset' : 'accepted',
+  const duration = ending.time - ack.time;
+  if (isReset(ending)) {
+    return {
+      from: ack.packet,
+      to: ending.packet,
+      takenSegment: null,
+      duration,
+      atLeast: duration,
+      idleTimer: null,
+      end: 'reset',
+    };
+  }
+  return acceptedBy(ending, ack, after, repeats);
+}
+
+/** Where the bounds lie nearer to one another than this part of the upper one, they are one point. */
+const SAME_POINT = 0.1;
+/** After so many seconds without a request, servers close (keep-alive and request timeouts in common use). */
+const IDLE_SECONDS = [5, 10, 15, 20, 30, 45, 60, 75, 90, 120, 180, 240, 300, 600];
+/** A timer of a second's steps is off by less (nanoseconds). */
+const TIMER_SLACK = 60e6;
+
+/**
+ * When the server accepted. It did so with a segment of the client that came behind the last sign that it was half-open (a SYN-ACK
+ * sent again, data that had to be sent again), and at the latest with the one that it shows to have taken.
+ */
+function acceptedBy(
+  proof: OpeningSegment,
+  ack: OpeningSegment,
+  after: readonly OpeningSegment[],
+  repeats: OpeningParts['repeats'],
+): HalfOpen {
+  const { duration, takenSegment } = {
+    duration: proof.time - ack.time,
+    takenSegment: takenBy(proof, after),
   };
+  const lastRepeat = repeats.findLast(({ segment }) => segment.packet < proof.packet)?.segment;
+  const unheard = lastUnheard(after, proof);
+  const since = Math.max(lastRepeat?.packet ?? -1, unheard?.packet ?? -1);
+  const earliest = after.find((s) => !s.fromServer && s.packet > since && s.packet < proof.packet);
+  const atLeast = Math.min(duration, (earliest?.time ?? proof.time) - ack.time);
+  const exact = {
+    from: ack.packet,
+    to: proof.packet,
+    takenSegment,
+    duration,
+    atLeast: duration,
+    idleTimer: null,
+    end: 'accepted',
+  } as const;
+  // Without a sign that it was half-open for a while, there is nothing to bound.
+  if (since < 0 || earliest === undefined || Number.isNaN(atLeast)) return exact;
+  if (duration - atLeast <= Math.max(SAME_POINT * duration, TIMER_SLACK)) return exact;
+  const idle = isFin(proof) ? idleTimer(proof.time - earliest.time) : null;
+  if (idle !== null && takenSegment === null) {
+    return { ...exact, takenSegment: earliest.packet, duration: atLeast, atLeast, idleTimer: idle };
+  }
+  return { ...exact, atLeast };
+}
+
+/** The last data of the client that it had to send again before the server took it. */
+function lastUnheard(
+  after: readonly OpeningSegment[],
+  proof: OpeningSegment,
+): OpeningSegment | undefined {
+  const again = new Set<number>();
+  let last: OpeningSegment | undefined;
+  for (const segment of after.toReversed()) {
+    if (segment.packet >= proof.packet) continue;
+    if (segment.fromServer || !(isData(segment) || isFin(segment))) continue;
+    if (again.has(segment.sequence)) last ??= segment;
+    again.add(segment.sequence);
+  }
+  return last;
+}
+
+/** The round number of seconds that a pause lasts, in nanoseconds; null when it is none. */
+function idleTimer(pause: number): number | null {
+  const seconds = IDLE_SECONDS.find((time) => Math.abs(pause - time * 1e9) <= TIMER_SLACK);
+  return seconds === undefined ? null : seconds * 1e9;
 }
 
 /**

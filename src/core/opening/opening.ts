@@ -71,8 +71,15 @@ export interface HalfOpen {
   readonly to: PacketIndex;
   /** The client's segment that the server took at last (for `accepted`; else null). */
   readonly takenSegment: PacketIndex | null;
-  /** Nanoseconds; a lower bound unless `end` is `accepted`. */
+  /** Nanoseconds; a lower bound unless `end` is `accepted`, and an upper one where `atLeast` is less. */
   readonly duration: number;
+  /**
+   * Nanoseconds that are certain. Less than `duration` where the server may have accepted before it showed: with an earlier segment of
+   * the client that it did not have to answer.
+   */
+  readonly atLeast: number;
+  /** The server closed after this time without a request, counted from `takenSegment` (nanoseconds); null when it did not. */
+  readonly idleTimer: number | null;
   readonly end: 'accepted' | 'reset' | 'capture-end';
 }
 

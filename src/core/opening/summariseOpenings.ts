@@ -142,7 +142,7 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
   if (opening.ack !== null) traits |= FlowTrait.hasAck;
   if (opening.syns.length > 1) traits |= FlowTrait.synRetransmitted;
   if (opening.halfOpen !== null) {
-    flows.halfOpen[flow] = opening.halfOpen.duration;
+    flows.halfOpen[flow] = opening.halfOpen.atLeast;
     if (opening.halfOpen.end !== 'accepted') traits |= FlowTrait.neverAccepted;
   }
   // Copies of a SYN are no SYNs sent again.

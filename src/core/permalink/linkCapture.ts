@@ -23,7 +23,7 @@ export function captureOf(flow: LinkFlow): Capture {
   });
   const opening = openingOf(capture, 0);
   flows.synAckRepeats[0] = opening.repeats.filter((repeat) => repeat.afterAck).length;
-  if (flow.halfOpen && opening.halfOpen !== null) flows.halfOpen[0] = opening.halfOpen.duration;
+  if (flow.halfOpen && opening.halfOpen !== null) flows.halfOpen[0] = opening.halfOpen.atLeast;
   return capture;
 }
 

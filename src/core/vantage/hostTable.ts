@@ -26,7 +26,7 @@ export interface HostTable {
   /** Smallest and largest TTL of opening segments from the address; 0 when none was seen. */
   readonly minTtl: Uint8Array;
   readonly maxTtl: Uint8Array;
-  /** Opening segments from the address whose checksum holds the pseudo-header sum only. */
+  /** Opening segments from the address whose checksum holds the pseudo-header sum only; without those that are larger than a wire carries. */
   readonly partialChecksums: Uint32Array;
   /** Opening segments from the address with a whole and right checksum. */
   readonly goodChecksums: Uint32Array;
@@ -91,6 +91,9 @@ function isCopy(bits: number, time: number, synTime: number, synAckTime: number)
   return (bits & TcpFlag.syn) !== 0 && time - original <= CAPTURE_DUPLICATE_WINDOW;
 }
 
+/** Payload of the largest TCP segment on an Ethernet without jumbo frames. */
+const LARGEST_ON_THE_WIRE = 1460;
+
 function noteSender(
   hosts: HostTable,
   sender: number,
@@ -103,6 +106,8 @@ function noteSender(
     if (ttl > hosts.maxTtl[sender]!) hosts.maxTtl[sender] = ttl;
   }
   const checksum = checksumStatus(packets, packet);
-  if (checksum === ChecksumStatus.partial) hosts.partialChecksums[sender]!++;
+  // A receiving network card that joins segments leaves such sums as well, on what is larger than any segment of a wire.
+  const isJoined = packets.payloadLength[packet]! > LARGEST_ON_THE_WIRE;
+  if (checksum === ChecksumStatus.partial && !isJoined) hosts.partialChecksums[sender]!++;
   else if (checksum === ChecksumStatus.good) hosts.goodChecksums[sender]!++;
 }

@@ -5,6 +5,7 @@
 import type { Capture } from '../capture';
 import type { FlowIndex } from '../flows/flowTable';
 import type { AddressId } from '../packets/addressTable';
+import { isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
 import { durationText } from '../words/duration';
 
 export type VantagePlace = 'client' | 'server' | 'path' | 'unknown';
@@ -24,6 +25,9 @@ const REMOTE_ANSWER = 20e6;
 /** TTLs that operating systems start with. 255 is what network devices start with: nothing follows from it. */
 const INITIAL_TTLS = [64, 128];
 
+/** A host's own bridges and containers lower a TTL by so much. */
+const OWN_BRIDGES = 2;
+
 export function statedVantage(place: VantagePlace): Vantage {
   return { place, confidence: 'stated', reason: 'Stated by the person who looks at the capture.' };
 }
@@ -33,13 +37,18 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
   if (capture.statedVantage !== null) return statedVantage(capture.statedVantage);
   const client = capture.flows.clientAddress[flow]!;
   const server = capture.flows.serverAddress[flow]!;
-  const offload = byOffload(capture, client, server);
-  if (offload !== null) return offload;
   const { hosts } = capture;
   const serverAnswer = hosts.synToSynAck[server]!;
   const clientAnswer = hosts.synAckToAck[client]!;
   const serverLocal = isLocalAnswer(serverAnswer) && hasOwnTtl(capture, server);
   const clientLocal = isLocalAnswer(clientAnswer) && hasOwnTtl(capture, client);
+  const offload = byOffload(capture, client, server);
+  const against = contradiction(capture, flow, {
+    place: offload?.place ?? (serverLocal ? 'server' : clientLocal ? 'client' : 'unknown'),
+    otherIsLocal: offload?.place === 'server' ? clientLocal : serverLocal,
+  });
+  if (against !== null) return { place: 'unknown', confidence: 'none', reason: against };
+  if (offload !== null) return offload;
   if (serverLocal) {
     return {
       place: 'server',
@@ -75,6 +84,54 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
       ? 'Neither end answers at once: the capture can come from the path, or from a slow host.'
       : 'How quickly each end answers is not seen of both of them, and nothing else tells where the capture was taken.',
   };
+}
+
+/** What contradicts a place that other signs tell, in a sentence; null when nothing does. */
+function contradiction(
+  capture: Capture,
+  flow: FlowIndex,
+  { place, otherIsLocal }: { readonly place: VantagePlace; readonly otherIsLocal: boolean },
+): string | null {
+  if (place !== 'client' && place !== 'server') return null;
+  const { hosts, flows } = capture;
+  const host = place === 'server' ? flows.serverAddress[flow]! : flows.clientAddress[flow]!;
+  const tells = `Some signs tell that the capture was taken at the ${place}`;
+  const answer = (place === 'server' ? hosts.synToSynAck : hosts.synAckToAck)[host]!;
+  if (otherIsLocal && answer > REMOTE_ANSWER && answer < Infinity) {
+    return `${tells}, but it takes ${durationText(answer)} to answer there, and the other end answers at once: the place cannot be told.`;
+  }
+  const ttl = hosts.maxTtl[host]!;
+  if (
+    ttl > 0 &&
+    ![...INITIAL_TTLS, 32, 255].some((own) => ttl <= own && own - ttl <= OWN_BRIDGES)
+  ) {
+    return `${tells}, but routers have lowered the TTL of its segments to ${ttl}: the place cannot be told.`;
+  }
+  const own = ownAnswer(capture, flow, place);
+  if (own > REMOTE_ANSWER && answer <= LOCAL_ANSWER) {
+    return `${tells}, where it answers within ${durationText(answer)}, but in this opening it took ${durationText(own)}: something nearer may have answered elsewhere, and the place cannot be told.`;
+  }
+  return null;
+}
+
+/** How long an end took to answer in this opening, from SYN to SYN-ACK or from SYN-ACK to ACK; NaN when that is not seen. */
+function ownAnswer(capture: Capture, flow: FlowIndex, place: 'client' | 'server'): number {
+  const { packets, openingSegments: table } = capture;
+  let asked = Number.NaN;
+  for (let i = table.rowStart[flow]!; i < table.rowStart[flow + 1]!; i++) {
+    const packet = table.packet[table.rowIndex[i]!]!;
+    const flags = tcpFlags(packets, packet);
+    const isSyn = (flags & TcpFlag.syn) !== 0;
+    const isAck = (flags & TcpFlag.ack) !== 0;
+    const fromServer = isFromServer(packets, packet);
+    const time = packets.time[packet]!;
+    if (place === 'server') {
+      if (isSyn && !isAck && !fromServer) asked = time;
+      else if (isSyn && isAck && fromServer) return time - asked;
+    } else if (isSyn && isAck && fromServer) asked = time;
+    else if (!isSyn && isAck && !fromServer) return time - asked;
+  }
+  return Number.NaN;
 }
 
 /** Only the sending host itself sees checksums that its network card has not filled in yet. */

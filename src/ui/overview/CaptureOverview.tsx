@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3';
+import { ticks } from 'd3';
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/words/duration';
@@ -23,10 +23,12 @@ const LEGEND_WIDTH = 380;
 
 /** Round times since the capture's start, and where they lie below the bars. */
 function timeTicks({ from, to }: CaptureTimeline, width: number): { x: number; text: string }[] {
-  const seconds = scaleLinear([0, (to - from) / 1e9], [0, width]);
-  return seconds
-    .ticks(Math.max(2, width / TICK_DISTANCE))
-    .map((tick) => ({ x: seconds(tick), text: tick === 0 ? '0 s' : durationWords(tick * 1e9) }))
+  const seconds = (to - from) / 1e9;
+  return ticks(0, seconds, Math.max(2, width / TICK_DISTANCE))
+    .map((tick) => ({
+      x: (tick / seconds) * width,
+      text: tick === 0 ? '0 s' : durationWords(tick * 1e9),
+    }))
     .filter(({ x }) => x < width - LEGEND_WIDTH);
 }
 

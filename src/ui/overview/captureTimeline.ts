@@ -1,11 +1,6 @@
 import type { Capture } from '../../core/capture';
 import { severity } from '../../core/flows/flowOrder';
-import {
-  firstPacketOfFlow,
-  FlowTrait,
-  isListed,
-  type FlowIndex,
-} from '../../core/flows/flowTable';
+import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../../core/flows/flowTable';
 
 /** What happened over the time of a capture, in equal steps. */
 export interface CaptureTimeline {

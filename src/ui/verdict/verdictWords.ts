@@ -49,14 +49,14 @@ function missing(opening: Opening): Pick<VerdictHead, 'headline' | 'summary'> {
 }
 
 /** How long the two ends disagreed, and from when to when. */
-export function halfOpenText({ end, duration }: HalfOpen): {
+export function halfOpenText({ end, duration, atLeast }: HalfOpen): {
   readonly value: string;
   readonly how: string;
 } {
   const length = durationWords(duration);
   if (end === 'accepted') {
     return {
-      value: length,
+      value: atLeast < duration ? `${durationWords(atLeast)} to ${length}` : length,
       how: 'from the client’s ACK until the server showed that it had accepted the connection',
     };
   }

@@ -92,7 +92,7 @@ export class SequenceBases {
     const turned = known !== undefined && known.first !== source;
     const conversation: Conversation = {
       ends: [end(known?.ends[turned ? 1 : 0]), end(known?.ends[turned ? 0 : 1])],
-      bases: [(known?.bases[0] ?? bases[0]!) + shift, (known?.bases[1] ?? bases[1]!) + shift],
+      bases: [(known?.bases[0] ?? bases[0]) + shift, (known?.bases[1] ?? bases[1]) + shift],
       first: source,
       answered: false,
       finished: false,

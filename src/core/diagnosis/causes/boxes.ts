@@ -18,7 +18,7 @@ export const synProxyNoForward: Cause = {
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
     ['client-silent', 'ack-from-other-sender', 'syn-unanswered'],
   ],
-  expects: ['ack-from-other-sender', 'ack-timestamp-elsewhere'],
+  expects: ['ack-from-other-sender', 'ack-timestamp-elsewhere', 'ack-lacks-timestamps'],
   excludes: {
     ...ANSWERED_ELSEWHERE,
     'captured-at-client': 'the capture was taken at the client: it sent this ACK itself',
@@ -34,7 +34,7 @@ export const synProxyNoForward: Cause = {
     'syn-ack-crossing': 'the resend only crossed the ACK on its way',
     'syn-ack-delayed-original': 'the resend was held up on its way',
   },
-  provable: true,
+  provable: ['ack-timestamp-elsewhere', 'ack-lacks-timestamps'],
   fix: 'Find the device (firewall, DDoS protection, load balancer) and see why it does not forward; TTL and MAC address of its ACK lead there.',
   ask: [captureAtClient],
   sources: [
@@ -50,7 +50,7 @@ export const synProxy: Cause = {
   mechanism: 'box-answers',
   explanation:
     "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
-  requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack']],
+  requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack', 'syn-window-like-ack']],
   underlies: [
     'ack-rejected-by-tcp',
     'accept-queue-overflow',
@@ -59,7 +59,7 @@ export const synProxy: Cause = {
   ],
   expects: ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'server-answers-with-other-ttl'],
   excludes: {},
-  provable: true,
+  provable: ['server-answers-with-other-ttl', 'syn-rewritten-as-ack'],
   fix: 'Nothing is broken unless the handshake behind it fails. With timestamps, some kernels refuse its ACK: turn off --timestamp in the SYNPROXY rule.',
   ask: [captureAtServer],
   sources: [
@@ -75,10 +75,10 @@ export const rstInjected: Cause = {
   mechanism: 'box-answers',
   explanation:
     "The RST does not come from the server: its TTL is another, or the server goes on as if it had never sent it. A device on the way broke the connection in the server's name.",
-  requires: [['reset-contradicted', 'reset-before-syn-ack']],
-  expects: [],
+  requires: [['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere']],
+  expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
   excludes: {},
-  provable: true,
+  provable: ['reset-contradicted', 'reset-before-syn-ack'],
   fix: 'Find the device that breaks connections (intrusion prevention, content filter); its TTL tells how far away it is.',
   ask: [captureAtServer],
   sources: [{ what: 'Lab run rst-injected-01' }],
@@ -104,14 +104,14 @@ export const synAckSentTwice: Cause = {
   id: 'syn-ack-sent-twice',
   title: 'SYN-ACK sent twice at once',
   badge: 'SYN-ACK twice',
-  mechanism: 'box-answers',
+  mechanism: 'none',
   explanation:
-    'The SYN-ACK left twice within moments, as two packets with IP IDs of their own. Some firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
+    'The SYN-ACK left twice within moments, as two packets of their own. Some servers, firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
   requires: ['syn-ack-sent-twice'],
   expects: [],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
-  provable: true,
-  fix: 'Nothing is broken. It marks the device that answers for the server.',
+  provable: ['syn-ack-two-packets'],
+  fix: 'Nothing is broken.',
   ask: [],
   sources: [{ what: 'Public captures: two SYN-ACKs within 2 ms with different IP IDs' }],
 };

@@ -18,6 +18,7 @@ import {
   refusalNotValid,
   windowsBacklogFull,
 } from './refusals';
+import { backscatter, scan, synFlood } from './probing';
 import type { Cause } from './cause';
 import {
   ackNotCaptured,
@@ -65,7 +66,6 @@ export const causes: readonly Cause[] = [
   ackDroppedOnServerHost,
   ackBadChecksum,
   handshakeDelayed,
-  synProxyNoForward,
   synProxy,
   synAnsweredAgain,
   synAckSentTwice,
@@ -95,8 +95,12 @@ export const causes: readonly Cause[] = [
   probe,
   simultaneousOpen,
   splitHandshake,
+  scan,
+  synFlood,
+  backscatter,
   pawsPerHost,
   synLost,
   acceptQueueFullSynDropped,
   synFiltered,
+  synProxyNoForward,
 ];

@@ -48,6 +48,8 @@ export const acceptQueueOverflow: Cause = {
   hostProof: ['listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: {
     ...SYN_ACK_NOT_RESENT,
+    'only-silent-clients-crooked':
+      'a full queue does not ask whether the client speaks: some that spoke would have been ignored too',
     'abort-on-overflow-set': ABORTS,
     'listen-queue-not-full': NOT_FULL,
   },
@@ -82,7 +84,16 @@ export const deferAccept: Cause = {
     "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
   silentBeside: ['ack-from-other-sender'],
   requires: ['syn-ack-resent-once'],
-  expects: ['only-resend-after-5-s', 'only-resend-at-3-s', 'defer-accept-drops-counted'],
+  expects: [
+    'only-resend-after-5-s',
+    'only-resend-at-3-s',
+    'resend-echoes-later-segment',
+    'only-silent-clients-crooked',
+    'defer-accept-drops-counted',
+  ],
+  weakenedBy: {
+    'speaking-clients-crooked': 'a deferral puts off silent clients, and each of them once',
+  },
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
@@ -170,6 +181,7 @@ export const acceptOverflowAbort: Cause = {
     'listen-overflows-unmoved': NO_OVERFLOW,
     'syn-recv-row': HALF_OPEN,
     'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
     'ack-number-wrong': 'the ACK was wrong: the RST answers that',
     'syn-ack-resent': 'an aborted connection is forgotten, its SYN-ACK never comes again',
@@ -197,6 +209,7 @@ export const closedAtOnce: Cause = {
   expects: ['reset-from-socket', 'reset-with-ack-flag'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'syn-recv-row': HALF_OPEN,
     'syn-ack-resent': 'the connection was never made: the SYN-ACK came again',
   },
@@ -235,6 +248,7 @@ export const acceptQueueFullSynDropped: Cause = {
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
     ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'icmp-error': 'an overloaded listener is silent',
     'syn-reset': 'Linux and the BSDs drop a SYN in silence when the queue is full',

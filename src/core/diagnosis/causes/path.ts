@@ -19,6 +19,8 @@ const HELD_BACK =
 const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
 const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
 
+const NO_SYN = 'no SYN of the client is in the capture';
+
 /** What a server does not see, it does not act on: every reason why TCP never had the client's segments looks like this. */
 const UNSEEN_BY_TCP = [
   'data-ignored',
@@ -39,7 +41,7 @@ export const ackLostBeforeServer: Cause = {
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
   expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
-  weakenedBy: SYN_ACK_NOT_RESENT,
+  weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
   excludes: {
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
@@ -147,7 +149,7 @@ export const ackRejectedByTcp: Cause = {
   expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-rejects-rose'],
   excludes: {},
-  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-other-ack'],
+  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-wrong-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
   ask: [rejectCounters],
   sources: [
@@ -268,6 +270,7 @@ export const handshakeDelayed: Cause = {
     ],
   ],
   expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
+  weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
     'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
@@ -279,7 +282,7 @@ export const handshakeDelayed: Cause = {
     'ack-checksum-bad': DAMAGED,
     'ack-from-other-sender': OTHER_SENDER,
   },
-  provable: true,
+  provable: ['syn-ack-delayed-original'],
   fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
   ask: [captureAtServer],
   sources: [
@@ -296,20 +299,19 @@ export const synAckLost: Cause = {
   explanation:
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
   silentBeside: ['syn-forwarded'],
-  requires: [['syn-ack-crossing', 'syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: [
-    'syn-ack-without-ack',
-    'syn-ack-crossing',
-    'syn-after-syn-ack',
-    'listener-crooked-meanwhile',
-  ],
-  weakenedBy: { 'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it' },
+  requires: [['syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
+  expects: ['syn-ack-without-ack', 'syn-after-syn-ack', 'listener-crooked-meanwhile'],
+  weakenedBy: {
+    'syn-ack-unasked': NO_SYN,
+    'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it',
+  },
   excludes: {
     ...ANSWERED_ELSEWHERE,
     'syn-ack-arrived-damaged': "the SYN-ACK reached the client's interface",
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+    'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   provable: false,
   fix: 'Find where it vanishes: capture on both ends at the same time.',
@@ -329,6 +331,7 @@ export const synLost: Cause = {
   expects: [],
   excludes: {
     ...ANSWERED_ELSEWHERE,
+    'syn-answered-again': 'each SYN was answered, and the answers came',
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',

@@ -21,9 +21,11 @@ export const boxes: Detector = {
     'ack-from-other-sender',
     'ack-ip-id-elsewhere',
     'ack-timestamp-elsewhere',
+    'ack-lacks-timestamps',
     'server-answers-with-other-ttl',
     'syn-ack-window-zero',
     'syn-rewritten-as-ack',
+    'syn-window-like-ack',
   ],
   detect: (context) => [
     ...otherSender(context),
@@ -66,6 +68,11 @@ function otherSender({ opening, own }: OpeningContext): Observation[] {
       [syn.packet, synAck.packet, ack.packet],
       'SYN and SYN-ACK agree on timestamps, and the ACK carries none: it was not made by the TCP that sent the SYN.',
       { weight: 'finding', note: 'ACK without timestamps: another sender', fromBox: [ack.packet] },
+    ),
+    fact(
+      'ack-lacks-timestamps',
+      [synAck.packet, ack.packet],
+      'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none.',
     ),
   ];
 }
@@ -195,22 +202,40 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
   if (
     syn !== undefined &&
     synAck?.window !== 0 &&
-    syn.windowScale !== null &&
+    ack !== null &&
+    // Without scaling, a small window is what it is.
+    (syn.windowScale ?? 0) > 0 &&
     syn.window < SMALLEST_SYN_WINDOW &&
-    (ack === null || syn.window === ack.window)
+    syn.window === ack.window
   ) {
     found.push(
       fact(
         'syn-rewritten-as-ack',
-        ack === null ? [syn.packet] : [syn.packet, ack.packet],
-        ack === null
-          ? `The SYN offers a window of ${syn.window}, as only a scaled ACK does: a SYN proxy made it from an ACK of the real client.`
-          : `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
+        [syn.packet, ack.packet],
+        `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
         {
           weight: 'finding',
           note: 'a SYN made from an ACK',
-          fromBox: [...syns.map(({ packet }) => packet), ...(ack === null ? [] : [ack.packet])],
+          fromBox: [...syns.map(({ packet }) => packet), ack.packet],
         },
+      ),
+    );
+  }
+  // Scanners make such SYNs as well, and so do relays: a hint, as long as no ACK shows where the window comes from.
+  if (
+    syn !== undefined &&
+    ack === null &&
+    synAck?.window !== 0 &&
+    (syn.windowScale ?? 0) > 0 &&
+    syn.window > 0 &&
+    syn.window < SMALLEST_SYN_WINDOW
+  ) {
+    found.push(
+      fact(
+        'syn-window-like-ack',
+        [syn.packet],
+        `The SYN offers a window of ${syn.window}, little for a SYN: a SYN proxy that makes its SYN from an ACK of the real client does that, and so do scanners.`,
+        { weight: 'finding', note: 'a small window for a SYN' },
       ),
     );
   }

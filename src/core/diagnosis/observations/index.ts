@@ -11,12 +11,14 @@ import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
 import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
+import { listenerHabits } from './listenerHabits';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
 import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
+import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
@@ -41,6 +43,8 @@ export const detectors: readonly Detector[] = [
   checksums,
   place,
   neighbours,
+  listenerHabits,
+  probes,
   olderTimestamps,
 ];
 

@@ -12,6 +12,7 @@ export const repeatForms: Detector = {
     'syn-ack-crossing',
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
+    'syn-ack-two-packets',
     'syn-answered-again',
   ],
   detect(context) {
@@ -49,11 +50,26 @@ export const repeatForms: Detector = {
           fact(
             'syn-ack-sent-twice',
             [previous.packet, segment.packet],
-            `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`,
+            areTwoPackets(segment, previous)
+              ? `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`
+              : `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, and the client answered both: sent twice at once, or delivered twice by the network; not resent by a timer.`,
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
-      } else if (context.opening.crossing) {
+        if (areTwoPackets(segment, previous)) {
+          found.push(
+            fact(
+              'syn-ack-two-packets',
+              [previous.packet, segment.packet],
+              'The two SYN-ACKs differ in their IP ID or timestamp: no copy of one packet.',
+            ),
+          );
+        }
+      } else if (
+        repeat.crossing &&
+        context.opening.crossing &&
+        !(repeat.afterPrevious < SOONER_THAN_ANY_TIMER)
+      ) {
         found.push(
           fact(
             'syn-ack-crossing',
@@ -68,6 +84,9 @@ export const repeatForms: Detector = {
     return summedUp(found);
   },
 };
+
+/** Sooner than this, no timer of a common stack sends a SYN-ACK again (nanoseconds): it was not under way for being late. */
+const SOONER_THAN_ANY_TIMER = 0.85e9;
 
 /** Of each kind, so many are told one by one. */
 const MOST_TOLD = 3;
@@ -91,14 +110,20 @@ function summedUp(found: readonly Observation[]): Observation[] {
   return found.length === told.length ? [...found] : told;
 }
 
+/** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */
+function areTwoPackets(a: OpeningSegment, b: OpeningSegment): boolean {
+  return a.ipId !== b.ipId || a.tsval !== b.tsval;
+}
+
 /** Two packets of their own within moments; without a timer's wait, and without a SYN between them. */
 function isSentTwice(
-  { segment, afterAck, afterPrevious }: SynAckRepeat,
+  { segment, afterAck, afterPrevious, dupAck }: SynAckRepeat,
   previous: OpeningSegment,
 ): boolean {
   return (
     afterAck &&
     afterPrevious <= SENT_TWICE &&
-    (segment.ipId !== previous.ipId || segment.tsval !== previous.tsval)
+    // The client answered it with an ACK of its own: it got two.
+    (areTwoPackets(segment, previous) || dupAck !== null)
   );
 }

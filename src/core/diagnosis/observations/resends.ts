@@ -12,8 +12,6 @@ const isNear = (time: number, seconds: number) =>
   time >= (seconds - 0.15) * SECOND && time <= (seconds * 1.08 + 0.25) * SECOND;
 /** From here on a first resend is no initial timeout of any stack (RFC 6298: 1 s, before 2011 3 s). */
 const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
-/** Sooner than this, copies in the network are likelier than any timer. */
-const AT_ONCE = 0.1 * SECOND;
 
 export const resends: Detector = {
   kinds: [
@@ -175,7 +173,7 @@ function shortTimer({ repeats, syns, crossing }: Opening): Observation[] {
 }
 
 function earlyResend({ segment, afterFirst }: SynAckRepeat): Observation[] {
-  if (afterFirst <= AT_ONCE || afterFirst >= 0.85 * SECOND) return [];
+  if (afterFirst <= SENT_TWICE || afterFirst >= 0.85 * SECOND) return [];
   const after = durationText(afterFirst);
   return [
     fact(

@@ -1,8 +1,9 @@
 /** What the server sent between the client's ACK and the end of the opening, besides SYN-ACKs. */
+import type { HalfOpen } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
+import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
-import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ipIdsRunOn } from './ipIdCounter';
@@ -25,7 +26,9 @@ export const serverSegments: Detector = {
     'reset-with-ack-flag',
     'reset-from-socket',
     'reset-contradicted',
+    'reset-ttl-elsewhere',
     'reset-answers-other-ack',
+    'reset-answers-wrong-ack',
     'accepted-after-resends',
     'never-accepted',
   ],
@@ -37,16 +40,38 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
   const { ack, synAck } = opening;
   if (ack === null || synAck === null || clientIsn === null) return [];
   const nothingNew = sequenceAdd(clientIsn, 1);
-  const bare = own.filter(
-    (segment) =>
-      segment.fromServer &&
+  const bare: OpeningSegment[] = [];
+  /** The client's segment before, and its first data that is there again. */
+  let asked: OpeningSegment | null = null;
+  let latestFirst = -Infinity;
+  let refused = 0;
+  for (const segment of own) {
+    if (!segment.fromServer) {
+      asked = segment;
+      if ((isData(segment) || isFin(segment)) && segment.sequence === nothingNew) {
+        latestFirst = Math.max(latestFirst, segment.time);
+      }
+      continue;
+    }
+    const isBare =
       isPureAck(segment) &&
       segment.packet > synAck.packet &&
       segment.acknowledgment === nothingNew &&
-      segment.sequence === sequenceAdd(synAck.sequence, 1),
+      segment.sequence === sequenceAdd(synAck.sequence, 1) &&
+      // A SYN that comes again is answered like that by an open connection (RFC 9293 section 3.10.7.4).
+      !(asked !== null && isSyn(asked)) &&
+      // It holds what follows: the first segment is missing, and nothing was refused.
+      segment.sack === null;
+    if (!isBare) continue;
+    bare.push(segment);
+    // In order, taken by nobody, and room for it: no loss and no full buffer explains that.
+    if (segment.window > 0 && segment.time - latestFirst < AT_ONCE) refused++;
+  }
+  const [first] = bare;
+  if (first === undefined) return [];
+  const resent = own.filter(
+    (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && !isOlder(s, first),
   );
-  if (bare.length === 0) return [];
-  const resent = own.filter((s) => s.fromServer && isSynAck(s) && s.packet > bare[0]!.packet);
   const packets = bare.map(({ packet }) => packet);
   const lastResent = resent.at(-1);
   if (lastResent !== undefined) {
@@ -62,14 +87,6 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
     ];
   }
   // A refusal answers each segment of the client anew; a single bare ACK may be a window update or a keep-alive.
-  const answers = new Set(bare);
-  let latestSent = -Infinity;
-  let refused = 0;
-  for (const segment of own) {
-    if (answers.has(segment) && segment.time - latestSent < AT_ONCE) refused++;
-    if (segment.fromServer || !(isData(segment) || isFin(segment))) continue;
-    if (segment.time > latestSent) latestSent = segment.time;
-  }
   if (refused < 2) return [];
   return [
     fact(
@@ -79,6 +96,11 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'refused: nothing is acknowledged' },
     ),
   ];
+}
+
+/** Was a segment sent before another one that arrived first? Told by the sender's clock. */
+function isOlder({ tsval }: OpeningSegment, than: OpeningSegment): boolean {
+  return tsval !== null && than.tsval !== null && isAfter(than.tsval, tsval);
 }
 
 function resets(context: OpeningContext): Observation[] {
@@ -198,19 +220,33 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
   ];
 }
 
-/** An RST whose TTL is not that of its sender's other segments. */
+/** TTLs that systems start with. */
+const INITIAL_TTLS = [32, 64, 128, 255];
+
+/**
+ * Can two TTLs be those of one host? A system may send its RSTs with another initial TTL than the rest (64 and 255, say): then the same
+ * number of routers has lowered both.
+ */
+function mayBeOneHost(a: number, b: number): boolean {
+  const hops = (ttl: number) =>
+    INITIAL_TTLS.filter((initial) => initial >= ttl).map((initial) => initial - ttl);
+  const hopsOfA = hops(a);
+  return hops(b).some((hop) => hopsOfA.some((other) => Math.abs(hop - other) <= PATH_JITTER));
+}
+
+/** An RST whose TTL is not that of its sender's other segments, however its system starts. */
 function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefined): Observation[] {
   if (reset === undefined || reset.ttl === null) return [];
   const before = own.findLast(
     (s) =>
       s.fromServer === reset.fromServer && !isReset(s) && s.packet < reset.packet && s.ttl !== null,
   );
-  if (before === undefined || Math.abs(before.ttl! - reset.ttl) <= PATH_JITTER) return [];
+  if (before === undefined || mayBeOneHost(before.ttl!, reset.ttl)) return [];
   if (ipIdsRunOn(before, reset)) return [];
   const end = reset.fromServer ? 'server' : 'client';
   return [
     fact(
-      'reset-contradicted',
+      'reset-ttl-elsewhere',
       [before.packet, reset.packet],
       `The RST carries TTL ${reset.ttl} where the ${end}'s other segments have ${before.ttl}: another sender.`,
       { weight: 'finding', note: `the RST is not from the ${end}`, fromBox: [reset.packet] },
@@ -238,6 +274,13 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
   // Data and a FIN take numbers of their own.
   const spoke = (s: OpeningSegment) => s.fromServer && (isData(s) || isFin(s));
   if (own.some((s) => spoke(s) && s.packet < reset.packet)) return [];
+  // A client that first acknowledged the SYN-ACK and then more has received more: the capture missed it.
+  const acked = own.filter((s) => !s.fromServer && s.packet < reset.packet && isPureAck(s));
+  if (
+    acked[0]!.acknowledgment === expected &&
+    acked.some((s) => isAfter(s.acknowledgment, expected))
+  )
+    return [];
   // A number that no ACK of the client explains is no proof when the RST is not the server's.
   const notItsOwn = forged(own, reset);
   if (notItsOwn.length > 0) return notItsOwn;
@@ -248,7 +291,27 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
       `The server's RST answers an ACK of ${sequenceDistance(reset.sequence, expected)} bytes more than it had sent: the acknowledgment number was wrong when it arrived.`,
       { weight: 'finding', note: 'RST: wrong acknowledgment number' },
     ),
+    ...(sent.acknowledgment === reset.sequence
+      ? [
+          fact(
+            'reset-answers-wrong-ack',
+            [sent.packet, reset.packet],
+            "The RST takes the very number that the client's ACK names: it answers that ACK.",
+          ),
+        ]
+      : []),
   ];
+}
+
+/** When the server accepted: a point, or the two times between which it did. */
+function acceptedText({ duration, atLeast, idleTimer }: HalfOpen): string {
+  const time = durationText(duration);
+  if (idleTimer !== null) {
+    return `The server accepted the connection ${time} after the client's ACK: it closed it ${durationText(idleTimer)} later, the length of an idle timer that began then. Until then it was half-open.`;
+  }
+  return atLeast < duration
+    ? `The server accepted the connection between ${durationText(atLeast)} and ${time} after the client's ACK: it had nothing to answer in between. Until then it was half-open.`
+    : `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`;
 }
 
 function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
@@ -267,7 +330,7 @@ function outcome({ opening, lateRepeats }: OpeningContext): Observation[] {
         'accepted-after-resends',
         packets,
         timed
-          ? `The server accepted the connection ${time} after the client's ACK; until then it was half-open.`
+          ? acceptedText(halfOpen)
           : 'The server accepted the connection only after its resends; until then it was half-open.',
         { weight: 'finding' },
       ),

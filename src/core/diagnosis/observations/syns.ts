@@ -1,6 +1,7 @@
 /** What became of the SYN. */
 import { sequenceAdd } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
+import { FlowTrait } from '../../flows/flowTable';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -16,11 +17,13 @@ export const syns: Detector = {
     'syn-after-syn-ack',
     'reset-before-syn-ack',
     'split-handshake',
+    'syn-ack-unasked',
+    'unasked-syn-ack-reset',
   ],
   detect(context) {
     const { opening, own } = context;
     const sent = opening.syns;
-    if (sent.length === 0) return withoutAck(context);
+    if (sent.length === 0) return [...withoutAck(context), ...unasked(context)];
     const packets = sent.map(({ packet }) => packet);
     const found: Observation[] = [];
     const fromServer = own.find((segment) => segment.fromServer && isSyn(segment));
@@ -123,6 +126,39 @@ export const syns: Detector = {
 /** A finding, unless the capture ends too early for it to be one: then that is what is told. */
 const told = ({ endsEarly }: OpeningContext, note: string) =>
   endsEarly === null ? ({ weight: 'finding', note } as const) : {};
+
+/** A SYN that was sent this long before its SYN-ACK would be in the capture (nanoseconds): servers answer sooner. */
+const SEEN_BY_THEN = 3e9;
+
+/** SYN-ACKs without a SYN, where the capture had begun long before. */
+function unasked({ capture, opening, own }: OpeningContext): Observation[] {
+  const { synAck, ack, flow } = opening;
+  if (synAck === null || ack !== null || !(synAck.time > SEEN_BY_THEN)) return [];
+  // It may answer a SYN that stands in an earlier stream of the same ports.
+  if ((capture.flows.traits[flow]! & FlowTrait.reusedPorts) !== 0) return [];
+  const synAcks = own.filter((s) => s.fromServer && isSynAck(s));
+  const packets = synAcks.map(({ packet }) => packet);
+  const found = [
+    fact(
+      'syn-ack-unasked',
+      packets,
+      `${countText(synAcks.length, 'SYN-ACK')}, and no SYN of the client before ${synAcks.length === 1 ? 'it' : 'them'}, though the capture had begun ${durationText(synAck.time)} earlier.`,
+      { weight: 'finding', note: 'no SYN before it' },
+    ),
+  ];
+  const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > synAck.packet);
+  if (reset !== undefined) {
+    found.push(
+      fact(
+        'unasked-syn-ack-reset',
+        [synAck.packet, reset.packet],
+        'The client answers the SYN-ACK with RST: it knows of no SYN.',
+        { weight: 'finding', note: 'the client did not ask' },
+      ),
+    );
+  }
+  return found;
+}
 
 /** SYN-ACKs that the client never acknowledged, or only after the server had to send them again. */
 function withoutAck(context: OpeningContext): Observation[] {

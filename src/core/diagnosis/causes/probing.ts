@@ -1,0 +1,57 @@
+/** SYNs that no program sent to open a connection: scans, floods, and the echo of floods elsewhere. */
+import type { Cause } from './cause';
+import { captureAtClient, cookieCounters } from './questions';
+
+export const scan: Cause = {
+  id: 'scan',
+  title: 'A scan',
+  badge: 'scan',
+  mechanism: 'none',
+  explanation:
+    'The client tries many addresses and ports within seconds and repeats none of its SYNs: it looks for what is open. That most are refused or not answered is what a scan meets.',
+  requires: ['client-probes-many'],
+  expects: ['client-probes-many', 'syn-reset', 'syn-unanswered'],
+  excludes: {},
+  provable: false,
+  fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',
+  ask: [captureAtClient],
+  sources: [
+    { what: 'RFC 6298 section 2: a client that wants to connect sends its SYN again after 1 s' },
+  ],
+};
+
+export const synFlood: Cause = {
+  id: 'syn-flood',
+  title: 'A SYN flood',
+  badge: 'SYN flood',
+  mechanism: 'none',
+  explanation:
+    'Many SYNs come to one listener from many addresses, and none is sent again: whoever sends them does not wait for an answer. The listener drops them, or its table of half-open connections is full.',
+  requires: ['many-sources-never-repeat'],
+  expects: ['many-sources-never-repeat', 'listener-unanswered-meanwhile', 'many-syn-recv'],
+  excludes: {},
+  provable: false,
+  fix: 'Turn SYN cookies on (net.ipv4.tcp_syncookies=1, the default) and let the network upstream filter; look at the addresses: invented ones belong to no route.',
+  ask: [cookieCounters],
+  sources: [{ what: 'RFC 4987 sections 2 and 3' }],
+};
+
+export const backscatter: Cause = {
+  id: 'backscatter',
+  title: 'A SYN-ACK that nobody asked for',
+  badge: 'unasked SYN-ACK',
+  mechanism: 'none',
+  explanation:
+    "SYN-ACKs come from the server, and the client never sent a SYN: somebody sends SYNs in the client's name, to flood that server or to have it flood the client (reflection). Where a capture holds only one direction, it looks the same.",
+  requires: ['syn-ack-unasked'],
+  expects: ['syn-ack-unasked', 'unasked-syn-ack-reset', 'syn-ack-without-ack'],
+  excludes: {},
+  provable: false,
+  fix: "Nothing is broken at either end. Does the capture hold the client's own packets? If not, capture both directions.",
+  ask: [captureAtClient],
+  sources: [
+    {
+      what: 'RFC 4987 section 2.3; Moore et al. 2001, Inferring Internet Denial-of-Service Activity',
+    },
+  ],
+};

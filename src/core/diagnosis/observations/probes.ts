@@ -1,0 +1,78 @@
+/** SYNs in great number that their senders never repeat: scans, and floods from addresses that nobody answers for. */
+import type { Capture } from '../../capture';
+import type { FlowIndex } from '../../flows/flowTable';
+import { firstPacketOfFlow, flowLength } from '../../flows/flowTable';
+import { captureEnd } from '../../opening/captureEnd';
+import { isReset } from '../../opening/segmentKinds';
+import { countText } from '../../words/duration';
+import { clientProbesOf, flowsBetween, listenerOf } from '../listeners';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation } from './observation';
+
+/** Around an opening, this long (nanoseconds). */
+const MARGIN = 5e9;
+/** Flows that are looked at. */
+const MOST_LOOKED_AT = 64;
+/** Fewer different ends are no scan and no flood. */
+const FEWEST = 16;
+/** Of the flows that are looked at, so many sent their SYN just once. */
+const NEARLY_ALL = 0.9;
+/** A client's kernel sends its SYN again within this time; twice of the 3 s of old ones, to be sure (nanoseconds). */
+const REPEATED_BY_THEN = 6e9;
+const MOST_CITED = 5;
+
+export const probes: Detector = {
+  kinds: ['client-probes-many', 'many-sources-never-repeat'],
+  detect(context) {
+    const { capture, opening, own } = context;
+    const [syn] = opening.syns;
+    if (syn === undefined || opening.synAck !== null || opening.syns.length > 1) return [];
+    const refused = own.some((s) => s.fromServer && isReset(s));
+    if (Number.isNaN(syn.time)) return [];
+    if (!refused && captureEnd(capture.packets) - syn.time < REPEATED_BY_THEN) return [];
+    return [...scan(context, syn.time), ...(refused ? [] : flood(context, syn.time))];
+  },
+};
+
+/** One client, many addresses and ports. */
+function scan({ capture, opening }: OpeningContext, time: number): Observation[] {
+  const { serverAddress, serverPort } = capture.flows;
+  const run = clientProbesOf(capture, opening.flow);
+  const near = flowsBetween(run, time - MARGIN, time + MARGIN, opening.flow, MOST_LOOKED_AT);
+  const targets = new Set(near.flows.map((f) => serverAddress[f]! * 65_536 + serverPort[f]!));
+  if (targets.size < FEWEST || !areNeverRepeated(capture, near.flows)) return [];
+  return [
+    fact(
+      'client-probes-many',
+      cite(capture, near.flows),
+      `Within 5 s this client sent ${countText(near.count, 'other SYN')}, to ${near.count > near.flows.length ? 'at least ' : ''}${targets.size.toLocaleString('en-US')} addresses and ports, that were refused or not answered, and repeated hardly any: it tries what is open.`,
+      { weight: 'finding', source: 'otherFlows', numbers: [near.count, targets.size] },
+    ),
+  ];
+}
+
+/** One listener, many clients. */
+function flood({ capture, opening }: OpeningContext, time: number): Observation[] {
+  const { clientAddress } = capture.flows;
+  const { unanswered } = listenerOf(capture, opening.flow);
+  const near = flowsBetween(unanswered, time - MARGIN, time + MARGIN, opening.flow, MOST_LOOKED_AT);
+  const sources = new Set(near.flows.map((f) => clientAddress[f]!));
+  if (sources.size < FEWEST || !areNeverRepeated(capture, near.flows)) return [];
+  return [
+    fact(
+      'many-sources-never-repeat',
+      cite(capture, near.flows),
+      `Within 5 s ${countText(near.count, 'other SYN')} came to this listener, from ${near.count > near.flows.length ? 'at least ' : ''}${sources.size.toLocaleString('en-US')} addresses, and hardly any was sent again, as a client that waits for an answer would do.`,
+      { weight: 'finding', source: 'otherFlows', numbers: [near.count, sources.size] },
+    ),
+  ];
+}
+
+const cite = ({ flows }: Capture, found: readonly FlowIndex[]) =>
+  found.slice(0, MOST_CITED).map((flow) => firstPacketOfFlow(flows, flow));
+
+/** A SYN alone, or with the RST that refused it. */
+function areNeverRepeated({ flows }: Capture, found: readonly FlowIndex[]): boolean {
+  const once = found.filter((flow) => flowLength(flows, flow) <= 2);
+  return once.length >= NEARLY_ALL * found.length;
+}
