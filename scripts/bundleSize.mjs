@@ -45,6 +45,7 @@ const laterChunks = [
   'zstdUnpacker',
   'zipArchive',
   'iseriesUnpacker',
+  'linkTypeNames',
   'toldFacts',
   'decodeFlowLink',
   'capture.worker-whole',

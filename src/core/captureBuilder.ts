@@ -36,8 +36,6 @@ import { buildHostTable } from './vantage/hostTable';
 import { DecodedPacket } from './wire/decodedPacket';
 import { decodeNextInside, decodePacket } from './wire/decodePacket';
 import { FragmentReassembly } from './wire/fragmentReassembly';
-import { linkLayerFor } from './wire/layers';
-import { linkTypeName as linkTypeNameOf } from './wire/linkTypeNames';
 import { TCP_HEADER_LENGTH } from './wire/tcp';
 import { verifyTcpChecksum } from './wire/tcpChecksum';
 
@@ -87,12 +85,7 @@ export class CaptureBuilder implements RecordSink {
   }
 
   interface(description: CaptureInterface): void {
-    const { linkType } = description;
-    const linkTypeName =
-      linkLayerFor(linkType) === undefined ? linkTypeNameOf(linkType) : undefined;
-    this.interfaces.push(
-      linkTypeName === undefined ? description : { ...description, linkTypeName },
-    );
+    this.interfaces.push(description);
     if (this.interfaces.length === 2) this.rows.keepInterfaces();
   }
 

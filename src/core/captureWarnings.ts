@@ -104,14 +104,14 @@ export class CaptureWarnings {
   }
 
   /** A packet whose link type we do not decode. */
-  undecoded({ linkType, linkTypeName }: CaptureInterface, fileOffset: number): void {
+  undecoded({ linkType }: CaptureInterface, fileOffset: number): void {
     if (linkLayerFor(linkType) !== undefined) return;
     const code = `link-type-${linkType}`;
     this.unknownLinkTypes.add(linkType);
     if (this.unknownLinkTypes.size <= MOST_LINK_TYPES) {
       this.add(
         code,
-        `${linkTypeWords(linkType, linkTypeName)} is not decoded: its packets are listed without addresses and flows.`,
+        `${linkTypeWords(linkType)} is not decoded: its packets are listed without addresses and flows.`,
         fileOffset,
       );
     } else {
@@ -162,7 +162,7 @@ export class CaptureWarnings {
       {
         code: isLate ? 'packets-out-of-order' : 'time-backwards',
         message: isLate
-          ? `${which}: several queues, processors or interfaces handed their packets over, some late. The clock is sound. Packets are shown in the order of the file; \`reordercap in out.pcapng\` sorts them by time.`
+          ? `${which}: queues, processors or interfaces handed packets over late; no clock was set. Packets are shown in the order of the file.`
           : `Times step back, by ${one ? by : `up to ${by}`}: the clock was set, or files were joined. Packets are shown in the order of the file.`,
         offset: this.firstStepBack,
         count: this.stepsBack,
@@ -204,11 +204,9 @@ export class CaptureWarnings {
   }
 }
 
-/** "Link type 283 (IEEE 802.15.4 with pseudo-header)". */
-const linkTypeWords = (linkType: number, name: string | undefined) =>
-  linkType === UNKNOWN_LINK_TYPE
-    ? 'The kind of network'
-    : `Link type ${linkType}${name === undefined ? '' : ` (${name})`}`;
+/** "Link type 283"; its name is added where the capture is loaded (`linkTypeNames.ts`). */
+const linkTypeWords = (linkType: number) =>
+  linkType === UNKNOWN_LINK_TYPE ? 'The kind of network' : `Link type ${linkType}`;
 
 /** Packets with the same oddity: how many, and the first of them. */
 class OddPackets {

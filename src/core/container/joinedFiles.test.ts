@@ -98,17 +98,11 @@ describe('pcap', () => {
 });
 
 describe('pcapng', () => {
-  it('before pcap and snoop: the joint is named', async () => {
-    const file = pcapng();
-    for (const [title, second] of [
-      ['pcap', pcap],
-      ['snoop', formatFile('snoop.snoop')],
-    ] as const) {
-      const result = await loadCapture(new Blob([Uint8Array.from([...file, ...second])]));
-      expect(result.ok ? '' : result.error.message).toContain(
-        `At byte 48 another file begins, in ${title}: two files were joined byte by byte. No packet lies before it.`,
-      );
-    }
+  it('before pcap: the joint is named', async () => {
+    const result = await loadCapture(new Blob([Uint8Array.from([...pcapng(), ...pcap])]));
+    expect(result.ok ? '' : result.error.message).toContain(
+      'At byte 48 another file begins, in pcap: two files were joined byte by byte. No packet lies before it.',
+    );
   });
 
   it('before pcapng is a further section, and read', async () => {

@@ -195,7 +195,7 @@ class PcapReader implements CaptureReader, UnitParser {
       code: 'corrupt',
       message:
         title !== null
-          ? joinedFile(title, 'pcap', offset, this.packets)
+          ? joinedFile(title, offset, this.packets)
           : `Packet ${count(this.packets + 1)} at byte ${count(offset)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
       offset,
     };

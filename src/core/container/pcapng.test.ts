@@ -265,14 +265,12 @@ describe.each([true, false])('block lengths of a pcapng file (little-endian %s)'
       'The block at byte 120 claims to be 76 bytes long, but 80 at the end of these: the file is damaged from there on. The one packet before it is shown.',
     );
     expect(await damageOf(LENGTH, 80)).toContain(
-      'claims to be 73 bytes long, which is no multiple of 4, and that length does not stand at its end',
+      'claims to be 73 bytes long, no multiple of 4, and does not end there',
     );
-    expect(await damageOf(8, 8)).toContain(
-      'claims to be 8 bytes long, and any block has 12 at least',
-    );
+    expect(await damageOf(8, 8)).toContain('claims to be 8 bytes long, less than a block can have');
     expect(await damageOf(1, 1)).toContain('claims to be 1 byte long');
     expect(await damageOf(0x7ffffff0, 0)).toContain(
-      'claims to be 2,147,483,632 bytes long, and no block of its kind is longer than 16,777,216',
+      'claims to be 2,147,483,632 bytes long, more than a block can have',
     );
   });
 });

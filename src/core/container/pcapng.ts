@@ -7,7 +7,8 @@ import type { CaptureError } from '../capture';
 import { countText, listText } from '../words/duration';
 import { DroppedPackets } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
-import { BYTES_TO_TELL_A_FILE, fileAt, joinedFile, mayBeginFile, shownBefore } from './joinedFiles';
+import { fileAt, joinedFile, shownBefore } from './joinedFiles';
+import { hasPcapMagic, PCAP_HEADER_LENGTH } from './pcapHeader';
 import { lengthByItsEnd, withPadding } from './pcapngBlockLength';
 import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
@@ -110,10 +111,10 @@ class PcapngReader implements CaptureReader, UnitParser {
         else if (view.getUint32(at + 8, false) === BYTE_ORDER_MAGIC) this.little = false;
         else return this.fail(at, fileOffset, 'has a section header without byte order magic');
       }
-      if (type > LARGEST_KNOWN_TYPE && type !== BLOCK_SECTION_HEADER && mayBeginFile(view, at)) {
+      if (type > LARGEST_KNOWN_TYPE && hasPcapMagic(view, at)) {
         // No block has such a type: those above 0x80000000 are for private use, and none has a version as its length.
-        if (end - at < BYTES_TO_TELL_A_FILE && !this.ended) {
-          this.need = BYTES_TO_TELL_A_FILE;
+        if (end - at < PCAP_HEADER_LENGTH) {
+          this.need = PCAP_HEADER_LENGTH;
           return at;
         }
         const title = fileAt(view, at, end);
@@ -122,8 +123,7 @@ class PcapngReader implements CaptureReader, UnitParser {
       type = view.getUint32(at, this.little);
       const length = view.getUint32(at + 4, this.little);
       if (length < MIN_BLOCK_LENGTH) {
-        const what = `claims to be ${countText(length, 'byte')} long, and any block has ${MIN_BLOCK_LENGTH} at least`;
-        return this.fail(at, fileOffset, what);
+        return this.badLength(at, fileOffset, length, 'less');
       }
       const isPadded = length % 4 === 0;
       const isRead = this.isRead(type, length);
@@ -134,8 +134,7 @@ class PcapngReader implements CaptureReader, UnitParser {
         return at;
       }
       if (length > MAX_READ_BLOCK_LENGTH) {
-        const what = `claims to be ${count(length)} bytes long, and no block of its kind is longer than ${count(MAX_READ_BLOCK_LENGTH)}`;
-        return this.fail(at, fileOffset, what);
+        return this.badLength(at, fileOffset, length, 'more');
       }
       const there = end - at;
       const whole = withPadding(length);
@@ -156,13 +155,15 @@ class PcapngReader implements CaptureReader, UnitParser {
     }
   }
 
+  private badLength(at: number, fileOffset: number, length: number, than: string): number {
+    const what = `claims to be ${countText(length, 'byte')} long, ${than} than a block can have`;
+    return this.fail(at, fileOffset, what);
+  }
+
   /** What is wrong with a block whose length does not stand at its end too. */
   private wrongLength(view: DataView, at: number, length: number): string {
-    if (length % 4 !== 0) {
-      return `claims to be ${count(length)} bytes long, which is no multiple of 4, and that length does not stand at its end`;
-    }
     const atEnd = view.getUint32(at + length - 4, this.little);
-    return `claims to be ${count(length)} bytes long, but ${count(atEnd)} at the end of these`;
+    return `claims to be ${count(length)} bytes long, ${length % 4 === 0 ? `but ${count(atEnd)} at the end of these` : 'no multiple of 4, and does not end there'}`;
   }
 
   private isRead(type: number, length: number): boolean {
@@ -376,7 +377,7 @@ class PcapngReader implements CaptureReader, UnitParser {
       const where = `${one ? 'at' : 'the first at'} byte ${count(this.firstUnpadded)}`;
       sink.warn(
         'unpadded-blocks',
-        `${which} a length that is no multiple of 4 (${where}): the program that wrote the file forgot the padding. Where ${one ? 'it ends' : 'they end'} is told by the length that stands there again, and all is read.`,
+        `${which} a length that is no multiple of 4 (${where}): its writer forgot the padding. All is read.`,
         this.firstUnpadded,
         this.unpadded,
       );
@@ -395,7 +396,7 @@ class PcapngReader implements CaptureReader, UnitParser {
     const offset = fileOffset + at;
     this.error = {
       code: 'corrupt',
-      message: joinedFile(title, 'pcapng', offset, this.packets),
+      message: joinedFile(title, offset, this.packets),
       offset,
     };
     return at;

@@ -2,7 +2,8 @@
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { count, type CaptureReader, type RecordSink } from './captureFormat';
-import { BYTES_TO_TELL_A_FILE, fileAt, joinedFile, mayBeginFile, shownBefore } from './joinedFiles';
+import { joinedFile, shownBefore } from './joinedFiles';
+import { BYTES_TO_TELL_A_FILE, canMerge, mayBeginFile, recordFileAt } from './recordFiles';
 
 /** How a format lays out its records. */
 export interface RecordLayout {
@@ -94,7 +95,8 @@ export class RecordReader implements CaptureReader, UnitParser {
       if (this.records > 0 && this.mayBegin(view, at)) {
         this.need = Math.max(this.need, BYTES_TO_TELL_A_FILE);
         if (end - at < this.need && !this.ended) return at;
-        const title = layout.beginsFile?.(view, at) === true ? this.title : fileAt(view, at, end);
+        const title =
+          layout.beginsFile?.(view, at) === true ? this.title : recordFileAt(view, at, end);
         if (title !== null) return this.joined(title, at, fileOffset + at);
       }
       if (passedEnd) {
@@ -119,11 +121,9 @@ export class RecordReader implements CaptureReader, UnitParser {
 
   /** Another file begins here. */
   private joined(title: string, at: number, offset: number): number {
-    this.error = {
-      code: 'corrupt',
-      message: joinedFile(title, this.title, offset, this.packets),
-      offset,
-    };
+    const both = canMerge(title) && canMerge(this.title);
+    const message = joinedFile(title, offset, this.packets, both);
+    this.error = { code: 'corrupt', message, offset };
     return at;
   }
 

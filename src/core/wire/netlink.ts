@@ -3,8 +3,7 @@ import { paddedTo4 } from './alignment';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
-import { nflogPacket } from './nflog';
-import { queuedPacket } from './nfqueue';
+import { NETFILTER_LOG, NETFILTER_QUEUE, netfilterPacket } from './netfilterPacket';
 import { field } from './protocolField';
 
 /** A cooked header with the netlink family in place of a protocol. */
@@ -38,10 +37,8 @@ export const netlink: Layer = {
       const data = out.at + MESSAGE_HEADER;
       const attributes = data + NETFILTER_HEADER;
       if ((type === LOG_PACKET || type === QUEUE_PACKET) && attributes <= end) {
-        const packet =
-          type === LOG_PACKET
-            ? nflogPacket(view, attributes, end, view.getUint8(data))
-            : queuedPacket(view, attributes, end);
+        const subsystem = type === LOG_PACKET ? NETFILTER_LOG : NETFILTER_QUEUE;
+        const packet = netfilterPacket(subsystem, view, attributes, end, view.getUint8(data));
         if (packet !== null) {
           out.addInside(packet.key, packet.at, Math.min(packet.end, end), packet.end, false);
         }

@@ -1,7 +1,10 @@
 /**
  * What the LINKTYPE_ values that are not decoded stand for: names of the registry (tcpdump.org/linktypes.html, IANA's "PCAP-Related
- * LinkTypes"), short. Those that are decoded have theirs in `layers.ts`.
+ * LinkTypes"), short. Those that are decoded have theirs in `layers.ts`. Fetched for a capture that has one that is not.
  */
+import type { Capture, CaptureWarning } from './capture';
+import { linkLayerFor } from './wire/layers';
+
 const NAMES: Readonly<Record<number, string>> = {
   2: 'Xerox experimental Ethernet',
   3: 'AX.25',
@@ -132,7 +135,25 @@ const FIRST_PRIVATE = 147;
 const LAST_PRIVATE = 162;
 
 /** "IEEE 802.15.4 with pseudo-header", or undefined when the registry has no such value. */
-export function linkTypeName(linkType: number): string | undefined {
+function linkTypeName(linkType: number): string | undefined {
   if (linkType >= FIRST_PRIVATE && linkType <= LAST_PRIVATE) return 'for private use';
   return NAMES[linkType];
+}
+
+/** The capture with the names of its link types that are not decoded, in its interfaces and in what is said of them. */
+export function nameLinkTypes(capture: Capture): Capture {
+  const names = new Map<string, string>();
+  const interfaces = capture.interfaces.map((one) => {
+    const { linkType } = one;
+    const name = linkLayerFor(linkType) === undefined ? linkTypeName(linkType) : undefined;
+    if (name === undefined) return one;
+    names.set(`link-type-${linkType}`, name);
+    return { ...one, linkTypeName: name };
+  });
+  const named = (warning: CaptureWarning): CaptureWarning => {
+    const name = names.get(warning.code);
+    if (name === undefined) return warning;
+    return { ...warning, message: warning.message.replace(/^Link type \d{1,9}/, `$& (${name})`) };
+  };
+  return { ...capture, interfaces, warnings: capture.warnings.map(named) };
 }
