@@ -44,6 +44,8 @@ const laterChunks = [
   'gzipUnpacker',
   'zstdUnpacker',
   'zipArchive',
+  'iseriesUnpacker',
+  'linkTypeNames',
   'toldFacts',
   'decodeFlowLink',
   'capture.worker-whole',

@@ -8,6 +8,7 @@ import { commonFormats, sniffFormat, type KnownFormats } from './container/commo
 import { sniffCompression } from './container/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { loadPacked } from './loadPacked';
+import { linkLayerFor } from './wire/layers';
 
 export type { LoadOptions } from './loadOptions';
 
@@ -17,10 +18,24 @@ export type { LoadOptions } from './loadOptions';
  */
 export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promise<LoadResult> {
   try {
-    return await load(blob, options);
+    return await withNames(await load(blob, options));
   } catch (error) {
     options.signal?.throwIfAborted();
     return { ok: false, error: readError(error, 0) };
+  }
+}
+
+/** The names of link types that are not decoded are fetched where there are some; without them there are their numbers. */
+async function withNames(result: LoadResult): Promise<LoadResult> {
+  if (!result.ok) return result;
+  const { capture } = result;
+  if (capture.interfaces.every(({ linkType }) => linkLayerFor(linkType) !== undefined))
+    return result;
+  try {
+    const { nameLinkTypes } = await import('./linkTypeNames');
+    return { ...result, capture: nameLinkTypes(capture) };
+  } catch {
+    return result;
   }
 }
 
@@ -29,7 +44,7 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
     return failed('empty', 'The file is empty (0 bytes). Was the capture still being written?', 0);
   }
   const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
-  const compression = sniffCompression(head);
+  let compression = sniffCompression(head);
   const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
   let known = isCommon ? commonFormats : await fetchAllFormats();
   // What is packed may still be one of the common ones.
@@ -41,6 +56,7 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
       null,
     );
   }
+  compression ??= known.packed(head);
   return compression === null
     ? loadPlain(blob, head, known, options)
     : loadPacked(blob, compression, known, options);
@@ -67,6 +83,8 @@ export async function fetchRareParts(): Promise<void> {
     import('./container/lz4Unpacker'),
     import('./container/zstdUnpacker'),
     import('./container/zipArchive'),
+    import('./container/iseriesUnpacker'),
+    import('./linkTypeNames'),
   ]);
 }
 
