@@ -45,6 +45,8 @@ const laterChunks = [
   'gzipUnpacker',
   'zstdUnpacker',
   'zipArchive',
+  'iseriesUnpacker',
+  'linkTypeNames',
   'toldFacts',
   'decodeFlowLink',
   'capture.worker-whole',

@@ -61,6 +61,12 @@ describe.each(collections)('%s', (_title, folder, captures) => {
       expect(capture.packets.length).toBeGreaterThan(0);
       return;
     }
+    // Blocks without any padding end Wireshark's reading; we read on, and say so.
+    const readsOn = capture.warnings.some(({ code }) => code === 'unpadded-blocks');
+    if (readsOn && expected.viewer === 'read-partly') {
+      expect(capture.packets.length).toBeGreaterThan(expected.packets);
+      return;
+    }
     expect(capture.packets.length).toBe(expected.packets - (expected.pseudoFrames ?? 0));
     expect(capture.flows.length).toBe(expected.tcpStreams);
     expect(capture.tcpPackets).toBe(expected.tcpPackets);

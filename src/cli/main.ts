@@ -10,6 +10,7 @@ import { Inputs, MOST_PIPED_BYTES } from './input';
 import { READER_LEFT, writeAll } from './output';
 import { summaryText } from './summaryText';
 import { shortTerminalText, terminalText } from './terminalText';
+import { countText } from '../core/words/duration';
 
 /** Outputs of commands are far shorter. */
 const MOST_HOST_BYTES = 32 * 1024 * 1024;
@@ -55,7 +56,10 @@ async function hostEvidence(
       const words = shortTerminalText(text.trim(), MOST_LINE_CHARACTERS);
       tell(`--host ${terminalText(file)}, line ${line}: ${terminalText(reason)} ${words}`);
     }
-    if (untold > 0) tell(`--host ${terminalText(file)}: ${untold} more lines say nothing known.`);
+    if (untold > 0)
+      tell(
+        `--host ${terminalText(file)}: ${countText(untold, 'more line says', 'more lines say')} nothing known.`,
+      );
     parts.push(evidence);
   }
   return mergeEvidence(parts);

@@ -16,6 +16,8 @@ import type { HostTable } from './vantage/hostTable';
 export interface CaptureInterface {
   /** LINKTYPE_ value (tcpdump.org/linktypes.html). */
   readonly linkType: number;
+  /** Name of a link type that is not decoded, where the registry has one; absent for the others. */
+  readonly linkTypeName?: string;
   /** Largest number of bytes kept of a packet; 0 = no limit. */
   readonly snapLength: number;
   readonly name: string | null;

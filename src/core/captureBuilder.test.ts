@@ -158,12 +158,60 @@ describe('warnings', () => {
       { time: START + 3e9, bytes: segment({}) },
     ]);
     expect(codes(capture)).toEqual([['time-backwards', 1]]);
-    expect(capture.warnings[0]!.message).toContain('up to 2.5 s');
+    expect(capture.warnings[0]!.message).toContain('Times step back, by 2.5 s: the clock was set');
   });
 
   it('count the packets of an unknown link type', async () => {
     const capture = await captureOf([segment({}), segment({})], 147);
     expect(codes(capture)).toEqual([['link-type-147', 2]]);
+    expect(capture.warnings[0]!.message).toContain(
+      'Link type 147 (for private use) is not decoded',
+    );
     expect(capture.packets.length).toBe(2);
+  });
+
+  it.each([
+    [187, 'Link type 187 (Bluetooth HCI) is not decoded'],
+    [201, 'Link type 201 (Bluetooth HCI with direction) is not decoded'],
+    [254, 'Link type 254 (Bluetooth of the Linux monitor) is not decoded'],
+    [283, 'Link type 283 (IEEE 802.15.4 with pseudo-header) is not decoded'],
+    [9999, 'Link type 9999 is not decoded'],
+  ])('name link type %i as the registry does', async (linkType, words) => {
+    const { warnings, interfaces } = await captureOf([segment({})], linkType);
+    expect(warnings[0]!.message).toContain(words);
+    expect(interfaces[0]!.linkTypeName === undefined).toBe(linkType === 9999);
+  });
+});
+
+describe('times that step back', () => {
+  const warned = async (...milliseconds: number[]) => {
+    const times = milliseconds.map((ms) => ({ time: START + ms * 1e6, bytes: segment({}) }));
+    const { warnings } = await captureOf(times);
+    return warnings.map(({ code, count, message }) => `${code} ${count}: ${message}`).join();
+  };
+
+  it('by less than a millisecond are not worth a word', async () => {
+    expect(await warned(10, 9.1, 12)).toBe('');
+  });
+
+  it('by less than any clock is set back are packets that were handed over late', async () => {
+    expect(await warned(10, 8.2, 12)).toMatch(
+      /^packets-out-of-order 1: One packet is older than the one before it, by 1\.8 ms: queues/,
+    );
+    expect(await warned(10, 8, 12, 10, 14)).toMatch(
+      /^packets-out-of-order 2: 2 packets are older than the ones before them, by up to 2\.0 ms/,
+    );
+  });
+
+  it('by more, again and again, and jump forward behind it, are such packets too', async () => {
+    expect(await warned(1000, 400, 1010, 420, 1020, 430, 1030)).toMatch(/^packets-out-of-order 3/);
+  });
+
+  it('and stay there are a clock that was set, or files that were joined', async () => {
+    expect(await warned(1000, 400, 410, 420, 430)).toMatch(/^time-backwards 1/);
+    const file = [0, 300, 600, 900];
+    expect(await warned(...file, ...file, ...file)).toMatch(
+      /^time-backwards 2: Times step back, by up to 900 ms: the clock was set, or files were joined/,
+    );
   });
 });

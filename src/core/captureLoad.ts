@@ -77,7 +77,7 @@ function refuse(head: Uint8Array, { formats, refused }: KnownFormats): LoadResul
   const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
   return failed(
     'unknown-format',
-    `This is not a capture: its first bytes are those of no capture format. Synscope reads ${names}, also packed with gzip, zstd, LZ4 or zip.`,
+    `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${names}, also packed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
     0,
   );
 }

@@ -1,6 +1,6 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureInterface, CaptureWarning } from './capture';
-import { count } from './container/captureFormat';
+import { count, UNKNOWN_LINK_TYPE } from './container/captureFormat';
 import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
 import type { UnreadOpenings } from './opening/summariseOpenings';
@@ -10,8 +10,13 @@ import { captureGaps } from './tcp/captureGaps';
 import { linkLayerFor } from './wire/layers';
 import { countText, durationWords } from './words/duration';
 
-/** Packets of several queues or processors are out of order by this much without any fault of the clock. */
-const CLOCK_JITTER_NANOSECONDS = 1e6;
+/** Packets of several queues or processors are out of order by this much all the time: it is not worth a word. */
+const UNTOLD_JITTER_NANOSECONDS = 1e6;
+/**
+ * No clock is set back by less: what is below, the daemons that keep it slow it down instead (RFC 5905 section 10: STEPT, 125 ms;
+ * ntpd steps from 128 ms on, others later).
+ */
+const SMALLEST_CLOCK_STEP_NANOSECONDS = 125e6;
 
 /** Link types that we do not decode and name one by one; a file can describe thousands. */
 const MOST_LINK_TYPES = 8;
@@ -29,6 +34,10 @@ export class CaptureWarnings {
   private stepsBack = 0;
   private largestStepBack = 0;
   private firstStepBack = 0;
+  /** After a step back: the time from which it went back, and how far; times are there again after as long a step forward. */
+  private timeBeforeStep = Number.NaN;
+  private lastStepBack = 0;
+  private stepsUndone = 0;
   private readonly unknownLinkTypes = new Set<number>();
   private brokenPackets = 0;
   private firstBroken = 0;
@@ -66,10 +75,16 @@ export class CaptureWarnings {
 
   /** A packet's time, in file order; NaN says nothing. */
   time(time: number, fileOffset: number): void {
-    if (time < this.newestTime - CLOCK_JITTER_NANOSECONDS) {
+    const step = time - this.newestTime;
+    if (step < -UNTOLD_JITTER_NANOSECONDS) {
       if (this.stepsBack === 0) this.firstStepBack = fileOffset;
       this.stepsBack++;
-      this.largestStepBack = Math.max(this.largestStepBack, this.newestTime - time);
+      this.largestStepBack = Math.max(this.largestStepBack, -step);
+      this.lastStepBack = -step;
+      this.timeBeforeStep = this.newestTime;
+    } else if (time >= this.timeBeforeStep) {
+      if (step >= this.lastStepBack / 2) this.stepsUndone++;
+      this.timeBeforeStep = Number.NaN;
     }
     this.newestTime = time;
   }
@@ -96,7 +111,7 @@ export class CaptureWarnings {
     if (this.unknownLinkTypes.size <= MOST_LINK_TYPES) {
       this.add(
         code,
-        `Link type ${linkType} is not decoded: its packets are listed without addresses and flows.`,
+        `${linkTypeWords(linkType)} is not decoded: its packets are listed without addresses and flows.`,
         fileOffset,
       );
     } else {
@@ -124,16 +139,35 @@ export class CaptureWarnings {
       });
     }
     warnings.push(...this.impossibleTimesWarning(), ...this.shortOriginalsWarning());
-    if (this.stepsBack > 0) {
-      warnings.push({
-        code: 'time-backwards',
-        message: `Times step back, by up to ${durationWords(this.largestStepBack)}: the clock was set, or files were joined. Packets are shown in the order of the file.`,
-        offset: this.firstStepBack,
-        count: this.stepsBack,
-      });
-    }
+    warnings.push(...this.stepsBackWarning());
     if (whole !== null) warnings.push(...gapWarning(whole), ...offloadWarning(whole));
     return warnings;
+  }
+
+  /**
+   * Times that step back. A clock that is set back stays there, and a file that was joined begins earlier; of several queues,
+   * processors or interfaces some hand their packets over late, and the times jump forward again behind them.
+   */
+  private stepsBackWarning(): CaptureWarning[] {
+    if (this.stepsBack === 0) return [];
+    const isLate =
+      this.largestStepBack < SMALLEST_CLOCK_STEP_NANOSECONDS ||
+      (this.stepsBack > 1 && this.stepsUndone >= this.stepsBack - 1);
+    const by = durationWords(this.largestStepBack);
+    const one = this.stepsBack === 1;
+    const which = one
+      ? `One packet is older than the one before it, by ${by}`
+      : `${count(this.stepsBack)} packets are older than the ones before them, by up to ${by}`;
+    return [
+      {
+        code: isLate ? 'packets-out-of-order' : 'time-backwards',
+        message: isLate
+          ? `${which}: queues, processors or interfaces handed packets over late; no clock was set. Packets are shown in the order of the file.`
+          : `Times step back, by ${one ? by : `up to ${by}`}: the clock was set, or files were joined. Packets are shown in the order of the file.`,
+        offset: this.firstStepBack,
+        count: this.stepsBack,
+      },
+    ];
   }
 
   private impossibleTimesWarning(): CaptureWarning[] {
@@ -169,6 +203,10 @@ export class CaptureWarnings {
     ];
   }
 }
+
+/** "Link type 283"; its name is added where the capture is loaded (`linkTypeNames.ts`). */
+const linkTypeWords = (linkType: number) =>
+  linkType === UNKNOWN_LINK_TYPE ? 'The kind of network' : `Link type ${linkType}`;
 
 /** Packets with the same oddity: how many, and the first of them. */
 class OddPackets {

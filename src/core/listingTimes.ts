@@ -5,6 +5,7 @@ import { TcpFlag } from './packets/packetTable';
 import { reconstructTimes } from './tcp/reconstructedTimes';
 import { measureClock } from './tcp/timestampClock';
 import { sequenceDistance } from './tcp/sequence';
+import { countText } from './words/duration';
 
 export interface HostClock {
   /** The address as the listing writes it. */
@@ -115,7 +116,8 @@ export function timesFromClocks(segments: readonly ListedSegment[]): ClockTimes 
     else rows.forEach((row, i) => (times[row] = read.times[i]! + shift));
   }
   const { clientHz, serverHz, how, alternatives } = main.read;
-  const left = unplaced === 0 ? '' : ` The times of ${unplaced} other connections stay unknown.`;
+  const left =
+    unplaced === 0 ? '' : ` The times of ${countText(unplaced, 'other connection')} stay unknown.`;
   return {
     times,
     clocks: [

@@ -7,6 +7,7 @@ import { CaptureLoad, failed } from './captureLoad';
 import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
 import { sniffCompression } from './container/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
+import { linkLayerFor } from './wire/layers';
 
 export type { LoadOptions } from './loadOptions';
 
@@ -16,10 +17,24 @@ export type { LoadOptions } from './loadOptions';
  */
 export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promise<LoadResult> {
   try {
-    return await load(blob, options);
+    return await withNames(await load(blob, options));
   } catch (error) {
     options.signal?.throwIfAborted();
     return { ok: false, error: readError(error, 0) };
+  }
+}
+
+/** The names of link types that are not decoded are fetched where there are some; without them there are their numbers. */
+async function withNames(result: LoadResult): Promise<LoadResult> {
+  if (!result.ok) return result;
+  const { capture } = result;
+  if (capture.interfaces.every(({ linkType }) => linkLayerFor(linkType) !== undefined))
+    return result;
+  try {
+    const { nameLinkTypes } = await import('./linkTypeNames');
+    return { ...result, capture: nameLinkTypes(capture) };
+  } catch {
+    return result;
   }
 }
 
@@ -28,12 +43,13 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
     return failed('empty', 'The file is empty (0 bytes). Was the capture still being written?', 0);
   }
   const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
-  const compression = sniffCompression(head);
+  let compression = sniffCompression(head);
   const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
   let known = isCommon ? commonFormats : await fetchAllFormats();
   // What is packed may still be one of the common ones.
   if (compression !== null) known ??= commonFormats;
   if (known === null) return NOT_FETCHED;
+  compression ??= known.packed(head);
   if (compression === null) return loadPlain(blob, head, known, options);
   const packed = await import('./loadPacked').catch(() => null);
   return packed?.loadPacked(blob, compression, known, options) ?? NOT_FETCHED;
@@ -67,6 +83,8 @@ export async function fetchRareParts(): Promise<void> {
     import('./container/lz4Unpacker'),
     import('./container/zstdUnpacker'),
     import('./container/zipArchive'),
+    import('./container/iseriesUnpacker'),
+    import('./linkTypeNames'),
   ]);
 }
 

@@ -3,9 +3,9 @@ import { canUnpackNatively, nativeUnpack } from './bytes/nativeUnpack';
 import { readChunks } from './bytes/readChunks';
 import type { CaptureError, LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
-import { count } from './container/captureFormat';
 import type { KnownFormats } from './container/commonFormats';
 import type { Compression } from './container/compression';
+import { shownBefore } from './container/joinedFiles';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 
 /** Unpacked bytes are put into the Blob in parts of this size. */
@@ -157,7 +157,7 @@ function result(compression: Compression, bytes: UnpackedBytes, ended: Ended): L
       ? ended.failure
       : {
           code: 'compression',
-          message: `The ${compression.title} data around this capture could not be unpacked to its end (${damage}). The ${count(load.packets)} packets before it are shown.`,
+          message: `The ${compression.title} data around this capture could not be unpacked to its end (${damage}). ${shownBefore(load.packets)}`,
           offset: null,
         };
   return load.finish(compression.id, bytes.blob, failure);

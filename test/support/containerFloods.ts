@@ -95,6 +95,10 @@ export const containerFloods: readonly Flood[] = [
     block(0xbad, number32(32_473, true), [1, 2, 3, 4]),
   ),
   ng('unknown-blocks', 'blocks that nobody knows', 3000, () => block(0x777)),
+  ng('unpadded-blocks', 'blocks whose length leaves the padding out', 3000, (i) => {
+    const length = number32(13 + (i % 3), true);
+    return joined([number32(0x777, true), length, [0, 0, 0, 0], length]);
+  }),
   ng('empty-options', 'empty options', 20, () => packet(0, repeated(option(99, []), 1000))),
   {
     id: 'joined-files',

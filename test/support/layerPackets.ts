@@ -162,6 +162,13 @@ export const LAYER_PACKETS: Record<string, readonly [number, Uint8Array]> = {
   icmp: [RAW, ip4(1, bytes('0301 0000 00000000', tcp4))],
   icmpV6: [RAW, ip6(58, bytes('0100 0000 00000000', tcp6))],
   ieee80211: [105, wlan],
+  ieee80211Decrypted: [
+    ETHERNET,
+    ethernetFrame(
+      0x2452,
+      bytes('0841 0000', zeros(18), '0000', '00000020 00000000 aaaa03 000000 0800', tcp4),
+    ),
+  ],
   ieee80211Swapped: [RAW, udp4(5247, bytes('00 10 03 00 00000000', '0108', wlan.subarray(2)))],
   authenticationHeader: [RAW, ip4(51, bytes('06 01 0000 00000001 00000001', tcp4.subarray(20)))],
   payloadCompression: [RAW, ip4(108, bytes('06 00 0002', deflateSync(tcp4.subarray(20))))],

@@ -82,6 +82,18 @@ function gzipOfTinyBlocks(bytes: Uint8Array): Uint8Array {
   ]);
 }
 
+/** A communications trace of IBM i. */
+const trace = (id: string, title: string, lines: (size: number) => string): Flood => ({
+  id,
+  title,
+  make: (size) =>
+    new TextEncoder().encode(
+      ` COMMUNICATIONS TRACE\n Object protocol : ETHERNET\n${HEAD_LINE.repeat(2)}${lines(size)}`,
+    ),
+});
+const HEAD_LINE =
+  '      8   S      145  11:43:59.82956               0006299C14AE  0006299C14FE   ETHV2   Type: 0800\n';
+
 export const packedFloods: readonly Flood[] = [
   flood('lz4-empty', 'empty LZ4 frames, their block size in turn', 2000, lz4, (i) =>
     lz4(NOTHING, i % 2 === 0 ? 7 : 4),
@@ -113,6 +125,18 @@ export const packedFloods: readonly Flood[] = [
         ),
       ),
   },
+  trace('trace-packets', 'packets of a communications trace', (size) =>
+    HEAD_LINE.repeat(500 * size),
+  ),
+  trace(
+    'trace-digits',
+    'lines of digits that one packet of a communications trace has no room for',
+    (size) =>
+      HEAD_LINE + `${' '.repeat(27)}0123456789ABCDEF 0123456789ABCDEF\n`.repeat(1000 * size),
+  ),
+  trace('trace-line', 'a line of a communications trace that never ends', (size) =>
+    '0123456789ABCDEF '.repeat(3000 * size),
+  ),
   {
     id: 'zip-entries',
     title: 'entries of a zip archive',

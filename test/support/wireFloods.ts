@@ -125,6 +125,19 @@ export const wireFloods: readonly Flood[] = [
   stack('nflog-attributes', 'attributes of the netfilter log', 239, [4, 0, 1, 0], (units) =>
     joined([[2, 0, 0, 0], units]),
   ),
+  stack('queue-attributes', 'attributes of the netfilter queue', 253, [4, 0, 1, 0], (units) =>
+    joined([
+      [0, 4],
+      number16(824),
+      zeros(10),
+      number16(12),
+      number32(20 + units.length, true),
+      number16(0x0300, true),
+      zeros(10),
+      [2, 0, 0, 0],
+      units,
+    ]),
+  ),
   stack('sflow-samples', 'sampled packets', RAW, sample, (units) =>
     udp4(
       6343,

@@ -5,6 +5,7 @@
 import type { CaptureFormat } from './captureFormat';
 import { pcap } from './pcap';
 import { pcapng } from './pcapng';
+import type { Compression } from './compression';
 import type { RefusedFormat } from './refusedFormats';
 
 /** What a load can tell apart. */
@@ -12,9 +13,15 @@ export interface KnownFormats {
   readonly formats: readonly CaptureFormat[];
   /** The refused format whose first bytes these are, or null. */
   readonly refused: (head: Uint8Array) => RefusedFormat | null;
+  /** What unpacks a rare file with these first bytes, beside the compressions that are told before; null when there is none. */
+  readonly packed: (head: Uint8Array) => Compression | null;
 }
 
-export const commonFormats: KnownFormats = { formats: [pcap, pcapng], refused: () => null };
+export const commonFormats: KnownFormats = {
+  formats: [pcap, pcapng],
+  refused: () => null,
+  packed: () => null,
+};
 
 /** The format whose first bytes these are, or null. */
 export function sniffFormat({ formats }: KnownFormats, head: Uint8Array): CaptureFormat | null {

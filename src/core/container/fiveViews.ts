@@ -66,5 +66,5 @@ export const fiveViews: CaptureFormat = {
   id: '5views',
   title: '5View',
   sniff: (head) => startsWith(head, '\xaa\xaa\xaa\xaa'),
-  createReader: (sink) => new RecordReader(new FiveViewsLayout(sink)),
+  createReader: (sink) => new RecordReader(new FiveViewsLayout(sink), '5View'),
 };

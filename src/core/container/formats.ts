@@ -4,6 +4,7 @@
 import { commonFormats, type KnownFormats } from './commonFormats';
 import { erfFile } from './erfFile';
 import { fiveViews } from './fiveViews';
+import { iseries } from './iseries';
 import { lanalyzer } from './lanalyzer';
 import { netmon } from './netmon';
 import { nettl } from './nettl';
@@ -28,4 +29,5 @@ export const allFormats: KnownFormats = {
     erfFile,
   ],
   refused: refusedFormat,
+  packed: (head) => (iseries.sniff(head) ? iseries : null),
 };

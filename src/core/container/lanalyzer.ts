@@ -32,6 +32,10 @@ class LanalyzerLayout implements RecordLayout {
     return null;
   }
 
+  beginsFile(view: DataView, at: number): boolean {
+    return HEADERS.includes(view.getUint16(at, true));
+  }
+
   recordLength(view: DataView, at: number): number {
     return RECORD_HEADER + view.getUint16(at + 2, true);
   }
@@ -74,5 +78,5 @@ export const lanalyzer: CaptureFormat = {
     HEADERS.includes(head[0]! | (head[1]! << 8)) &&
     head[3] === 0 &&
     head[4]! < 8,
-  createReader: (sink) => new RecordReader(new LanalyzerLayout(sink)),
+  createReader: (sink) => new RecordReader(new LanalyzerLayout(sink), 'LANalyzer'),
 };

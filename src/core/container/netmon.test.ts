@@ -157,7 +157,7 @@ describe('Network Monitor captures', () => {
   it('whose table lists other frames than were found say so', async () => {
     const { packets, damage } = await load([{ bytes: ethernet }], { minor: 0, listed: 3 });
     expect(packets.length).toBe(1);
-    expect(damage?.message).toContain('lists 3 frames, but 1 lie one after another');
+    expect(damage?.message).toContain('lists 3 frames, but 1 lies in the file');
   });
 
   it('with the table before the frames are refused', async () => {

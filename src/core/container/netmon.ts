@@ -11,6 +11,7 @@ import {
   type CaptureFormat,
   type RecordSink,
 } from './captureFormat';
+import { countText } from '../words/duration';
 import { RecordReader, TickClock, type RecordLayout } from './recordReader';
 
 /** Version 3 writes frames from here on … */
@@ -109,7 +110,7 @@ class NetmonLayout implements RecordLayout {
 
   check(packets: number): string | null {
     if (this.tableEntries === null || this.frames === this.tableEntries) return null;
-    return `The frame table of this Network Monitor capture lists ${count(this.tableEntries)} frames, but ${count(this.frames)} lie one after another: the file is damaged, or has an order of its own. The ${count(packets)} packets found are shown; for the others convert it with \`editcap -F pcapng in out.pcapng\`.`;
+    return `The frame table of this Network Monitor capture lists ${countText(this.tableEntries, 'frame')}, but ${count(this.frames)} ${this.frames === 1 ? 'lies in the file' : 'lie one after another'}: the file is damaged, or has an order of its own. What was found (${countText(packets, 'packet')}) is shown; for the others convert it with \`editcap -F pcapng in out.pcapng\`.`;
   }
 
   /** Before the first frame: zeros, where the header of a frame would have lengths. */
@@ -170,5 +171,5 @@ export const netmon: CaptureFormat = {
   id: 'netmon',
   title: 'Network Monitor',
   sniff: (head) => startsWith(head, 'GMBU') || startsWith(head, 'RTSS'),
-  createReader: (sink) => new RecordReader(new NetmonLayout(sink)),
+  createReader: (sink) => new RecordReader(new NetmonLayout(sink), 'Network Monitor'),
 };

@@ -71,5 +71,5 @@ export const nettl: CaptureFormat = {
   id: 'nettl',
   title: 'nettl',
   sniff: (head) => startsWith(head, 'TR\0d\0'),
-  createReader: (sink) => new RecordReader(new NettlLayout(sink)),
+  createReader: (sink) => new RecordReader(new NettlLayout(sink), 'nettl'),
 };

@@ -80,5 +80,5 @@ export const netxray: CaptureFormat = {
   id: 'netxray',
   title: 'Sniffer',
   sniff: (head) => startsWith(head, 'XCP\0'),
-  createReader: (sink) => new RecordReader(new NetxrayLayout(sink)),
+  createReader: (sink) => new RecordReader(new NetxrayLayout(sink), 'Sniffer'),
 };

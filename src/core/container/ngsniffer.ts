@@ -77,5 +77,5 @@ export const ngsniffer: CaptureFormat = {
   id: 'ngsniffer',
   title: 'Sniffer (DOS)',
   sniff: (head) => startsWith(head, MAGIC),
-  createReader: (sink) => new RecordReader(new NgsnifferLayout(sink)),
+  createReader: (sink) => new RecordReader(new NgsnifferLayout(sink), 'Sniffer (DOS)'),
 };

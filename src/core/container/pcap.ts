@@ -6,7 +6,7 @@ import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { count, type CaptureFormat, type CaptureReader, type RecordSink } from './captureFormat';
 import { nanosecondsOf } from './fractionOfSecond';
-import { isSectionHeader, joinedFile, shownBefore } from './joinedFiles';
+import { fileAt, joinedFile, shownBefore } from './joinedFiles';
 import {
   hasPcapMagic,
   isHeaderBetweenRecords,
@@ -148,7 +148,7 @@ class PcapReader implements CaptureReader, UnitParser {
         [captured, original] = [original, captured];
       }
       if (captured > maxCapturedLength) {
-        this.refuse(view, at, captured, fileOffset);
+        this.refuse(view, at, end, captured, fileOffset);
         return at;
       }
       if (end - at < recordHeaderLength + captured) {
@@ -182,13 +182,21 @@ class PcapReader implements CaptureReader, UnitParser {
   }
 
   /** A record that claims more bytes than any has. */
-  private refuse(view: DataView, at: number, captured: number, fileOffset: number): void {
+  private refuse(
+    view: DataView,
+    at: number,
+    end: number,
+    captured: number,
+    fileOffset: number,
+  ): void {
     const offset = fileOffset + at;
+    const title = fileAt(view, at, end);
     this.error = {
       code: 'corrupt',
-      message: isSectionHeader(view, at)
-        ? joinedFile('pcapng', offset, this.packets)
-        : `Packet ${count(this.packets + 1)} at byte ${count(offset)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
+      message:
+        title !== null
+          ? joinedFile(title, offset, this.packets)
+          : `Packet ${count(this.packets + 1)} at byte ${count(offset)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
       offset,
     };
   }

@@ -189,25 +189,89 @@ describe.each([true, false])('notes of a pcapng file (little-endian %s)', (littl
       ...blocks.option(7, blocks.number(drops, 8)),
     ];
     const lostBefore = (drops: number) => blocks.option(4, blocks.number(drops, 8));
-    const secrets = (kind: number) => [...blocks.number(kind, 4), ...blocks.number(0, 4)];
+    const secrets = (kind: string) => [
+      ...blocks.number(Number.parseInt(Buffer.from(kind).toString('hex'), 16), 4),
+      ...blocks.number(0, 4),
+    ];
     const { file } = blocks
       .section()
       .interface()
       .interface()
-      .block(10, secrets(0x544c534b))
+      .block(10, secrets('TLSK'))
       .packet(lostBefore(2))
       .packet(lostBefore(1))
       // The counter of an interface grows: 20 holds the 5 before it, and the 3 that packets told of.
       .block(5, statistics(0, 5))
       .block(5, statistics(0, 20))
       .block(5, statistics(1, 4))
-      .block(10, secrets(0x57474b4c))
-      .block(10, secrets(0x544c534b));
+      .block(10, secrets('WGKL'))
+      .block(10, secrets('SSHK'))
+      .block(10, secrets('TLSK'));
     const { warnings } = await load(file);
     const about = (code: string) => warnings.find((warning) => warning.code === code)!;
     expect(about('dropped-packets').message).toContain('counted 24 packets that');
     expect(about('dropped-packets').count).toBe(24);
-    expect(about('decryption-secrets').message).toContain('(TLS key log and WireGuard key log)');
+    expect(about('decryption-secrets').message).toContain(
+      '(TLS key log, WireGuard key log and SSH key log)',
+    );
+  });
+});
+
+describe.each([true, false])('block lengths of a pcapng file (little-endian %s)', (little) => {
+  /** A packet of 41 bytes: its block of 73 is padded to 76. */
+  const odd = Uint8Array.from([...SYN, 0x55]);
+  const LENGTH = 12 + 20 + odd.length;
+  const blocks = () => new Blocks(little).section().interface();
+
+  /** With a packet before the odd one, and another behind it. */
+  function file(atStart: number, atEnd: number, padding: boolean, isLast = false) {
+    const numbers = new Blocks(little);
+    const head = [0, 0, 1000, odd.length, odd.length].flatMap((value) => numbers.number(value, 4));
+    const body = padding ? padded([...odd]) : [...odd];
+    const block = [numbers.number(6, 4), numbers.number(atStart, 4), head, body].flat();
+    const whole = [...blocks().packet().file, ...block, ...numbers.number(atEnd, 4)];
+    return Uint8Array.from(isLast ? whole : [...whole, ...new Blocks(little).packet().file]);
+  }
+
+  it.each([
+    ['at both ends', LENGTH, LENGTH, true],
+    ['at the beginning', LENGTH, LENGTH + 3, true],
+    ['at the end', LENGTH + 3, LENGTH, true],
+    ['and has none', LENGTH, LENGTH, false],
+  ])('that leave the padding out %s are read and told', async (_, atStart, atEnd, padding) => {
+    for (const isLast of [false, true]) {
+      const { packets, warnings, damage } = await load(file(atStart, atEnd, padding, isLast));
+      expect(damage).toBeNull();
+      expect([...packets.capturedLength]).toEqual(isLast ? [40, 41] : [40, 41, 40]);
+      const [warning] = warnings.filter(({ code }) => code === 'unpadded-blocks');
+      expect(warning).toMatchObject({ count: 1, offset: blocks().packet().file.length });
+      expect(warning!.message).toMatch(/^One block claims a length .* \(at byte 120\)/);
+    }
+  });
+
+  it('are told with their number, and not of a file that is as it should be', async () => {
+    const twice = [...file(LENGTH, LENGTH, true), ...file(LENGTH, LENGTH, true)];
+    const { warnings } = await load(Uint8Array.from(twice));
+    expect(warnings.map(({ message }) => message).join()).toContain(
+      '2 blocks claim a length that is no multiple of 4 (the first at byte 120)',
+    );
+    expect((await load(blocks().packet().file)).warnings).toEqual([]);
+  });
+
+  it('that cannot be are told with what is wrong', async () => {
+    const damageOf = async (atStart: number, atEnd: number) =>
+      (await load(file(atStart, atEnd, true))).damage?.message;
+    expect(await damageOf(LENGTH + 3, 80)).toContain(
+      'The block at byte 120 claims to be 76 bytes long, but 80 at the end of these: the file is damaged from there on. The one packet before it is shown.',
+    );
+    expect(await damageOf(LENGTH, 80)).toContain(
+      'claims to be 73 bytes long, no multiple of 4, and does not end there',
+    );
+    expect(await damageOf(8, 8)).toContain('claims to be 8 bytes long, less than a block can have');
+    expect(await damageOf(1, 1)).toContain('claims to be 1 byte long');
+    expect(await damageOf(0x7ffffff0, 0)).toContain(
+      'claims to be 2,147,483,632 bytes long, more than a block can have',
+    );
   });
 });
 

@@ -7,8 +7,9 @@ import type { CaptureError } from '../capture';
 import { countText, listText } from '../words/duration';
 import { DroppedPackets } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
-import { joinedFile, shownBefore } from './joinedFiles';
-import { hasPcapMagic, isHeaderBetweenRecords, PCAP_HEADER_LENGTH } from './pcapHeader';
+import { fileAt, joinedFile, shownBefore } from './joinedFiles';
+import { hasPcapMagic, PCAP_HEADER_LENGTH } from './pcapHeader';
+import { lengthByItsEnd, withPadding } from './pcapngBlockLength';
 import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
 import {
@@ -66,6 +67,10 @@ class PcapngReader implements CaptureReader, UnitParser {
   /** Kinds of secrets, in words, and where the first ones lie. */
   private readonly secrets = new Set<string>();
   private secretsAt = 0;
+  /** Blocks whose length is no multiple of 4, and where the first of them lies. */
+  private unpadded = 0;
+  private firstUnpadded = 0;
+  private ended = false;
 
   constructor(private readonly sink: RecordSink) {}
 
@@ -78,6 +83,8 @@ class PcapngReader implements CaptureReader, UnitParser {
   }
 
   finish(): void {
+    this.ended = true;
+    this.straddle.end();
     this.warn();
     if (this.error !== null) return;
     const { pending, missing, consumed } = this.straddle;
@@ -110,32 +117,53 @@ class PcapngReader implements CaptureReader, UnitParser {
           this.need = PCAP_HEADER_LENGTH;
           return at;
         }
-        if (isHeaderBetweenRecords(view, at)) return this.anotherFile(at, fileOffset);
+        const title = fileAt(view, at, end);
+        if (title !== null) return this.anotherFile(title, at, fileOffset);
       }
       type = view.getUint32(at, this.little);
       const length = view.getUint32(at + 4, this.little);
-      if (length < MIN_BLOCK_LENGTH || length % 4 !== 0) {
-        return this.fail(at, fileOffset, `claims a block length of ${count(length)} bytes`);
+      if (length < MIN_BLOCK_LENGTH) {
+        return this.badLength(at, fileOffset, length, 'less');
       }
-      if (!this.isRead(type, length)) {
+      const isPadded = length % 4 === 0;
+      const isRead = this.isRead(type, length);
+      if (isPadded && !isRead) {
         this.passOver(type, fileOffset + at);
         this.skip = length;
         this.need = MIN_BLOCK_LENGTH;
         return at;
       }
       if (length > MAX_READ_BLOCK_LENGTH) {
-        return this.fail(at, fileOffset, `claims a block length of ${count(length)} bytes`);
+        return this.badLength(at, fileOffset, length, 'more');
       }
-      if (end - at < length) {
-        this.need = length;
+      const there = end - at;
+      const whole = withPadding(length);
+      if (there < whole && !(this.ended && there >= length)) {
+        this.need = whole;
         return at;
       }
-      if (view.getUint32(at + length - 4, this.little) !== length) {
-        return this.fail(at, fileOffset, 'has two different block lengths');
+      let size = length;
+      if (!isPadded || view.getUint32(at + length - 4, this.little) !== length) {
+        const really = lengthByItsEnd(view, at, there, length, this.little);
+        if (really === null) return this.fail(at, fileOffset, this.wrongLength(view, at, length));
+        size = really;
+        if (this.unpadded++ === 0) this.firstUnpadded = fileOffset + at;
       }
-      if (!this.readBlock(type, view, at, length, fileOffset)) return at;
-      at += length;
+      if (!isRead) this.passOver(type, fileOffset + at);
+      else if (!this.readBlock(type, view, at, size, fileOffset)) return at;
+      at += size;
     }
+  }
+
+  private badLength(at: number, fileOffset: number, length: number, than: string): number {
+    const what = `claims to be ${countText(length, 'byte')} long, ${than} than a block can have`;
+    return this.fail(at, fileOffset, what);
+  }
+
+  /** What is wrong with a block whose length does not stand at its end too. */
+  private wrongLength(view: DataView, at: number, length: number): string {
+    const atEnd = view.getUint32(at + length - 4, this.little);
+    return `claims to be ${count(length)} bytes long, ${length % 4 === 0 ? `but ${count(atEnd)} at the end of these` : 'no multiple of 4, and does not end there'}`;
   }
 
   private isRead(type: number, length: number): boolean {
@@ -231,7 +259,11 @@ class PcapngReader implements CaptureReader, UnitParser {
       return this.failed(at, fileOffset, `names interface ${interfaceId}, which was not described`);
     }
     if (captured > length - 32 || captured > MAX_CAPTURED_LENGTH) {
-      return this.failed(at, fileOffset, `claims ${count(captured)} bytes of packet data`);
+      return this.failed(
+        at,
+        fileOffset,
+        `claims ${countText(captured, 'byte')} of packet data, more than it holds`,
+      );
     }
     if (this.captureStart === null) {
       this.captureStart = from.clock.absolute(high, low);
@@ -273,7 +305,11 @@ class PcapngReader implements CaptureReader, UnitParser {
     const limit = from.snapLength === 0 ? original : Math.min(original, from.snapLength);
     const captured = Math.min(limit, length - 16);
     if (captured > MAX_CAPTURED_LENGTH) {
-      return this.failed(at, fileOffset, `claims ${count(captured)} bytes of packet data`);
+      return this.failed(
+        at,
+        fileOffset,
+        `claims ${countText(captured, 'byte')} of packet data, more than it holds`,
+      );
     }
     this.emit(view, at + 12, captured, original, Number.NaN, from.id, fileOffset);
     return true;
@@ -335,6 +371,17 @@ class PcapngReader implements CaptureReader, UnitParser {
         total,
       );
     }
+    if (this.unpadded > 0) {
+      const one = this.unpadded === 1;
+      const which = one ? 'One block claims' : `${count(this.unpadded)} blocks claim`;
+      const where = `${one ? 'at' : 'the first at'} byte ${count(this.firstUnpadded)}`;
+      sink.warn(
+        'unpadded-blocks',
+        `${which} a length that is no multiple of 4 (${where}): its writer forgot the padding. All is read.`,
+        this.firstUnpadded,
+        this.unpadded,
+      );
+    }
     if (secrets.size > 0) {
       sink.warn(
         'decryption-secrets',
@@ -344,10 +391,14 @@ class PcapngReader implements CaptureReader, UnitParser {
     }
   }
 
-  /** A pcap file was joined to this one. */
-  private anotherFile(at: number, fileOffset: number): number {
+  /** A file of another format was joined to this one. */
+  private anotherFile(title: string, at: number, fileOffset: number): number {
     const offset = fileOffset + at;
-    this.error = { code: 'corrupt', message: joinedFile('pcap', offset, this.packets), offset };
+    this.error = {
+      code: 'corrupt',
+      message: joinedFile(title, offset, this.packets),
+      offset,
+    };
     return at;
   }
 

@@ -33,13 +33,15 @@ const NAME_RECORD_END = 0;
 const NAME_RECORD_IPV4 = 1;
 const NAME_RECORD_IPV6 = 2;
 
-/** Kinds of secrets by their number, which reads as four letters. */
+/** Kinds of secrets by their number, which reads as four letters (section 4.7, and Wireshark's `secrets-types.h`). */
 const SECRETS: Readonly<Record<number, string>> = {
   0x544c534b: 'TLS key log',
-  0x53534845: 'SSH key log',
+  0x5353484b: 'SSH key log',
   0x57474b4c: 'WireGuard key log',
   0x5a4e574b: 'ZigBee network key',
   0x5a415053: 'ZigBee APS key',
+  0x55414b4c: 'OPC UA key log',
+  0x45535053: 'ESP keys',
 };
 
 /** The part `[at, end)` of a block that holds its options or records. */

@@ -1,5 +1,6 @@
 /** The options of an Enhanced Packet Block (draft-ietf-opsawg-pcapng section 4.3) in words, read again when somebody looks. */
-import { count } from './captureFormat';
+import { countText } from '../words/duration';
+import { withPadding } from './pcapngBlockLength';
 import { eachOption } from './pcapngOptions';
 
 /** Bytes of an Enhanced Packet Block before the packet data. */
@@ -47,7 +48,7 @@ export function packetOptions(block: Uint8Array): PacketOption[] {
   if (!little && view.getUint32(0) !== BLOCK_ENHANCED_PACKET) return [];
   const captured = view.getUint32(20, little);
   const start = PACKET_BLOCK_HEADER + ((captured + 3) & ~3);
-  const end = Math.min(view.getUint32(4, little) - 4, block.length);
+  const end = Math.min(withPadding(view.getUint32(4, little)) - 4, block.length);
   const options: PacketOption[] = [];
   eachOption(view, start, end, little, (code, value, size) => {
     if (code === OPTION_FLAGS && size >= 4) options.push(...flags(view.getUint32(value, little)));
@@ -57,7 +58,10 @@ export function packetOptions(block: Uint8Array): PacketOption[] {
       options.push({ name: 'Hash', text: `${name} ${hexText(view, value + 1, size - 1)}` });
     } else if (code === OPTION_DROPCOUNT && size >= 8) {
       const lost = Number(view.getBigUint64(value, little));
-      options.push({ name: 'Lost before it', text: `${count(lost)} packets, by the capture` });
+      options.push({
+        name: 'Lost before it',
+        text: `${countText(lost, 'packet')}, by the capture`,
+      });
     } else if (code === OPTION_PACKET_ID && size >= 8) {
       const id = view.getBigUint64(value, little);
       options.push({ name: 'Packet id', text: `0x${id.toString(16).padStart(16, '0')}` });
@@ -76,7 +80,7 @@ function flags(bits: number): PacketOption[] {
   const words = [direction, reception].filter((word) => typeof word === 'string');
   if (words.length > 0) options.push({ name: 'Direction', text: words.join(', ') });
   if (checkLength > 0) {
-    options.push({ name: 'Frame check sequence', text: `${checkLength} bytes` });
+    options.push({ name: 'Frame check sequence', text: countText(checkLength, 'byte') });
   }
   const errors = LINK_ERRORS.filter((_error, i) => ((bits >>> (FIRST_ERROR_BIT + i)) & 1) !== 0);
   if (errors.length > 0) options.push({ name: 'Link errors', text: errors.join(', ') });

@@ -2,7 +2,8 @@
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { count, type CaptureReader, type RecordSink } from './captureFormat';
-import { fileAt, joinedFile, shownBefore } from './joinedFiles';
+import { joinedFile, shownBefore } from './joinedFiles';
+import { BYTES_TO_TELL_A_FILE, canMerge, mayBeginFile, recordFileAt } from './recordFiles';
 
 /** How a format lays out its records. */
 export interface RecordLayout {
@@ -19,9 +20,14 @@ export interface RecordLayout {
    * Hands the record's packet to the sink; false when it holds none. `fileOffset` is the file's offset of the view's byte 0.
    */
   readRecord(view: DataView, at: number, length: number, fileOffset: number): boolean;
+  /** Does another file of this format begin here, where no magic number tells? Asked of every record but the first. */
+  beginsFile?(view: DataView, at: number): boolean;
   /** Called when all records were read: what is wrong with them as a whole, or null. */
   check?(packets: number): string | null;
 }
+
+/** Bytes that tell whether another file may begin. */
+const FIRST_WORD = 4;
 
 export class RecordReader implements CaptureReader, UnitParser {
   need: number;
@@ -30,9 +36,14 @@ export class RecordReader implements CaptureReader, UnitParser {
   private readonly straddle = new Straddle(this);
   private haveFileHeader = false;
   private packets = 0;
-  private passedEnd = false;
+  private records = 0;
+  private ended = false;
 
-  constructor(private readonly layout: RecordLayout) {
+  /** @param title of the format */
+  constructor(
+    private readonly layout: RecordLayout,
+    private readonly title: string,
+  ) {
     this.need = Math.max(1, layout.fileHeaderLength);
   }
 
@@ -45,11 +56,13 @@ export class RecordReader implements CaptureReader, UnitParser {
   }
 
   finish(): void {
+    this.ended = true;
+    this.straddle.end();
     if (this.error !== null) return;
     const { pending, consumed } = this.straddle;
     const { recordsEnd } = this.layout;
     const offset = consumed - pending;
-    const isWhole = recordsEnd === undefined ? pending === 0 : this.passedEnd;
+    const isWhole = recordsEnd === undefined ? pending === 0 : offset >= recordsEnd;
     if (!this.haveFileHeader || !isWhole) {
       this.error = {
         code: 'truncated',
@@ -76,32 +89,48 @@ export class RecordReader implements CaptureReader, UnitParser {
     }
     for (;;) {
       const recordsEnd = layout.recordsEnd ?? Infinity;
-      if (fileOffset + at >= recordsEnd) {
-        this.passedEnd = true;
+      const passedEnd = fileOffset + at >= recordsEnd;
+      this.need = passedEnd ? FIRST_WORD : layout.recordHeaderLength;
+      if (end - at < this.need) return at;
+      if (this.records > 0 && this.mayBegin(view, at)) {
+        this.need = Math.max(this.need, BYTES_TO_TELL_A_FILE);
+        if (end - at < this.need && !this.ended) return at;
+        const title =
+          layout.beginsFile?.(view, at) === true ? this.title : recordFileAt(view, at, end);
+        if (title !== null) return this.joined(title, at, fileOffset + at);
+      }
+      if (passedEnd) {
         this.skip = Infinity;
         return at;
       }
-      this.need = layout.recordHeaderLength;
-      if (end - at < this.need) return at;
       const length = layout.recordLength(view, at);
       if (length === null || length < layout.recordHeaderLength)
-        return this.fail(view, at, end, fileOffset + at);
-      if (fileOffset + at + length > recordsEnd) return this.fail(view, at, end, fileOffset + at);
+        return this.fail(at, fileOffset + at);
+      if (fileOffset + at + length > recordsEnd) return this.fail(at, fileOffset + at);
       this.need = length;
       if (end - at < length) return at;
       if (layout.readRecord(view, at, length, fileOffset)) this.packets++;
+      this.records++;
       at += length;
     }
   }
 
-  private fail(view: DataView, at: number, end: number, offset: number): number {
-    const title = fileAt(view, at, end);
+  private mayBegin(view: DataView, at: number): boolean {
+    return mayBeginFile(view, at) || this.layout.beginsFile?.(view, at) === true;
+  }
+
+  /** Another file begins here. */
+  private joined(title: string, at: number, offset: number): number {
+    const both = canMerge(title) && canMerge(this.title);
+    const message = joinedFile(title, offset, this.packets, both);
+    this.error = { code: 'corrupt', message, offset };
+    return at;
+  }
+
+  private fail(at: number, offset: number): number {
     this.error = {
       code: 'corrupt',
-      message:
-        title === null
-          ? `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. ${shownBefore(this.packets)}`
-          : joinedFile(title, offset, this.packets),
+      message: `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. ${shownBefore(this.packets)}`,
       offset,
     };
     return at;

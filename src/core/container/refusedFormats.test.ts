@@ -128,6 +128,40 @@ describe('refused formats', () => {
     }
   });
 
+  it('are converted by editcap where it can write pcapng of them, and printed where not', () => {
+    const advised = (tool: string) => {
+      const told = files.filter(([, head]) => refusedFormat(head)!.instead.includes(tool));
+      return [...new Set(told.map(([name]) => name))].sort();
+    };
+    expect(advised('editcap')).toEqual(
+      ['NetXRay 1.0', 'Observer', 'OmniPeek', 'RADCOM', 'VMS', 'iptrace'].sort(),
+    );
+    expect(advised('tshark -r in -T json')).toEqual(
+      [
+        'Ascend',
+        'BLF',
+        'CoSine',
+        'CommView',
+        'DCT2000',
+        'EyeSDN',
+        'K12',
+        'NetScaler',
+        'Toshiba',
+      ].sort(),
+    );
+  });
+
+  it('are no "not a capture" where a tool reads them, as what nobody knows is not', async () => {
+    for (const name of ['systemd', 'Android']) {
+      const head = files.find(([one]) => one === name)![1];
+      expect(refusedFormat(head)!.what).not.toContain('not a capture');
+    }
+    const result = await loadCapture(new Blob([hex('c0ffee00c0ffee00')]));
+    expect(result.ok ? '' : result.error.message).toMatch(
+      /^Synscope cannot tell what this file is: .* print it with `tshark -r in -T json > out\.json`/,
+    );
+  });
+
   it('are named to the person', async () => {
     const result = await loadCapture(new Blob(['<!doctype html><title>Log in</title>']));
     expect(result.ok ? '' : result.error.message).toBe(

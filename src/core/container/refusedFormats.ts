@@ -14,6 +14,8 @@ export interface RefusedFormat {
 
 const NOT_A_CAPTURE = 'Drop the capture itself: a .pcap or .pcapng file.';
 const CONVERT = 'Convert it with `editcap -F pcapng in out.pcapng` and drop the result.';
+/** Where editcap cannot write pcapng: each packet has a link layer of its own there, or one without a LINKTYPE_ value. */
+const PRINT = 'Print it with `tshark -r in -T json > out.json` and drop the result.';
 const NO_TCP = 'It holds no TCP: there is nothing to show here.';
 const UNPACK = 'Unpack it and drop the capture inside.';
 
@@ -62,10 +64,10 @@ const captures: readonly RefusedFormat[] = [
   },
   {
     what: 'a NetScaler trace (nstrace)',
-    instead: `${CONVERT} Or record it with \`-traceformat PCAP\`.`,
+    instead: `${PRINT} Or record it with \`-traceformat PCAP\`.`,
     matches: text(/NetScaler (V\d+ )?Performance Data/),
   },
-  { what: 'a TamoSoft CommView capture', instead: CONVERT, matches: isCommView },
+  { what: 'a TamoSoft CommView capture', instead: PRINT, matches: isCommView },
   {
     what: 'a Windows event trace (.etl), as `netsh trace` and `pktmon` write it',
     instead:
@@ -76,8 +78,7 @@ const captures: readonly RefusedFormat[] = [
   { what: 'a Bluetooth capture of Apple PacketLogger', instead: NO_TCP, matches: isPacketLogger },
   {
     what: 'a log of a vehicle bus (Vector BLF)',
-    instead:
-      'Where it holds Ethernet, convert it with `editcap -F pcapng in out.pcapng` and drop the result.',
+    instead: `It may hold Ethernet. ${PRINT}`,
     matches: bytes('LOGG'),
   },
   {
@@ -87,26 +88,26 @@ const captures: readonly RefusedFormat[] = [
   },
   {
     what: 'a Tektronix K12 capture',
-    instead: CONVERT,
+    instead: PRINT,
     matches: bytes('\0\0\x02\0\x12\x05\0\x10', '+---------+---------------+----------+'),
   },
-  { what: 'an EyeSDN trace of ISDN', instead: CONVERT, matches: bytes('EyeSDN') },
+  { what: 'an EyeSDN trace of ISDN', instead: PRINT, matches: bytes('EyeSDN') },
   {
     what: 'a Catapult DCT2000 trace',
-    instead: CONVERT,
+    instead: PRINT,
     matches: text(/^Session Transcript\r?\n/),
   },
   {
     what: 'a trace of a Toshiba ISDN router',
-    instead: CONVERT,
+    instead: PRINT,
     matches: text(/T O S H I B A/),
   },
   {
     what: 'a trace of a Lucent/Ascend access server',
-    instead: CONVERT,
+    instead: PRINT,
     matches: text(/^[ \t]*(PRI-)?(XMIT|RECV|RCV)-\S/m, / octets @/),
   },
-  { what: 'a CoSine L2 debug trace', instead: CONVERT, matches: text(/^l2-[tr]x \(/m) },
+  { what: 'a CoSine L2 debug trace', instead: PRINT, matches: text(/^l2-[tr]x \(/m) },
   {
     what: 'a packet trace of VMS',
     instead: CONVERT,
@@ -199,13 +200,13 @@ const mistakes: readonly RefusedFormat[] = [
   },
   { what: 'a NetStumbler log, not a capture', instead: NOT_A_CAPTURE, matches: bytes('NetS') },
   {
-    what: 'a systemd journal, not a capture',
-    instead: NOT_A_CAPTURE,
+    what: 'a systemd journal',
+    instead: NO_TCP,
     matches: bytes('LPKSHHRH', '__CURSOR='),
   },
   {
-    what: 'an Android log, not a capture',
-    instead: NOT_A_CAPTURE,
+    what: 'an Android log',
+    instead: NO_TCP,
     matches: bytes('--------- beginning of '),
   },
   {

@@ -55,5 +55,5 @@ export const snoop: CaptureFormat = {
   id: 'snoop',
   title: 'snoop',
   sniff: (head) => startsWith(head, 'snoop\0\0\0'),
-  createReader: (sink) => new RecordReader(new SnoopLayout(sink)),
+  createReader: (sink) => new RecordReader(new SnoopLayout(sink), 'snoop'),
 };

@@ -64,5 +64,5 @@ export const visual: CaptureFormat = {
   id: 'visual',
   title: 'Visual Networks',
   sniff: (head) => startsWith(head, '\x05VNF'),
-  createReader: (sink) => new RecordReader(new VisualLayout(sink)),
+  createReader: (sink) => new RecordReader(new VisualLayout(sink), 'Visual Networks'),
 };

@@ -37,8 +37,10 @@ export const FlowTrait = {
   continuation: 1 << 13,
   /** One SYN, or one SYN and one SYN-ACK, so near to the capture's end that no answer had to be there yet. */
   endsEarly: 1 << 14,
+  /** Set where the addresses are left out (links): its packets go from an address and port to the same ones. */
+  oneEnd: 1 << 15,
   /** A leg of an opening that is told with another flow (`diagnosis/otherLegs.ts`); set when the capture is opened. */
-  otherLeg: 1 << 15,
+  otherLeg: 1 << 16,
 } as const;
 
 export interface FlowTable {
@@ -68,8 +70,9 @@ export interface FlowTable {
 /** Do its packets go from an address and port to the same ones (LAND, or a program that connected to itself)? */
 export function hasOneEnd(flows: FlowTable, flow: FlowIndex): boolean {
   return (
-    flows.clientPort[flow] === flows.serverPort[flow] &&
-    flows.clientAddress[flow] === flows.serverAddress[flow]
+    (flows.traits[flow]! & FlowTrait.oneEnd) !== 0 ||
+    (flows.clientPort[flow] === flows.serverPort[flow] &&
+      flows.clientAddress[flow] === flows.serverAddress[flow])
   );
 }
 

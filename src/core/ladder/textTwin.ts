@@ -37,7 +37,7 @@ export function ladderText(flow: LadderFlow, observations: readonly Observation[
   const { client, server } = flowEnds(flow);
   return {
     length: flow.length,
-    heading: `Client ${client}, server ${server}, ${flow.length} packets.`,
+    heading: `Client ${client}, server ${server}, ${countText(flow.length, 'packet')}.`,
     row(row) {
       const silence = silenceBefore(flow, row);
       return {
@@ -67,7 +67,7 @@ export function wholeLadderText(text: LadderText, rows: number): string {
     if (silence !== null) lines.push(`   ${silence}`);
     lines.push(packet, ...remarks.map((remark) => `   ${remark}`));
   }
-  if (text.length > rows) lines.push(`… and ${text.length - rows} packets more.`);
+  if (text.length > rows) lines.push(`… and ${countText(text.length - rows, 'packet')} more.`);
   return lines.join('\n');
 }
 

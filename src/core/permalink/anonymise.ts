@@ -3,7 +3,13 @@
  * date, and the bases of sequence numbers, timestamps and IP identifications (docs/permalinks.md).
  */
 import type { Capture } from '../capture';
-import { flowLength, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
+import {
+  flowLength,
+  FlowTrait,
+  hasOneEnd,
+  streamsOfFlow,
+  type FlowIndex,
+} from '../flows/flowTable';
 import { Known } from '../opening/openingSegments';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../packets/packetTable';
 import type { PacketIndex } from '../packets/packetTable';
@@ -85,7 +91,7 @@ export function linkFlowOf(
       options.names?.client ?? sourceName(capture, flow, 0, keep),
       options.names?.server ?? sourceName(capture, flow, 1, keep),
     ],
-    traits: flows.traits[flow]!,
+    traits: flows.traits[flow]! | (hasOneEnd(flows, flow) ? FlowTrait.oneEnd : 0),
     completeness: flows.completeness[flow]!,
     halfOpen: !Number.isNaN(flows.halfOpen[flow]!),
     statedVantage: capture.statedVantage,

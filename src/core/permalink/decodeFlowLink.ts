@@ -16,6 +16,7 @@ import { readLinkFlow } from './linkContent';
 import type { LinkFact } from './linkFlow';
 import { LINK_VERSION } from './linkSections';
 import { BROKEN, inflateRaw, TOO_LARGE } from './rawDeflate';
+import { countText } from '../words/duration';
 
 /** The flow inside a link. Never throws: what cannot be read is an error with a sentence. */
 export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
@@ -87,7 +88,10 @@ async function unseal(text: string): Promise<Unsealed> {
     );
   }
   if (head === null) {
-    return refused('truncated', `The link is cut after ${text.length} characters: ${ASK_AGAIN}.`);
+    return refused(
+      'truncated',
+      `The link is cut after ${countText(text.length, 'character')}: ${ASK_AGAIN}.`,
+    );
   }
   if (head.version < 1 || head.length > MOST_PACKED_BYTES) {
     return refused('corrupt', `The link was changed on its way: ${ASK_AGAIN}.`);
@@ -102,7 +106,7 @@ async function unseal(text: string): Promise<Unsealed> {
   if (text.length > whole) {
     return refused(
       'corrupt',
-      `The link has ${text.length - whole} characters too many at its end (“${shown(text, whole)}”). Take them away, or copy the link again.`,
+      `The link has ${countText(text.length - whole, 'character')} too many at its end (“${shown(text, whole)}”). Take ${text.length - whole === 1 ? 'it' : 'them'} away, or copy the link again.`,
     );
   }
   const packed = bytes.slice(head.at, head.at + head.length);
@@ -151,7 +155,10 @@ function headOf(bytes: Uint8Array): Head | null {
 function strangeCodec(text: string, codec: string): Unsealed {
   if (text === '') return refused('empty', `The link holds no flow: ${ASK_AGAIN}.`);
   if (text.length < STORED.length && (DEFLATED.startsWith(text) || STORED.startsWith(text))) {
-    return refused('truncated', `The link is cut after ${text.length} characters: ${ASK_AGAIN}.`);
+    return refused(
+      'truncated',
+      `The link is cut after ${countText(text.length, 'character')}: ${ASK_AGAIN}.`,
+    );
   }
   if (/^[a-z]\d\.$/.test(codec)) {
     return refused(

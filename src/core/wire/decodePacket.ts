@@ -21,18 +21,24 @@ export interface DecodedLayer {
  * of `out` hold what was found. `trace` collects the layers, for the packet panel.
  */
 export function decodePacket(linkType: number, out: DecodedPacket, trace?: DecodedLayer[]): void {
-  decodeFrom(linkTypeKey(linkType), out, trace);
+  decodeFrom(linkTypeKey(linkType), out, PacketStatus.unknownProtocol, trace);
 }
 
 /** Decodes the next of the packets that a layer found beside the first one; false when there is none. */
 export function decodeNextInside(out: DecodedPacket): boolean {
   const key = out.takeInside();
   if (key === NO_LAYER) return false;
-  decodeFrom(key, out);
+  decodeFrom(key, out, PacketStatus.notTcp);
   return true;
 }
 
-function decodeFrom(first: LayerKey, out: DecodedPacket, trace?: DecodedLayer[]): void {
+/** @param unknown the status where already the first layer is none of ours */
+function decodeFrom(
+  first: LayerKey,
+  out: DecodedPacket,
+  unknown: PacketStatus,
+  trace?: DecodedLayer[],
+): void {
   let key = first;
   for (let depth = 0; depth < MAX_LAYERS; depth++) {
     let layer = layerFor(key);
@@ -40,7 +46,7 @@ function decodeFrom(first: LayerKey, out: DecodedPacket, trace?: DecodedLayer[])
     out.otherKey = NO_LAYER;
     if (layer === undefined) {
       // Below a link layer that we know, whatever is not listed is simply not TCP (ARP, UDP …).
-      out.status = depth === 0 ? PacketStatus.unknownProtocol : PacketStatus.notTcp;
+      out.status = depth === 0 ? unknown : PacketStatus.notTcp;
       out.unknownKey = key;
       return;
     }

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
-import { ETHERNET, linkTypeKey, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
+import { ETHERNET, linkTypeKey, LLC, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
 export const ERF_HEADER = 16;
@@ -13,6 +13,8 @@ const TYPE_MASK = 0x7f;
 const ETHERNET_PADDING = 2;
 const ETHERNET_CHECK = 4;
 const MULTICHANNEL_LENGTH = 4;
+/** Of an ATM cell, without its check sum. */
+const ATM_HEADER = 4;
 
 export const erf: Layer = {
   id: 'erf',
@@ -48,9 +50,11 @@ export const erf: Layer = {
         out.at += MULTICHANNEL_LENGTH;
         endAt(out, out.at + wireLength);
         return isCutShort(out, 2) ? NO_LAYER : linkTypeKey(hdlcLinkType(view, out.at));
-      case 4: // ATM adaptation layer 5
+      case 9: // ATM adaptation layer 5 of several channels
         out.at += MULTICHANNEL_LENGTH;
-        return linkTypeKey(100);
+        return adaptationLayer5(out);
+      case 4: // ATM adaptation layer 5
+        return adaptationLayer5(out);
       case 22: // IPv4, IPv6
       case 23:
         endAt(out, out.at + wireLength);
@@ -65,6 +69,19 @@ export const erf: Layer = {
     field('Wire length', 'erf.wlen', view.getUint16(at + 14), at + 14, 2),
   ],
 };
+
+/** A frame behind the header of its first cell: read where LLC stands at its beginning (RFC 2684 section 5). */
+function adaptationLayer5(out: DecodedPacket): LayerKey {
+  if (isCutShort(out, ATM_HEADER + 3)) return NO_LAYER;
+  out.at += ATM_HEADER;
+  return isLlc(out.view, out.at) ? LLC : NO_LAYER;
+}
+
+/** SNAP's or OSI's service access points, and an unnumbered frame. */
+export function isLlc(view: DataView, at: number): boolean {
+  const points = view.getUint16(at);
+  return (points === 0xaaaa || points === 0xfefe) && view.getUint8(at + 2) === 0x03;
+}
 
 /** The record is padded to eight bytes: the frame ends where its length says. */
 function endAt(out: DecodedPacket, end: number): void {

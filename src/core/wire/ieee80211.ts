@@ -27,6 +27,10 @@ const FLAG_FROM_DS = 0x02;
 const FLAG_MORE_FRAGMENTS = 0x04;
 const FLAG_PROTECTED = 0x40;
 const FLAG_ORDER = 0x80;
+/** The initialisation vector before a protected body: 4 bytes, 8 where its fourth byte says so (IEEE 802.11 sections 12.3 and 12.5). */
+const VECTOR_LENGTH = 4;
+const LONG_VECTOR_LENGTH = 8;
+const LONG_VECTOR = 0x20;
 const QOS_AGGREGATE = 0x80;
 /** Destination, source and length before each frame of an aggregate (A-MSDU); the next one starts at a multiple of 4. */
 const SUBFRAME_HEADER = 14;
@@ -37,8 +41,9 @@ const SNAP_BEHIND_ZEROS = 0x0000aaaa;
 /**
  * @param swapped 1 when the two bytes of the frame control stand the other way round
  * @param padding the body starts at a multiple of 4 from the frame's start
+ * @param decrypted a protected body is readable behind its initialisation vector
  */
-function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean): LayerKey {
+function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean, decrypted = false): LayerKey {
   if (isCutShort(out, 2)) return NO_LAYER;
   const { view, at } = out;
   const control = view.getUint8(at + swapped);
@@ -57,12 +62,24 @@ function decode(out: DecodedPacket, swapped: 0 | 1, padding: boolean): LayerKey 
   if (isQos) length += QOS_LENGTH + (hasHtControl ? HT_CONTROL_LENGTH : 0);
   if (padding) length = (length + 3) & ~3;
   if (isCutShort(out, length)) return NO_LAYER;
-  if ((flags & (FLAG_PROTECTED | FLAG_MORE_FRAGMENTS)) !== 0) return NO_LAYER;
+  const isProtected = (flags & FLAG_PROTECTED) !== 0;
+  if ((isProtected && !decrypted) || (flags & FLAG_MORE_FRAGMENTS) !== 0) return NO_LAYER;
   out.at += length;
+  if (isProtected && !passVector(out)) return NO_LAYER;
   if (isQos && (view.getUint8(qosAt) & QOS_AGGREGATE) !== 0) return aggregate(out);
   if (holdsEthernet(out, at, flags)) return ETHERNET;
   if (startsPadded(out)) out.at += BODY_PADDING;
   return directType(out);
+}
+
+/** Passes over the initialisation vector of a body that was decrypted; false when it is cut. */
+function passVector(out: DecodedPacket): boolean {
+  if (isCutShort(out, VECTOR_LENGTH)) return false;
+  const isLong = (out.view.getUint8(out.at + 3) & LONG_VECTOR) !== 0;
+  const length = isLong ? LONG_VECTOR_LENGTH : VECTOR_LENGTH;
+  if (isCutShort(out, length)) return false;
+  out.at += length;
+  return true;
 }
 
 /** The subframes of an aggregate: decoding goes on with the first, the others are packets beside it. */
@@ -129,6 +146,15 @@ export const ieee80211: Layer = {
   title: 'IEEE 802.11',
   keys: [IEEE_802_11],
   decode: (out) => decode(out, 0, false),
+  fields,
+};
+
+/** In Ethernet (EtherType 0x2452), as Intel's drivers for Windows hand frames over that they decrypted. */
+export const ieee80211Decrypted: Layer = {
+  id: 'ieee80211Decrypted',
+  title: 'IEEE 802.11',
+  keys: [etherTypeKey(0x2452)],
+  decode: (out) => decode(out, 0, false, true),
   fields,
 };
 

@@ -1,5 +1,6 @@
 /** IPv4 (RFC 791). */
 import { PacketStatus } from '../packets/packetTable';
+import type { DecodedPacket } from './decodedPacket';
 import { takeFragment } from './fragments';
 import type { Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
@@ -10,6 +11,39 @@ const MIN_HEADER_LENGTH = 20;
 const FRAGMENT_MASK = 0x3fff;
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
+const OPTION_END = 0;
+const OPTION_NOTHING = 1;
+const OPTION_LOOSE_ROUTE = 131;
+const OPTION_STRICT_ROUTE = 137;
+/** Type, length and pointer of a route, before its addresses. */
+const ROUTE_HEADER = 3;
+const ADDRESS_LENGTH = 4;
+
+/**
+ * While a source route (RFC 791 section 3.1: loose and strict) has addresses left, the packet's destination is not the connection's:
+ * that is the last address of the route. Reading stops at an option that cannot be; what was read before it, and the packet, stay.
+ */
+function takeFinalDestination(out: DecodedPacket, at: number, end: number): void {
+  const { view } = out;
+  while (at < end) {
+    const type = view.getUint8(at);
+    if (type === OPTION_END) return;
+    if (type === OPTION_NOTHING) {
+      at++;
+      continue;
+    }
+    const length = end - at < 2 ? 0 : view.getUint8(at + 1);
+    if (length < 2 || length > end - at) return;
+    if (type === OPTION_LOOSE_ROUTE || type === OPTION_STRICT_ROUTE) {
+      const addresses = length - ROUTE_HEADER;
+      if (addresses < ADDRESS_LENGTH || addresses % ADDRESS_LENGTH !== 0) return;
+      // The pointer counts from 1, and stands behind the option when the route was gone.
+      if (view.getUint8(at + 2) <= length) out.destinationAt = at + length - ADDRESS_LENGTH;
+      return;
+    }
+    at += length;
+  }
+}
 
 export const ipv4: Layer = {
   id: 'ipv4',
@@ -57,6 +91,9 @@ export const ipv4: Layer = {
     if (at + headerLength > out.end) {
       out.status = PacketStatus.cutShort;
       return NO_LAYER;
+    }
+    if (headerLength > MIN_HEADER_LENGTH) {
+      takeFinalDestination(out, at + MIN_HEADER_LENGTH, at + headerLength);
     }
     out.at = at + headerLength;
     const fragment = view.getUint16(at + 6);

@@ -12,7 +12,7 @@ import {
   bytes,
   zeros,
 } from '../../../test/support/layerPackets';
-import { ipPacket } from '../../../test/support/pcapWriter';
+import { ethernetFrame, ipPacket } from '../../../test/support/pcapWriter';
 import { PacketStatus } from '../packets/packetTable';
 import { DecodedPacket } from './decodedPacket';
 import { decodeNextInside, decodePacket, type DecodedLayer } from './decodePacket';
@@ -77,6 +77,47 @@ describe('the list of layers', () => {
         expect(out.status).not.toBe(PacketStatus.unknownProtocol);
       }
     });
+  });
+});
+
+describe('frames of IEEE 802.11 that were decrypted, in Ethernet', () => {
+  const body = bytes('aaaa03 000000 0800', LAYER_PACKETS.rawIp![1]);
+  const status = (frameControl: string, behindHeader: string) => {
+    const frame = bytes(frameControl, '0000', zeros(18), '0000', behindHeader, body);
+    return decode(1, ethernetFrame(0x2452, frame)).out.status;
+  };
+  it('are read behind their initialisation vector, short or long, or without one', () => {
+    expect(status('0801', '')).toBe(PacketStatus.tcp);
+    expect(status('0841', '00000000')).toBe(PacketStatus.tcp);
+    expect(status('0841', '0000002000000000')).toBe(PacketStatus.tcp);
+    // Quality of service before the vector.
+    expect(status('8841', '0000 00000000')).toBe(PacketStatus.tcp);
+  });
+
+  it('are not read where they are still encrypted on another link', () => {
+    const frame = bytes('0841 0000', zeros(18), '0000 00000000', body);
+    expect(decode(105, frame).out.status).toBe(PacketStatus.notTcp);
+  });
+});
+
+describe('ATM adaptation layer 5 in ERF', () => {
+  const CELL = '00000200';
+  const record = (type: number, frame: Uint8Array) =>
+    bytes(zeros(8), [type, 4], '0000 0000', [0, frame.length], frame);
+  const status = (type: number, header: string, inner: Uint8Array = LAYER_PACKETS.rawIp![1]) =>
+    decode(197, record(type, bytes(header, inner))).out.status;
+
+  it('is read where LLC stands at its beginning, routed or bridged', () => {
+    expect(status(4, `${CELL} aaaa03 000000 0800`)).toBe(PacketStatus.tcp);
+    expect(status(9, `00000000 ${CELL} aaaa03 000000 0800`)).toBe(PacketStatus.tcp);
+    const frame = LAYER_PACKETS.ethernet![1];
+    expect(status(4, `${CELL} aaaa03 0080c2 0007 0000`, frame)).toBe(PacketStatus.tcp);
+  });
+
+  it('is not guessed at where something else does, nor are cells', () => {
+    expect(status(4, CELL)).toBe(PacketStatus.notTcp);
+    expect(status(4, `${CELL} 0021`)).toBe(PacketStatus.notTcp);
+    expect(status(3, `${CELL} aaaa03 000000 0800`)).toBe(PacketStatus.notTcp);
   });
 });
 

@@ -32,7 +32,7 @@ import { geneve } from './geneve';
 import { gre } from './gre';
 import { gtp } from './gtp';
 import { icmp, icmpV6 } from './icmp';
-import { ieee80211, ieee80211Padded, ieee80211Swapped } from './ieee80211';
+import { ieee80211, ieee80211Decrypted, ieee80211Padded, ieee80211Swapped } from './ieee80211';
 import { authenticationHeader, payloadCompression } from './ipSecurity';
 import { ipoib } from './ipoib';
 import { juniperLayers } from './juniper';
@@ -102,6 +102,7 @@ export const layers: readonly Layer[] = [
   icmp,
   icmpV6,
   ieee80211,
+  ieee80211Decrypted,
   ieee80211Padded,
   ieee80211Swapped,
   authenticationHeader,

@@ -1,9 +1,9 @@
-/** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log hands over. */
+/** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log and queue hand over. */
 import { paddedTo4 } from './alignment';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
-import { findNflogPayload, nflogKey } from './nflog';
+import { NETFILTER_LOG, NETFILTER_QUEUE, netfilterPacket } from './netfilterPacket';
 import { field } from './protocolField';
 
 /** A cooked header with the netlink family in place of a protocol. */
@@ -12,8 +12,9 @@ const HARDWARE_NETLINK = 824;
 const FAMILY_NETFILTER = 12;
 const MESSAGE_HEADER = 16;
 const NETFILTER_HEADER = 4;
-const SUBSYSTEM_LOG = 4;
-const LOG_PACKET = 0;
+/** Subsystem and message of a type. */
+const QUEUE_PACKET = 0x0300;
+const LOG_PACKET = 0x0400;
 
 export const netlink: Layer = {
   id: 'netlink',
@@ -34,11 +35,12 @@ export const netlink: Layer = {
       const end = Math.min(out.end, out.at + length);
       const type = view.getUint16(out.at + 4, little);
       const data = out.at + MESSAGE_HEADER;
-      if (type === ((SUBSYSTEM_LOG << 8) | LOG_PACKET) && data + NETFILTER_HEADER <= end) {
-        const payload = findNflogPayload(view, data + NETFILTER_HEADER, end);
-        const key = nflogKey(view.getUint8(data));
-        if (payload !== null && key !== NO_LAYER) {
-          out.addInside(key, payload.at, Math.min(payload.end, end), payload.end, false);
+      const attributes = data + NETFILTER_HEADER;
+      if ((type === LOG_PACKET || type === QUEUE_PACKET) && attributes <= end) {
+        const subsystem = type === LOG_PACKET ? NETFILTER_LOG : NETFILTER_QUEUE;
+        const packet = netfilterPacket(subsystem, view, attributes, end, view.getUint8(data));
+        if (packet !== null) {
+          out.addInside(packet.key, packet.at, Math.min(packet.end, end), packet.end, false);
         }
       }
       out.at += paddedTo4(length);

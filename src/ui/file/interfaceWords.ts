@@ -1,12 +1,15 @@
 import type { CaptureInterface } from '../../core/capture';
 import { linkLayerFor } from '../../core/wire/layers';
-import { countText } from '../text/figures';
+import { counted } from '../text/figures';
 
 /** "Ethernet II, link type 1, the first 96 bytes of each packet". */
-export function interfaceWords({ linkType, snapLength }: CaptureInterface): string {
-  const words = [linkLayerFor(linkType)?.title ?? 'not decoded', `link type ${linkType}`];
+export function interfaceWords({ linkType, linkTypeName, snapLength }: CaptureInterface): string {
+  const words = [
+    linkLayerFor(linkType)?.title ?? linkTypeName ?? 'not decoded',
+    `link type ${linkType}`,
+  ];
   if (snapLength > 0 && snapLength < WHOLE_PACKET) {
-    words.push(`the first ${countText(snapLength)} bytes of each packet`);
+    words.push(`the first ${counted(snapLength, 'byte')} of each packet`);
   }
   return words.join(', ');
 }

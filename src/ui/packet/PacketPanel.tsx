@@ -5,7 +5,7 @@ import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';
 import { useApp } from '../../store/appStore';
 import { selectOpening } from '../../store/selectors';
-import { countText } from '../text/figures';
+import { counted, countText } from '../text/figures';
 import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
 import { PacketAnalysis } from './PacketAnalysis';
@@ -61,7 +61,7 @@ export function PacketPanel() {
         <h2 className={styles.title}>Packet {packetNumber(capture.packets, packet)}</h2>
         <p className={styles.facts}>
           {gutterTime(capture.packets.time[packet]!, capture.timeSource === 'reconstructed')}
-          {originalLength > 0 && ` · ${countText(originalLength)} bytes`}
+          {originalLength > 0 && ` · ${counted(originalLength, 'byte')}`}
           {read.state !== 'none' &&
             captured < originalLength &&
             `, the first ${countText(captured)} captured`}

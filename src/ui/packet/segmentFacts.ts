@@ -2,6 +2,7 @@ import type { Capture } from '../../core/capture';
 import type { Opening } from '../../core/opening/opening';
 import { isFromServer, tcpFlags, type PacketIndex } from '../../core/packets/packetTable';
 import { tcpFlagsText } from '../../core/packets/tcpFlagsText';
+import { countText } from '../../core/words/duration';
 
 interface Fact {
   readonly name: string;
@@ -26,7 +27,7 @@ export function segmentFacts(
     },
     { name: 'Sequence number', value: String(packets.sequence[packet]) },
     { name: 'Acknowledgment number', value: String(packets.acknowledgment[packet]) },
-    { name: 'Payload', value: `${packets.payloadLength[packet]} bytes` },
+    { name: 'Payload', value: countText(packets.payloadLength[packet]!, 'byte') },
     { name: 'Window', value: String(packets.window[packet]) },
   ];
   const segment = opening?.segments.find((candidate) => candidate.packet === packet);

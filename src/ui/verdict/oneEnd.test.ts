@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { loadCapture } from '../../core/loadCapture';
 import { diagnose } from '../../core/diagnosis/diagnose';
+import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
+import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
 import { openingOf } from '../../core/opening/openingOf';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
 import { flowBadge } from '../flows/flowBadge';
@@ -25,4 +27,15 @@ it('a flow from an end to itself is called that, and nothing is said of its open
   expect(flowBadge(capture, 0, null)).toEqual({ label: 'one end', tone: 'neutral' });
   const head = verdictHead(diagnose(capture, openingOf(capture, 0)));
   expect(head).toMatchObject({ headline: 'Both ends are the same', tone: 'plain' });
+
+  // A link names its ends client and server, and still says that they are one.
+  for (const keepAddresses of [false, true]) {
+    const link = await decodeFlowLink(await encodeFlowLink(capture, 0, { keepAddresses }));
+    if (!link.ok) throw new Error(link.error.message);
+    const shared = diagnose(link.capture, openingOf(link.capture, 0));
+    expect(verdictHead(shared)).toEqual(head);
+    expect(flowBadge(link.capture, 0, null).label).toBe('one end');
+    const again = await decodeFlowLink(await encodeFlowLink(link.capture, 0));
+    expect(again.ok && flowBadge(again.capture, 0, null).label).toBe('one end');
+  }
 });

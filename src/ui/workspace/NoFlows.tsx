@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
 import { packetsWithoutFlow } from '../../core/packets/otherPackets';
 import { PacketStatus, packetStatus } from '../../core/packets/packetTable';
+import { shortListText } from '../../core/words/duration';
 import { actions } from '../../store/appStore';
 import { OpenFileButton } from '../OpenFileButton';
 import controls from '../controls/controls.module.css';
@@ -23,7 +24,13 @@ function reason({ packets, interfaces }: Capture): {
   const [most] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
   switch (most) {
     case PacketStatus.unknownProtocol: {
-      const types = [...new Set(interfaces.map(({ linkType }) => linkType))].join(', ');
+      const types = shortListText([
+        ...new Set(
+          interfaces.map(({ linkType, linkTypeName }) =>
+            linkTypeName === undefined ? String(linkType) : `${linkType}, ${linkTypeName}`,
+          ),
+        ),
+      ]);
       return {
         title: 'A link type that is not decoded',
         text: `The capture was taken on a kind of network (link type ${types}) whose frames Synscope cannot read yet, so it does not know which of its ${all} are TCP. Wireshark may.`,

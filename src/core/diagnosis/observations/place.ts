@@ -1,6 +1,6 @@
 /** Where the capture was taken, as evidence; and packets that it holds twice. */
 import { copiesOf } from '../../opening/copies';
-import { timesText } from '../../words/duration';
+import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ackIsMissing } from './handshake';
 import { fact, type Detector, type Observation } from './observation';
@@ -75,7 +75,7 @@ function duplicates({ opening }: OpeningContext): Observation[] {
   if (copies === null) return [];
   const { pairs, by, because, shownBy } = copies;
   const packets = [...new Set([...pairs.flat(), ...shownBy])];
-  const times = timesText(pairs.length);
+  const times = countText(pairs.length, 'copy', 'copies');
   if (by === 'network') {
     return [
       fact(
