@@ -72,11 +72,37 @@ function changeOf(
   return total === null ? null : { rise: null, total, from: Number.NaN, to: Number.NaN };
 }
 
+const ownNames = perEvidence((evidence) => {
+  const names = new Map<string, string | undefined>();
+  for (const { values, ownNames: own } of factsOf(evidence, 'counters')) {
+    for (const name of values.keys()) names.set(name, own?.get(name));
+  }
+  return names;
+});
+
 /** What the text itself calls a counter: its name in `nstat`, or the words of `netstat -s` in quotes. */
 export function ownName(evidence: HostEvidence, name: string): string {
-  const output = factsOf(evidence, 'counters').findLast(({ values }) => values.has(name));
-  const words = output?.ownNames?.get(name);
+  const words = ownNames(evidence).get(name);
   return words === undefined ? name.replace(GROUP, '') : `"${words}"`;
+}
+
+const lastPrints = perEvidence(() => new Map<string, number>());
+
+/** When a counter was printed last, nanoseconds since the capture's start; infinite where a print has no time. */
+export function lastPrint(evidence: HostEvidence, name: string, start: bigint | null): number {
+  const key = `${name} ${start}`;
+  const known = lastPrints(evidence).get(key);
+  if (known !== undefined) return known;
+  let last = -Infinity;
+  for (const { values, moment } of factsOf(evidence, 'counters')) {
+    if (!values.has(name)) continue;
+    const time = sinceCaptureStart(moment, start);
+    last = Math.max(last, Number.isNaN(time) ? Infinity : time);
+  }
+  // A counter that is not listed is 0 by the whole of an output.
+  const answer = last === -Infinity ? Infinity : last;
+  lastPrints(evidence).set(key, answer);
+  return answer;
 }
 
 const GROUP = /^(TcpExt|IpExt|MPTcpExt|Tcp|Ip)/;

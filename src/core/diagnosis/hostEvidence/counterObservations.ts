@@ -5,13 +5,12 @@
  */
 import { countText, listText } from '../../words/duration';
 import type { Observation, ObservationKind } from '../observations/observation';
-import { counterChange, ownName, type CounterChange } from './counterChanges';
+import { counterChange, lastPrint, ownName, type CounterChange } from './counterChanges';
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
 import { factsOf, type ListenerFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { sinceCaptureStart } from './moment';
 import { perEvidence } from './perEvidence';
 
 /** Counters that stand for one reason to ignore a segment. */
@@ -166,10 +165,7 @@ function neverCounted(
 ): Observation[] {
   if (zero === null || ignored.length === 0) return [];
   const last = ignored.at(-1)!.time;
-  const moments = factsOf(evidence, 'counters')
-    .filter(({ values }) => counters.some((name) => values.has(name)))
-    .map(({ moment }) => sinceCaptureStart(moment, capture.start));
-  if (moments.length > 0 && moments.every((time) => time < last)) return [];
+  if (counters.every((name) => lastPrint(evidence, name, capture.start) < last)) return [];
   return [
     hostFact(zero, `${label} stands at 0: since it started the kernel never ${meaning}.`, {
       weight: 'detail',

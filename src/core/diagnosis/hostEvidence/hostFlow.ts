@@ -46,7 +46,7 @@ export type HostRole = 'server' | 'client' | 'other' | 'unknown';
 export function hostRole(evidence: HostEvidence, ends: FlowEnds): HostRole {
   const rows = rowsOfFlow(evidence, ends);
   if (listenersOfFlow(evidence, ends).length > 0 || rows.server.length > 0) return 'server';
-  if (waitingAt(evidence, ends).length > 0) return 'server';
+  if (waitingAt(evidence, ends) !== null) return 'server';
   if (rows.client.length > 0) return 'client';
   if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
@@ -71,17 +71,27 @@ export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): Listene
   return found.sort((a, b) => places.get(a)! - places.get(b)!);
 }
 
-const waitingByEnd = factIndex('waiting', ({ local }) => endpointWords(local));
+/** By end, the print in which most connections waited. */
+const mostWaiting = perEvidence((evidence) => {
+  const most = new Map<string, WaitingFact>();
+  for (const fact of factsOf(evidence, 'waiting')) {
+    const end = endpointWords(fact.local);
+    if (fact.waiting >= (most.get(end)?.waiting ?? 0)) most.set(end, fact);
+  }
+  return most;
+});
 
-/** Connections that wait at the flow's listener, where no limit is printed beside them. */
+/** Connections that wait at the flow's listener, where no limit is printed beside them; null when none is printed. */
 export function waitingAt(
   evidence: HostEvidence,
   { server: address, serverPort: port }: FlowEnds,
-): readonly WaitingFact[] {
-  return [
-    ...waitingByEnd(evidence, endpointWords({ address, port })),
-    ...waitingByEnd(evidence, endpointWords({ address: null, port })),
-  ];
+): WaitingFact | null {
+  const most = mostWaiting(evidence);
+  return (
+    most.get(endpointWords({ address, port })) ??
+    most.get(endpointWords({ address: null, port })) ??
+    null
+  );
 }
 
 const socketsWithEnds = factIndex('socket', ({ local, peer }) => endsKey(local, peer));

@@ -2,6 +2,7 @@
 import type { Observation, ObservationKind } from '../observations/observation';
 import { factsOf, type LogFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
 
 const SAID: Readonly<Record<LogFact['id'], readonly [ObservationKind, string]>> = {
   'syn-flood-dropping': [
@@ -19,19 +20,29 @@ const SAID: Readonly<Record<LogFact['id'], readonly [ObservationKind, string]>> 
   ],
 };
 
+/** The first line of each kind, for each port and for none. */
+const firstLines = perEvidence((evidence) => {
+  const lines = new Map<string, LogFact>();
+  for (const fact of factsOf(evidence, 'logged')) {
+    const key = `${fact.id} ${fact.port}`;
+    if (!lines.has(key)) lines.set(key, fact);
+  }
+  return lines;
+});
+
 /** The log says when only in its own time, so that a line of it is a hint. */
 export function logObservations({ evidence, ends, role }: JoinedEvidence): Observation[] {
   if (role === 'client' || role === 'other') return [];
-  const told = new Set<string>();
-  return factsOf(evidence, 'logged').flatMap(({ id, text, port }) => {
-    if ((port !== null && port !== ends.serverPort) || told.has(id)) return [];
-    told.add(id);
+  const lines = firstLines(evidence);
+  return (Object.keys(SAID) as LogFact['id'][]).flatMap((id) => {
+    const line = lines.get(`${id} ${ends.serverPort}`) ?? lines.get(`${id} null`);
+    if (line === undefined) return [];
     const [kind, meaning] = SAID[id];
-    const where = port === null ? '' : ' for this port';
+    const where = line.port === null ? '' : ' for this port';
     return [
       hostFact(
         kind,
-        `The kernel's log says${where}: "${text}": ${meaning}. Whether that was during this opening, the text does not show.`,
+        `The kernel's log says${where}: "${line.text}": ${meaning}. Whether that was during this opening, the text does not show.`,
       ),
     ];
   });

@@ -2,32 +2,24 @@
 import { TcpFlag } from '../../packets/packetTable';
 import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
 import type { Observation } from '../observations/observation';
-import type { Endpoint } from './endpoint';
+import { endpointWords, type Endpoint } from './endpoint';
 import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { perEvidence } from './perEvidence';
+import { factIndex, perEvidence } from './perEvidence';
 
-/** Facts by the address that they name as a source; a fact names as much of a flow as its line does. */
-const bySource = perEvidence((evidence) => {
-  const index = new Map<string, PacketFact[]>();
-  for (const fact of factsOf(evidence, 'packet')) {
-    const key = fact.source?.address;
-    if (key === null || key === undefined) continue;
-    const same = index.get(key);
-    if (same === undefined) index.set(key, [fact]);
-    else same.push(fact);
-  }
-  return index;
-});
+/** Facts by the end that they name as a source; where the line has no port, by its address alone. */
+const bySource = factIndex('packet', ({ source }) =>
+  source === null ? null : endpointWords(source),
+);
 
 /** Facts looked at for one end: logs repeat themselves. */
-const MOST_FACTS = 2000;
+const MOST_FACTS = 200;
 
 function factsOfFlow(evidence: HostEvidence, from: Endpoint, to: Endpoint): PacketFact[] {
-  const named = bySource(evidence).get(from.address!) ?? [];
-  return named
-    .slice(0, MOST_FACTS)
-    .filter(({ source, destination }) => isOf(source, from) && isOf(destination, to));
+  const named = [from, { ...from, port: null }].flatMap((end) =>
+    bySource(evidence, endpointWords(end)).slice(0, MOST_FACTS),
+  );
+  return named.filter(({ destination }) => isOf(destination, to));
 }
 
 /** What a line does not say fits any end. */

@@ -2,11 +2,12 @@
 import type { Opening } from '../../opening/opening';
 import { countText, durationText } from '../../words/duration';
 import type { Observation } from '../observations/observation';
+import { endpointWords } from './endpoint';
 import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
 import { listenersOfFlow, rowsOfFlow, waitingAt } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { sinceCaptureStart, type Moment } from './moment';
-import { factIndex, perEvidence } from './perEvidence';
+import { perEvidence } from './perEvidence';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
@@ -84,8 +85,8 @@ const USUAL_BACKLOGS = new Set([5, 10, 50, 100, 128, 256, 511, 512, 1024, 2048, 
 
 /** `netstat` prints how many connections wait at a listener, and not how many may. */
 function waiting({ evidence, ends }: JoinedEvidence): Observation[] {
-  const most = waitingAt(evidence, ends).toSorted((a, b) => b.waiting - a.waiting)[0];
-  if (most === undefined || most.waiting === 0) return [];
+  const most = waitingAt(evidence, ends);
+  if (most === null || most.waiting === 0) return [];
   const backlog = most.waiting - 1;
   const connections = countText(most.waiting, 'connection');
   const text = `${connections} waited to be accepted at port ${ends.serverPort}${whenText(most.moment)}`;
@@ -106,23 +107,32 @@ function waiting({ evidence, ends }: JoinedEvidence): Observation[] {
   ];
 }
 
-const halfOpenByPort = factIndex('socket', ({ state, local }) =>
-  state === 'SYN-RECV' ? local.port : null,
-);
+/** Half-open connections in the list, by the end that listens. */
+const halfOpenByEnd = perEvidence((evidence) => {
+  const counts = new Map<string, { count: number; readonly moment: Moment | null }>();
+  for (const { state, local, moment } of factsOf(evidence, 'socket')) {
+    if (state !== 'SYN-RECV') continue;
+    const end = endpointWords(local);
+    const known = counts.get(end);
+    if (known === undefined) counts.set(end, { count: 1, moment });
+    else known.count++;
+  }
+  return counts;
+});
 
 /** Half-open connections of the flow's listener, counted in the list. */
 function halfOpenAtPort({ evidence, ends, role }: JoinedEvidence): Observation[] {
   if (role === 'client') return [];
-  const rows = halfOpenByPort(evidence, ends.serverPort).filter(
-    ({ local }) => local.address === null || local.address === ends.server,
-  );
-  if (rows.length === 0) return [];
-  const many = rows.length >= MANY_HALF_OPEN;
+  const { server: address, serverPort: port } = ends;
+  const found = halfOpenByEnd(evidence).get(endpointWords({ address, port }));
+  if (found === undefined) return [];
+  const { count, moment } = found;
+  const many = count >= MANY_HALF_OPEN;
   return [
     hostFact(
       many ? 'many-syn-recv' : 'host-snapshot',
-      `${countText(rows.length, 'connection')} to this port ${rows.length === 1 ? 'is' : 'are'} listed as half-open (SYN-RECV)${whenText(rows[0]!.moment)}. That is a single snapshot.`,
-      many ? { numbers: [rows.length, rows.length] } : { weight: 'detail' },
+      `${countText(count, 'connection')} to this port ${count === 1 ? 'is' : 'are'} listed as half-open (SYN-RECV)${whenText(moment)}. That is a single snapshot.`,
+      many ? { numbers: [count, count] } : { weight: 'detail' },
     ),
   ];
 }
