@@ -1,5 +1,4 @@
 /** IP addresses as text: dotted for IPv4, RFC 5952 for IPv6. */
-import ipaddr from 'ipaddr.js';
 import type { AddressId, AddressTable } from './addressTable';
 
 /** The IPv4 address at a position. */
@@ -9,9 +8,22 @@ export function ipv4Text(view: DataView, at: number): string {
 
 /** The IPv6 address at a position, shortened as RFC 5952 asks. */
 export function ipv6Text(view: DataView, at: number): string {
-  const bytes: number[] = [];
-  for (let i = 0; i < 16; i++) bytes.push(view.getUint8(at + i));
-  return new ipaddr.IPv6(bytes).toRFC5952String();
+  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(at + 2 * i));
+  const { start, length } = longestZeros(groups);
+  const words = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  if (length < 2) return words(groups);
+  return `${words(groups.slice(0, start))}::${words(groups.slice(start + length))}`;
+}
+
+/** The longest run of groups of zero, the first of several (RFC 5952 section 4.2). */
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let longest = { start: 0, length: 0 };
+  let length = 0;
+  groups.forEach((group, i) => {
+    length = group === 0 ? length + 1 : 0;
+    if (length > longest.length) longest = { start: i + 1 - length, length };
+  });
+  return longest;
 }
 
 /** An address of a capture as text: its name when it is only a name. */
