@@ -6,30 +6,24 @@ export function ipv4Text(view: DataView, at: number): string {
   return `${view.getUint8(at)}.${view.getUint8(at + 1)}.${view.getUint8(at + 2)}.${view.getUint8(at + 3)}`;
 }
 
-const GROUPS = 8;
-
-/**
- * The IPv6 address at a position, shortened as RFC 5952 asks: the first of the longest runs of zeros becomes "::".
- * Written here: every page shows addresses, and a library that also reads them is fetched with what reads text.
- */
+/** The IPv6 address at a position, shortened as RFC 5952 asks. */
 export function ipv6Text(view: DataView, at: number): string {
-  const groups = Array.from({ length: GROUPS }, (_, i) => view.getUint16(at + 2 * i));
-  let [longestFrom, longest] = [0, 0];
-  for (let from = 0; from < GROUPS; from++) {
-    let end = from;
-    while (end < GROUPS && groups[end] === 0) end++;
-    if (end - from > longest) [longestFrom, longest] = [from, end - from];
-    if (end > from) from = end;
-  }
-  const text = (from: number, to: number) =>
-    groups
-      .slice(from, to)
-      .map((group) => group.toString(16))
-      .join(':');
-  // A single zero is not shortened (section 4.2.2).
-  return longest < 2
-    ? text(0, GROUPS)
-    : `${text(0, longestFrom)}::${text(longestFrom + longest, GROUPS)}`;
+  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(at + 2 * i));
+  const { start, length } = longestZeros(groups);
+  const words = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  if (length < 2) return words(groups);
+  return `${words(groups.slice(0, start))}::${words(groups.slice(start + length))}`;
+}
+
+/** The longest run of groups of zero, the first of several (RFC 5952 section 4.2). */
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let longest = { start: 0, length: 0 };
+  let length = 0;
+  groups.forEach((group, i) => {
+    length = group === 0 ? length + 1 : 0;
+    if (length > longest.length) longest = { start: i + 1 - length, length };
+  });
+  return longest;
 }
 
 /** An address of a capture as text: its name when it is only a name. */

@@ -103,7 +103,7 @@ function fingerprints({ opening }: OpeningContext): Observation[] {
         fact(
           'ack-timestamp-elsewhere',
           [syn.packet, ack.packet],
-          `The ACK's TSval lies ${Math.abs(ticks)} ticks ${ticks < 0 ? 'before' : 'after'} the SYN's: not of the same clock, or rewritten on the way.`,
+          `The ACK's TSval lies ${countText(Math.abs(ticks), 'tick')} ${ticks < 0 ? 'before' : 'after'} the SYN's: not of the same clock, or rewritten on the way.`,
           { weight: 'finding', note: 'the ACK has another timestamp clock' },
         ),
       );

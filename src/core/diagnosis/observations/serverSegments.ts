@@ -4,7 +4,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { durationText, listText, numberText } from '../../words/duration';
+import { countText, durationText, listText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
@@ -288,7 +288,7 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
     fact(
       'reset-answers-other-ack',
       [sent.packet, reset.packet],
-      `The server's RST answers an ACK of ${sequenceDistance(reset.sequence, expected)} bytes more than it had sent: the acknowledgment number was wrong when it arrived.`,
+      `The server's RST answers an ACK of ${countText(sequenceDistance(reset.sequence, expected), 'byte')} more than it had sent: the acknowledgment number was wrong when it arrived.`,
       { weight: 'finding', note: 'RST: wrong acknowledgment number' },
     ),
     ...(sent.acknowledgment === reset.sequence
