@@ -489,6 +489,11 @@ length 0
     expect(open(judge(unanswered(), host))[0]).toBe(cause);
   });
 
+  it('states of pf: the SYN came, and nothing went back', () => {
+    const host = 'all tcp 198.51.100.83:8444 <- 192.0.2.61:45310       CLOSED:SYN_SENT';
+    expect(said(judge(unanswered(), host))).toContain('SYN_SENT without a reply');
+  });
+
   it('two addresses without ports name no connection', () => {
     const host = 'IPv4: martian source 198.51.100.83 from 192.0.2.61, on dev ens5';
     const diagnosis = judge(unanswered(), host);

@@ -103,6 +103,7 @@ const HOST_LINES = [
   'sonewconn: pcb 0xf (0.0.0.0:8444 (proto 6)): Listen queue overflow: 193 already in queue awaiting acceptance',
   'TCP: [10.0.0.1]:45310 to [10.0.0.2]:80 tcpflags 0x10<ACK>; tcp_input: Listen socket: Socket allocation failed, sending RST',
   'IPv4: martian source 10.0.0.2 from 127.0.0.1, on dev docker0',
+  'em0 tcp 10.0.0.5:80 (10.0.0.2:80) <- 10.0.0.1:45310       CLOSED:SYN_SENT',
   'tcp6      17      0 :::80      :::*     LISTEN',
   '➜  ~ git:(main) ✗ ss -ltn',
 ];

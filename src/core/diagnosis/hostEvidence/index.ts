@@ -16,6 +16,7 @@ import { netstatConnections } from './netstatConnections';
 import { netstatStatistics } from './netstatStatistics';
 import { nftables } from './nftables';
 import { nstat } from './nstat';
+import { pfStates } from './pfStates';
 import { rawCounters } from './rawCounters';
 import { readMoment } from './moment';
 import type { Reading, Recogniser } from './recogniser';
@@ -32,6 +33,7 @@ const recognisers: readonly Recogniser[] = [
   nftables,
   iptables,
   ...connectionTrackingRecognisers,
+  pfStates,
   interfaceStatistics,
   netstatStatistics,
   kernelLog,
