@@ -48,8 +48,8 @@ describe('small DEFLATE data', () => {
           const length = inflateInto(cut, out)!;
           expect(length).toBeLessThanOrEqual(bytes.length);
           expect(Buffer.compare(out.subarray(0, length), bytes.subarray(0, length))).toBe(0);
-          // All but the literals that the last bytes would tell.
-          if (how.level === 0 && cut.length > 5)
+          // Stored as one block: all but its header.
+          if (how.level === 0 && cut.length > 5 && bytes.length < 16_000)
             expect(length).toBe(Math.min(cut.length - 5, bytes.length));
         },
       ),
