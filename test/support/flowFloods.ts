@@ -213,6 +213,18 @@ export const flowFloods: readonly Flood[] = [
     ack: 5001,
     length: 10,
   })),
+  afterHandshake('gaps-backwards', 'data with gaps, from the end to the start', 1500, (i) => ({
+    flags: PSH | ACK,
+    seq: 0x2000000 - 20 * i,
+    ack: 5001,
+    length: 10,
+  })),
+  afterHandshake('gaps-scattered', 'data with gaps, in no order', 1500, (i) => ({
+    flags: PSH | ACK,
+    seq: 1001 + 20 * ((i * 7919) % 65_521),
+    ack: 5001,
+    length: 10,
+  })),
   afterHandshake(
     'gaps-acknowledged',
     'acknowledgments of bytes that were never seen',

@@ -82,7 +82,7 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   }
   const leg = seen.get('answers-other-name') ?? seen.get('forwarded-syn');
   if (leg !== undefined) return legVerdict(leg);
-  const weighed = preparedCauses.map((prepared) => weighCause(prepared, seen));
+  const weighed = causesFor(seen).map((prepared) => weighCause(prepared, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);
   if (candidates.length === 0) return healthyVerdict(seen);
   const open = remainingOf(candidates);
@@ -163,17 +163,26 @@ const preparedCauses = allCauses.map((cause): PreparedCause => ({
 
 type Seen = ReadonlyMap<ObservationKind, Observation>;
 
-const NONE: readonly never[] = [];
+/** The causes of which a kind of observation says something, by their places in the table. */
+const placesByKind = new Map<ObservationKind, number[]>();
+preparedCauses.forEach(({ requires, excludes }, place) => {
+  for (const kind of new Set([...requires.flat(), ...excludes.map(([excluded]) => excluded)])) {
+    const places = placesByKind.get(kind);
+    if (places === undefined) placesByKind.set(kind, [place]);
+    else places.push(place);
+  }
+});
 
-/** What is said of a cause that does not come into question. */
-const NO_CANDIDATE = {
-  candidate: false,
-  provable: false,
-  required: NONE,
-  speaksFor: NONE,
-  weakened: NONE,
-  hostProof: NONE,
-} as const;
+/** The causes that what was seen requires or rules out, in the order of the table; nothing is said of the others. */
+function causesFor(seen: Seen): PreparedCause[] {
+  const places = new Set<number>();
+  for (const kind of seen.keys()) {
+    for (const place of placesByKind.get(kind) ?? NONE) places.add(place);
+  }
+  return [...places].sort((a, b) => a - b).map((place) => preparedCauses[place]!);
+}
+
+const NONE: readonly never[] = [];
 
 function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, seen: Seen): Weighed {
   const against = reasonsAmong(excludes, seen);
@@ -182,7 +191,16 @@ function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, se
     !requires.every((group) => group.some((kind) => seen.has(kind))) ||
     silentBeside.some((kind) => seen.has(kind))
   ) {
-    return { ...NO_CANDIDATE, cause, against };
+    return {
+      cause,
+      candidate: false,
+      provable: false,
+      required: NONE,
+      against,
+      speaksFor: NONE,
+      weakened: NONE,
+      hostProof: NONE,
+    };
   }
   return {
     cause,

@@ -42,7 +42,7 @@ interface Sent {
   next: number | null;
   /** Highest number that the other end acknowledged. */
   acknowledged: number | null;
-  gaps: Gap[];
+  readonly gaps: Gap[];
 }
 
 /** Looks through the flows that have a sign of a gap; the others cost a look at their labels. */
@@ -109,7 +109,7 @@ function take(
   const ahead = sequenceDistance(sequence, sent.next);
   if (ahead > LARGEST_GAP) return;
   if (ahead > 0) open(sent, { from: sent.next, to: sequence, packet }, report);
-  else if (ahead < 0 && sent.gaps.length > 0) fill(sent, sequence, end);
+  else if (ahead < 0 && sent.gaps.length > 0) fill(sent, sequence, end, report);
   if (isAfter(end, sent.next)) sent.next = end;
 }
 
@@ -138,15 +138,35 @@ function acknowledge(
   }
 }
 
-/** Takes what a segment holds out of the gaps. */
-function fill(sent: Sent, sequence: number, end: number): void {
-  sent.gaps = sent.gaps.flatMap((gap) => {
-    if (!isAfter(end, gap.from) || !isAfter(gap.to, sequence)) return [gap];
-    const rest: Gap[] = [];
+/**
+ * Takes what a segment holds out of the gaps. They lie in order and do not touch one another; a gap that is split in two counts as one
+ * more, and the oldest is settled where there are too many.
+ */
+function fill(
+  sent: Sent,
+  sequence: number,
+  end: number,
+  report: (gap: Gap, bytes: number) => void,
+): void {
+  const { gaps } = sent;
+  // The first gap that ends behind the segment's start.
+  let low = 0;
+  let high = gaps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isAfter(gaps[middle]!.to, sequence)) high = middle;
+    else low = middle + 1;
+  }
+  const rest: Gap[] = [];
+  let behind = low;
+  for (; behind < gaps.length && isAfter(end, gaps[behind]!.from); behind++) {
+    const gap = gaps[behind]!;
     if (isAfter(sequence, gap.from)) rest.push({ ...gap, to: sequence });
     if (isAfter(gap.to, end)) rest.push({ ...gap, from: end });
-    return rest;
-  });
+  }
+  if (behind === low) return;
+  gaps.splice(low, behind - low, ...rest);
+  while (gaps.length > MOST_OPEN) settle(sent, gaps.shift()!, report);
 }
 
 /** The part of a gap that was acknowledged is missing from the capture; of the rest nobody knows. */
