@@ -5,7 +5,7 @@ import { listedFlows } from '../core/flows/flowOrder';
 import { FlowTrait } from '../core/flows/flowTable';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber } from '../core/packets/packetTable';
-import { countText } from '../core/words/duration';
+import { countText, numberText } from '../core/words/duration';
 import { readFlow } from './flowReading';
 import { terminalText } from './terminalText';
 
@@ -35,7 +35,7 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   }
   const { capture } = result;
   const { flows, addresses, packets } = capture;
-  yield `  ${countText(packets.length, 'packet')}, ${capture.tcpPackets} of TCP, ${countText(listedFlows(flows).length, 'flow')}`;
+  yield `  ${countText(packets.length, 'packet')}, ${numberText(capture.tcpPackets)} of TCP, ${countText(listedFlows(flows).length, 'flow')}`;
   if (capture.damage !== null) yield `  ${capture.damage.message}`;
   for (const { message, count } of capture.warnings) yield `  ${message} (${count})`;
   let shown = 0;

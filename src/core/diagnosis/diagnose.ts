@@ -80,7 +80,8 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
   for (const observation of observations) {
     if (!seen.has(observation.kind)) seen.set(observation.kind, observation);
   }
-  const leg = seen.get('answers-other-name') ?? seen.get('forwarded-syn');
+  const leg =
+    seen.get('answers-other-name') ?? seen.get('forwarded-syn') ?? seen.get('further-answer');
   if (leg !== undefined) return legVerdict(leg);
   const weighed = causesFor(seen).map((prepared) => weighCause(prepared, seen));
   const candidates = weighed.filter(({ candidate }) => candidate);

@@ -31,7 +31,8 @@ export function* markOtherLegs(capture: Capture): Generator<void, void> {
     read++;
     const found = otherNames.detect(openingContextOf(capture, openingOf(capture, flow)));
     const isLeg = found.some(
-      ({ kind }) => kind === 'answers-other-name' || kind === 'forwarded-syn',
+      ({ kind }) =>
+        kind === 'answers-other-name' || kind === 'forwarded-syn' || kind === 'further-answer',
     );
     if (isLeg) flows.traits[flow] = traits | FlowTrait.otherLeg;
   }

@@ -118,6 +118,10 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
   if (ofBox) {
     return ` For ${time} after its ACK, nothing shows that the server accepted the connection.`;
   }
+  // Without a SYN-ACK that came again, the server may have had the connection all the while.
+  if (!opening.crooked) {
+    return ` For ${time} after the client's ACK, nothing shows that the server accepted the connection.`;
+  }
   const bounds =
     halfOpen.atLeast < halfOpen.duration
       ? `between ${durationText(halfOpen.atLeast)} and ${time}`

@@ -83,6 +83,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'answers-other-name': always(
     'This SYN-ACK answers a SYN to another address or port: one connection under two names.',
   ),
+  'further-answer': always(
+    'This SYN-ACK is a further answer to the SYN of another flow of the capture, which several machines answered.',
+  ),
   'syn-forwarded': always(
     'The SYN was received, translated and forwarded where the capture was taken, and nothing came back to it.',
   ),

@@ -173,12 +173,14 @@ export class FlowTracker {
   /** Another SYN-ACK to the flow's SYN, or one after an RST that somebody sent first: still the same opening. */
   private answersPendingSyn(flow: FlowIndex, flags: number, acknowledgment: number): boolean {
     const bits = this.bits.get(flow);
-    const synFromA = (bits & SYN_FROM_A) !== 0;
+    const { fromB } = this;
+    const asked = fromB ? SYN_FROM_A : SYN_FROM_B;
+    const ownSyn = fromB ? SYN_FROM_B : SYN_FROM_A;
     return (
       (flags & TcpFlag.ack) !== 0 &&
-      this.fromB === synFromA &&
-      (bits & (SYN_FROM_A | SYN_FROM_B)) !== 0 &&
-      (synFromA ? this.baseA.get(flow) : this.baseB.get(flow)) === sequenceAdd(acknowledgment, -1)
+      (bits & asked) !== 0 &&
+      (bits & ownSyn) === 0 &&
+      (fromB ? this.baseA.get(flow) : this.baseB.get(flow)) === sequenceAdd(acknowledgment, -1)
     );
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Capture } from '../capture';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
+import { TcpFlag } from '../packets/packetTable';
 import { isAfter, isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { HalfOpen, Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
@@ -46,7 +47,7 @@ export function halfOpenOf(
     };
   }
   const duration = ending.time - ack.time;
-  if (isReset(ending)) {
+  if (isReset(ending) && !isFromSocket(ending, synAck)) {
     return {
       from: ack.packet,
       to: ending.packet,
@@ -58,6 +59,17 @@ export function halfOpenOf(
     };
   }
   return acceptedBy(ending, ack, after, repeats);
+}
+
+/**
+ * An RST with the ACK flag and a window or timestamps is sent by a socket that is closed (Linux tcp_send_active_reset()): the server had
+ * made a connection. One that answers a segment without a socket has none of them. Another TTL than the SYN-ACK's may be another sender's.
+ */
+export function isFromSocket(reset: OpeningSegment, synAck: OpeningSegment | null): boolean {
+  const { flags, window, tsval, ttl } = reset;
+  if ((flags & TcpFlag.ack) === 0 || (window === 0 && tsval === null)) return false;
+  const ofServer = synAck?.ttl ?? null;
+  return ttl === null || ofServer === null || Math.abs(ttl - ofServer) <= 1;
 }
 
 /** Where the bounds lie nearer to one another than this part of the upper one, they are one point. */

@@ -11,7 +11,7 @@ import type { OpeningSegment } from './openingSegments';
 import { openingSegmentsOf } from './segmentsOf';
 import { isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
-import { sequenceAdd } from '../tcp/sequence';
+import { isAtOrAfter, sequenceAdd } from '../tcp/sequence';
 
 /** The opening of a flow. Pure; costs what the opening's segments cost. */
 export function openingOf(capture: Capture, flow: FlowIndex): Opening {
@@ -50,7 +50,14 @@ function handshakeAck(
       !fromServer && (flags & TcpFlag.ack) !== 0 && (flags & (TcpFlag.syn | TcpFlag.rst)) === 0,
   );
   const expected = synAck === null ? null : sequenceAdd(synAck.sequence, 1);
+  const isOnlyAnswer =
+    synAck !== null &&
+    !own.some((s) => s.fromServer && isSynAck(s) && s.sequence !== synAck.sequence);
   return (
-    acks.find((segment) => segment.acknowledgment === expected) ?? acks.find(isPureAck) ?? null
+    acks.find((segment) => segment.acknowledgment === expected) ??
+    acks.find(isPureAck) ??
+    // The capture may have missed it, and what came then: a later segment acknowledges the SYN-ACK as well.
+    (isOnlyAnswer ? acks.find((s) => isAtOrAfter(s.acknowledgment, expected!)) : undefined) ??
+    null
   );
 }

@@ -93,6 +93,7 @@ function summarise(capture: Capture, flow: FlowIndex): number {
     synAcks <= 1 &&
     resets === 0 &&
     nothingElse &&
+    flows.continuedBy[flow]! < 0 &&
     captureEnd(packets) - last < INITIAL_TIMEOUT;
   if (isCutShort) traits |= FlowTrait.endsEarly;
   else if (synAcks === 0 && syns > 0 && nothingElse) {

@@ -219,7 +219,6 @@ export const closedAtOnce: Cause = {
     'reset-contradicted': 'the RST did not come from the server',
     'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'syn-recv-row': HALF_OPEN,
-    'syn-ack-resent': 'the connection was never made: the SYN-ACK came again',
   },
   provable: false,
   fix: 'Look into the log of the program, or of the proxy in front of it, for this client at this moment.',

@@ -68,7 +68,7 @@ export const portsOnOneSocket: Cause = {
 
 export const twoResponders: Cause = {
   id: 'two-responders',
-  title: 'Two machines answer one SYN',
+  title: 'More than one machine answers one SYN',
   badge: 'two answers',
   mechanism: 'several-answer',
   explanation:

@@ -82,8 +82,8 @@ function ignored(
       kind,
       unheard.map(({ packet }) => packet),
       kind === 'fin-ignored'
-        ? `The client's ${what} went unanswered${times}${until}: the server was still not ready to take it.`
-        : `The client's ${what} went unanswered${times}${until}: the server acknowledged none of it.`,
+        ? `The client's ${what} went unanswered${times}${until}: ${acceptance === null ? 'the server was not ready to take it' : 'until then the server was not ready to take it'}.`
+        : `The client's ${what} went unanswered${times}${until}: ${acceptance === null ? '' : 'until then '}the server acknowledged none of it.`,
       {
         weight: 'finding',
         note: `${what === 'FIN' ? (unheard.length === 1 ? 'FIN ignored' : `${unheard.length} FINs ignored`) : `data ignored${times}`}${acceptance === null ? '' : ', then taken'}`,

@@ -62,7 +62,16 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'answers-other-name': ['syn-ack-without-ack', 'client-left-at-once'],
   'client-resets-and-tries-again': ['client-left-at-once'],
   'forwarded-syn': ['syn-unanswered'],
-  'two-answers-to-one-syn': ['reset-after-ack', 'ack-number-wrong', 'reset-answers-other-ack'],
+  'two-answers-to-one-syn': [
+    'syn-ack-without-ack',
+    'reset-after-ack',
+    'ack-number-wrong',
+    'reset-answers-other-ack',
+    'reset-ttl-elsewhere',
+    'reset-contradicted',
+    'server-answers-with-other-ttl',
+    'repeated-syn-answered-anew',
+  ],
 };
 
 /** Every observation of an opening and its surroundings, in the order in which a person should read them. */

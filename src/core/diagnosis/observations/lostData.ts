@@ -2,7 +2,7 @@
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData } from '../../opening/segmentKinds';
 import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
-import { durationText, numberText } from '../../words/duration';
+import { countText, durationText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -40,7 +40,7 @@ function lostOnce(
   copies: readonly OpeningSegment[],
 ): Observation[] {
   const first = copies[0]!;
-  if (acceptance === null || copies.length > 2) return [];
+  if (acceptance === null) return [];
   const taken = isAtOrAfter(
     acceptance.acknowledgment,
     sequenceAdd(first.sequence, first.payloadLength),
@@ -50,7 +50,7 @@ function lostOnce(
     fact(
       'data-lost-once',
       [...copies.map(({ packet }) => packet), acceptance.packet],
-      `One data segment came again after ${durationText(copies[1]!.time - first.time)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
+      `One data segment came again ${copies.length === 2 ? `after ${durationText(copies[1]!.time - first.time)}` : timesText(copies.length - 1)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
       { weight: 'finding', note: 'one segment lost' },
     ),
   ];
@@ -58,7 +58,7 @@ function lostOnce(
 
 /** Nothing but segments as large as the other end allows goes unanswered. */
 function fullSize(
-  { opening: { synAck } }: OpeningContext,
+  { opening: { synAck }, acceptance }: OpeningContext,
   sent: readonly OpeningSegment[],
   copies: readonly OpeningSegment[],
 ): Observation[] {
@@ -66,12 +66,16 @@ function fullSize(
   if (mss === null || copies.length < FEWEST_TRIES) return [];
   const isFull = ({ payloadLength }: OpeningSegment) =>
     payloadLength <= mss && payloadLength >= mss - MOST_OPTIONS;
-  if (!sent.every(isFull)) return [];
+  // A smaller piece of the same data that is taken is the clearest sign.
+  const last = copies.at(-1)!;
+  const smaller = sent.at(-1) === last && last.payloadLength < mss - MOST_OPTIONS ? last : null;
+  const failed = smaller === null ? sent : sent.slice(0, -1);
+  if (failed.length < FEWEST_TRIES || !failed.every(isFull)) return [];
   return [
     fact(
       'only-full-size-ignored',
       sent.map(({ packet }) => packet),
-      `All ${sent.length} segments that go unanswered carry ${numberText(sent[0]!.payloadLength)} bytes, as much as the server's MSS of ${numberText(mss)} allows; nothing smaller was tried.`,
+      `All ${failed.length} segments that go unanswered carry ${countText(failed[0]!.payloadLength, 'byte')}, as much as the server's MSS of ${numberText(mss)} allows; ${smaller === null ? 'nothing smaller was tried' : `a piece of ${countText(smaller.payloadLength, 'byte')} of the same data was ${acceptance === null ? 'tried last' : 'taken'}`}.`,
       { weight: 'finding', note: 'only full-size segments fail' },
     ),
   ];

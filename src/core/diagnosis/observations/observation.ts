@@ -119,6 +119,7 @@ export const observationKinds = [
   // The same opening under another pair of addresses.
   'answered-under-other-name',
   'answers-other-name',
+  'further-answer',
   'syn-forwarded',
   'forwarded-syn',
   'forwarded-and-answered',

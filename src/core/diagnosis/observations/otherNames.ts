@@ -21,6 +21,7 @@ export const otherNames: Detector = {
   kinds: [
     'answered-under-other-name',
     'answers-other-name',
+    'further-answer',
     'syn-forwarded',
     'forwarded-syn',
     'forwarded-and-answered',
@@ -103,6 +104,16 @@ function answersOther({ capture, opening }: OpeningContext): Observation[] {
     if (!sameClient(capture, flow, other)) continue;
     const segments = openingSegmentsOf(capture, other);
     const syns = segments.filter((s) => !s.fromServer && isSyn(s));
+    if (!opening.crooked && isFurtherAnswer(capture, flow, other, segments)) {
+      return [
+        fact(
+          'further-answer',
+          [syns[0]!.packet, synAck.packet],
+          `This SYN-ACK is a further answer to the SYN of stream ${other}, which several machines answered. It is told there.`,
+          { weight: 'finding', note: 'a further answer to one SYN', source: 'otherFlows' },
+        ),
+      ];
+    }
     if (segments.some((s) => s.fromServer && isSynAck(s)) || quotes(synAck, syns) === false)
       continue;
     return [
@@ -115,6 +126,21 @@ function answersOther({ capture, opening }: OpeningContext): Observation[] {
     ];
   }
   return [];
+}
+
+/** Does a SYN-ACK come from the same address and port as two others of different numbers that answer the same SYN? */
+function isFurtherAnswer(
+  { flows }: Capture,
+  flow: FlowIndex,
+  other: FlowIndex,
+  segments: readonly OpeningSegment[],
+): boolean {
+  const numbers = segments.filter((s) => s.fromServer && isSynAck(s)).map((s) => s.sequence);
+  return (
+    flows.serverAddress[flow] === flows.serverAddress[other] &&
+    flows.serverPort[flow] === flows.serverPort[other] &&
+    new Set(numbers).size > 1
+  );
 }
 
 /** The same SYN under another pair of addresses: before, or behind, a device that translates. */
@@ -148,7 +174,7 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
     if (synAck !== null) continue;
     const packets = [...syns, ...twins].map(({ packet }) => packet).sort((a, b) => a - b);
     const from = `${clientText(capture, other)} → ${serverText(capture, other)}`;
-    const passed = `${countText(twins.length, 'SYN')} left here as ${from}, ${durationText(apart)} after it came (same number${syn.tsval === null ? '' : ' and timestamp'}): received, translated and forwarded`;
+    const passed = `${countText(twins.length, 'SYN')} left here as ${from}, ${durationText(apart)} after ${twins.length === 1 ? 'it' : 'they'} came (same number${syn.tsval === null ? '' : ' and timestamp'}): received, translated and forwarded`;
     if (answer === undefined) {
       return [
         fact(

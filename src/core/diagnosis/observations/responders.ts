@@ -1,7 +1,7 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { durationText, listText } from '../../words/duration';
+import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -39,6 +39,10 @@ function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observat
     ];
   }
   if (!(other.time - synAck.time <= AT_ONCE)) return [];
+  const numbers = own.filter(
+    (s) => s.fromServer && isSynAck(s) && s.acknowledgment === synAck.acknowledgment,
+  );
+  const answers = new Set(numbers.map(({ sequence }) => sequence)).size;
   const reset = own.find((s) => isReset(s) && s.packet > other.packet);
   return [
     fact(
@@ -49,7 +53,7 @@ function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observat
         other.packet,
         ...(reset === undefined ? [] : [reset.packet]),
       ],
-      `One SYN got two SYN-ACKs, ${durationText(other.time - synAck.time)} apart, with different sequence numbers${differs.length === 0 ? '' : ` and different ${listText(differs)}`}: one TCP answers a SYN with one number, so two answered.${reset === undefined ? '' : ' An ACK of the one is wrong for the other, which resets the connection.'}`,
+      `One SYN got ${answers === 2 ? 'two SYN-ACKs' : countText(answers, 'SYN-ACK')}, ${answers === 2 ? '' : 'the first two '}${durationText(other.time - synAck.time)} apart, with different sequence numbers${differs.length === 0 ? '' : ` and different ${listText(differs)}`}: one TCP answers a SYN with one number, so ${answers === 2 ? 'two' : 'more than one'} answered.${reset === undefined ? '' : ' An ACK of the one is wrong for the other, which resets the connection.'}`,
       { weight: 'finding', note: 'two machines answer one SYN' },
     ),
   ];

@@ -1,8 +1,8 @@
 /** What became of the SYN. */
-import { sequenceAdd } from '../../tcp/sequence';
+import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
 import { FlowTrait } from '../../flows/flowTable';
-import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -165,8 +165,23 @@ function withoutAck(context: OpeningContext): Observation[] {
   const { opening, own } = context;
   const { synAck, ack } = opening;
   if (synAck === null) return [];
+  // What the server takes and says afterwards shows that the ACK arrived: it is the capture that lacks it.
+  const { clientIsn } = context;
+  const goesOn = own.some(
+    (s) =>
+      s.fromServer &&
+      !isSynAck(s) &&
+      !isReset(s) &&
+      isAfter(s.sequence, synAck.sequence) &&
+      (isData(s) || (clientIsn !== null && isAfter(s.acknowledgment, sequenceAdd(clientIsn, 1)))),
+  );
+  if (ack === null && goesOn) return [];
   const early = own.filter(
-    (s) => s.fromServer && isSynAck(s) && (ack === null || s.packet < ack.packet),
+    (s) =>
+      s.fromServer &&
+      isSynAck(s) &&
+      s.sequence === synAck.sequence &&
+      (ack === null || s.packet < ack.packet),
   );
   if (ack === null ? own.some((s) => !s.fromServer && isReset(s)) : early.length < 2) return [];
   const packets = early.map(({ packet }) => packet);
