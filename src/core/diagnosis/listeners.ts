@@ -24,6 +24,8 @@ interface MutableRun {
 export interface Listener {
   readonly crooked: FlowRun;
   readonly unanswered: FlowRun;
+  /** Flows with SYN and SYN-ACK, and no ACK or RST of the client. */
+  readonly unacknowledged: FlowRun;
   /** Flows whose handshake went through at once. */
   readonly healthy: FlowRun;
 }
@@ -46,6 +48,7 @@ const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
 const emptyListener = (): MutableListener => ({
   crooked: emptyRun(),
   unanswered: emptyRun(),
+  unacknowledged: emptyRun(),
   healthy: emptyRun(),
 });
 
@@ -141,6 +144,13 @@ function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
   if ((traits & FlowTrait.otherLeg) !== 0) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if ((traits & FlowTrait.unanswered) !== 0) return 'unanswered';
+  const answeredOnly =
+    FlowTrait.hasSyn |
+    FlowTrait.hasSynAck |
+    FlowTrait.hasAck |
+    FlowTrait.endsEarly |
+    FlowTrait.reset;
+  if ((traits & answeredOnly) === (FlowTrait.hasSyn | FlowTrait.hasSynAck)) return 'unacknowledged';
   const opened = (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!);
   return opened ? 'healthy' : null;
 }

@@ -74,6 +74,8 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${numberText(targets)} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,
   'many-sources-never-repeat': (syns, sources) =>
     `Within 5 s ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')} came to this listener${sources === undefined ? '' : `, from ${numberText(sources)} addresses or more`}, and hardly any was sent again, as a client that waits for an answer would do.`,
+  'many-sources-never-acknowledge': (syns, sources) =>
+    `Within 5 s this listener answered ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${sources === undefined ? '' : `, from ${countText(sources, 'address', 'addresses')} or more`}, and none of them acknowledged the SYN-ACK or refused it.`,
   'refused-only-with-ecn': always(
     'SYNs that ask for ECN (ECE and CWR set) are refused here, and a SYN without these flags was answered with SYN-ACK.',
   ),

@@ -27,8 +27,14 @@ export const synFlood: Cause = {
   mechanism: 'none',
   explanation:
     'Many SYNs come to one listener from many addresses, and none is sent again: whoever sends them does not wait for an answer. The listener drops them, or its table of half-open connections is full.',
-  requires: ['many-sources-never-repeat'],
-  expects: ['many-sources-never-repeat', 'listener-unanswered-meanwhile', 'many-syn-recv'],
+  requires: [['many-sources-never-repeat', 'many-sources-never-acknowledge']],
+  expects: [
+    'many-sources-never-repeat',
+    'many-sources-never-acknowledge',
+    'syn-ack-without-ack',
+    'listener-unanswered-meanwhile',
+    'many-syn-recv',
+  ],
   excludes: {},
   provable: false,
   fix: 'Turn SYN cookies on (net.ipv4.tcp_syncookies=1, the default) and let the network upstream filter; look at the addresses: invented ones belong to no route.',

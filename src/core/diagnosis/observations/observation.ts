@@ -110,6 +110,7 @@ export const observationKinds = [
   'listener-answers-others',
   'client-probes-many',
   'many-sources-never-repeat',
+  'many-sources-never-acknowledge',
   'only-silent-clients-crooked',
   'speaking-clients-crooked',
   'refused-only-with-ecn',

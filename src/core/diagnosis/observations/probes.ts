@@ -22,13 +22,16 @@ const REPEATED_BY_THEN = 6e9;
 const MOST_CITED = 5;
 
 export const probes: Detector = {
-  kinds: ['client-probes-many', 'many-sources-never-repeat'],
+  kinds: ['client-probes-many', 'many-sources-never-repeat', 'many-sources-never-acknowledge'],
   detect(context) {
     const { capture, opening, own } = context;
     const [syn] = opening.syns;
-    if (syn === undefined || opening.synAck !== null || opening.syns.length > 1) return [];
+    if (syn === undefined || opening.syns.length > 1 || Number.isNaN(syn.time)) return [];
+    if (opening.synAck !== null) {
+      const isSilent = opening.ack === null && !own.some((s) => !s.fromServer && isReset(s));
+      return isSilent ? answeredFlood(context, syn.time) : [];
+    }
     const refused = own.some((s) => s.fromServer && isReset(s));
-    if (Number.isNaN(syn.time)) return [];
     if (!refused && captureEnd(capture.packets) - syn.time < REPEATED_BY_THEN) return [];
     return [...scan(context, syn.time), ...(refused ? [] : flood(context, syn.time))];
   },
@@ -63,6 +66,24 @@ function flood({ capture, opening }: OpeningContext, time: number): Observation[
       'many-sources-never-repeat',
       cite(capture, near.flows),
       `Within 5 s ${countText(near.count, 'other SYN')} came to this listener, from ${near.count > near.flows.length ? 'at least ' : ''}${numberText(sources.size)} addresses, and hardly any was sent again, as a client that waits for an answer would do.`,
+      { weight: 'finding', source: 'otherFlows', numbers: [near.count, sources.size] },
+    ),
+  ];
+}
+
+/** One listener that answers many clients, of which none goes on. */
+function answeredFlood({ capture, opening }: OpeningContext, time: number): Observation[] {
+  const { clientAddress } = capture.flows;
+  const { unacknowledged } = listenerOf(capture, opening.flow);
+  const { flow } = opening;
+  const near = flowsBetween(unacknowledged, time - MARGIN, time + MARGIN, flow, MOST_LOOKED_AT);
+  const sources = new Set(near.flows.map((f) => clientAddress[f]!));
+  if (sources.size < FEWEST) return [];
+  return [
+    fact(
+      'many-sources-never-acknowledge',
+      cite(capture, near.flows),
+      `Within 5 s this listener answered ${countText(near.count, 'other SYN')}, from ${near.count > near.flows.length ? 'at least ' : ''}${countText(sources.size, 'address', 'addresses')}, and none of them acknowledged the SYN-ACK or refused it.`,
       { weight: 'finding', source: 'otherFlows', numbers: [near.count, sources.size] },
     ),
   ];
