@@ -8,6 +8,7 @@ import { readListing } from '../src/core/listingCapture';
 import { loadCapture } from '../src/core/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { TcpFlag } from '../src/core/packets/packetTable';
+import { frameLines } from '../src/core/tcp/frameLines';
 import { loadFile } from './support/loadFile';
 import { ipPacket, pcapFile } from './support/pcapWriter';
 
@@ -255,6 +256,59 @@ describe('observations', () => {
     for (const kind of kindsIn(await ackWithoutTimestamps())) seen.add(kind);
     const never = detectors.flatMap(({ kinds }) => kinds).filter((kind) => !seen.has(kind));
     expect(never).toEqual([]);
+  });
+
+  it('know a flow by the 8 bytes of it that an ICMP error quotes at least', async () => {
+    const syn = ipPacket({
+      source: [10, 0, 0, 1],
+      destination: [10, 0, 0, 2],
+      sourcePort: 5000,
+      destinationPort: 80,
+      sequence: 1000,
+      acknowledgment: 0,
+      flags: TcpFlag.syn,
+      window: 64_240,
+    });
+    const error = new Uint8Array(20 + 8 + 28);
+    error.set([
+      0x45,
+      0,
+      0,
+      error.length,
+      0,
+      0,
+      0,
+      0,
+      64,
+      1,
+      0,
+      0,
+      10,
+      0,
+      0,
+      254,
+      10,
+      0,
+      0,
+      1,
+      3,
+      1,
+    ]);
+    error.set(syn.subarray(0, 28), 28);
+    const result = await loadCapture(
+      new Blob([
+        pcapFile([
+          { time: 1e18, bytes: syn },
+          { time: 1e18 + 1e6, bytes: error },
+        ]),
+      ]),
+    );
+    if (!result.ok) throw new Error(result.error.message);
+    const { capture } = result;
+    const found = observe(capture, openingOf(capture, 0));
+    expect(found.find(({ kind }) => kind === 'icmp-error')?.packets).toEqual([1]);
+    // It is no segment, and no stream.
+    expect([...frameLines(capture)]).toHaveLength(1);
   });
 
   it('tell among how many segments they count when there are too many', () => {

@@ -157,7 +157,10 @@ export class CaptureBuilder implements RecordSink {
             ? PacketStatus.fragment
             : PacketStatus.malformed,
       );
-    } else this.rows.other(decoded.status);
+    } else {
+      this.rows.other(decoded.status);
+      if (decoded.quotedStart) this.quotedStart();
+    }
     if (decoded.leftOut) this.warnings.leftOut(fileOffset);
   }
 
@@ -247,6 +250,20 @@ export class CaptureBuilder implements RecordSink {
         ? kind
         : SideSegmentKind.incomplete;
     this.sides.add(packet, flow, decoded, labels, reason);
+  }
+
+  /** An ICMP error that quotes too little for a stream of its own still names a flow that is there. */
+  private quotedStart(): void {
+    const { decoded } = this;
+    const { view, family } = decoded;
+    const flow = this.tracker.known(
+      this.addresses.intern(view, decoded.sourceAt, family),
+      decoded.sourcePort,
+      this.addresses.intern(view, decoded.destinationAt, family),
+      decoded.destinationPort,
+    );
+    if (flow < 0) return;
+    this.sides.add(this.rows.length - 1, flow, decoded, 0, SideSegmentKind.quotedStart);
   }
 
   /**

@@ -121,6 +121,31 @@ export class FlowTracker {
     return flow;
   }
 
+  /** The newest flow between two endpoints, whichever sent; -1 when there is none. Changes nothing. */
+  known(
+    source: AddressId,
+    sourcePort: number,
+    destination: AddressId,
+    destinationPort: number,
+  ): FlowIndex {
+    const hash = hashEndpoints(source, sourcePort, destination, destinationPort);
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const flow = this.slots[slot]! - 1;
+      if (flow < 0) return -1;
+      if (this.slotHash[slot] !== hash) continue;
+      const a = this.addressA.get(flow);
+      const b = this.addressB.get(flow);
+      const pa = this.portA.get(flow);
+      const pb = this.portB.get(flow);
+      const sameWay =
+        a === source && b === destination && pa === sourcePort && pb === destinationPort;
+      const otherWay =
+        b === source && a === destination && pb === sourcePort && pa === destinationPort;
+      if (sameWay || otherWay) return flow;
+    }
+  }
+
   /** A segment of a known pair of endpoints: of the current flow, or the first of a new one. */
   private take(
     flow: FlowIndex,

@@ -17,6 +17,8 @@ export const SideSegmentKind = {
   incomplete: 2,
   /** A further segment in the same packet. */
   further: 3,
+  /** The start of a header in an ICMP error, ports and sequence number; no stream of Wireshark's. */
+  quotedStart: 4,
 } as const;
 export type SideSegmentKind = (typeof SideSegmentKind)[keyof typeof SideSegmentKind];
 
@@ -58,7 +60,8 @@ export class SideSegmentRecorder {
   ): void {
     // Of a header shorter than any can be, Wireshark prints the length behind it and nothing more; of one that is longer than its
     // packet all but the length.
-    const isTooShort = decoded.tcpHeaderLength < TCP_HEADER_LENGTH;
+    const isTooShort =
+      decoded.tcpHeaderLength < TCP_HEADER_LENGTH || kind === SideSegmentKind.quotedStart;
     const hasLength = kind === SideSegmentKind.further || (isTooShort && !decoded.quoted);
     this.packet.push(packet);
     this.flow.push(flow);

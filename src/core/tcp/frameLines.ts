@@ -68,7 +68,10 @@ export function* frameLines(capture: Capture): Generator<FrameLine> {
     }
     if (sideSegments === undefined) continue;
     while (side < sideSegments.length && sideSegments.packet[side] === packet) {
-      yield counted(sideLine(capture, sideSegments, side++, completeness));
+      if (sideSegments.kind[side] !== SideSegmentKind.quotedStart) {
+        yield counted(sideLine(capture, sideSegments, side, completeness));
+      }
+      side++;
     }
   }
 }

@@ -77,6 +77,8 @@ export class DecodedPacket {
   optionsCut = false;
   /** Headers inside an ICMP error are named, but are no segment. */
   quoted = false;
+  /** An ICMP error quotes only the start of a TCP header: ports and sequence number are there, the rest is not (RFC 792: 8 bytes). */
+  quotedStart = false;
   /** The header is longer than the packet, or shorter than any: it names a flow, but is no segment. */
   brokenHeader = false;
   /** Only the first fragment of the innermost datagram was there to decode. */
@@ -185,6 +187,7 @@ export class DecodedPacket {
     this.family = 0;
     this.linkAddressAt = -1;
     this.quoted = false;
+    this.quotedStart = false;
     this.brokenHeader = false;
     this.fragmented = false;
     this.checksum = ChecksumStatus.unverified;

@@ -11,6 +11,8 @@ import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 export const TCP_HEADER_LENGTH = 20;
 /** Up to the window: a header cut behind it still tells its stream and what it does, as in Wireshark. */
 const NAMING_LENGTH = 16;
+/** What an ICMP error quotes of a header at least: ports and sequence number (RFC 792). Wireshark names no stream for so little. */
+const QUOTED_LENGTH = 8;
 
 /** OpenFlow, before and since IANA gave it a number. */
 const OPENFLOW_PORTS = [6633, 6653];
@@ -29,6 +31,12 @@ export const tcp: Layer = {
   keys: [ipProtocolKey(6)],
   decode(out) {
     const { view, at } = out;
+    if (out.quoted && out.end - at >= QUOTED_LENGTH && out.end - at < NAMING_LENGTH) {
+      out.quotedStart = true;
+      out.sourcePort = view.getUint16(at);
+      out.destinationPort = view.getUint16(at + 2);
+      out.sequence = view.getUint32(at + 4);
+    }
     if (isCutShort(out, NAMING_LENGTH)) return NO_LAYER;
     const lengthAndFlags = view.getUint16(at + 12);
     const headerLength = (lengthAndFlags >>> 12) << 2;

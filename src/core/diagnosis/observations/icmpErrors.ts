@@ -12,7 +12,9 @@ export const icmpErrors: Detector = {
     const errors: PacketIndex[] = [];
     for (let i = sides.rowStart[opening.flow]!; i < sides.rowStart[opening.flow + 1]!; i++) {
       const row = sides.rowIndex[i]!;
-      if (sides.kind[row] === SideSegmentKind.quoted) errors.push(sides.packet[row]!);
+      const kind = sides.kind[row];
+      if (kind === SideSegmentKind.quoted || kind === SideSegmentKind.quotedStart)
+        errors.push(sides.packet[row]!);
     }
     // Errors about data of an open connection (a path with a smaller MTU, say) are no matter of the opening.
     const early = errors.filter((packet) => acceptance === null || packet < acceptance.packet);
