@@ -342,8 +342,8 @@ export const probe: Cause = {
   mechanism: 'none',
   explanation:
     'The client only wanted to see whether the port answers: it breaks the connection off with RST as soon as the SYN-ACK has come. Load balancers do so every few seconds, and port scanners once.',
-  requires: ['client-left-at-once'],
-  expects: ['client-left-at-once'],
+  requires: [['client-left-at-once', 'client-reset-unseen-answer']],
+  expects: ['client-left-at-once', 'client-reset-unseen-answer'],
   excludes: {
     'ack-number-wrong':
       'the ACK before it was wrong: the client reset a connection that had failed',

@@ -5,6 +5,7 @@ import type { Cause } from './cause';
 export const ANSWERED_ELSEWHERE: Cause['excludes'] = {
   'answered-under-other-name': 'the SYN was answered, under another name',
   'forwarded-and-answered': 'the SYN was forwarded, and answered behind the translation',
+  'client-reset-unseen-answer': 'the client answers a SYN-ACK: its SYN was answered',
   'challenged-from-other-port': 'a TCP received the SYN and answered it, from another port',
 };
 

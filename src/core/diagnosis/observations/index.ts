@@ -62,6 +62,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'answers-other-name': ['syn-ack-without-ack', 'client-left-at-once'],
   'client-resets-and-tries-again': ['client-left-at-once'],
   'forwarded-syn': ['syn-unanswered'],
+  'client-reset-unseen-answer': ['syn-unanswered'],
   'two-answers-to-one-syn': [
     'syn-ack-without-ack',
     'reset-after-ack',

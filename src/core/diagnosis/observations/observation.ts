@@ -29,6 +29,8 @@ export const observationKinds = [
   'split-handshake',
   'syn-ack-unasked',
   'unasked-syn-ack-reset',
+  'client-gave-up',
+  'client-reset-unseen-answer',
   'handshake-complete',
   'ack-only-with-late-data',
   'capture-ends-early',

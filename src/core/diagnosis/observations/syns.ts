@@ -1,4 +1,5 @@
 /** What became of the SYN. */
+import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
 import { FlowTrait } from '../../flows/flowTable';
@@ -19,6 +20,8 @@ export const syns: Detector = {
     'split-handshake',
     'syn-ack-unasked',
     'unasked-syn-ack-reset',
+    'client-gave-up',
+    'client-reset-unseen-answer',
   ],
   detect(context) {
     const { opening, own } = context;
@@ -105,6 +108,7 @@ export const syns: Detector = {
       return [...found, ...withoutAck(context)];
     }
     if (challenge !== undefined || fromServer !== undefined) return found;
+    found.push(...ownReset(context));
     if (!own.some((s) => s.fromServer) && opening.ack === null) {
       found.push(
         fact(
@@ -122,6 +126,30 @@ export const syns: Detector = {
     return found;
   },
 };
+
+/** The client ends its attempt itself; the number that its RST acknowledges can show an answer that the capture lacks. */
+function ownReset({ own, opening: { syns } }: OpeningContext): Observation[] {
+  const reset = own.find((s) => !s.fromServer && isReset(s));
+  const syn = syns.findLast((s) => reset !== undefined && s.packet < reset.packet);
+  if (reset === undefined || syn === undefined || own.some((s) => s.fromServer)) return [];
+  const packets = [syn.packet, reset.packet];
+  const answered = (reset.flags & TcpFlag.ack) !== 0 && reset.acknowledgment !== 0;
+  return [
+    answered
+      ? fact(
+          'client-reset-unseen-answer',
+          packets,
+          "The client's RST acknowledges a number of the server: a SYN-ACK had reached it, which is not in the capture.",
+          { weight: 'finding', note: 'answers a SYN-ACK that is not here' },
+        )
+      : fact(
+          'client-gave-up',
+          packets,
+          `The client itself ended its attempt with RST, ${durationText(reset.time - syn.time)} after its SYN.`,
+          { weight: 'finding', note: 'the client gives up' },
+        ),
+  ];
+}
 
 /** A finding, unless the capture ends too early for it to be one: then that is what is told. */
 const told = ({ endsEarly }: OpeningContext, note: string) =>
