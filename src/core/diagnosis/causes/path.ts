@@ -171,7 +171,7 @@ export const dataSegmentLost: Cause = {
   badge: 'data lost once',
   mechanism: 'none',
   explanation:
-    'The handshake was good. The first data segment got lost on its way, the client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
+    'The first data segment got lost on its way, after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
   requires: ['data-lost-once'],
   expects: ['data-lost-once', 'data-ignored'],
   excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
@@ -187,7 +187,7 @@ export const pathMtu: Cause = {
   badge: 'MTU black hole',
   mechanism: 'none',
   explanation:
-    'The handshake was good, and small segments pass; segments of full size vanish on the way, and the ICMP error that should say so does not arrive. The client sends the same large segment again and again and gets no answer.',
+    'Segments of full size vanish on the way, and the ICMP error that should say so does not arrive. Small ones pass, so that the handshake is good; then the client sends the same large segment again and again and gets no answer.',
   requires: ['only-full-size-ignored'],
   expects: ['only-full-size-ignored', 'no-syn-ack-resent'],
   excludes: {
