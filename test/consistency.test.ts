@@ -28,6 +28,15 @@ const EXCLUSIVE: readonly (readonly [RegExp, RegExp])[] = [
   [/another machine sent the ACK in the client's name/, /The client believed it was connected/],
   [/no longer knew this connection/, /held the connection half-open/],
   [/answered by another machine than the connection/, /, and the RSTs? arrives? with/],
+  [
+    /a socket sent it, so the server had made a connection/,
+    /nothing shows that the server accepted/i,
+  ],
+  [/One SYN got/, /no ACK of the client ever|did not act on the ACK/],
+  [/was answered by [^.]* whose SYN-ACK/, /not one was answered|was never answered/],
+  [/One data segment was lost|One data segment came again/, /The client believed it was connected/],
+  [/server answered (the SYN|each of \d+ SYNs) with RST/, /never answered|not one was answered/],
+  [/it knows of no SYN/, /The client had to send its SYN/],
 ];
 
 type Kind = (flags: number, fromServer: boolean, length: number) => boolean;
@@ -49,6 +58,13 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'syn-unanswered': [SYN],
   'syn-sent-again': [SYN, SYN_ACK, SERVER_RST],
   'syn-reset': [SYN, SERVER_RST],
+  'syn-reset-not-valid': [SYN, SERVER_RST],
+  'syn-refused-first': [SYN, SERVER_RST, SYN_ACK],
+  'two-answers-to-one-syn': [SYN, SYN_ACK, SERVER_RST, CLIENT],
+  'repeated-syn-answered-anew': [SYN, SYN_ACK],
+  'syn-ack-checksum-bad': [SYN_ACK],
+  'only-full-size-ignored': [CLIENT_DATA],
+  'reset-from-socket': [SERVER_RST],
   'syn-ack-without-ack': [SYN_ACK, CLIENT],
   'handshake-complete': [SYN, SYN_ACK, CLIENT],
   'ack-only-with-late-data': [SYN_ACK, CLIENT_DATA],
@@ -70,11 +86,16 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
 };
 
 /** Samples and captures of the repository. */
-const FILES = ['public/samples', 'test/captures/lab', 'test/captures/corpus/captures'].flatMap(
-  (folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(pcap|pcapng|cap)(\.gz)?$/.test(name))
-      .map((name) => `${folder}/${name}`),
+const FILES = [
+  'public/samples',
+  'test/captures/lab',
+  'test/captures/field',
+  'test/captures/wild',
+  'test/captures/corpus/captures',
+].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(pcap|pcapng|cap)(\.gz)?$/.test(name))
+    .map((name) => `${folder}/${name}`),
 );
 
 /** Everything that a person reads of a diagnosis. */
