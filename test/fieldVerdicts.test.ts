@@ -241,3 +241,14 @@ describe.each([
     expect([...listed].filter((flow) => severity(capture.flows.traits[flow]!) > 1)).toEqual([0]);
   });
 });
+
+describe('a server that closes an idle connection', async () => {
+  const capture = await load('field/13-rst-after-servers-fin.txt');
+  const { observations, verdict } = diagnose(capture, openingOf(capture, 0));
+
+  it('is told with the length of its timer, and nothing is wrong with the opening', () => {
+    expect(verdict?.healthy).toBe(true);
+    const idle = observations.find(({ kind }) => kind === 'closed-when-idle');
+    expect(idle?.text).toContain('15.0 s after the ACK the server closed');
+  });
+});

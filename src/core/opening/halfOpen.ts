@@ -134,7 +134,7 @@ function lastUnheard(
 }
 
 /** The round number of seconds that a pause lasts, in nanoseconds; null when it is none. */
-function idleTimer(pause: number): number | null {
+export function idleTimer(pause: number): number | null {
   const seconds = IDLE_SECONDS.find((time) => Math.abs(pause - time * 1e9) <= TIMER_SLACK);
   return seconds === undefined ? null : seconds * 1e9;
 }

@@ -13,6 +13,7 @@ import { handshake } from './handshake';
 import { icmpErrors } from './icmpErrors';
 import { listenerHabits } from './listenerHabits';
 import { loopbackSource } from './loopbackSource';
+import { idleClose } from './idleClose';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import { oneDirection } from './oneDirection';
@@ -41,6 +42,7 @@ export const detectors: readonly Detector[] = [
   echoes,
   clientSegments,
   lostData,
+  idleClose,
   serverSegments,
   boxes,
   checksums,

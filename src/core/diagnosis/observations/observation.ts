@@ -71,6 +71,7 @@ export const observationKinds = [
   'reset-after-ack',
   'reset-to-late-segment',
   'reset-by-program',
+  'closed-when-idle',
   'reset-without-socket',
   'reset-with-ack-flag',
   'reset-from-socket',
