@@ -122,6 +122,12 @@ const RESETS = [
     box: [],
   },
   {
+    name: 'a client whose stack sends RSTs with TTL 255, seen behind as many routers as its other segments',
+    segments: ['C S 0 0 0 60 0', 'S SA 0 1 0 64 0', 'C A 1 1 0 60 0', 'C R 1 0 0 251 0'],
+    kinds: [],
+    box: [],
+  },
+  {
     name: 'one hop more on the way back may be another way',
     segments: [...OPEN, 'S A 1 13 0 105 11', 'S A 1 13 20 105 12'],
     kinds: ['server-answers-with-other-ttl'],

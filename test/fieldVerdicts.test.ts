@@ -252,3 +252,31 @@ describe('a server that closes an idle connection', async () => {
     expect(idle?.text).toContain('15.0 s after the ACK the server closed');
   });
 });
+
+describe('two SYN-ACKs at once, by the facts of public captures', () => {
+  const lines = (
+    second: string,
+  ) => `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+2 0.030000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460${second}
+3 0.030100 10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0
+4 0.031100 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460${second.replace('5000', '5001')}
+5 0.031150 10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0`;
+  const verdictOf = (text: string) => {
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    return diagnose(result.capture, openingOf(result.capture, 0)).verdict;
+  };
+
+  it('are sent twice or delivered twice where nothing tells the packets apart', () => {
+    expect(verdictOf(lines(''))?.causes[0]).toMatchObject({
+      id: 'syn-ack-sent-twice',
+      status: 'best',
+    });
+  });
+
+  it('were sent twice, by whomever, where their timestamps differ', () => {
+    const verdict = verdictOf(lines(' TSval=5000 TSecr=1000'));
+    expect(verdict?.causes[0]).toMatchObject({ id: 'syn-ack-sent-twice', status: 'proved' });
+    expect(verdict?.mechanism?.id).not.toBe('box-answers');
+  });
+});
