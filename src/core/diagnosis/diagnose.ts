@@ -7,6 +7,8 @@ import { combinationsOf } from './combinations';
 import { mechanismOf } from './mechanisms';
 import { observeContext } from './observations';
 import type { Observation, ObservationKind } from './observations/observation';
+import { oneDirection } from './observations/oneDirection';
+import { toldFates } from './observations/toldFates';
 import { openingContextOf, type OpeningContext } from './openingContext';
 import { badgeOf, headlineOf, summaryOf } from './summary';
 import type { CauseStatus, CauseVerdict, Decider, Reason, Verdict } from './verdict';
@@ -256,20 +258,7 @@ const REASONS_TO_IGNORE = new Set<MechanismId>([
 ]);
 
 /** What a text says of this very flow: no other reason is needed beside it. */
-const NAMES_FLOW = new Set<ObservationKind>([
-  'syn-drop-named',
-  'syn-ack-drop-named',
-  'ack-drop-named',
-  'queue-drop-named',
-  'syn-queue-drop-named',
-  'checksum-drop-named',
-  'timestamp-drop-named',
-  'no-socket-named',
-  'stays-inside',
-  'reset-cause-told',
-  'drop-named',
-  'one-direction',
-]);
+const NAMES_FLOW = new Set<ObservationKind>([...toldFates.kinds, ...oneDirection.kinds]);
 
 /**
  * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Where that
@@ -324,33 +313,31 @@ function statusOf(entry: Weighed, order: readonly Weighed[]): CauseStatus {
 /** Nothing odd was seen. Healthy is what shows all three steps; of a part of a handshake only so much can be said. */
 function healthyVerdict(seen: Seen): Verdict {
   const complete = seen.get('handshake-complete');
-  return {
-    headline: complete === undefined ? 'Nothing odd so far' : 'A healthy handshake',
-    badge: complete === undefined ? 'nothing odd' : 'healthy',
-    summary:
-      complete?.text ?? 'The capture shows only a part of this handshake, and nothing odd in it.',
-    healthy: true,
-    tooEarly: false,
-    mechanism: null,
-    causes: [
-      {
-        id: 'healthy',
-        title: 'Healthy',
-        status: 'best',
-        because: complete === undefined ? [] : [{ observation: complete, text: complete.text }],
-      },
-    ],
-    combinations: [],
-    wouldDecide: [],
-  };
+  return complete === undefined
+    ? harmless(
+        'Nothing odd so far',
+        'nothing odd',
+        'The capture shows only a part of this handshake, and nothing odd in it.',
+        null,
+      )
+    : harmless('A healthy handshake', 'healthy', complete.text, complete);
 }
 
 /** A flow that is one leg of an opening that is told elsewhere: no failure, and no handshake of its own. */
 function legVerdict(leg: Observation): Verdict {
+  return harmless('Part of another opening', 'other leg', leg.text, leg);
+}
+
+function harmless(
+  headline: string,
+  badge: string,
+  summary: string,
+  because: Observation | null,
+): Verdict {
   return {
-    headline: 'Part of another opening',
-    badge: 'other leg',
-    summary: leg.text,
+    headline,
+    badge,
+    summary,
     healthy: true,
     tooEarly: false,
     mechanism: null,
@@ -359,7 +346,7 @@ function legVerdict(leg: Observation): Verdict {
         id: 'healthy',
         title: 'Healthy',
         status: 'best',
-        because: [{ observation: leg, text: leg.text }],
+        because: because === null ? [] : [{ observation: because, text: because.text }],
       },
     ],
     combinations: [],
