@@ -11,7 +11,7 @@ import { oneDirection } from './observations/oneDirection';
 import { toldFates } from './observations/toldFates';
 import { openingContextOf, type OpeningContext } from './openingContext';
 import { badgeOf, headlineOf, summaryOf } from './summary';
-import type { CauseStatus, CauseVerdict, Decider, Reason, Verdict } from './verdict';
+import type { CauseStatus, CauseVerdict, Reason, Verdict } from './verdict';
 
 /** Everything that the engine says of one opening. */
 export interface Diagnosis {
@@ -138,7 +138,6 @@ function weigh(context: OpeningContext, observations: readonly Observation[]): V
     mechanism,
     causes: [...kept, ...ruledOut],
     combinations,
-    wouldDecide: decidersFor(kept, remainingCauses),
   };
 }
 
@@ -178,11 +177,11 @@ preparedCauses.forEach(({ requires, excludes }, place) => {
 
 /** The causes that what was seen requires or rules out, in the order of the table; nothing is said of the others. */
 function causesFor(seen: Seen): PreparedCause[] {
-  const places = new Set<number>();
+  const named = new Uint8Array(preparedCauses.length);
   for (const kind of seen.keys()) {
-    for (const place of placesByKind.get(kind) ?? NONE) places.add(place);
+    for (const place of placesByKind.get(kind) ?? NONE) named[place] = 1;
   }
-  return [...places].sort((a, b) => a - b).map((place) => preparedCauses[place]!);
+  return preparedCauses.filter((_, place) => named[place] === 1);
 }
 
 const NONE: readonly never[] = [];
@@ -350,22 +349,7 @@ function harmless(
       },
     ],
     combinations: [],
-    wouldDecide: [],
   };
-}
-
-/** Questions whose answers tell the remaining causes apart, those of the likeliest first. */
-function decidersFor(kept: readonly CauseVerdict[], causes: readonly Cause[]): Decider[] {
-  if (kept.length === 1 && kept[0]!.status === 'proved') return [];
-  const deciders = new Map<string, { question: Cause['ask'][number]; causes: string[] }>();
-  for (const cause of causes) {
-    for (const question of cause.ask) {
-      const known = deciders.get(question.command);
-      if (known === undefined) deciders.set(question.command, { question, causes: [cause.id] });
-      else known.causes.push(cause.id);
-    }
-  }
-  return [...deciders.values()].map(({ question, causes: ids }) => ({ ...question, causes: ids }));
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,6 @@
 /** The words on top of a verdict: a headline, and a sentence that names the best cause. */
 import { isReset } from '../opening/segmentKinds';
+import type { PacketIndex } from '../packets/packetTable';
 import { durationText, listText } from '../words/duration';
 import { causes } from './causes';
 import type { Cause } from './causes/cause';
@@ -44,21 +45,17 @@ function symptomOf(
     const times = lateRepeats.length > 1 ? ` ×${lateRepeats.length}` : '';
     return { headline: 'The server did not act on the ACK', badge: `crooked${times}` };
   }
-  const rests = (kind: ObservationKind) =>
-    kept.some(({ because }) => because.some(({ observation }) => observation.kind === kind));
-  if (rests('ack-only-with-late-data')) {
+  if (restsOn(kept, 'ack-only-with-late-data')) {
     return { headline: 'The ACK is missing, and the SYN-ACK was not sent again', badge: 'no ACK' };
   }
   if (opening.crooked) return { headline: 'A SYN-ACK came after the ACK', badge: 'crossing' };
-  const resetBy = (after: number) =>
-    own.some((s) => s.fromServer && isReset(s) && s.packet > after);
   if (synAck === null) {
-    return resetBy(-1)
+    return isResetByServer(own, -1)
       ? { headline: 'The SYN was answered with RST', badge: 'refused' }
       : { headline: 'The SYN was not answered', badge: 'SYN unanswered' };
   }
   if (ack === null) return { headline: 'The SYN-ACK was not acknowledged', badge: 'no ACK' };
-  if (resetBy(ack.packet)) {
+  if (isResetByServer(own, ack.packet)) {
     return { headline: 'The server reset the connection after the handshake', badge: 'reset' };
   }
   if (opening.syns.length > 1) {
@@ -68,6 +65,16 @@ function symptomOf(
     return { headline: 'The handshake needed a second SYN-ACK', badge: 'SYN-ACK again' };
   }
   return { headline: 'The server did not act on what the client sent', badge: 'not accepted' };
+}
+
+/** A cause rests on what was seen. */
+function restsOn(kept: readonly CauseVerdict[], kind: ObservationKind): boolean {
+  return kept.some(({ because }) => because.some(({ observation }) => observation.kind === kind));
+}
+
+/** The server sent an RST after a packet. */
+function isResetByServer(own: OpeningContext['own'], after: PacketIndex): boolean {
+  return own.some((s) => s.fromServer && isReset(s) && s.packet > after);
 }
 
 /** A word or two for the flow in a list: the cause where it alone is left, else what was seen. */

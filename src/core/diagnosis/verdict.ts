@@ -1,5 +1,5 @@
 /** What the diagnosis says of one opening. */
-import type { MechanismId, Question } from './causes/cause';
+import type { MechanismId } from './causes/cause';
 import type { Observation } from './observations/observation';
 
 /**
@@ -32,12 +32,6 @@ export interface Combination {
   readonly because: readonly Observation[];
 }
 
-/** A question to the host or the network whose answer would settle what the packets leave open. */
-export interface Decider extends Question {
-  /** Causes between which it decides. */
-  readonly causes: readonly string[];
-}
-
 /** What is certain of the mechanism, whichever of the remaining causes it was. */
 export interface MechanismVerdict {
   readonly id: MechanismId;
@@ -61,5 +55,4 @@ export interface Verdict {
   /** Remaining ones first, the best on top; then those ruled out. */
   readonly causes: readonly CauseVerdict[];
   readonly combinations: readonly Combination[];
-  readonly wouldDecide: readonly Decider[];
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { decidersOf, undecidedCauses } from '../../core/diagnosis/deciders';
 import { useApp } from '../../store/appStore';
 import { selectDiagnosis, selectFindings } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
@@ -42,6 +43,7 @@ export function VerdictPanel() {
   const odd = verdict !== null && !verdict.healthy;
   // A verdict's summary says it by itself.
   const showHalf = half !== null && !odd && half.duration > LONG_HALF_OPEN;
+  const deciders = verdict === null ? [] : decidersOf(undecidedCauses(verdict));
   const remaining = odd ? verdict.causes.filter(({ status }) => status !== 'ruled-out') : [];
   return (
     <section className={styles.panel} aria-label="Verdict">
@@ -71,9 +73,9 @@ export function VerdictPanel() {
         </Section>
       )}
       <VantageChoice vantage={vantage} />
-      {odd && verdict.wouldDecide.length > 0 && (
+      {deciders.length > 0 && (
         <Section title="What would settle it">
-          <WouldSettle deciders={verdict.wouldDecide} port={port} />
+          <WouldSettle deciders={deciders} port={port} />
         </Section>
       )}
       {(odd || hasEvidence) && (

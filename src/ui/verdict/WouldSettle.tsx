@@ -1,5 +1,5 @@
 import type { Question } from '../../core/diagnosis/causes/cause';
-import type { Decider } from '../../core/diagnosis/verdict';
+import type { Decider } from '../../core/diagnosis/deciders';
 import { CopyButton } from '../controls/CopyButton';
 import { Sentence } from '../text/Sentence';
 import styles from './WouldSettle.module.css';

@@ -2,7 +2,7 @@
 import { attemptsOf } from '../../opening/attempts';
 import { isReset, isSynAck } from '../../opening/segmentKinds';
 import { tcpFlags, TcpFlag } from '../../packets/packetTable';
-import { firstPacketOfFlow, type FlowIndex } from '../../flows/flowTable';
+import { firstPacketOfFlow, type FlowIndex, type FlowTable } from '../../flows/flowTable';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { flowsBetween, listenerOf, serverOf, type FlowRun } from '../listeners';
@@ -31,27 +31,25 @@ export const neighbours: Detector = {
     const to = own.at(-1)!.time + MARGIN;
     const { flow } = opening;
     const listener = listenerOf(capture, flow);
-    const among = (run: FlowRun) => flowsBetween(run, from, to, flow, MOST_CITED);
-    const cite = (flows: readonly FlowIndex[]) =>
-      flows.map((other) => firstPacketOfFlow(capture.flows, other));
+    const among = { from, to, flow };
     const found: Observation[] = [];
-    const crooked = among(listener.crooked);
+    const crooked = near(listener.crooked, among);
     if (crooked.count > 0) {
       found.push(
         fact(
           'listener-crooked-meanwhile',
-          cite(crooked.flows),
+          cite(capture.flows, crooked.flows),
           `${countText(crooked.count, 'other opening')} of this listener went the same way within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [crooked.count] },
         ),
       );
     }
-    const unanswered = among(listener.unanswered);
+    const unanswered = near(listener.unanswered, among);
     if (unanswered.count > 0) {
       found.push(
         fact(
           'listener-unanswered-meanwhile',
-          cite(unanswered.flows),
+          cite(capture.flows, unanswered.flows),
           `${countText(unanswered.count, 'other SYN')} to this listener went unanswered within 5 s of this one.`,
           { weight: 'finding', source: 'otherFlows', numbers: [unanswered.count] },
         ),
@@ -59,23 +57,23 @@ export const neighbours: Detector = {
     }
     // A host that has trouble with one port opens connections on another; a filter that drops all ACKs lets none through.
     const server = serverOf(capture, flow);
-    const anyPort = among(server.crooked);
-    if (anyPort.count > crooked.count && among(server.healthy).count === 0) {
+    const anyPort = near(server.crooked, among);
+    if (anyPort.count > crooked.count && near(server.healthy, among).count === 0) {
       found.push(
         fact(
           'other-ports-crooked-meanwhile',
-          cite(anyPort.flows),
+          cite(capture.flows, anyPort.flows),
           `${countText(anyPort.count - crooked.count, 'opening')} of other ports of this server went the same way within 5 s of this one, and none went through.`,
           { weight: 'finding', source: 'otherFlows', numbers: [anyPort.count - crooked.count] },
         ),
       );
     }
-    const healthy = among(listener.healthy);
+    const healthy = near(listener.healthy, among);
     if (healthy.count > 0) {
       found.push(
         fact(
           'listener-healthy-meanwhile',
-          cite(healthy.flows),
+          cite(capture.flows, healthy.flows),
           `${countText(healthy.count, 'other opening')} of this listener went through within 5 s of this one.`,
           { source: 'otherFlows', numbers: [healthy.count] },
         ),
@@ -87,7 +85,7 @@ export const neighbours: Detector = {
       found.push(
         fact(
           'same-client-healthy',
-          cite([twin]),
+          cite(capture.flows, [twin]),
           'Another opening of this very client to this listener went through within 5 s of this one: the way between them was open.',
           { source: 'otherFlows' },
         ),
@@ -98,7 +96,7 @@ export const neighbours: Detector = {
       found.push(
         fact(
           'listener-answers-others',
-          cite(healthy.flows),
+          cite(capture.flows, healthy.flows),
           `The same address and port answered ${countText(healthy.count, 'other SYN')} within 5 s of this one: a program listens there.`,
           { weight: 'finding', source: 'otherFlows', numbers: [healthy.count] },
         ),
@@ -108,6 +106,19 @@ export const neighbours: Detector = {
     return found;
   },
 };
+
+/** A time of the capture (nanoseconds), and the flow whose neighbours are asked for. */
+interface Among {
+  readonly from: number;
+  readonly to: number;
+  readonly flow: FlowIndex;
+}
+
+const near = (run: FlowRun, { from, to, flow }: Among) =>
+  flowsBetween(run, from, to, flow, MOST_CITED);
+
+const cite = (table: FlowTable, flows: readonly FlowIndex[]) =>
+  flows.map((flow) => firstPacketOfFlow(table, flow));
 
 const ECN = TcpFlag.ece | TcpFlag.cwr;
 const asksForEcn = (flags: number) => (flags & ECN) === ECN;

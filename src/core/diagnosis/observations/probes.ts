@@ -12,7 +12,7 @@ import { fact, type Detector, type Observation } from './observation';
 /** Around an opening, this long (nanoseconds). */
 const MARGIN = 5e9;
 /** Flows that are looked at. */
-const MOST_LOOKED_AT = 32;
+const MOST_LOOKED_AT = 20;
 /** Fewer different ends are no scan and no flood. */
 const FEWEST = 16;
 /** Of the flows that are looked at, so many sent their SYN just once. */
