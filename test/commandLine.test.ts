@@ -1,6 +1,14 @@
 /** The command line as a process: pipes in, pipes out, and names of what is no capture. */
 import { spawn, type StdioOptions } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -107,6 +115,25 @@ it.skipIf(!existsSync('/dev/full'))(
 it.skipIf(!existsSync('/proc/self/maps'))('takes a bounded part of what has no size', async () => {
   const input = await new Inputs().open('/proc/self/maps', 10);
   expect(input.ok ? '' : input.message).toMatch(/^Cannot read \/proc\/self\/maps: more than 0 MiB/);
+});
+
+it('prints the members of a flow and of its verdict in their order, in every sample', async () => {
+  const files = readdirSync('public/samples').filter((name) => /\.pcap(ng)?$/.test(name));
+  expect(files.length).toBeGreaterThan(3);
+  for (const name of files) {
+    const capture = await loadFile(`public/samples/${name}`);
+    const loaded = { ok: true, capture, bytes: new Blob([]) } as const;
+    const line = [...captureJson(name, loaded, readHostEvidence(''))].join('');
+    for (const flow of (JSON.parse(line) as { flows: Record<string, object>[] }).flows) {
+      if ('continues' in flow) continue;
+      const members = 'stream client server packets vantage opening observations verdict';
+      expect(Object.keys(flow).join(' ')).toBe(members);
+      expect(Object.keys(flow.vantage!).join(' ')).toBe('place confidence reason');
+      expect(Object.keys(flow.verdict ?? {}).join(' ')).toMatch(
+        /^(summary mechanism causes combinations wouldDecide)?$/,
+      );
+    }
+  }
 });
 
 it('prints one object a file, flow by flow, in the order of its members', async () => {

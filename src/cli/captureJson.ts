@@ -4,8 +4,8 @@
  */
 import type { Capture, LoadResult } from '../core/capture';
 import { decidersOf, undecidedCauses } from '../core/diagnosis/deciders';
-import type { Diagnosis } from '../core/diagnosis/diagnose';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import type { Verdict } from '../core/diagnosis/verdict';
 import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
 import type { OpeningSegment } from '../core/opening/openingSegments';
@@ -27,9 +27,9 @@ export function* captureJson(
   yield `${head.slice(0, -1)},"flows":[`;
   if (result.ok) {
     const { capture } = result;
-    const questions = new Map<string, string>();
+    const texts = new KnownJson();
     for (let flow = 0; flow < capture.flows.length; flow++) {
-      yield `${flow === 0 ? '' : ','}${flowLine(flowParts(capture, flow, host), questions)}`;
+      yield `${flow === 0 ? '' : ','}${flowJson(capture, flow, host, texts)}`;
     }
   }
   yield ']}\n';
@@ -58,37 +58,38 @@ function headJson(result: LoadResult): object {
   };
 }
 
-/**
- * A flow as JSON. What would decide is a third of it and the same for all flows with the same causes left:
- * `questions` holds it by them.
- */
-function flowLine({ told, undecided }: FlowParts, questions: Map<string, string>): string {
-  const line = terminalJson(told);
-  if (undecided === null) return line;
-  const key = undecided.join();
-  let settle = questions.get(key);
-  if (settle === undefined) {
-    settle = terminalJson(wouldDecide(undecided));
-    if (questions.size < MOST_KEPT) questions.set(key, settle);
+/** Texts and lists of questions as JSON: most say of one flow what they said of another, and are written once. */
+class KnownJson {
+  readonly #texts = new Map<string, string>();
+  readonly #questions = new Map<string, string>();
+
+  /** A text as JSON. */
+  text(text: string): string {
+    return this.#texts.get(text) ?? keep(this.#texts, text, terminalJson(text));
   }
-  // The verdict is the last member of the flow, and this the last one of the verdict.
-  return `${line.slice(0, -2)},"wouldDecide":${settle}}}`;
+
+  /** What would decide between causes. */
+  wouldDecide(causes: readonly string[]): string {
+    const key = causes.join();
+    const list = this.#questions.get(key);
+    if (list !== undefined) return list;
+    const asked = decidersOf(causes).map(({ command, look }) => `${command}: ${look}`);
+    return keep(this.#questions, key, terminalJson(asked));
+  }
 }
 
-/** More sets of causes than any capture has. */
-const MOST_KEPT = 1000;
+/** Entries that are kept; then all are forgotten, for a text that is said often is soon kept again. */
+const MOST_KEPT = 256;
 
-const wouldDecide = (causes: readonly string[]): string[] =>
-  decidersOf(causes).map(({ command, look }) => `${command}: ${look}`);
-
-/** What is told of a flow but for `wouldDecide` of its verdict, the last member, and the causes left; null without a verdict. */
-interface FlowParts {
-  readonly told: object;
-  readonly undecided: readonly string[] | null;
+function keep(table: Map<string, string>, key: string, json: string): string {
+  if (table.size >= MOST_KEPT) table.clear();
+  table.set(key, json);
+  return json;
 }
 
-function flowParts(capture: Capture, flow: FlowIndex, host: HostEvidence): FlowParts {
-  const { flows, addresses } = capture;
+/** What `--json` prints for a flow; the parts that each flow has in number are put together as text, for speed. */
+function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence, texts: KnownJson): string {
+  const { flows, addresses, packets: table } = capture;
   const head = {
     stream: flow,
     client: endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!),
@@ -98,53 +99,50 @@ function flowParts(capture: Capture, flow: FlowIndex, host: HostEvidence): FlowP
   const nothing = { vantage: null, opening: null, observations: [], verdict: null };
   // Said once, of the stream with which the opening begins.
   const begins = flowOfStream(flows, flow);
-  if (begins !== flow) {
-    return { told: { ...head, continues: begins, ...nothing }, undecided: null };
-  }
+  if (begins !== flow) return terminalJson({ ...head, continues: begins, ...nothing });
   const reading = readFlow(capture, flow, host);
-  if (!reading.ok) {
-    return { told: { ...head, ...nothing, fault: reading.fault }, undecided: null };
-  }
+  if (!reading.ok) return terminalJson({ ...head, ...nothing, fault: reading.fault });
   const { opening, diagnosis } = reading;
   const { context, observations, verdict } = diagnosis;
-  const { packets: table } = capture;
-  const told = {
-    ...head,
-    vantage: context.vantage,
-    opening: openingJson(opening, table),
-    observations: observations.map(({ kind, source, packets, text }) => ({
-      kind,
-      source,
-      frames: framesOf(table, packets),
-      text,
-    })),
-    verdict: verdict === null ? null : verdictJson(verdict, table),
-  };
-  return { told, undecided: verdict === null ? null : undecidedCauses(verdict) };
+  const { place, confidence, reason } = context.vantage;
+  const found = observations.map(
+    ({ kind, source, packets, text }) =>
+      `{"kind":"${kind}","source":"${source}","frames":${framesJson(table, packets)},"text":${texts.text(text)}}`,
+  );
+  return [
+    terminalJson({ ...head, vantage: { place, confidence } }).slice(0, -2),
+    `,"reason":${texts.text(reason)}}`,
+    `,"opening":${terminalJson(openingJson(opening, table))}`,
+    `,"observations":[${found.join()}]`,
+    `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts)}}`,
+  ].join('');
 }
 
-function verdictJson(verdict: NonNullable<Diagnosis['verdict']>, table: PacketTable): object {
-  return {
-    summary: verdict.summary,
-    mechanism: verdict.mechanism && {
-      id: verdict.mechanism.id,
-      proved: verdict.mechanism.proved,
-      text: verdict.mechanism.text,
-    },
-    causes: verdict.causes.map(({ id, status, because }) => ({
-      id,
-      status,
-      because: because.map(({ observation, text }) => ({
-        frames: framesOf(table, observation.packets),
-        text,
-      })),
-    })),
-    combinations: verdict.combinations.map(({ causes, text }) => ({ causes, text })),
+function verdictJson(verdict: Verdict, table: PacketTable, texts: KnownJson): string {
+  const { mechanism } = verdict;
+  const causes = verdict.causes.map(({ id, status, because }) => {
+    const reasons = because.map(
+      ({ observation, text }) =>
+        `{"frames":${framesJson(table, observation.packets)},"text":${texts.text(text)}}`,
+    );
+    return `{"id":"${id}","status":"${status}","because":[${reasons.join()}]}`;
+  });
+  const sure = mechanism && {
+    id: mechanism.id,
+    proved: mechanism.proved,
+    text: mechanism.text,
   };
+  return [
+    `{"summary":${texts.text(verdict.summary)}`,
+    `,"mechanism":${terminalJson(sure)}`,
+    `,"causes":[${causes.join()}]`,
+    `,"combinations":${terminalJson(verdict.combinations.map(({ causes: ids, text }) => ({ causes: ids, text })))}`,
+    `,"wouldDecide":${texts.wouldDecide(undecidedCauses(verdict))}}`,
+  ].join('');
 }
 
-function framesOf(table: PacketTable, packets: readonly PacketIndex[]): number[] {
-  return packets.map((packet) => packetNumber(table, packet));
+function framesJson(table: PacketTable, packets: readonly PacketIndex[]): string {
+  return `[${packets.map((packet) => packetNumber(table, packet)).join()}]`;
 }
 
 function frameOf(table: PacketTable, segment: OpeningSegment | null): number | null {
