@@ -65,6 +65,13 @@ test('a dropped text file is a listing, or evidence for what is open', async ({ 
   await expect(page).toHaveTitle('forum.txt · Synscope');
 });
 
+test('a post that holds a listing and outputs is both', async ({ page }) => {
+  await page.goto('./');
+  await pasteText(page, `${forumListing}\nAnd on the server:\n\n${overflowCounters}\nAny idea?\n`);
+  await expect(whyRow(page, 'proved')).toContainText('Accept queue full');
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
+});
+
 test('what a person states counts, and shows as stated', async ({ page }) => {
   await page.goto('./#v=1&sample=origin-real-kernel');
   await expect(verdict(page).getByRole('heading', { name: 'Evidence' })).toBeVisible();

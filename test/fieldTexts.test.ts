@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose, type Diagnosis } from '../src/core/diagnosis/diagnose';
 import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
+import { textBesideListing } from '../src/core/diagnosis/hostEvidence/besideListing';
+import { holdsOutputs } from '../src/core/diagnosis/hostEvidence/hostEvidence';
 import { hostObservations } from '../src/core/diagnosis/hostEvidence/hostObservations';
 import { readListing } from '../src/core/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
@@ -515,5 +517,13 @@ length 0
     const { unrecognised } = readHostEvidence(host);
     expect(unrecognised).toEqual([]);
     expect(said(judge(unanswered(), host))).toContain('ListenOverflows stands at 412');
+  });
+
+  it('outputs between the lines of a listing are evidence, a question is none', () => {
+    const evidence = readHostEvidence(textBesideListing(captureOf('post-with-outputs').listing!));
+    expect(holdsOutputs(evidence)).toBe(true);
+    expect(evidence.tables.map(({ recognisedAs }) => recognisedAs)).toEqual(['ss', 'netstat -s']);
+    const asked = readHostEvidence('Was it captured on the server? Only under load?');
+    expect(asked).toMatchObject({ tables: [], facts: [] });
   });
 });

@@ -1,7 +1,12 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
 import type { LoadResult } from '../core/capture';
 import { readHostEvidence } from '../core/diagnosis/hostEvidence';
-import { mergeEvidence, type HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
+import {
+  holdsOutputs,
+  mergeEvidence,
+  type HostEvidence,
+} from '../core/diagnosis/hostEvidence/hostEvidence';
 import { loadCapture } from '../core/loadCapture';
 import { captureJson } from './captureJson';
 import { readArguments, USAGE, type Arguments } from './commandArguments';
@@ -65,6 +70,14 @@ async function hostEvidence(
   return mergeEvidence(parts);
 }
 
+/** Outputs of commands in the text of a listing count like those of files. */
+function withEvidenceBeside(result: LoadResult, host: HostEvidence): HostEvidence {
+  const listing = result.ok ? result.capture.listing : undefined;
+  if (listing === undefined) return host;
+  const beside = readHostEvidence(textBesideListing(listing));
+  return holdsOutputs(beside) ? mergeEvidence([host, beside]) : host;
+}
+
 /** What is printed of a file. */
 function piecesOf(
   file: string,
@@ -100,7 +113,8 @@ async function main(): Promise<number> {
     const result = await load(inputs, file, asked);
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
-    const written = await writeAll(process.stdout, piecesOf(file, result, host, asked.form));
+    const evidence = withEvidenceBeside(result, host);
+    const written = await writeAll(process.stdout, piecesOf(file, result, evidence, asked.form));
     if (!written.ok) {
       if (written.why === READER_LEFT) return status;
       tell(written.why);

@@ -106,8 +106,11 @@ export interface EvidenceSlice {
   readonly statements: readonly StatementId[];
   /** Texts and statements joined to an opening; null without any. */
   readonly weighEvidence: WeighEvidence | null;
-  /** Takes a text as evidence for the capture that is open, unless nothing in it is known. */
-  addEvidence(text: string): Promise<'added' | 'unknown' | 'no-capture'>;
+  /** Takes a text as evidence for the capture that is open, unless nothing in it is known; what a person says in it can be too little. */
+  addEvidence(
+    text: string,
+    options?: { readonly outputsOnly?: boolean },
+  ): Promise<'added' | 'unknown' | 'no-capture'>;
   removeEvidence(id: number): void;
   stateFact(id: StatementId, holds: boolean): void;
 }

@@ -4,6 +4,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError, LoadResult } from '../core/capture';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
+import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
 import { listenerFindings } from '../core/diagnosis/listenerFindings';
 import { indexListeners } from '../core/diagnosis/listeners';
 import { markOtherLegs } from '../core/diagnosis/otherLegs';
@@ -125,6 +126,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     get().announce(
       `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${order.length}.`,
     );
+    const beside = capture.listing === undefined ? '' : textBesideListing(capture.listing);
+    if (beside !== '') await get().addEvidence(beside, { outputsOnly: true });
   };
 
   const read =

@@ -3,7 +3,7 @@
  * when the first text comes.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { StatementFact } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { holdsOutputs, type StatementFact } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { statements } from '../core/diagnosis/hostEvidence/statements';
 import type { AppState, EvidenceSlice } from './appState';
 
@@ -31,11 +31,13 @@ export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> 
 
   return {
     ...NO_EVIDENCE,
-    addEvidence: async (text) => {
+    addEvidence: async (text, { outputsOnly = false } = {}) => {
       const source = get().open?.source;
       const { readHostEvidence } = await fetchReader();
       const read = readHostEvidence(text);
-      if (read.facts.length === 0 && read.tables.length === 0) return 'unknown';
+      if (outputsOnly ? !holdsOutputs(read) : read.facts.length + read.tables.length === 0) {
+        return 'unknown';
+      }
       // None is open, or another one was opened meanwhile.
       if (source === undefined || get().open?.source !== source) return 'no-capture';
       const { evidenceTexts } = get();

@@ -203,6 +203,11 @@ export function mergeEvidence(parts: readonly HostEvidence[]): HostEvidence {
   };
 }
 
+/** More than what a person says: the output of a command. */
+export function holdsOutputs({ tables }: HostEvidence): boolean {
+  return tables.some(({ recognisedAs }) => recognisedAs !== 'statements');
+}
+
 /** The evidence with what a person ticked beside it. */
 export function withStatements(evidence: HostEvidence, ids: Iterable<StatementId>): HostEvidence {
   const facts = [...ids].map((id): StatementFact => ({ fact: 'statement', id, text: id }));

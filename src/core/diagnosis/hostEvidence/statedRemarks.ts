@@ -28,6 +28,8 @@ export const statedRemarks: Recogniser = {
       .map((part) => part.trim())
       .filter((part) => part !== '');
     const facts = parts.flatMap((part): StatementFact[] => {
+      // Who asks does not say.
+      if (part.includes('?')) return [];
       const said = SAID.find(([, words]) => words.test(part));
       return said === undefined ? [] : [{ fact: 'statement', id: said[0], text: part }];
     });
