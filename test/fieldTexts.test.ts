@@ -459,8 +459,9 @@ length 0
   const unanswered = () => captureOf('53-host-ufw-log');
   it.each([
     [
+      // No reason is given: a full accept queue would look the same before Linux 6.15.
       '20:49:06 0 4 192.0.2.61:45310 > 198.51.100.83:8444 LISTEN (SYN)',
-      'dropped-for-reason proved',
+      'synack-lost possible',
     ],
     [
       'reason: TCP_LISTEN_OVERFLOW 192.0.2.61:45310 -> 198.51.100.83:8444',
@@ -525,5 +526,35 @@ length 0
     expect(evidence.tables.map(({ recognisedAs }) => recognisedAs)).toEqual(['ss', 'netstat -s']);
     const asked = readHostEvidence('Was it captured on the server? Only under load?');
     expect(asked).toMatchObject({ tables: [], facts: [] });
+  });
+
+  it('a SYN that comes again keeps its number, and the client its ACK', () => {
+    const refused = captureOf('refused-then-answered');
+    expect([...refused.packets.sequence]).toEqual([1000, 0, 1000, 5000, 1001]);
+    expect([...refused.packets.acknowledgment]).toEqual([0, 1001, 0, 1001, 5001]);
+    expect(open(judge(refused))).toEqual(['not-listening-yet best']);
+    const challenged = captureOf('challenged-then-answered');
+    expect([...challenged.packets.sequence.slice(2)]).toEqual([777_001, 1000, 5000, 1001]);
+    expect(open(judge(challenged))[0]).toBe('half-open-reuse best');
+  });
+
+  it.each(['syn-ack-not-captured', 'ack-not-captured'])('%s: nothing is wrong', (name) => {
+    expect(open(judge(captureOf(name)))).toEqual(['healthy best']);
+  });
+
+  it.each([
+    // A rule on the way, in one line for a minute: of which packet?
+    '2 123456789010 eni-0a1b2c3d 10.0.0.1 10.0.0.2 40000 80 6 9 480 1738581600 1738581660 REJECT OK',
+    // No reason.
+    '20:49:06 0 4 10.0.0.1:40000 > 10.0.0.2:80 SYN_RECV (ACK)',
+    // A packet that is not here.
+    'reason: NETFILTER_DROP 10.0.0.1:40000 -> 10.0.0.2:80 flags [F.]',
+  ])('proves nothing of a handshake, and rules nothing out: %s', (host) => {
+    const capture = captureOf('post-with-outputs');
+    const alone = judge(capture);
+    const beside = judge(capture, host);
+    expect(open(beside)).toEqual(open(alone));
+    expect(ruledOut(beside)).toEqual(ruledOut(alone));
+    expect(said(beside)).toContain('the text does not show');
   });
 });

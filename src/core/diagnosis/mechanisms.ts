@@ -43,7 +43,6 @@ const table: readonly Mechanism[] = [
     text: 'A device between the two ends sent segments in the name of one of them.',
     provedBy: [
       [
-        'ack-lacks-timestamps',
         'syn-ack-window-zero',
         'syn-rewritten-as-ack',
         'reset-contradicted',

@@ -58,14 +58,21 @@ export class SequenceBases {
     const hasAck = (flags & TcpFlag.ack) !== 0;
     if (segment.acknowledgment !== null && hasAck)
       learn(receiver, sequenceAdd(segment.acknowledgment, -1), conversation.bases[1 - from]!);
-    if (segment.sequence !== null) {
+    const { sequence: written } = segment;
+    // Relative numbers count a SYN as 0: another number is its own, and what follows goes on from it.
+    const ownNumber = syn && written !== null && written !== 0;
+    if (ownNumber) {
+      sender.next = sequenceAdd(written, 1);
+    }
+    // An RST that answers where no socket is has the number 0 or one that was acknowledged: no number of this end.
+    if (segment.sequence !== null && (flags & TcpFlag.rst) === 0) {
       const isn = syn ? segment.sequence : sequenceAdd(segment.sequence, -1);
       learn(sender, isn, conversation.bases[from]);
     }
     // A SYN whose number is not printed has that of its end; without any, all of the listing's numbers count from it.
     else if (syn) learn(sender, 0, conversation.bases[from]);
     const expected = syn ? sender.base! : sender.next;
-    const sequence = segment.sequence === null ? expected : rawOf(segment.sequence, sender);
+    const sequence = written === null ? expected : ownNumber ? written : rawOf(written, sender);
     // What is not printed is taken as what would be right: nothing is said to be wrong with it.
     const told =
       segment.acknowledgment === null ? receiver.next : rawOf(segment.acknowledgment, receiver);

@@ -1,5 +1,6 @@
 /** What a host says of single packets of an opening: that it dropped them, or that they came in. */
 import { TcpFlag } from '../../packets/packetTable';
+import type { ToldFate } from '../../container/listings/toldFate';
 import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
 import type { Observation } from '../observations/observation';
 import { endpointWords, type Endpoint } from './endpoint';
@@ -57,12 +58,20 @@ function drops(
     const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
     // Two addresses alone are those of many connections.
     if (typeof source?.port !== 'number') {
-      hints.set(fate.words, 'The host names the two addresses of this connection, and no ports');
+      hints.set(
+        fate.words,
+        hint('the two addresses of this connection, and no ports', fate, 'it is this connection'),
+      );
       continue;
     }
-    const packets = opening.segments
-      .filter((s) => s.fromServer === fromServer && isAlike(s.flags, of))
-      .map(({ packet }) => packet);
+    const sent = opening.segments.filter((s) => s.fromServer === fromServer);
+    const alike = sent.filter((s) => isAlike(s.flags, of));
+    const packets = alike.map(({ packet }) => packet);
+    const unsure = unsureOf(fate, flags === null && alike.length < sent.length, alike.length > 0);
+    if (unsure !== null) {
+      hints.set(fate.words, hint('this connection', fate, unsure));
+      continue;
+    }
     const says = 'The host names this connection and says';
     const drop = { ...fate, flags: of, fromServer, packets, times: 1, says };
     const kind = kindOfDrop(drop);
@@ -71,16 +80,25 @@ function drops(
   }
   return [
     ...[...byKind.values()].map(dropObservation),
-    ...[...hints].map(([words, says]) =>
-      hostFact(
-        'host-snapshot',
-        `${says}: "${words}". Whether it is this connection, the text does not show.`,
-      ),
-    ),
+    ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
   ];
 }
 
-const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst;
+const hint = (names: string, { words }: ToldFate, unsure: string) =>
+  `The host names ${names} and says: "${words}". Whether ${unsure}, the text does not show.`;
+
+/**
+ * What a line about a drop leaves open; null when it says enough to prove. A drop without a reason that is known can be
+ * of any cause (kernels before 6.15 give none for a full accept queue), a rule can be one on the way and its line speak
+ * of a whole minute (VPC flow logs), and a packet that is not in the capture is not this handshake's.
+ */
+function unsureOf({ kind }: ToldFate, isGuessed: boolean, isHere: boolean): string | null {
+  if (kind === 'dropped') return 'that is why the handshake went wrong';
+  if (kind === 'filter' && isGuessed) return 'it was a packet of this handshake, and which one';
+  return isHere ? null : 'it was a packet of this handshake';
+}
+
+const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst | TcpFlag.fin;
 const isAlike = (flags: number, of: number) => (flags & HANDSHAKE) === (of & HANDSHAKE);
 
 function guessedFlags(unanswered: boolean, fromServer: boolean): number {

@@ -62,19 +62,29 @@ function otherSender({ opening, own }: OpeningContext): Observation[] {
   // Once both ends agreed on timestamps, every segment carries them (RFC 7323 section 3.2).
   const agreed = syn.tsval !== null && synAck.tsval !== null;
   if (!agreed || ack.tsval !== null || ack.optionsHash === null) return [];
+  const lacks = fact(
+    'ack-lacks-timestamps',
+    [synAck.packet, ack.packet],
+    'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none: another machine made it, or a box took the option away, from the ACK or, beyond the capture, from the SYN-ACK.',
+    { weight: 'finding', note: 'ACK without timestamps' },
+  );
+  // The client's own ACK has its TTL, and its IP ID runs on.
+  if (syn.ttl === ack.ttl && runsOn(syn, ack)) return [lacks];
   return [
     fact(
       'ack-from-other-sender',
       [syn.packet, synAck.packet, ack.packet],
-      'SYN and SYN-ACK agree on timestamps, and the ACK carries none: it was not made by the TCP that sent the SYN.',
+      'SYN and SYN-ACK agree on timestamps, and the ACK carries none, nor do its TTL and IP ID go on from those of the SYN: it looks made by another machine.',
       { weight: 'finding', note: 'ACK without timestamps: another sender', fromBox: [ack.packet] },
     ),
-    fact(
-      'ack-lacks-timestamps',
-      [synAck.packet, ack.packet],
-      'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none.',
-    ),
+    lacks,
   ];
+}
+
+/** IP IDs that one host counts up. */
+function runsOn(first: OpeningSegment, second: OpeningSegment): boolean {
+  if (first.ipId === null || second.ipId === null || first.ipId === 0) return false;
+  return ((second.ipId - first.ipId) & 0xffff) <= IP_ID_STEP;
 }
 
 /** IP IDs and timestamps of the ACK that do not go on where those of the SYN were. */

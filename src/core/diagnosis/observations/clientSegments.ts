@@ -3,7 +3,7 @@ import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
-import { sequenceAdd } from '../../tcp/sequence';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -193,6 +193,19 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   // Of several machines that answered, the client can acknowledge any.
   const offered = own.filter((s) => s.fromServer && isSynAck(s));
   const expected = new Set(offered.map((s) => sequenceAdd(s.sequence, 1)));
+  // The ACK can be missing in the capture: then the next one acknowledges what the server has said since.
+  let said = 1;
+  let sawServer = 0;
+  const isSaid = ({ packet, acknowledgment }: OpeningSegment): boolean => {
+    for (; sawServer < own.length && own[sawServer]!.packet < packet; sawServer++) {
+      const s = own[sawServer]!;
+      if (!s.fromServer || isSyn(s) || isReset(s)) continue;
+      const end = sequenceDistance(s.sequence, synAck.sequence) + s.payloadLength;
+      said = Math.max(said, end + (isFin(s) ? 1 : 0));
+    }
+    const reached = sequenceDistance(acknowledgment, synAck.sequence);
+    return reached >= 1 && reached <= said;
+  };
   const wrong = own.filter(
     (segment) =>
       !segment.fromServer &&
@@ -201,7 +214,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       isPureAck(segment) &&
       segment.packet > synAck.packet &&
       (opening.ack === null || segment.packet <= opening.ack.packet) &&
-      !expected.has(segment.acknowledgment),
+      !expected.has(segment.acknowledgment) &&
+      !isSaid(segment),
   );
   if (wrong.length === 0) return [];
   return [

@@ -1,7 +1,8 @@
 /** What became of the SYN. */
 import { TcpFlag } from '../../packets/packetTable';
-import { isAfter, sequenceAdd } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import { FlowTrait } from '../../flows/flowTable';
 import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { countText, durationText, timesText } from '../../words/duration';
@@ -57,7 +58,7 @@ export const syns: Detector = {
         s.fromServer &&
         isPureAck(s) &&
         s.packet > sent[0]!.packet &&
-        s.acknowledgment !== sequenceAdd(sent[0]!.sequence, 1) &&
+        !isAnswerToClient(own, sent[0]!, s) &&
         (opening.synAck === null || s.packet < opening.synAck.packet),
     );
     if (challenge !== undefined) {
@@ -239,3 +240,26 @@ function withoutAck(context: OpeningContext): Observation[] {
     ),
   ];
 }
+
+/**
+ * The number that a server acknowledges is one that the client itself has reached with this opening: the answer to its
+ * SYN or its data, though the capture may have missed the SYN-ACK.
+ */
+function isAnswerToClient(
+  own: OpeningContext['own'],
+  syn: OpeningSegment,
+  { packet, acknowledgment }: OpeningSegment,
+): boolean {
+  const reached = sequenceDistance(acknowledgment, syn.sequence);
+  let sent = 1;
+  for (const segment of own) {
+    if (segment.packet > packet) break;
+    if (segment.fromServer || isReset(segment)) continue;
+    const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
+    if (end < MOST_SENT) sent = Math.max(sent, end);
+  }
+  return reached >= 1 && reached <= sent;
+}
+
+/** Numbers further ahead are those of another connection. */
+const MOST_SENT = 2 ** 28;
