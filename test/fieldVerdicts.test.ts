@@ -132,6 +132,18 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['best', 'loopback-source-sent'] },
   },
   {
+    // A filter for SYNs: two of the 14 servers sent theirs again, and no ACK of any client can be here.
+    file: 'field/filter-syn-only.pcap',
+    odd: Object.fromEntries(
+      Array.from({ length: 14 }, (_, stream) => [
+        stream,
+        // The capture ends right after the last two.
+        [stream < 12 ? 'best' : 'possible', 'one-direction-captured'] as const,
+      ]),
+    ),
+    says: [[/a filter let only segments with SYN through/]],
+  },
+  {
     // The client's own ACKs, by TTL and IP ID; a box beyond took the option from the SYN-ACK.
     file: 'field/timestamps-taken-away.pcap',
     odd: {
