@@ -557,4 +557,44 @@ length 0
     expect(ruledOut(beside)).toEqual(ruledOut(alone));
     expect(said(beside)).toContain('the text does not show');
   });
+
+  it.each([
+    ['2025-03-01 10:00:00.000001 IP 10.0.0.1.50000 > 10.0.0.2.80: tcp 0', 'without `-q`'],
+    ['[admin@MikroTik] > /tool sniffer quick port=8291', 'file-name=out.pcap'],
+    [
+      '@;63542130;[cpu_2];[fw4_1];fw_log_drop_ex: Packet proto=6 10.0.0.1:50000 -> 10.0.0.2:443 dropped by fw_handle_first_packet Reason: Rulebase drop - rule 12;',
+      'fw monitor',
+    ],
+    [
+      '10:00:00.000001[1] Captured at PortOutput point, TSO not enabled, Checksum not offloaded and not verified, length 74.',
+      'pktcap-uw … -o out.pcap',
+    ],
+    [
+      '2 123456789010 eni-1235b8ca 172.31.9.69 172.31.9.12 49761 3389 6 20 4249 1418530010 1418530070 REJECT OK',
+      'add this text as output of the host',
+    ],
+    [
+      'Mar  1 10:00:00 lb01 haproxy[2123]: 10.0.0.1:50000 [01/Mar/2025:10:00:00.123] fe be/app1 0/0/-1/-1/3003 503 217',
+      'tcpdump -ni any -w out.pcap',
+    ],
+    ["SF01V_VM01_SFOS 18.0.0# drop-packet-capture 'port 443'", 'tcpdump filedump'],
+    [
+      'TIME     PID    IP LADDR:LPORT          T> RADDR:RPORT          STATE',
+      'add this text as output of the host',
+    ],
+    ['<?xml version="1.0"?>\n<psml version="0" creator="wireshark/4.0.17">', 'tshark -r FILE'],
+    ['---\n# Packet 1 from /tmp/a.pcapng\n- 1\n- 0.000000\n- 10.0.0.1', 'plain text or CSV'],
+  ])('is named, with what is read instead: %s', (pasted, instead) => {
+    const result = readListing(pasted);
+    expect(result.ok).toBe(false);
+    expect(result.ok ? '' : result.error.code).toBe('unsupported-format');
+    expect(result.ok ? '' : result.error.message).toContain(instead);
+  });
+
+  it('a last line that counts packets is not cut off', () => {
+    const lines = text('ack-not-captured').trimEnd();
+    const whole = readListing(`${lines}\n0 packets dropped by kernel\n`);
+    if (!whole.ok) throw new Error(whole.error.message);
+    expect(whole.capture.listing?.endsCut).toBe(false);
+  });
 });

@@ -16,7 +16,7 @@ const MOST_CITED = 20;
 
 const NOTHING_ODD = '  Nothing odd in the openings.';
 /** Where there is nothing to judge, nothing is called good. */
-const NOTHING_SEEN = '  No handshake of TCP is in it: nothing can be said of an opening.';
+const NOTHING_SEEN = '  No whole handshake of TCP is in it: nothing can be said of an opening.';
 
 /** The lines of a file's summary. Whatever of it came in is safe for a terminal. */
 export function* summaryText(

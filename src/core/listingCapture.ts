@@ -11,7 +11,7 @@ import {
   type ParsedListing,
 } from './container/listings/listing';
 import { commandText, filteredOut, isCaptureCommand } from './container/listings/captureCommand';
-import { knownText } from './container/listings/knownTexts';
+import { knownText, noListingAfterAll } from './container/listings/knownTexts';
 import { recogniseListing } from './container/listings/listingFormats';
 import { standInPorts, type StandInPorts } from './container/listings/standInPorts';
 import { timelineOf } from './container/listings/listedTime';
@@ -61,7 +61,8 @@ const refusal = (message: string, lines: ListingResult['lines']): ListingResult 
 /** Reads a pasted or dropped listing. */
 export function readListing(text: string): ListingResult {
   const clean = cleanText(text);
-  const format = recogniseListing(clean);
+  const named = noListingAfterAll(clean);
+  const format = named === null ? recogniseListing(clean) : null;
   if (format === null) {
     const lines = linesOf(clean).map((line) => ({
       text: line,
@@ -69,7 +70,7 @@ export function readListing(text: string): ListingResult {
       reason: 'It is no line of a listing that is known here.',
       packet: null,
     }));
-    return refusal(knownText(clean) ?? NO_LISTING, lines);
+    return refusal(named ?? knownText(clean) ?? NO_LISTING, lines);
   }
   const parsed = format.parse(clean);
   if (parsed.segments.length === 0) {
@@ -200,7 +201,9 @@ const LONGEST_COMMAND = 160;
 function endsCut(lines: ParsedListing['lines']): boolean {
   const last = lines.findLast(({ text }) => text.trim() !== '');
   return (
-    last !== undefined && !last.understood && /^.{0,80}\d\d:\d\d|^\s*\d{1,9}\s/.test(last.text)
+    last !== undefined &&
+    !last.understood &&
+    /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
   );
 }
 

@@ -9,6 +9,8 @@ interface KnownText {
   readonly said: RegExp;
   /** What it lacks, and which command prints what is read. */
   readonly instead: string;
+  /** Holds lines that look like those of a listing, and would be read wrongly. */
+  readonly looksListed?: true;
 }
 
 const WRITE_A_CAPTURE = 'Write the packets to a file instead, and drop that';
@@ -73,6 +75,62 @@ const knownTexts: readonly KnownText[] = [
     instead: `It has no sequence numbers and no SYN. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
   },
   {
+    what: 'output of tcpdump with -q',
+    said: /\bIP6? [\w.:-]{1,60} > [\w.:-]{1,60}: tcp \d{1,6}$/m,
+    instead: 'It has no flags and no sequence numbers. Print the packets without `-q`.',
+  },
+  {
+    what: 'the quick view of MikroTik’s sniffer',
+    said: /\/tool[/ ]sniffer quick|^INTERFACE +TIME +NUM +DIR +SRC-MAC/m,
+    instead:
+      'It has no flags and no sequence numbers. Write a file with `/tool sniffer set file-name=out.pcap` and `/tool sniffer start`, and drop that.',
+  },
+  {
+    what: 'a log of drops of a Check Point gateway (fw ctl zdebug)',
+    said: /\bfw_log_drop_ex: Packet proto=6 |fw ctl zdebug/,
+    instead:
+      'It says what was dropped, and lists no handshake. Print the packets with `fw monitor -e "accept host(ADDRESS);"`, or write them with `-o out.cap`.',
+  },
+  {
+    what: 'output of ESXi’s pktcap-uw',
+    said: /Captured at \S{1,40} point, TSO|^pktcap-uw\b/m,
+    instead: `It prints bytes. ${WRITE_A_CAPTURE}: \`pktcap-uw … -o out.pcap\`.`,
+  },
+  {
+    what: 'a flow log of a VPC',
+    said: /^ {0,4}2 \d{6,20} eni-\w{4,40} /m,
+    instead:
+      'It counts packets of a minute or more and lists none. Open the capture of the connections, and add this text as output of the host.',
+  },
+  {
+    what: 'a log of requests of HAProxy or Envoy',
+    said: /\bhaproxy\[\d{1,8}\]: |" \d{3} [-A-Z,]{1,30} (?:via_upstream|upstream_)/,
+    instead: `It tells of requests and not of segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a log of dropped packets of a Sophos firewall',
+    said: /drop-packet-capture|\blog_component=Invalid_Traffic\b/,
+    instead: `It says what was dropped, and lists no handshake. ${WRITE_A_CAPTURE}: \`tcpdump filedump "host ADDRESS"\` on its console.`,
+  },
+  {
+    what: 'output of tcpretrans or tcpdrop',
+    said: /^TIME +PID +IP +(?:LADDR:LPORT +T>|SADDR:SPORT +>)|\btcp(?:retrans|drop)(?:-bpfcc|\.bt)?$/m,
+    instead:
+      'It says what the kernel did with packets: open the capture of the connections, and add this text as output of the host.',
+  },
+  {
+    what: 'Wireshark’s list of packets as XML (PSML)',
+    said: /<psml\b/,
+    instead: 'Drop the capture itself, or print the packets with `tshark -r FILE`.',
+    looksListed: true,
+  },
+  {
+    what: 'Wireshark’s list of packets as YAML',
+    said: /^# Packet \d+ from .{0,300}\n- /m,
+    instead: 'Drop the capture itself, or copy the packets as plain text or CSV.',
+    looksListed: true,
+  },
+  {
     what: 'a table of conversations of Wireshark or tshark',
     said: /^(?:TCP Conversations|IPv[46] Conversations)$/m,
     instead: 'It counts packets and does not list them. Print them with `tshark -r FILE`.',
@@ -84,7 +142,18 @@ const HEAD_CHARACTERS = 20_000;
 
 /** A sentence that names the text and says what is read instead; null when it is not known. */
 export function knownText(text: string): string | null {
+  return sentenceFor(knownTexts, text);
+}
+
+/** The same of texts that a listing's reader would take for one. */
+export function noListingAfterAll(text: string): string | null {
+  return sentenceFor(looksListed, text);
+}
+
+const looksListed = knownTexts.filter((known) => known.looksListed);
+
+function sentenceFor(texts: readonly KnownText[], text: string): string | null {
   const head = text.slice(0, HEAD_CHARACTERS);
-  const known = knownTexts.find(({ said }) => said.test(head));
+  const known = texts.find(({ said }) => said.test(head));
   return known === undefined ? null : `This is ${known.what}. ${known.instead}`;
 }

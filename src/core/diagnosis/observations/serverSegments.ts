@@ -258,7 +258,7 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
  * An RST to an ACK takes that ACK's number as its sequence number (RFC 9293 section 3.10.7.2): another one than the
  * client used tells that the server received another ACK.
  */
-function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[] {
+function resetAnsweringOtherAck({ own, opening, acceptance }: OpeningContext): Observation[] {
   const expected = sequenceAdd(opening.synAck!.sequence, 1);
   const reset = own.find(
     (s) =>
@@ -268,7 +268,8 @@ function resetAnsweringOtherAck({ own, opening }: OpeningContext): Observation[]
       s.packet > opening.synAck!.packet &&
       s.sequence !== expected,
   );
-  if (reset === undefined) return [];
+  // A server that had accepted has said more than the record of the opening holds.
+  if (reset === undefined || (acceptance !== null && acceptance.packet < reset.packet)) return [];
   const sent = own.findLast((s) => !s.fromServer && s.packet < reset.packet && isPureAck(s));
   if (sent === undefined || sequenceDistance(reset.sequence, expected) <= 0) return [];
   // Data and a FIN take numbers of their own.
