@@ -117,6 +117,21 @@ it.skipIf(!existsSync('/proc/self/maps'))('takes a bounded part of what has no s
   expect(input.ok ? '' : input.message).toMatch(/^Cannot read \/proc\/self\/maps: more than 0 MiB/);
 });
 
+it(
+  'says what to do with outputs of a host that stand where a capture should',
+  async () => {
+    const file = join(folder, 'sockets.txt');
+    writeFileSync(
+      file,
+      'State Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 129 128 *:80 *:*\n',
+    );
+    const { status, output } = await run([file]);
+    expect(status).toBe(1);
+    expect(output).toContain('Give it with --host, beside their capture.');
+  },
+  SLOW,
+);
+
 it('prints the members of a flow and of its verdict in their order, in every sample', async () => {
   const files = readdirSync('public/samples').filter((name) => /\.pcap(ng)?$/.test(name));
   expect(files.length).toBeGreaterThan(3);

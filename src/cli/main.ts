@@ -33,6 +33,7 @@ async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) 
   if (!input.ok) return failed(input.message);
   try {
     const result = await loadCapture(input.blob, { verifyAllChecksums: form === 'frames' });
+    if (!result.ok && (await isHostOutput(result, input.blob))) return failed(GIVE_AS_HOST);
     return result.ok
       ? { ...result, capture: { ...result.capture, statedVantage: vantage } }
       : result;
@@ -40,6 +41,15 @@ async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) 
     const reason = error instanceof Error ? error.message : String(error);
     return failed(`Cannot read ${file}: ${reason}`);
   }
+}
+
+const GIVE_AS_HOST =
+  'This is the output of commands on a host: evidence about connections. Give it with --host, beside their capture.';
+
+async function isHostOutput(result: LoadResult, blob: Blob): Promise<boolean> {
+  if (result.ok || result.error.code !== 'unknown-format' || blob.size > MOST_HOST_BYTES)
+    return false;
+  return holdsOutputs(readHostEvidence(await blob.text()));
 }
 
 function failed(message: string): LoadResult {
