@@ -42,12 +42,7 @@ const table: readonly Mechanism[] = [
     headline: 'A box in between answers',
     text: 'A device between the two ends sent segments in the name of one of them.',
     provedBy: [
-      [
-        'syn-ack-window-zero',
-        'syn-rewritten-as-ack',
-        'reset-contradicted',
-        'reset-before-syn-ack',
-      ],
+      ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'reset-contradicted', 'reset-before-syn-ack'],
     ],
   },
   {
