@@ -52,15 +52,8 @@ export const syns: Detector = {
         );
       }
     }
-    const challenge = own.find(
-      (s) =>
-        fromServer === undefined &&
-        s.fromServer &&
-        isPureAck(s) &&
-        s.packet > sent[0]!.packet &&
-        !isAnswerToClient(own, sent[0]!, s) &&
-        (opening.synAck === null || s.packet < opening.synAck.packet),
-    );
+    const challenge =
+      fromServer === undefined ? challengeIn(own, sent[0]!, opening.synAck) : undefined;
     if (challenge !== undefined) {
       const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > challenge.packet);
       found.push(
@@ -242,23 +235,28 @@ function withoutAck(context: OpeningContext): Observation[] {
 }
 
 /**
- * The number that a server acknowledges is one that the client itself has reached with this opening: the answer to its
- * SYN or its data, though the capture may have missed the SYN-ACK.
+ * The first bare ACK of the server before its SYN-ACK that answers nothing of this opening. A number that the client
+ * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK.
  */
-function isAnswerToClient(
+function challengeIn(
   own: OpeningContext['own'],
   syn: OpeningSegment,
-  { packet, acknowledgment }: OpeningSegment,
-): boolean {
-  const reached = sequenceDistance(acknowledgment, syn.sequence);
+  synAck: OpeningSegment | null,
+): OpeningSegment | undefined {
   let sent = 1;
   for (const segment of own) {
-    if (segment.packet > packet) break;
-    if (segment.fromServer || isReset(segment)) continue;
-    const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
-    if (end < MOST_SENT) sent = Math.max(sent, end);
+    const { packet, fromServer } = segment;
+    if (synAck !== null && packet >= synAck.packet) return undefined;
+    if (fromServer) {
+      const reached = sequenceDistance(segment.acknowledgment, syn.sequence);
+      const isOwn = reached >= 1 && reached <= sent;
+      if (packet > syn.packet && isPureAck(segment) && !isOwn) return segment;
+    } else if (!isReset(segment)) {
+      const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
+      if (end < MOST_SENT) sent = Math.max(sent, end);
+    }
   }
-  return reached >= 1 && reached <= sent;
+  return undefined;
 }
 
 /** Numbers further ahead are those of another connection. */
