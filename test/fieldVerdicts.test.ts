@@ -141,7 +141,7 @@ const FIELD: readonly Expected[] = [
         [stream < 12 ? 'best' : 'possible', 'one-direction-captured'] as const,
       ]),
     ),
-    says: [[/a filter let only segments with SYN through/]],
+    says: [[/a filter for SYNs would leave this/]],
   },
   {
     // The client's own ACKs, by TTL and IP ID; a box beyond took the option from the SYN-ACK.

@@ -83,6 +83,12 @@ TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000`,
 07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [R.], seq 0, ack 10, win 0, length 0 out rst_cause="[1:2] No server selected"`,
   'one-direction': `tcpdump -ni eth0 src host 10.0.0.1
 ${SYN_OF(5000, '00.000', 1)}`,
+  'only-syns': [0, 1, 2, 3]
+    .flatMap((i) => [
+      `07:10:0${2 * i}.000000 IP 10.0.0.${i + 3}.5000 > 10.0.0.2.80: Flags [S], seq ${i + 9}, win 64240, length 0`,
+      `07:10:0${2 * i}.100000 IP 10.0.0.2.80 > 10.0.0.${i + 3}.5000: Flags [S.], seq ${i + 90}, ack ${i + 10}, win 65160, length 0`,
+    ])
+    .join('\n'),
   'syn-refused-first': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
 2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST, ACK] Seq=0 Ack=1 Win=0 Len=0
 3 0.520000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460

@@ -87,7 +87,7 @@ function keep(table: Map<string, string>, key: string, json: string): string {
   return json;
 }
 
-/** What `--json` prints for a flow; the parts that each flow has in number are put together as text, for speed. */
+/** What `--json` prints for a flow. What most flows have in common is put together as text: writing it anew took most of the time. */
 function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence, texts: KnownJson): string {
   const { flows, addresses, packets: table } = capture;
   const head = {

@@ -1,5 +1,5 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
-import type { LoadResult } from '../core/capture';
+import type { CaptureError, LoadResult } from '../core/capture';
 import { readHostEvidence } from '../core/diagnosis/hostEvidence';
 import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
 import {
@@ -33,7 +33,9 @@ async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) 
   if (!input.ok) return failed(input.message);
   try {
     const result = await loadCapture(input.blob, { verifyAllChecksums: form === 'frames' });
-    if (!result.ok && (await isHostOutput(result, input.blob))) return failed(GIVE_AS_HOST);
+    if (!result.ok && (await isHostOutput(result.error, input.blob))) {
+      return failed(GIVE_AS_HOST, 'unsupported-format');
+    }
     return result.ok
       ? { ...result, capture: { ...result.capture, statedVantage: vantage } }
       : result;
@@ -46,14 +48,13 @@ async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) 
 const GIVE_AS_HOST =
   'This is the output of commands on a host: evidence about connections. Give it with --host, beside their capture.';
 
-async function isHostOutput(result: LoadResult, blob: Blob): Promise<boolean> {
-  if (result.ok || result.error.code !== 'unknown-format' || blob.size > MOST_HOST_BYTES)
-    return false;
+async function isHostOutput({ code }: CaptureError, blob: Blob): Promise<boolean> {
+  if (code !== 'unknown-format' || blob.size > MOST_HOST_BYTES) return false;
   return holdsOutputs(readHostEvidence(await blob.text()));
 }
 
-function failed(message: string): LoadResult {
-  return { ok: false, error: { code: 'read-failed', message, offset: null } };
+function failed(message: string, code: CaptureError['code'] = 'read-failed'): LoadResult {
+  return { ok: false, error: { code, message, offset: null } };
 }
 
 /** The outputs of hosts in the files; a sentence when one cannot be read. */

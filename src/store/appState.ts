@@ -106,7 +106,7 @@ export interface EvidenceSlice {
   readonly statements: readonly StatementId[];
   /** Texts and statements joined to an opening; null without any. */
   readonly weighEvidence: WeighEvidence | null;
-  /** Takes a text as evidence for the capture that is open, unless nothing in it is known; what a person says in it can be too little. */
+  /** Takes a text as evidence for the capture that is open, unless nothing in it is known; with `outputsOnly`, unless it holds the output of a command. */
   addEvidence(
     text: string,
     options?: { readonly outputsOnly?: boolean },

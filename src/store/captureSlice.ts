@@ -19,7 +19,7 @@ import { captureView, takenAt } from './viewSlice';
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;
 
-/** Larger files are no outputs of commands. */
+/** Larger texts are no outputs of commands. */
 const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
 
 const WITHOUT_CAPTURE =
@@ -127,7 +127,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${order.length}.`,
     );
     const beside = capture.listing === undefined ? '' : textBesideListing(capture.listing);
-    if (beside !== '') await get().addEvidence(beside, { outputsOnly: true });
+    if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)
+      await get().addEvidence(beside, { outputsOnly: true });
   };
 
   const read =

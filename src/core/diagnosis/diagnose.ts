@@ -53,13 +53,13 @@ const ABSENCE = new Set<ObservationKind>([
 function withoutAbsence(observations: readonly Observation[]): readonly Observation[] {
   if (!observations.some(isOneWay)) return observations;
   // What became of a packet is told: then nothing hangs on what is missing.
-  if (observations.some(({ kind }) => kind !== 'one-direction' && NAMES_FLOW.has(kind))) {
+  if (observations.some(({ kind }) => toldFates.kinds.includes(kind))) {
     return observations.filter((observation) => !isOneWay(observation));
   }
   return observations.filter(({ kind }) => !ABSENCE.has(kind));
 }
 
-const isOneWay = ({ kind }: Observation) => kind === 'one-direction';
+const isOneWay = ({ kind }: Observation) => kind === 'one-direction' || kind === 'only-syns';
 
 /** A cause that comes into question, or that something seen rules out. */
 interface Weighed {

@@ -228,6 +228,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'one-direction': always(
     'Only a part of the handshake could be captured: that the rest is missing says nothing.',
   ),
+  'only-syns': always(
+    'The capture held segments with SYN alone, and most SYN-ACKs once: a filter for SYNs would leave this.',
+  ),
   'firewall-empty': always(
     'The packet filter has no rule at all. Other tables, connection tracking and eBPF programs are not in this output.',
   ),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { durationText, durationWords } from './duration';
+import { durationText, durationWords, numberText } from './duration';
 
 it.each([
   [14.29e9, '14.3 s'],
@@ -20,4 +20,17 @@ it.each([
 
 it('says in a sentence that a duration is not known', () => {
   expect(durationText(NaN)).toBe('an unknown time');
+});
+
+it.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [12_003, '12,003'],
+  [999_999, '999,999'],
+  [1_000_000, '1,000,000'],
+  [-1234, '-1,234'],
+  [1234.5, '1,234.5'],
+])('%d in groups is %s', (value, text) => {
+  expect(numberText(value)).toBe(text);
 });

@@ -61,12 +61,10 @@ export class SequenceBases {
     const { sequence: written } = segment;
     // Relative numbers count a SYN as 0: another number is its own, and what follows goes on from it.
     const ownNumber = syn && written !== null && written !== 0;
-    if (ownNumber) {
-      sender.next = sequenceAdd(written, 1);
-    }
+    if (ownNumber) sender.next = sequenceAdd(written, 1);
     // An RST that answers where no socket is has the number 0 or one that was acknowledged: no number of this end.
-    if (segment.sequence !== null && (flags & TcpFlag.rst) === 0) {
-      const isn = syn ? segment.sequence : sequenceAdd(segment.sequence, -1);
+    if (written !== null && (flags & TcpFlag.rst) === 0) {
+      const isn = syn ? written : sequenceAdd(written, -1);
       learn(sender, isn, conversation.bases[from]);
     }
     // A SYN whose number is not printed has that of its end; without any, all of the listing's numbers count from it.

@@ -34,7 +34,7 @@ export const synProxyNoForward: Cause = {
     'syn-ack-crossing': 'the resend only crossed the ACK on its way',
     'syn-ack-delayed-original': 'the resend was held up on its way',
   },
-  provable: ['ack-timestamp-elsewhere'],
+  provable: false,
   fix: 'Find the device (firewall, DDoS protection, load balancer) and see why it does not forward; TTL and MAC address of its ACK lead there.',
   ask: [captureAtClient],
   sources: [

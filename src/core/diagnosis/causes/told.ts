@@ -89,21 +89,21 @@ export const lostInsideDevice: Cause = {
 export const oneDirectionCaptured: Cause = {
   id: 'one-direction-captured',
   title: 'Only a part of the handshake was captured',
-  badge: 'one direction',
+  badge: 'part captured',
   mechanism: 'none',
   explanation:
     'What was captured cannot hold the rest of the handshake: a filter, or the place of the capture, lets only some of it through. That the rest is missing says nothing of the connection.',
-  requires: ['one-direction'],
-  expects: ['one-direction'],
+  requires: [['one-direction', 'only-syns']],
+  expects: ['one-direction', 'only-syns'],
   excludes: {},
   provable: false,
-  fix: 'Capture both directions: filter for `host` and `port`, not for `src` or `dst`.',
+  fix: 'Capture whole connections: filter for `host` and `port`, not for `src`, `dst` or flags.',
   ask: [
     {
       system: 'any',
       command: 'tcpdump -ni any -w both.pcap "host ADDRESS and port PORT"',
-      look: 'What the other end sent.',
+      look: 'The rest of the handshake.',
     },
   ],
-  sources: [{ what: 'pcap-filter(7): src and dst' }],
+  sources: [{ what: 'pcap-filter(7): src, dst and tcpflags' }],
 };

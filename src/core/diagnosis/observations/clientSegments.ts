@@ -199,7 +199,7 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const isSaid = ({ packet, acknowledgment }: OpeningSegment): boolean => {
     for (; sawServer < own.length && own[sawServer]!.packet < packet; sawServer++) {
       const s = own[sawServer]!;
-      if (!s.fromServer || isSyn(s) || isReset(s)) continue;
+      if (!s.fromServer || s.packet < synAck.packet || !(isData(s) || isFin(s))) continue;
       const end = sequenceDistance(s.sequence, synAck.sequence) + s.payloadLength;
       said = Math.max(said, end + (isFin(s) ? 1 : 0));
     }

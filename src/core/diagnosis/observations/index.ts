@@ -17,6 +17,7 @@ import { idleClose } from './idleClose';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
 import { oneDirection } from './oneDirection';
+import { onlySyns } from './onlySyns';
 import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
 import { olderTimestamps } from './olderTimestamps';
@@ -51,6 +52,7 @@ export const detectors: readonly Detector[] = [
   loopbackSource,
   toldFates,
   oneDirection,
+  onlySyns,
   listenerHabits,
   probes,
   olderTimestamps,

@@ -187,6 +187,7 @@ export const observationKinds = [
   'drop-named',
   // What the text says of the capture itself.
   'one-direction',
+  'only-syns',
   // What a person states.
   'same-at-both-ends',
   'only-under-load',

@@ -1,8 +1,7 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
 import { isSynAck } from '../../opening/segmentKinds';
 import type { Capture } from '../../capture';
-import { flowLength, FlowTrait, packetsOfFlow, type FlowTable } from '../../flows/flowTable';
-import { isFromServer, tcpFlags, TcpFlag } from '../../packets/packetTable';
+import { isFromServer } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
 export const oneDirection: Detector = {
@@ -16,16 +15,6 @@ export const oneDirection: Detector = {
     const oneWay = own.every(({ fromServer }) => fromServer === first.fromServer);
     if (filtered !== null && (oneWay || filtered.out === 'some-flags')) {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
-    }
-    if (synAck !== null && ack === null && isSynsOnly(capture)) {
-      return [
-        fact(
-          'one-direction',
-          packets,
-          'Not one segment without SYN is in this capture, of any flow, and most SYN-ACKs were not sent again: a filter let only segments with SYN through. That no ACK is here says nothing.',
-          { weight: 'finding', source: 'host' },
-        ),
-      ];
     }
     // What people paste they have chosen; who captured everything did not leave out a direction.
     if (capture.listing === undefined || !oneWay || !isOneWay(capture)) return [];
@@ -53,35 +42,6 @@ export const oneDirection: Detector = {
     ];
   },
 };
-
-/** Of each capture, whether it holds nothing but segments with SYN. */
-const synsOnly = new WeakMap<FlowTable, boolean>();
-/** Answered SYNs: of fewer, nothing follows. */
-const FEWEST_ANSWERED = 3;
-
-/**
- * A capture filter for SYNs: no segment without one, and most SYN-ACKs stand alone. Where ACKs are really missing, as
- * under a flood, a server sends its SYN-ACKs again.
- */
-function isSynsOnly({ flows, packets }: Capture): boolean {
-  let answer = synsOnly.get(flows);
-  if (answer === undefined) {
-    let answered = 0;
-    let alone = 0;
-    answer = true;
-    for (let flow = 0; flow < flows.length && answer; flow++) {
-      answer = packetsOfFlow(flows, flow).every(
-        (packet) => (tcpFlags(packets, packet) & TcpFlag.syn) !== 0,
-      );
-      if ((flows.traits[flow]! & FlowTrait.hasSynAck) === 0) continue;
-      answered++;
-      if (flowLength(flows, flow) === 2) alone++;
-    }
-    answer &&= answered >= FEWEST_ANSWERED && 2 * alone > answered;
-    synsOnly.set(flows, answer);
-  }
-  return answer;
-}
 
 const known = new WeakMap<Capture, boolean>();
 
