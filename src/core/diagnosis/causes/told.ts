@@ -92,7 +92,7 @@ export const oneDirectionCaptured: Cause = {
   badge: 'part captured',
   mechanism: 'none',
   explanation:
-    'What was captured cannot hold the rest of the handshake: a filter, or the place of the capture, lets only some of it through. That the rest is missing says nothing of the connection.',
+    'A filter, or the place of the capture, let only some of the handshake through. That the rest is missing says nothing of the connection.',
   requires: [['one-direction', 'only-syns']],
   expects: ['one-direction', 'only-syns'],
   excludes: {},
