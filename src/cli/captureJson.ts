@@ -5,6 +5,7 @@
 import type { Capture, LoadResult } from '../core/capture';
 import { decidersOf, undecidedCauses } from '../core/diagnosis/deciders';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
+import type { Observation } from '../core/diagnosis/observations/observation';
 import type { Verdict } from '../core/diagnosis/verdict';
 import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
@@ -105,28 +106,42 @@ function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence, texts: 
   const { opening, diagnosis } = reading;
   const { context, observations, verdict } = diagnosis;
   const { place, confidence, reason } = context.vantage;
-  const found = observations.map(
-    ({ kind, source, packets, text }) =>
-      `{"kind":"${kind}","source":"${source}","frames":${framesJson(table, packets)},"text":${texts.text(text)}}`,
-  );
+  // Causes quote what was observed, several of them the same: written once a flow.
+  const told = new Map<Observation, string>();
+  let found = '';
+  for (const observation of observations) {
+    const { kind, source, packets, text } = observation;
+    const said = `"frames":${framesJson(table, packets)},"text":${texts.text(text)}}`;
+    told.set(observation, said);
+    found += `${found === '' ? '' : ','}{"kind":"${kind}","source":"${source}",${said}`;
+  }
   return [
     terminalJson({ ...head, vantage: { place, confidence } }).slice(0, -2),
     `,"reason":${texts.text(reason)}}`,
     `,"opening":${terminalJson(openingJson(opening, table))}`,
-    `,"observations":[${found.join()}]`,
-    `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts)}}`,
+    `,"observations":[${found}]`,
+    `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts, told)}}`,
   ].join('');
 }
 
-function verdictJson(verdict: Verdict, table: PacketTable, texts: KnownJson): string {
+function verdictJson(
+  verdict: Verdict,
+  table: PacketTable,
+  texts: KnownJson,
+  told: ReadonlyMap<Observation, string>,
+): string {
   const { mechanism } = verdict;
-  const causes = verdict.causes.map(({ id, status, because }) => {
-    const reasons = because.map(
-      ({ observation, text }) =>
-        `{"frames":${framesJson(table, observation.packets)},"text":${texts.text(text)}}`,
-    );
-    return `{"id":"${id}","status":"${status}","because":[${reasons.join()}]}`;
-  });
+  let causes = '';
+  for (const { id, status, because } of verdict.causes) {
+    let reasons = '';
+    for (const { observation, text } of because) {
+      const said =
+        (text === observation.text ? told.get(observation) : undefined) ??
+        `"frames":${framesJson(table, observation.packets)},"text":${texts.text(text)}}`;
+      reasons += `${reasons === '' ? '' : ','}{${said}`;
+    }
+    causes += `${causes === '' ? '' : ','}{"id":"${id}","status":"${status}","because":[${reasons}]}`;
+  }
   const sure = mechanism && {
     id: mechanism.id,
     proved: mechanism.proved,
@@ -135,7 +150,7 @@ function verdictJson(verdict: Verdict, table: PacketTable, texts: KnownJson): st
   return [
     `{"summary":${texts.text(verdict.summary)}`,
     `,"mechanism":${terminalJson(sure)}`,
-    `,"causes":[${causes.join()}]`,
+    `,"causes":[${causes}]`,
     `,"combinations":${terminalJson(verdict.combinations.map(({ causes: ids, text }) => ({ causes: ids, text })))}`,
     `,"wouldDecide":${texts.wouldDecide(undecidedCauses(verdict))}}`,
   ].join('');
