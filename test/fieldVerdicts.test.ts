@@ -57,6 +57,54 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['best', 'forwarded-unanswered'] },
     says: [[/left here as 10\.20\.0\.5:18233 → 10\.244\.3\.9:8080/, [1, 2, 3, 4, 5, 6]]],
   },
+  {
+    file: 'field/m01-gone-when-used.txt',
+    odd: { 0: ['best', 'connection-forgotten', 'syn-cookies'] },
+    says: [[/first used the connection 30\.0 s after its ACK/, [3, 4, 5]]],
+  },
+  {
+    file: 'field/m02-hairpin-to-itself.txt',
+    odd: { 0: ['best', 'hairpin-to-itself'] },
+    says: [[/one address at both ends, 192\.168\.1\.10/, [2, 4, 6]]],
+  },
+  {
+    file: 'field/m03-raw-socket.txt',
+    odd: { 0: ['best', 'raw-socket-reset'] },
+    ruledOut: ['accept-overflow-abort'],
+    says: [[/10 ms later the client went on with the handshake/, [2, 3, 4]]],
+  },
+  {
+    file: 'field/m04-fast-open-once.txt',
+    odd: {
+      0: [
+        'possible',
+        'handshake-delayed',
+        'synack-lost',
+        'syn-feature-dropped',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+      ],
+    },
+    says: [[/carried data \(TCP Fast Open\) and went unanswered/, [1, 2, 3]]],
+  },
+  {
+    file: 'field/m05-options-left-out.txt',
+    odd: {
+      0: [
+        'best',
+        'syn-feature-dropped',
+        'handshake-delayed',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+      ],
+    },
+    says: [[/first 4 SYNs carried timestamps and window scaling/, [1, 2, 3, 4, 5, 6]]],
+  },
+  ...['txt', 'pcap'].map((form): Expected => ({
+    file: `field/m06-challenge-then-answered.${form}`,
+    odd: { 0: ['proved', 'half-open-reuse'] },
+  })),
   { file: 'field/10-healthy-redirect-on-lo.txt', odd: {} },
   {
     file: 'field/11-challenge-ack-from-another-port.txt',

@@ -91,6 +91,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'syn-forwarded': always(
     'The SYN was received, translated and forwarded where the capture was taken, and nothing came back to it.',
   ),
+  'forwarded-to-itself': always(
+    'Behind the translation the SYN has one address at both ends: that of the machine to which it goes.',
+  ),
   'forwarded-syn': always(
     'This is the SYN of another flow of the capture, translated and forwarded.',
   ),

@@ -77,12 +77,19 @@ function gapsOfFlow(
     { next: null, acknowledged: null, gaps: [] },
     { next: null, acknowledged: null, gaps: [] },
   ];
+  /** The end that has sent its SYN, and of the other nothing has come that belongs to it. */
+  let waits: number | null = null;
   for (let i = flows.packetStart[flow]!; i < flows.packetStart[flow + 1]!; i++) {
     const packet = flows.packetIndex[i]!;
     const flags = tcpFlags(packets, packet);
     // The numbers of a reset prove nothing: many senders make them up.
     if ((flags & TcpFlag.rst) !== 0) continue;
     const sender = isFromServer(packets, packet) ? 1 : 0;
+    // Until its SYN is answered, what the other end sends without SYN is of an older connection (RFC 5961 section 4).
+    if ((flags & TcpFlag.syn) !== 0) {
+      waits = (flags & TcpFlag.ack) === 0 && ends[1 - sender]!.next === null ? sender : null;
+    } else if (waits === sender) waits = null;
+    else if (waits !== null) continue;
     const phantom = (flags & (TcpFlag.syn | TcpFlag.fin)) === 0 ? 0 : 1;
     const sequence = packets.sequence[packet]!;
     const end = sequenceAdd(sequence, packets.payloadLength[packet]! + phantom);

@@ -4,6 +4,7 @@ import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
   captureAtClient,
+  captureAtServer,
   cookieCounters,
   deferCounters,
   listenCounters,
@@ -22,6 +23,8 @@ const NEVER_OVERFLOWED =
   'the kernel counts each segment that it drops at a full accept queue, and since its start it dropped none';
 const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
 const ABORTS = 'the server is set to answer with RST when its queue is full';
+const CLIENT_RESET =
+  'the client itself had reset the connection before: the server refuses what comes after that';
 const HALF_OPEN = 'the server still held the connection half-open then';
 
 export const acceptQueueOverflow: Cause = {
@@ -188,6 +191,8 @@ export const acceptOverflowAbort: Cause = {
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,
+    'client-goes-on-after-reset': CLIENT_RESET,
+    'client-left-at-once': CLIENT_RESET,
     'reset-contradicted': 'the RST did not come from the server',
     'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
@@ -280,7 +285,7 @@ export const synCookies: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
-  requires: [['no-syn-ack-resent', 'ack-only-with-late-data']],
+  requires: [['no-syn-ack-resent', 'ack-only-with-late-data', 'unknown-when-used']],
   expects: ['listener-unanswered-meanwhile', 'syn-cookies-sent'],
   weakenedBy: { 'syn-cookies-off': 'SYN cookies are turned off' },
   excludes: {
@@ -353,6 +358,48 @@ export const probe: Cause = {
   fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',
   ask: [captureAtClient],
   sources: [{ what: 'RFC 9293 section 3.5.2; nmap -sS, HAProxy and LVS TCP checks' }],
+};
+
+export const rawSocket: Cause = {
+  id: 'raw-socket-reset',
+  title: "The client's kernel resets what a program sends past it",
+  badge: 'raw socket',
+  mechanism: 'none',
+  explanation:
+    "A program on the client makes its segments itself, through a raw socket (Scapy, a scanner, a TCP of its own), and the client's kernel, which knows nothing of that connection, answers the SYN-ACK with RST. The server then has no connection any more, and refuses what the program sends next.",
+  requires: ['client-goes-on-after-reset'],
+  expects: ['client-goes-on-after-reset'],
+  excludes: {},
+  provable: false,
+  fix: "Keep the kernel's RST from leaving: iptables -A OUTPUT -p tcp --tcp-flags RST RST --sport PORT -j DROP, or use an address that the kernel does not own.",
+  ask: [captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.10.7.1; Linux tcp_v4_send_reset()' }],
+};
+
+export const connectionForgotten: Cause = {
+  id: 'connection-forgotten',
+  title: 'The connection was gone when the client used it',
+  badge: 'connection gone',
+  mechanism: 'none',
+  explanation:
+    'The handshake went through and nobody said anything; when the client spoke at last, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
+  requires: ['unknown-when-used'],
+  expects: ['unknown-after-silence'],
+  excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
+  },
+  provable: false,
+  fix: 'Use keep-alives that are shorter than the idle timer of server and boxes, or open connections only when they are needed.',
+  ask: [captureAtServer],
+  sources: [
+    {
+      what: 'RFC 9293 section 3.10.7.1: a segment for which no connection exists is answered with RST',
+    },
+    {
+      what: 'RFC 5382 section 5: a NAT may forget an established connection after 2 h 4 min; many boxes do after 60 to 350 s',
+    },
+  ],
 };
 
 export const splitHandshake: Cause = {

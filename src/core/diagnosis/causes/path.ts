@@ -362,6 +362,25 @@ export const synLost: Cause = {
   sources: [{ what: 'RFC 6298 section 2' }, { what: 'Lab runs syn-lost-*' }],
 };
 
+export const synFeatureDropped: Cause = {
+  id: 'syn-feature-dropped',
+  title: 'SYN dropped for what it asks for',
+  badge: 'SYN options',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'A firewall, load balancer or old stack on the way drops SYNs that carry data (TCP Fast Open), ask for ECN or have options that it does not like. The client leaves these out when it tries again, and that SYN gets through: each new connection costs it a timeout.',
+  requires: ['plain-syn-answered'],
+  expects: ['plain-syn-answered-after-several'],
+  excludes: { 'icmp-error': 'whoever drops for this does it without a word' },
+  provable: false,
+  fix: 'Find the device that drops them (capture on both sides of it); until then turn off on the client what it does not let pass (net.ipv4.tcp_fastopen, tcp_ecn, tcp_timestamps).',
+  ask: [synAtServer],
+  sources: [
+    { what: 'RFC 7413 section 4.1.3.1; RFC 3168 section 6.1.1.1' },
+    { what: 'Linux tcp_retransmit_skb(): tcp_ecn_clear_syn(); tcp_fastopen_active_disable()' },
+  ],
+};
+
 export const synFiltered: Cause = {
   id: 'syn-filtered',
   title: 'SYN dropped by a filter',

@@ -40,7 +40,7 @@ export const forwardedUnanswered: Cause = {
   mechanism: 'syn-not-answered',
   explanation:
     'The SYN reached this machine, was translated and left it again: here it was neither lost nor dropped. What answers it, or the way there and back, lies behind: the machine behind drops the SYN, or its answer goes another way.',
-  silentBeside: ['loopback-source'],
+  silentBeside: ['loopback-source', 'forwarded-to-itself'],
   requires: ['syn-forwarded'],
   expects: ['syn-forwarded'],
   excludes: {},
@@ -48,6 +48,27 @@ export const forwardedUnanswered: Cause = {
   fix: 'Capture at the machine behind the translation: does the SYN arrive, and where does the answer go?',
   ask: [captureAtServer, conntrackEntry],
   sources: [{ what: 'The ISN is not changed by translation (RFC 3022 section 2.2)' }],
+};
+
+export const hairpinToItself: Cause = {
+  id: 'hairpin-to-itself',
+  title: 'A machine reaches itself through NAT, under its own address',
+  badge: 'hairpin to itself',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The client asked for an address behind which, after translation, it stands itself, and the SYN came back to it with its own address as the source. A host drops such a packet: from outside nobody else may use its address. The source has to be translated too.',
+  requires: ['syn-forwarded', 'forwarded-to-itself'],
+  expects: ['syn-forwarded', 'forwarded-to-itself'],
+  excludes: {},
+  provable: false,
+  fix: 'Translate the source as well where traffic goes back the way it came (hairpin: a MASQUERADE rule for it, kubelet --hairpin-mode, hairpin mode of the bridge port), or let the machine use its own address.',
+  ask: [captureAtServer, conntrackEntry],
+  sources: [
+    { what: 'RFC 1812 section 5.3.8; RFC 5382 REQ-8 (hairpinning)' },
+    {
+      what: 'Linux fib_validate_source(): a local source address that arrives from outside is a martian',
+    },
+  ],
 };
 
 export const portsOnOneSocket: Cause = {

@@ -20,6 +20,7 @@ export const clientSegments: Detector = {
     'client-silent',
     'client-left-at-once',
     'client-resets-and-tries-again',
+    'client-goes-on-after-reset',
     'ack-number-wrong',
   ],
   detect: (context) => [
@@ -29,6 +30,7 @@ export const clientSegments: Detector = {
     ...silence(context),
     ...departure(context),
     ...resetsAndTriesAgain(context),
+    ...goesOnAfterReset(context),
     ...wrongAcks(context),
   ],
 };
@@ -186,6 +188,43 @@ function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
     ),
   ];
 }
+
+/**
+ * The client's host answers the SYN-ACK with the RST of a host without a socket, and then the client goes on with the handshake: a program
+ * makes the segments itself, and the kernel beside it knows nothing of them.
+ */
+function goesOnAfterReset({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
+  if (synAck === null || syns.length !== 1) return [];
+  const expected = sequenceAdd(synAck.sequence, 1);
+  const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > synAck.packet);
+  const isKernels =
+    reset !== undefined &&
+    (reset.flags & TcpFlag.ack) === 0 &&
+    reset.window === 0 &&
+    reset.sequence === synAck.acknowledgment;
+  if (!isKernels) return [];
+  const goesOn = own.find(
+    (s) =>
+      !s.fromServer &&
+      !isReset(s) &&
+      !isSyn(s) &&
+      s.packet > reset.packet &&
+      s.acknowledgment === expected,
+  );
+  // An ACK that crossed the RST, or came in another order, had been sent before it.
+  if (goesOn === undefined || own.some((s) => isBetween(s, synAck, reset))) return [];
+  return [
+    fact(
+      'client-goes-on-after-reset',
+      [synAck.packet, reset.packet, goesOn.packet],
+      `The client's host answered the SYN-ACK with the RST of a host that knows no such connection (no ACK flag, window 0), and ${durationText(goesOn.time - reset.time)} later the client went on with the handshake.`,
+      { weight: 'finding', note: "RST of the client's own kernel" },
+    ),
+  ];
+}
+
+const isBetween = (s: OpeningSegment, from: OpeningSegment, to: OpeningSegment) =>
+  !s.fromServer && s.packet > from.packet && s.packet < to.packet;
 
 function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const { synAck } = opening;

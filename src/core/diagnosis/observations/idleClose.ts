@@ -10,7 +10,9 @@ export const idleClose: Detector = {
     if (ack === null || repeats.length > 0) return [];
     const end = own.find((s) => s.fromServer && s.packet > ack.packet && (isFin(s) || isReset(s)));
     if (end === undefined) return [];
-    const spoke = own.some((s) => s.packet > ack.packet && s.packet < end.packet && isData(s));
+    const spoke = own.some(
+      (s) => s.packet > ack.packet && s.packet < end.packet && (isData(s) || isFin(s)),
+    );
     const timer = spoke ? null : idleTimer(end.time - ack.time);
     if (timer === null) return [];
     return [

@@ -10,6 +10,7 @@ import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
 import { handshake } from './handshake';
+import { forgottenConnection } from './forgottenConnection';
 import { icmpErrors } from './icmpErrors';
 import { listenerHabits } from './listenerHabits';
 import { loopbackSource } from './loopbackSource';
@@ -22,6 +23,7 @@ import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
 import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
+import { plainSyn } from './plainSyn';
 import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
@@ -35,6 +37,7 @@ export const detectors: readonly Detector[] = [
   handshake,
   syns,
   refusals,
+  plainSyn,
   responders,
   icmpErrors,
   otherNames,
@@ -45,6 +48,7 @@ export const detectors: readonly Detector[] = [
   lostData,
   idleClose,
   serverSegments,
+  forgottenConnection,
   boxes,
   checksums,
   place,
@@ -67,6 +71,8 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'client-resets-and-tries-again': ['client-left-at-once'],
   'forwarded-syn': ['syn-unanswered'],
   'client-reset-unseen-answer': ['syn-unanswered'],
+  'client-goes-on-after-reset': ['client-left-at-once'],
+  'unknown-when-used': ['reset-to-late-segment'],
   'two-answers-to-one-syn': [
     'syn-ack-without-ack',
     'reset-after-ack',

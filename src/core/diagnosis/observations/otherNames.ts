@@ -5,7 +5,7 @@ import type { FlowIndex } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { openingSegmentsOf } from '../../opening/segmentsOf';
-import { endpointText } from '../../packets/addressText';
+import { addressText, endpointText } from '../../packets/addressText';
 import { sequenceAdd } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -23,6 +23,7 @@ export const otherNames: Detector = {
     'answers-other-name',
     'further-answer',
     'syn-forwarded',
+    'forwarded-to-itself',
     'forwarded-syn',
     'forwarded-and-answered',
     'challenged-from-other-port',
@@ -176,7 +177,24 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
     const from = `${clientText(capture, other)} → ${serverText(capture, other)}`;
     const passed = `${countText(twins.length, 'SYN')} left here as ${from}, ${durationText(apart)} after ${twins.length === 1 ? 'it' : 'they'} came (same number${syn.tsval === null ? '' : ' and timestamp'}): received, translated and forwarded`;
     if (answer === undefined) {
+      const { clientAddress, serverAddress } = capture.flows;
+      const itself =
+        clientAddress[other] === serverAddress[other]
+          ? [
+              fact(
+                'forwarded-to-itself',
+                twins.map(({ packet }) => packet),
+                `Behind the translation the SYN has one address at both ends, ${addressText(capture.addresses, clientAddress[other]!)}: that of the machine to which it goes.`,
+                {
+                  weight: 'finding',
+                  note: 'source and destination are one machine',
+                  source: 'otherFlows',
+                },
+              ),
+            ]
+          : [];
       return [
+        ...itself,
         fact(
           'syn-forwarded',
           packets,

@@ -74,10 +74,15 @@ export const syns: Detector = {
       );
       // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
       const refused = reset !== undefined && before.some(({ packet }) => packet > reset.packet);
-      // What was refused was not lost.
+      // What was refused, or answered for an older connection, was not lost.
+      const isChallenge = (answer: OpeningSegment) =>
+        challenge !== undefined &&
+        isPureAck(answer) &&
+        answer.acknowledgment === challenge.acknowledgment;
       const tried = attemptsOf(own).filter(
         ({ syn, answer }) =>
-          syn.packet < opening.synAck!.packet && (answer === null || !isReset(answer)),
+          syn.packet < opening.synAck!.packet &&
+          (answer === null || (!isReset(answer) && !isChallenge(answer))),
       );
       if (tried.length > 1) {
         found.push(
