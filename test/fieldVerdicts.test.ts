@@ -101,6 +101,28 @@ const FIELD: readonly Expected[] = [
     },
     says: [[/first 4 SYNs carried timestamps and window scaling/, [1, 2, 3, 4, 5, 6]]],
   },
+  {
+    file: 'field/m07-crooked-before-and-behind-dnat.txt',
+    odd: { 0: ['best', 'accept-queue-overflow'] },
+  },
+  {
+    file: 'field/m08-answer-stops-behind-dnat.txt',
+    odd: { 0: ['proved', 'reply-not-translated'] },
+  },
+  {
+    file: 'field/m09-two-ports-scanned-with-one-number.txt',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      1: ['best', 'health-check'],
+    },
+  },
   ...['txt', 'pcap'].map((form): Expected => ({
     file: `field/m06-challenge-then-answered.${form}`,
     odd: { 0: ['proved', 'half-open-reuse'] },

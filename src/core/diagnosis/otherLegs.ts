@@ -22,10 +22,11 @@ export function* markOtherLegs(capture: Capture): Generator<void, void> {
   for (let flow = 0; flow < flows.length && read < MOST_READ; flow++) {
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
     const traits = flows.traits[flow]!;
-    const isAlone =
-      (traits & FlowTrait.unanswered) !== 0 ||
-      (traits & (FlowTrait.hasSyn | FlowTrait.hasSynAck)) === FlowTrait.hasSynAck;
-    if (!isAlone || !isListed(flows, flow)) continue;
+    const isTroubled =
+      (traits & (FlowTrait.unanswered | FlowTrait.crooked)) !== 0 ||
+      (traits & (FlowTrait.hasSyn | FlowTrait.hasSynAck)) === FlowTrait.hasSynAck ||
+      (traits & (FlowTrait.hasSynAck | FlowTrait.hasAck)) === FlowTrait.hasSynAck;
+    if (!isTroubled || !isListed(flows, flow)) continue;
     const isn = clientIsnOf(capture, flow);
     if (isn === null || flowsOfSyn(capture, isn, flow).length === 0) continue;
     read++;

@@ -2,6 +2,8 @@
 import type { Capture } from '../../capture';
 import { isGivenBase } from '../../container/listings/sequenceBases';
 import type { FlowIndex } from '../../flows/flowTable';
+import type { Opening } from '../../opening/opening';
+import { openingOf } from '../../opening/openingOf';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { openingSegmentsOf } from '../../opening/segmentsOf';
@@ -145,7 +147,7 @@ function isFurtherAnswer(
 }
 
 /** The same SYN under another pair of addresses: before, or behind, a device that translates. */
-function forwarded({ capture, opening }: OpeningContext): Observation[] {
+function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
   const { flow, syns, synAck } = opening;
   const syn = syns[0]!;
   // A number that the reader gave, because the listing counts from each SYN, tells no flows apart.
@@ -153,7 +155,7 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
   for (const other of flowsOfSyn(capture, syn.sequence, flow)) {
     const segments = openingSegmentsOf(capture, other);
     const twin = segments.find((s) => !s.fromServer && isSyn(s));
-    if (twin === undefined || twin.tsval !== syn.tsval || !isUnderOtherName(capture, flow, other))
+    if (twin === undefined || !isSamePacket(twin, syn) || !isUnderOtherName(capture, flow, other))
       continue;
     const apart = twin.time - syn.time;
     if (Math.abs(apart) > FORWARDED_WITHIN) continue;
@@ -161,8 +163,7 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
     const twins = segments.filter((s) => !s.fromServer && isSyn(s));
     const isBehind = twin.packet < syn.packet;
     if (isBehind) {
-      // The leg in front says what became of it, unless only this one was answered.
-      if (synAck !== null) continue;
+      if (synAck !== null && !isToldInFront(opening, openingOf(capture, other))) continue;
       return [
         fact(
           'forwarded-syn',
@@ -173,6 +174,8 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
       ];
     }
     if (synAck !== null) continue;
+    // A client that goes on has the answer: it is the capture that shows it on one side only.
+    if ([...own, ...segments].some((s) => !s.fromServer && isTaken(s))) continue;
     const packets = [...syns, ...twins].map(({ packet }) => packet).sort((a, b) => a - b);
     const from = `${clientText(capture, other)} → ${serverText(capture, other)}`;
     const passed = `${countText(twins.length, 'SYN')} left here as ${from}, ${durationText(apart)} after ${twins.length === 1 ? 'it' : 'they'} came (same number${syn.tsval === null ? '' : ' and timestamp'}): received, translated and forwarded`;
@@ -217,6 +220,28 @@ function forwarded({ capture, opening }: OpeningContext): Observation[] {
     ];
   }
   return [];
+}
+
+/**
+ * Are two SYNs of one number one packet, translated? Translation leaves timestamps and IP ID as they are (RFC 3022 section 4.1), and a
+ * router lowers the TTL. The number alone says nothing: a scanner gives all its SYNs the same.
+ */
+function isSamePacket(a: OpeningSegment, b: OpeningSegment): boolean {
+  if (a.tsval !== null || b.tsval !== null) return a.tsval === b.tsval;
+  return a.ipId !== null && a.ipId === b.ipId && (a.ipId !== 0 || a.ttl !== b.ttl);
+}
+
+/** A client's segment that a connection takes, or at least an answer to a SYN-ACK. */
+const isTaken = (s: OpeningSegment) => !isSyn(s) && !isReset(s);
+
+/**
+ * Does the leg in front of a translation show what this one, behind it, went through? The SYN-ACK that never left there, or the very
+ * same trouble of one connection.
+ */
+function isToldInFront(behind: Opening, front: Opening): boolean {
+  if (front.synAck === null) return behind.ack === null && front.ack === null;
+  if (front.synAck.sequence !== behind.synAck?.sequence) return false;
+  return behind.crooked ? front.crooked : behind.ack === null && front.ack === null;
 }
 
 /** One end at least has another address or port. */
