@@ -535,7 +535,19 @@ length 0
     expect(open(judge(refused))).toEqual(['not-listening-yet best']);
     const challenged = captureOf('challenged-then-answered');
     expect([...challenged.packets.sequence.slice(2)]).toEqual([777_001, 1000, 5000, 1001]);
-    expect(open(judge(challenged))[0]).toBe('half-open-reuse best');
+    expect(open(judge(challenged))[0]).toBe('half-open-reuse proved');
+  });
+
+  it('numbers that are those of the wire are never taken for counted ones', () => {
+    const columns =
+      'frame.time_epoch ip.src tcp.srcport ip.dst tcp.dstport tcp.flags tcp.seq_raw tcp.ack_raw tcp.len tcp.window_size_value';
+    const rows = [
+      '1.0 10.0.0.1 40000 10.0.0.2 80 0x0002 100 0 0 64240',
+      '1.1 10.0.0.2 80 10.0.0.1 40000 0x0012 5000000 101 0 65160',
+      '1.2 10.0.0.1 40000 10.0.0.2 80 0x0010 101 61 0 64240',
+    ];
+    const result = readListing([columns, ...rows].join('\n').replaceAll(' ', '\t'));
+    expect(result.ok && [...result.capture.packets.acknowledgment]).toEqual([0, 101, 61]);
   });
 
   it.each(['syn-ack-not-captured', 'ack-not-captured'])('%s: nothing is wrong', (name) => {

@@ -49,6 +49,8 @@ export interface ListedSegment {
   readonly sequence: number | null;
   /** As printed; 0 when the ACK flag is not set; null where it is set and the line does not say. */
   readonly acknowledgment: number | null;
+  /** The numbers are those of the wire for sure; false where a listing may count them from the SYN. */
+  readonly numbersAreRaw: boolean;
   /** Null where the line does not say. */
   readonly payloadLength: number | null;
   /** Null where the line does not say. */
@@ -67,7 +69,7 @@ export interface ListedSegment {
   readonly fate?: ToldFate;
 }
 
-/** A segment of which a line says only some things: the rest is unknown. */
+/** A segment of which a line of a firewall or kernel says only some things: the rest is unknown. Such lines count nothing from the SYN. */
 export function listedSegment(
   known: Pick<ListedSegment, 'source' | 'destination' | 'flags'> &
     Partial<Omit<ListedSegment, 'line'>>,
@@ -76,6 +78,7 @@ export function listedSegment(
     number: null,
     time: null,
     sequence: null,
+    numbersAreRaw: true,
     payloadLength: (known.flags & TcpFlag.psh) === 0 ? 0 : null,
     window: null,
     windowScaled: false,

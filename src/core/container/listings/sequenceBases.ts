@@ -49,7 +49,7 @@ export class SequenceBases {
   private readonly conversations = new Map<string, Conversation>();
 
   rawNumbers(segment: ListedSegment): RawNumbers {
-    const { flags } = segment;
+    const { flags, numbersAreRaw } = segment;
     const syn = (flags & TcpFlag.syn) !== 0;
     const conversation = this.conversationOf(segment);
     const from = endpoint(segment.source) === conversation.first ? 0 : 1;
@@ -57,23 +57,28 @@ export class SequenceBases {
     const receiver = conversation.ends[1 - from]!;
     const hasAck = (flags & TcpFlag.ack) !== 0;
     if (segment.acknowledgment !== null && hasAck)
-      learn(receiver, sequenceAdd(segment.acknowledgment, -1), conversation.bases[1 - from]!);
+      learn(
+        receiver,
+        sequenceAdd(segment.acknowledgment, -1),
+        numbersAreRaw ? null : conversation.bases[1 - from]!,
+      );
     const { sequence: written } = segment;
     // Relative numbers count a SYN as 0: another number is its own, and what follows goes on from it.
-    const ownNumber = syn && written !== null && written !== 0;
+    const ownNumber = syn && written !== null && (written !== 0 || numbersAreRaw);
     if (ownNumber) sender.next = sequenceAdd(written, 1);
     // An RST that answers where no socket is has the number 0 or one that was acknowledged: no number of this end.
     if (written !== null && (flags & TcpFlag.rst) === 0) {
       const isn = syn ? written : sequenceAdd(written, -1);
-      learn(sender, isn, conversation.bases[from]);
+      learn(sender, isn, numbersAreRaw ? null : conversation.bases[from]);
     }
     // A SYN whose number is not printed has that of its end; without any, all of the listing's numbers count from it.
     else if (syn) learn(sender, 0, conversation.bases[from]);
     const expected = syn ? sender.base! : sender.next;
-    const sequence = written === null ? expected : ownNumber ? written : rawOf(written, sender);
+    const readable = (printed: number, end: End) => (numbersAreRaw ? printed : rawOf(printed, end));
+    const sequence = written === null ? expected : ownNumber ? written : readable(written, sender);
     // What is not printed is taken as what would be right: nothing is said to be wrong with it.
     const told =
-      segment.acknowledgment === null ? receiver.next : rawOf(segment.acknowledgment, receiver);
+      segment.acknowledgment === null ? receiver.next : readable(segment.acknowledgment, receiver);
     const acknowledgment = hasAck ? told : 0;
     const sack = segment.options.sack.map(
       ([left, right]) => [rawOf(left, receiver), rawOf(right, receiver)] as const,
@@ -124,10 +129,13 @@ function beginsAnew(known: Conversation, { flags, sequence }: ListedSegment): bo
   return known.answered && known.finished;
 }
 
-/** The first number of an end decides whether the listing counts from it: 0 for its SYN. */
-function learn(end: End, isn: number, base: number): void {
+/**
+ * The first number of an end decides whether the listing counts from it: 0 for its SYN.
+ * @param base what takes the place of that 0; null where the numbers are those of the wire
+ */
+function learn(end: End, isn: number, base: number | null): void {
   if (end.base !== null) return;
-  end.base = isn === 0 ? base : isn;
+  end.base = isn === 0 && base !== null ? base : isn;
   end.next = sequenceAdd(end.base, 1);
 }
 

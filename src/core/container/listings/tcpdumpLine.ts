@@ -77,6 +77,7 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
       options: optionsOf(ends.rest),
       ...headerOf(text, ends, ends.rest),
       labels: null,
+      numbersAreRaw: false,
       ...(fate === null ? {} : { fate }),
     },
   };

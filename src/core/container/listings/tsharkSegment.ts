@@ -48,6 +48,7 @@ export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | s
     flags,
     sequence,
     acknowledgment: hasAck ? acknowledgment : 0,
+    numbersAreRaw: number('tcp_seq_raw') !== null && (!hasAck || number('tcp_ack_raw') !== null),
     payloadLength: payloadLength ?? ((flags & TcpFlag.psh) === 0 ? 0 : null),
     window,
     windowScaled: scaled,

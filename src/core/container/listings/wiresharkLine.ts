@@ -160,6 +160,7 @@ export function readWiresharkLine(text: string): WiresharkLine {
       payloadLength: length ?? (withoutData || (flags & TcpFlag.psh) === 0 ? 0 : null),
       window,
       windowScaled: true,
+      numbersAreRaw: false,
       options: optionsOf(fields),
       ttl: null,
       ipId: null,
