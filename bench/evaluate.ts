@@ -58,13 +58,18 @@ const placeOf = (vantage: LabelledFile['vantage']): VantagePlace =>
 /** Labels that a healthy verdict keeps: nothing of them can be seen. */
 const SILENT = new Set(['healthy', 'healthy-nat']);
 
-function judge(capture: Capture, label: LabelledFlow, tally: Tally): string | null {
+function judge(
+  capture: Capture,
+  place: VantagePlace | null,
+  label: LabelledFlow,
+  tally: Tally,
+): string | null {
   if (label.tcp_stream >= capture.flows.length) return 'stream not found';
   const opening = openingOf(capture, label.tcp_stream);
-  const { verdict } = diagnose(capture, opening);
+  const { verdict } = diagnose(capture, opening, [], place);
   const all = verdict?.causes ?? [];
   const left = all.filter(({ status }) => status !== 'ruled-out');
-  const set = left.map(({ id }) => id);
+  const set: string[] = left.map(({ id }) => id);
   tally.flows++;
   if (opening.crooked === label.crooked) tally.crookedRight++;
   const truth = SILENT.has(label.cause) ? 'healthy' : label.cause;
@@ -152,7 +157,6 @@ async function evaluate(directory: string, differences: boolean): Promise<void> 
       }
     }
     for (const stated of [truth, null] as const) {
-      const capture = { ...result.capture, statedVantage: stated };
       for (const label of file.flows) {
         const table = `${label.crooked ? 'Crooked' : 'Other'} flows, vantage ${stated === null ? 'inferred' : 'given'}`;
         const key = `${label.cause} @ ${file.vantage}`;
@@ -160,7 +164,7 @@ async function evaluate(directory: string, differences: boolean): Promise<void> 
         tables.set(table, tallies);
         const tally = tallies.get(key) ?? emptyTally();
         tallies.set(key, tally);
-        const difference = judge(capture, label, tally);
+        const difference = judge(result.capture, stated, label, tally);
         if (differences && difference !== null) {
           console.log(`${table} ${file.file} ${label.tcp_stream}: ${difference}`);
         }

@@ -1,4 +1,5 @@
 /** A link without addresses holds nothing that came in as text, and no number that says whose flow it was or when. */
+import { interfacesOf, notesOf } from '../src/core/captureOrigin';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
@@ -132,7 +133,12 @@ it('says nothing of host outputs but kinds and numbers', async () => {
     start: DATE * 1_000_000_000n,
     flows: { ...loaded.flows, serverPort: loaded.flows.serverPort.slice().fill(PORT) },
     addresses: { ...loaded.addresses, names: { 0: 'qqcanary.example', 1: 'qqcanary.example' } },
-    interfaces: loaded.interfaces.map((one) => ({ ...one, name: 'qqcanary0' })),
+    origin: {
+      kind: 'bytes',
+      compression: null,
+      interfaces: interfacesOf(loaded).map((one) => ({ ...one, name: 'qqcanary0' })),
+      notes: notesOf(loaded)!,
+    },
   };
   await fc.assert(
     fc.asyncProperty(word, async (secret) => {
@@ -163,7 +169,7 @@ it('says nothing of the names and notes of a capture, nor the addresses of its f
   const { text, bytes } = await contentOf(capture, () => '');
   const names = [
     ...Object.values(capture.addresses.names),
-    ...capture.interfaces.map((one) => one.name),
+    ...interfacesOf(capture).map((one) => one.name),
   ].filter((name) => name !== null && name !== undefined);
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) expect(text).not.toContain(name);

@@ -60,7 +60,7 @@ describe.each(LAB)('a box in $file', async ({ file, box, head, client, server })
   it('sent what findings say that it sent', () => {
     expect(numbers(flow.fromBox)).toEqual(box);
     expect(laneInfoOf(flow).middlebox).toBe(head);
-    expect(hasMiddleLane(flow.capture, 0, observations)).toBe(true);
+    expect(hasMiddleLane(flow.vantage, observations)).toBe(true);
   });
 
   it.each([390, 800, 1100])('has its arrows start in the middle, %i px wide', (width) => {
@@ -95,8 +95,8 @@ it('an empty middle lane takes no room', async () => {
   const capture = await sampleCapture('origin');
   const { observations, flow } = readFlow(capture, 0);
   expect(flow.fromBox.size).toBe(0);
-  expect(hasMiddleLane(capture, 0, observations)).toBe(false);
-  expect(hasMiddleLane({ ...capture, statedVantage: 'path' }, 0, observations)).toBe(true);
+  expect(hasMiddleLane(flow.vantage, observations)).toBe(false);
+  expect(hasMiddleLane({ place: 'path' }, observations)).toBe(true);
 });
 
 const OPEN = ['C S 0', 'S SA 0 1 0 106 10', 'C A 1 1', 'C A 1 1 12'];

@@ -1,4 +1,5 @@
 /** The command line as a process: pipes in, pipes out, and names of what is no capture. */
+import { interfacesOf } from '../src/core/captureOrigin';
 import { spawn, type StdioOptions } from 'node:child_process';
 import {
   existsSync,
@@ -138,7 +139,9 @@ it('prints the members of a flow and of its verdict in their order, in every sam
   for (const name of files) {
     const capture = await loadFile(`public/samples/${name}`);
     const loaded = { ok: true, capture, bytes: new Blob([]) } as const;
-    const line = [...captureJson(name, loaded, readHostEvidence(''))].join('');
+    const line = [...captureJson(name, loaded, { host: readHostEvidence(''), place: null })].join(
+      '',
+    );
     for (const flow of (JSON.parse(line) as { flows: Record<string, object>[] }).flows) {
       if ('continues' in flow) continue;
       const members = 'stream client server packets vantage opening observations verdict';
@@ -155,7 +158,9 @@ it('prints one object a file, flow by flow, in the order of its members', async 
   const capture = await loadFile(BUSY);
   const host = readHostEvidence('net.ipv4.tcp_syncookies = 0');
   const file = 'a\u001b"\n\u009b';
-  const pieces = [...captureJson(file, { ok: true, capture, bytes: new Blob([]) }, host)];
+  const pieces = [
+    ...captureJson(file, { ok: true, capture, bytes: new Blob([]) }, { host, place: null }),
+  ];
   const line = pieces.join('');
   expect(line.indexOf('\n')).toBe(line.length - 1);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(line.length / 5);
@@ -163,7 +168,7 @@ it('prints one object a file, flow by flow, in the order of its members', async 
   const flows = printed.flows as { stream: number; verdict: { wouldDecide: string[] } | null }[];
   expect(flows.map(({ stream }) => stream)).toEqual([...capture.flows.traits.keys()]);
   for (const { stream, verdict } of flows) {
-    const reading = readFlow(capture, stream, host);
+    const reading = readFlow(capture, stream, { host, place: null });
     const told = reading.ok ? reading.diagnosis.verdict : null;
     const asked = told && decidersOf(undecidedCauses(told));
     expect(verdict && verdict.wouldDecide).toEqual(
@@ -173,7 +178,7 @@ it('prints one object a file, flow by flow, in the order of its members', async 
   const whole = {
     file,
     format: capture.format,
-    linkTypes: capture.interfaces.map(({ linkType }) => linkType),
+    linkTypes: interfacesOf(capture).map(({ linkType }) => linkType),
     packets: capture.packets.length,
     tcpPackets: capture.tcpPackets,
     warnings: capture.warnings,
@@ -184,7 +189,7 @@ it('prints one object a file, flow by flow, in the order of its members', async 
   expect(printed).toEqual(whole);
 
   const error = { code: 'read-failed', message: 'No.', offset: null } as const;
-  const failed = [...captureJson('x', { ok: false, error }, host)].join('');
+  const failed = [...captureJson('x', { ok: false, error }, { host, place: null })].join('');
   expect(failed).toBe(
     '{"file":"x","format":null,"linkTypes":[],"packets":0,"tcpPackets":0,"warnings":[],"error":{"code":"read-failed","message":"No.","offset":null},"flows":[]}\n',
   );
@@ -197,7 +202,9 @@ it('prints a summary without a control character, whatever came in', async () =>
   const named = { ...capture, addresses: { ...addresses, names: { 0: name, 1: name } } };
   const rule = `-A INPUT -j DROP -m comment --comment "${name}"`;
   const host = readHostEvidence(`:INPUT ACCEPT [0:0]\n[9:9] ${rule}`);
-  const lines = [...summaryText(name, { ok: true, capture: named, bytes: new Blob([]) }, host)];
+  const lines = [
+    ...summaryText(name, { ok: true, capture: named, bytes: new Blob([]) }, { host, place: null }),
+  ];
   expect(lines.length).toBeGreaterThan(5);
   // eslint-disable-next-line no-control-regex
   for (const line of lines) expect(line).toMatch(/^[^\0-\x08\x0A-\x1F\x7F-\x9F\u202e]*\n$/);

@@ -2,6 +2,7 @@
  * What people paste when they ask for help: outputs of firewalls, load balancers and tools, cut, wrapped and filtered,
  * with and without outputs of the host. Each case with the answer that it allows, and with what must not be said.
  */
+import { listingOf } from '../src/core/captureOrigin';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
@@ -521,7 +522,9 @@ length 0
   });
 
   it('outputs between the lines of a listing are evidence, a question is none', () => {
-    const evidence = readHostEvidence(textBesideListing(captureOf('post-with-outputs').listing!));
+    const evidence = readHostEvidence(
+      textBesideListing(listingOf(captureOf('post-with-outputs'))!),
+    );
     expect(holdsOutputs(evidence)).toBe(true);
     expect(evidence.tables.map(({ recognisedAs }) => recognisedAs)).toEqual(['ss', 'netstat -s']);
     const asked = readHostEvidence('Was it captured on the server? Only under load?');
@@ -607,6 +610,6 @@ length 0
     const lines = text('ack-not-captured').trimEnd();
     const whole = readListing(`${lines}\n0 packets dropped by kernel\n`);
     if (!whole.ok) throw new Error(whole.error.message);
-    expect(whole.capture.listing?.endsCut).toBe(false);
+    expect(listingOf(whole.capture)?.endsCut).toBe(false);
   });
 });

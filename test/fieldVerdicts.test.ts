@@ -297,7 +297,7 @@ describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) =>
 
 describe('a SYN-ACK with a wrong checksum, captured at the client', async () => {
   const capture = await load('field/22-synack-with-bad-checksum.pcap');
-  const { verdict } = diagnose({ ...capture, statedVantage: 'client' }, openingOf(capture, 0));
+  const { verdict } = diagnose(capture, openingOf(capture, 0), [], 'client');
 
   it('is proved to be damaged, and was not lost', () => {
     const status = (id: string) => verdict?.causes.find((cause) => cause.id === id)?.status;

@@ -1,4 +1,5 @@
 /** Captures of the lab's servers together with the outputs of their hosts, and of the thread in which it all began. */
+import type { VantagePlace } from '../src/core/vantage/vantage';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
@@ -12,17 +13,21 @@ import { loadFile } from './support/loadFile';
 const NOTHING = readHostEvidence('');
 const evidenceText = (name: string) => readFileSync(`test/hostEvidence/${name}.txt`, 'utf8');
 
-function judge(capture: Capture, evidence: HostEvidence) {
+interface Placed {
+  readonly capture: Capture;
+  readonly place: VantagePlace | null;
+}
+
+function judge({ capture, place }: Placed, evidence: HostEvidence) {
   const opening = openingOf(capture, 0);
-  const extra = hostObservations(evidence, capture, opening);
-  const { verdict } = diagnose(capture, opening, extra);
+  const extra = hostObservations(evidence, capture, opening, place);
+  const { verdict } = diagnose(capture, opening, extra, place);
   const left = verdict!.causes.filter(({ status }) => status !== 'ruled-out');
   return { verdict: verdict!, extra, left, kinds: extra.map(({ kind }) => kind) };
 }
 
-async function serverOf(run: string, place: 'server' | 'client' = 'server'): Promise<Capture> {
-  const capture = await loadFile(`test/captures/lab/${run}/${place}.pcap`);
-  return { ...capture, statedVantage: place };
+async function serverOf(run: string, place: VantagePlace = 'server'): Promise<Placed> {
+  return { capture: await loadFile(`test/captures/lab/${run}/${place}.pcap`), place };
 }
 
 describe('a server capture with the outputs of its host', () => {
@@ -112,7 +117,8 @@ describe('what the text does not show', () => {
   });
 
   it('times of day around the opening say as much', async () => {
-    const capture = await serverOf('overflow-data-01');
+    const placed = await serverOf('overflow-data-01');
+    const { capture } = placed;
     const at = (seconds: number) =>
       new Date(Number(capture.start! / 1_000_000n) + seconds * 1000).toISOString();
     const listener = '$ ss -ltn\nLISTEN 0 128 0.0.0.0:3000 0.0.0.0:*\n';
@@ -121,8 +127,8 @@ describe('what the text does not show', () => {
       readHostEvidence(
         `## ${at(from)}\n${before}## ${at(to)}\n${after}${listener.replace('3000', String(port))}`,
       );
-    expect(judge(capture, timed(-5, 60)).left[0]).toMatchObject({ status: 'proved' });
-    expect(judge(capture, timed(-5, -1)).left[0]).toMatchObject({ status: 'best' });
+    expect(judge(placed, timed(-5, 60)).left[0]).toMatchObject({ status: 'proved' });
+    expect(judge(placed, timed(-5, -1)).left[0]).toMatchObject({ status: 'best' });
   });
 
   it('a rise that is too small for what was ignored proves nothing', async () => {
@@ -172,8 +178,8 @@ describe('the outputs of the thread', () => {
 
   it('strengthen the accept queue, and prove no more than the packets', async () => {
     const capture = await loadFile(`test/captures/lab/${run}/server.pcap`);
-    const without = judge(capture, NOTHING).left;
-    const { left, extra } = judge(capture, evidence);
+    const without = judge({ capture, place: null }, NOTHING).left;
+    const { left, extra } = judge({ capture, place: null }, evidence);
     expect(left.map(({ id, status }) => [id, status])).toEqual([['accept-queue-overflow', 'best']]);
     expect(left[0]!.because.length).toBeGreaterThan(without[0]!.because.length);
     const texts = extra.map(({ text }) => text).join('\n');

@@ -118,19 +118,19 @@ describe('verdicts of the lab', () => {
     const lost: string[] = [];
     const provedWrong: string[] = [];
     for (const file of files) {
-      const read = await captureOf(file.file);
+      const capture = await captureOf(file.file);
       const place = file.vantage === 'middlebox' ? 'path' : file.vantage;
-      const statedVantage = vantage === 'given' ? place : null;
-      const capture: Capture = { ...read, statedVantage };
+      const stated = vantage === 'given' ? place : null;
       for (const label of file.flows) {
-        const { verdict } = diagnose(capture, openingOf(capture, label.tcp_stream));
+        const opening = openingOf(capture, label.tcp_stream);
+        const { verdict } = diagnose(capture, opening, [], stated);
         const left = (verdict?.causes ?? []).filter(({ status }) => status !== 'ruled-out');
         const name = `${file.file} stream ${label.tcp_stream}`;
         const proved = left.find(({ status }) => status === 'proved');
         if (proved !== undefined && proved.id !== label.cause) provedWrong.push(name);
         if (!label.crooked) continue;
         crooked++;
-        const set = left.map(({ id }) => id);
+        const set: string[] = left.map(({ id }) => id);
         if (!set.includes(label.cause)) lost.push(name);
         if (set.toSorted().join() === label.decidable.toSorted().join()) equal++;
       }

@@ -2,9 +2,10 @@
  * The JSON that `synscope --json` prints: one object a file. Times are seconds, frames are Wireshark's numbers,
  * `stream` is `tcp.stream`.
  */
+import type { CauseId } from '../core/diagnosis/causes/cause';
+import { interfacesOf } from '../core/captureOrigin';
 import type { Capture, LoadResult } from '../core/capture';
 import { decidersOf, undecidedCauses } from '../core/diagnosis/deciders';
-import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import type { Observation } from '../core/diagnosis/observations/observation';
 import type { Verdict } from '../core/diagnosis/verdict';
 import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';
@@ -12,7 +13,7 @@ import type { Opening } from '../core/opening/opening';
 import type { OpeningSegment } from '../core/opening/openingSegments';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber, type PacketIndex, type PacketTable } from '../core/packets/packetTable';
-import { readFlow } from './flowReading';
+import { readFlow, type GivenEvidence } from './flowReading';
 import { terminalJson } from './terminalText';
 
 const seconds = (nanoseconds: number) => nanoseconds / 1e9;
@@ -21,7 +22,7 @@ const seconds = (nanoseconds: number) => nanoseconds / 1e9;
 export function* captureJson(
   file: string,
   result: LoadResult,
-  host: HostEvidence,
+  given: GivenEvidence,
 ): Generator<string> {
   const head = terminalJson({ file, ...headJson(result) });
   // The flows are the last member of the object.
@@ -30,7 +31,7 @@ export function* captureJson(
     const { capture } = result;
     const texts = new KnownJson();
     for (let flow = 0; flow < capture.flows.length; flow++) {
-      yield `${flow === 0 ? '' : ','}${flowJson(capture, flow, host, texts)}`;
+      yield `${flow === 0 ? '' : ','}${flowJson(capture, flow, given, texts)}`;
     }
   }
   yield ']}\n';
@@ -51,7 +52,7 @@ function headJson(result: LoadResult): object {
   const { capture } = result;
   return {
     format: capture.format,
-    linkTypes: capture.interfaces.map(({ linkType }) => linkType),
+    linkTypes: interfacesOf(capture).map(({ linkType }) => linkType),
     packets: capture.packets.length,
     tcpPackets: capture.tcpPackets,
     warnings: capture.warnings,
@@ -70,7 +71,7 @@ class KnownJson {
   }
 
   /** What would decide between causes. */
-  wouldDecide(causes: readonly string[]): string {
+  wouldDecide(causes: readonly CauseId[]): string {
     const key = causes.join();
     const list = this.#questions.get(key);
     if (list !== undefined) return list;
@@ -89,7 +90,12 @@ function keep(table: Map<string, string>, key: string, json: string): string {
 }
 
 /** What `--json` prints for a flow. What most flows have in common is put together as text: writing it anew took most of the time. */
-function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence, texts: KnownJson): string {
+function flowJson(
+  capture: Capture,
+  flow: FlowIndex,
+  given: GivenEvidence,
+  texts: KnownJson,
+): string {
   const { flows, addresses, packets: table } = capture;
   const head = {
     stream: flow,
@@ -101,7 +107,7 @@ function flowJson(capture: Capture, flow: FlowIndex, host: HostEvidence, texts: 
   // Said once, of the stream with which the opening begins.
   const begins = flowOfStream(flows, flow);
   if (begins !== flow) return terminalJson({ ...head, continues: begins, ...nothing });
-  const reading = readFlow(capture, flow, host);
+  const reading = readFlow(capture, flow, given);
   if (!reading.ok) return terminalJson({ ...head, ...nothing, fault: reading.fault });
   const { opening, diagnosis } = reading;
   const { context, observations, verdict } = diagnosis;

@@ -1,6 +1,6 @@
 /** The arguments of `synscope`. */
 import { parseArgs } from 'node:util';
-import type { Capture } from '../core/capture';
+import type { VantagePlace } from '../core/vantage/vantage';
 import { terminalText } from './terminalText';
 
 export const USAGE = `Usage: synscope [--json | --frames] FILE...
@@ -26,7 +26,7 @@ export interface Arguments {
   readonly hosts: readonly string[];
   readonly form: 'summary' | 'json' | 'frames' | 'help';
   /** Null: to be inferred. */
-  readonly vantage: Capture['statedVantage'];
+  readonly vantage: VantagePlace | null;
 }
 
 const PLACES = ['client', 'path', 'server'] as const;

@@ -5,6 +5,7 @@ import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
 import type { FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
+import type { VantagePlace } from '../core/vantage/vantage';
 import { openingOf } from '../core/opening/openingOf';
 
 export type FlowReading =
@@ -12,11 +13,23 @@ export type FlowReading =
   /** An error of ours, in words: it costs this flow, and no other. */
   | { readonly ok: false; readonly fault: string };
 
-export function readFlow(capture: Capture, flow: FlowIndex, host: HostEvidence): FlowReading {
+/** What a person gives beside the files. */
+export interface GivenEvidence {
+  /** Outputs of hosts. */
+  readonly host: HostEvidence;
+  /** Where the captures were taken; null: it is inferred. */
+  readonly place: VantagePlace | null;
+}
+
+export function readFlow(
+  capture: Capture,
+  flow: FlowIndex,
+  { host, place }: GivenEvidence,
+): FlowReading {
   try {
     const opening = openingOf(capture, flow);
-    const extra = hostObservations(host, capture, opening);
-    return { ok: true, opening, diagnosis: diagnose(capture, opening, extra) };
+    const extra = hostObservations(host, capture, opening, place);
+    return { ok: true, opening, diagnosis: diagnose(capture, opening, extra, place) };
   } catch (error) {
     return { ok: false, fault: error instanceof Error ? error.message : String(error) };
   }

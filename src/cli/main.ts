@@ -1,5 +1,6 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
 import type { CaptureError, LoadResult } from '../core/capture';
+import { listingOf } from '../core/captureOrigin';
 import { readHostEvidence } from '../core/diagnosis/hostEvidence';
 import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
 import {
@@ -10,6 +11,7 @@ import {
 import { loadCapture } from '../core/loadCapture';
 import { captureJson } from './captureJson';
 import { readArguments, USAGE, type Arguments } from './commandArguments';
+import type { GivenEvidence } from './flowReading';
 import { frameJson } from './frames';
 import { Inputs, MOST_PIPED_BYTES } from './input';
 import { READER_LEFT, writeAll } from './output';
@@ -28,7 +30,7 @@ function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) {
+async function load(inputs: Inputs, file: string, { form }: Arguments) {
   const input = await inputs.open(file, MOST_PIPED_BYTES);
   if (!input.ok) return failed(input.message);
   try {
@@ -36,9 +38,7 @@ async function load(inputs: Inputs, file: string, { form, vantage }: Arguments) 
     if (!result.ok && (await isHostOutput(result.error, input.blob))) {
       return failed(GIVE_AS_HOST, 'unsupported-format');
     }
-    return result.ok
-      ? { ...result, capture: { ...result.capture, statedVantage: vantage } }
-      : result;
+    return result;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return failed(`Cannot read ${file}: ${reason}`);
@@ -83,8 +83,8 @@ async function hostEvidence(
 
 /** Outputs of commands in the text of a listing count like those of files. */
 function withEvidenceBeside(result: LoadResult, host: HostEvidence): HostEvidence {
-  const listing = result.ok ? result.capture.listing : undefined;
-  if (listing === undefined) return host;
+  const listing = result.ok ? listingOf(result.capture) : null;
+  if (listing === null) return host;
   const beside = readHostEvidence(textBesideListing(listing));
   return holdsOutputs(beside) ? mergeEvidence([host, beside]) : host;
 }
@@ -93,12 +93,12 @@ function withEvidenceBeside(result: LoadResult, host: HostEvidence): HostEvidenc
 function piecesOf(
   file: string,
   result: LoadResult,
-  host: HostEvidence,
+  given: GivenEvidence,
   form: Arguments['form'],
 ): Iterable<string> {
-  if (form === 'json') return captureJson(file, result, host);
+  if (form === 'json') return captureJson(file, result, given);
   if (form === 'frames') return result.ok ? frameJson(result.capture) : [];
-  return summaryText(file, result, host);
+  return summaryText(file, result, given);
 }
 
 async function main(): Promise<number> {
@@ -124,8 +124,8 @@ async function main(): Promise<number> {
     const result = await load(inputs, file, asked);
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
-    const evidence = withEvidenceBeside(result, host);
-    const written = await writeAll(process.stdout, piecesOf(file, result, evidence, asked.form));
+    const given = { host: withEvidenceBeside(result, host), place: asked.vantage };
+    const written = await writeAll(process.stdout, piecesOf(file, result, given, asked.form));
     if (!written.ok) {
       if (written.why === READER_LEFT) return status;
       tell(written.why);

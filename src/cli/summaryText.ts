@@ -1,12 +1,11 @@
 /** What `synscope FILE` prints for people. */
 import type { LoadResult } from '../core/capture';
-import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { listedFlows } from '../core/flows/flowOrder';
 import { FlowTrait } from '../core/flows/flowTable';
 import { endpointText } from '../core/packets/addressText';
 import { packetNumber } from '../core/packets/packetTable';
 import { countText, numberText } from '../core/words/duration';
-import { readFlow } from './flowReading';
+import { readFlow, type GivenEvidence } from './flowReading';
 import { terminalText } from './terminalText';
 
 /** Flows that are written out; the others are counted. */
@@ -22,12 +21,12 @@ const NOTHING_SEEN = '  No whole handshake of TCP is in it: nothing can be said 
 export function* summaryText(
   file: string,
   result: LoadResult,
-  host: HostEvidence,
+  given: GivenEvidence,
 ): Generator<string> {
-  for (const line of summaryLines(file, result, host)) yield `${terminalText(line)}\n`;
+  for (const line of summaryLines(file, result, given)) yield `${terminalText(line)}\n`;
 }
 
-function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Generator<string> {
+function* summaryLines(file: string, result: LoadResult, given: GivenEvidence): Generator<string> {
   yield file;
   if (!result.ok) {
     yield `  ${result.error.message}`;
@@ -46,7 +45,7 @@ function* summaryLines(file: string, result: LoadResult, host: HostEvidence): Ge
   for (let flow = 0; flow < flows.length; flow++) {
     // Read with the flow that it continues.
     if ((flows.traits[flow]! & FlowTrait.continuation) !== 0) continue;
-    const reading = readFlow(capture, flow, host);
+    const reading = readFlow(capture, flow, given);
     if (!reading.ok) {
       faults++;
       fault ||= reading.fault;

@@ -2,30 +2,55 @@
  * A loaded capture and the result of loading one: what the worker hands to the page, the command line
  * prints, and tests look at.
  */
-import type { FileNotes } from './container/fileNotes';
-import type { FilteredOut } from './container/listings/captureCommand';
+import type { CaptureOrigin } from './captureOrigin';
 import type { FlowTable } from './flows/flowTable';
 import type { SideSegmentTable } from './flows/sideSegments';
 import type { OpeningSegmentTable } from './opening/openingSegments';
 import type { AddressId, AddressTable } from './packets/addressTable';
-import type { PacketIndex, PacketTable } from './packets/packetTable';
+import type { PacketTable } from './packets/packetTable';
 import type { SackBlockTable } from './tcp/sackBlocks';
 import type { HostTable } from './vantage/hostTable';
 
-/** A capture interface: an Interface Description Block of pcapng, or the one interface of a pcap file. */
-export interface CaptureInterface {
-  /** LINKTYPE_ value (tcpdump.org/linktypes.html). */
-  readonly linkType: number;
-  /** Name of a link type that is not decoded, where the registry has one; absent for the others. */
-  readonly linkTypeName?: string;
-  /** Largest number of bytes kept of a packet; 0 = no limit. */
-  readonly snapLength: number;
-  readonly name: string | null;
-}
+/** What a warning is about; those of link types and ERF records that are not decoded carry their number. */
+export type WarningCode =
+  | `link-type-${number}`
+  | 'more-link-types'
+  | 'packet-not-read'
+  | 'packets-out-of-order'
+  | 'time-backwards'
+  | 'impossible-time'
+  | 'original-below-captured'
+  | 'one-end'
+  | 'capture-duplicates'
+  | 'opening-not-read'
+  | 'capture-gaps'
+  | 'offloaded-segments'
+  | 'nested-packets'
+  // Of files.
+  | `erf-records-${number}`
+  | 'joined-files'
+  | 'numbered-blocks'
+  | 'dropped-packets'
+  | 'unpadded-blocks'
+  | 'decryption-secrets'
+  // Of listings.
+  | 'lines-not-understood'
+  | 'fields-not-listed'
+  | 'ports-not-listed'
+  | 'points-joined'
+  | 'listing-filtered'
+  | 'last-line-cut'
+  | 'lines-left-out'
+  | 'no-packets'
+  | 'times-reconstructed'
+  | 'times-unknown'
+  | 'times-are-deltas'
+  | 'times-without-zone'
+  | 'window-scale-unknown';
 
 /** Something about the capture that a person should know and that did not stop us, counted. */
 export interface CaptureWarning {
-  readonly code: string;
+  readonly code: WarningCode;
   /** One sentence: what, and what it means. */
   readonly message: string;
   /** Where it was first seen in the (unpacked) file, null when it has no place. */
@@ -40,43 +65,6 @@ export interface TimestampClock {
   readonly hz: number;
   /** One sentence: what the estimate rests on. */
   readonly how: string;
-}
-
-/** A line of a pasted listing, and what became of it. */
-export interface ListingLine {
-  readonly text: string;
-  readonly understood: boolean;
-  /** Why it was not understood, or what a line says that is no packet; null when there is nothing to say. */
-  readonly reason: string | null;
-  /** Row of the packet that the line became, null when it became none. */
-  readonly packet: PacketIndex | null;
-}
-
-/** What a capture that was read from a listing has beside its packets. */
-export interface ListingInfo {
-  /** What kind of text it is, in words ("Wireshark's packet list"). */
-  readonly title: string;
-  /** One a line of the text; a packet of several lines (tcpdump -v, JSON) counts once. */
-  readonly lines: readonly ListingLine[];
-  /** How the times were reconstructed, or why they were not; null when the listing has times. */
-  readonly timesHow: string | null;
-  /** Other readings of the clocks that were weighed, one sentence each. */
-  readonly timesAlternatives: readonly string[];
-  /** What lines say became of their packets, in the order of packets. */
-  readonly fates: readonly PacketFate[];
-  /** What a command in the text leaves out of every handshake, and a sentence that says so; null when none does. */
-  readonly filtered: { readonly out: FilteredOut; readonly text: string } | null;
-  /** The last line is the beginning of a packet: what follows it, nobody knows. */
-  readonly endsCut: boolean;
-}
-
-/** What a text says became of a packet of it. */
-export interface PacketFate {
-  readonly packet: PacketIndex;
-  /** The kind of observation that it is (`ObservationKind`). */
-  readonly kind: string;
-  /** In a sentence. */
-  readonly text: string;
 }
 
 /** Why a file could not be read (further). */
@@ -99,13 +87,13 @@ export interface CaptureError {
 }
 
 export interface Capture {
-  /** Id of the container format (`pcap`, `pcapng` …). */
+  /** Id of the format (`pcap`, `pcapng`, of a listing …). */
   readonly format: string;
-  /** Id of the compression around it (`gzip` …), null when none. */
-  readonly compression: string | null;
+  readonly origin: CaptureOrigin;
   /** Time of the first packet in nanoseconds since 1970, null when the source has no absolute time. */
   readonly start: bigint | null;
-  readonly interfaces: readonly CaptureInterface[];
+  /** Time of the last packet in nanoseconds since the first; NaN where times are not known. */
+  readonly end: number;
   readonly packets: PacketTable;
   readonly flows: FlowTable;
   readonly addresses: AddressTable;
@@ -116,12 +104,8 @@ export interface Capture {
   readonly sackBlocks?: SackBlockTable;
   /** What the capture shows of each address, for inferring where it was taken; rows as in `addresses`. */
   readonly hosts: HostTable;
-  /** Where a person (or the link) says that the capture was taken; null = infer it. */
-  readonly statedVantage: 'client' | 'server' | 'path' | 'unknown' | null;
   /** Packets with a TCP header, quoted ones included. */
   readonly tcpPackets: number;
-  /** What the file says beside its packets; absent where the source is no file. */
-  readonly notes?: FileNotes;
   readonly warnings: readonly CaptureWarning[];
   /**
    * Where `PacketTable.time` comes from: written down with the packets; reconstructed from the clocks of the
@@ -130,8 +114,6 @@ export interface Capture {
   readonly timeSource?: 'capture' | 'reconstructed' | 'unknown';
   /** The hosts' timestamp clocks, where they were estimated while reading. */
   readonly clocks?: readonly TimestampClock[];
-  /** The lines of the listing that the capture was read from; absent for a capture of bytes. */
-  readonly listing?: ListingInfo;
   /** Why reading stopped before the end of the file; every packet before it is here. Null when all was read. */
   readonly damage: CaptureError | null;
 }

@@ -1,4 +1,5 @@
 /** What the builder makes of packets that are no plain segments: quoted, broken, held twice, out of time. */
+import { interfacesOf } from './captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { ipPacket, pcapFile, type CapturedPacket } from '../../test/support/pcapWriter';
 import type { Capture } from './capture';
@@ -177,9 +178,9 @@ describe('warnings', () => {
     [283, 'Link type 283 (IEEE 802.15.4 with pseudo-header) is not decoded'],
     [9999, 'Link type 9999 is not decoded'],
   ])('name link type %i as the registry does', async (linkType, words) => {
-    const { warnings, interfaces } = await captureOf([segment({})], linkType);
-    expect(warnings[0]!.message).toContain(words);
-    expect(interfaces[0]!.linkTypeName === undefined).toBe(linkType === 9999);
+    const capture = await captureOf([segment({})], linkType);
+    expect(capture.warnings[0]!.message).toContain(words);
+    expect(interfacesOf(capture)[0]!.linkTypeName === undefined).toBe(linkType === 9999);
   });
 });
 

@@ -2,8 +2,11 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
+import { captureEnd } from './opening/captureEnd';
 import { isOutOfMemory } from './bytes/outOfMemory';
-import type { Capture, CaptureError, CaptureInterface } from './capture';
+import type { Capture, CaptureError, WarningCode } from './capture';
+import type { CaptureInterface, ListingInfo } from './captureOrigin';
+import type { CaptureOrigin } from './captureOrigin';
 import { CaptureWarnings, copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
 import type { RecordSink } from './container/captureFormat';
 import { FileNoteRecorder } from './container/fileNotes';
@@ -97,7 +100,7 @@ export class CaptureBuilder implements RecordSink {
     this.impossible = { fraction, unit };
   }
 
-  warn(code: string, message: string, offset: number, times?: number): void {
+  warn(code: WarningCode, message: string, offset: number, times?: number): void {
     this.warnings.add(code, message, offset, times);
   }
 
@@ -336,7 +339,26 @@ export class CaptureBuilder implements RecordSink {
   }
 
   /** Everything taken so far as a capture. The builder is empty afterwards. */
+  /** The capture of a file's bytes. */
   finish(format: string, compression: string | null, damage: CaptureError | null): Capture {
+    return this.build(format, damage, () => ({
+      kind: 'bytes',
+      compression,
+      interfaces: this.interfaces,
+      notes: this.notes.finish(),
+    }));
+  }
+
+  /** The capture of lines of a text ({@link CaptureBuilder.listed}). */
+  finishListing(format: string, listing: (packets: PacketTable) => ListingInfo): Capture {
+    return this.build(format, null, (packets) => ({ kind: 'listing', listing: listing(packets) }));
+  }
+
+  private build(
+    format: string,
+    damage: CaptureError | null,
+    originOf: (packets: PacketTable) => CaptureOrigin,
+  ): Capture {
     const packets = this.rows.finish();
     const tracked = this.tracker.finish();
     const { start, index } = indexByFlow(packets.flow, tracked.length);
@@ -358,15 +380,16 @@ export class CaptureBuilder implements RecordSink {
     markIgnoredFastOpens(packets, flows, this.analysis.lateFastOpens);
     const addresses = this.addresses.finish();
     const openingSegments = this.recorder.finish(tracked.length);
+    const origin = originOf(packets);
     const warnings = this.warnings.finish(
-      this.interfaces.length === 0 ? null : { packets, flows, openingSegments },
+      origin.kind === 'bytes' ? { packets, flows, openingSegments } : null,
     );
     warnings.push(...selfConnections(packets, flows));
     const capture: Capture = {
       format,
-      compression,
+      origin,
       start: this.captureStart,
-      interfaces: this.interfaces,
+      end: captureEnd(packets),
       packets,
       flows,
       addresses,
@@ -374,9 +397,7 @@ export class CaptureBuilder implements RecordSink {
       sideSegments: this.sides.finish(tracked.length),
       sackBlocks: this.sackBlocks.finish(),
       hosts: buildHostTable(packets, flows, openingSegments, addresses),
-      statedVantage: null,
       tcpPackets: this.tcpPackets,
-      notes: this.notes.finish(),
       timeSource: 'capture',
       warnings,
       damage,

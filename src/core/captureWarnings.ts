@@ -1,5 +1,6 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
-import type { CaptureInterface, CaptureWarning } from './capture';
+import type { CaptureWarning, WarningCode } from './capture';
+import type { CaptureInterface } from './captureOrigin';
 import { count, UNKNOWN_LINK_TYPE } from './container/captureFormat';
 import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from './flows/flowTable';
 import { offloadedSegments } from './opening/offloadedSegments';
@@ -29,7 +30,10 @@ interface FinishedTables {
 }
 
 export class CaptureWarnings {
-  private readonly byCode = new Map<string, { message: string; offset: number; count: number }>();
+  private readonly byCode = new Map<
+    WarningCode,
+    { message: string; offset: number; count: number }
+  >();
   private newestTime = Number.NEGATIVE_INFINITY;
   private stepsBack = 0;
   private largestStepBack = 0;
@@ -49,7 +53,7 @@ export class CaptureWarnings {
    * Something odd that a reader met. One message a code: a figure in it is that of the whole file.
    * @param times how often it was met
    */
-  add(code: string, message: string, offset: number, times = 1): void {
+  add(code: WarningCode, message: string, offset: number, times = 1): void {
     const known = this.byCode.get(code);
     if (known === undefined) this.byCode.set(code, { message, offset, count: times });
     else known.count += times;
@@ -106,7 +110,7 @@ export class CaptureWarnings {
   /** A packet whose link type we do not decode. */
   undecoded({ linkType }: CaptureInterface, fileOffset: number): void {
     if (linkLayerFor(linkType) !== undefined) return;
-    const code = `link-type-${linkType}`;
+    const code = `link-type-${linkType}` as const;
     this.unknownLinkTypes.add(linkType);
     if (this.unknownLinkTypes.size <= MOST_LINK_TYPES) {
       this.add(

@@ -142,8 +142,10 @@ function linkTypeName(linkType: number): string | undefined {
 
 /** The capture with the names of its link types that are not decoded, in its interfaces and in what is said of them. */
 export function nameLinkTypes(capture: Capture): Capture {
+  const { origin } = capture;
+  if (origin.kind !== 'bytes') return capture;
   const names = new Map<string, string>();
-  const interfaces = capture.interfaces.map((one) => {
+  const interfaces = origin.interfaces.map((one) => {
     const { linkType } = one;
     const name = linkLayerFor(linkType) === undefined ? linkTypeName(linkType) : undefined;
     if (name === undefined) return one;
@@ -155,5 +157,9 @@ export function nameLinkTypes(capture: Capture): Capture {
     if (name === undefined) return warning;
     return { ...warning, message: warning.message.replace(/^Link type \d{1,9}/, `$& (${name})`) };
   };
-  return { ...capture, interfaces, warnings: capture.warnings.map(named) };
+  return {
+    ...capture,
+    origin: { ...origin, interfaces },
+    warnings: capture.warnings.map(named),
+  };
 }

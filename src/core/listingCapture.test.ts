@@ -1,3 +1,4 @@
+import { listingOf } from './captureOrigin';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,7 +75,7 @@ describe("the origin's 13 lines", () => {
     const { packets, addresses, flows } = capture;
     expect(capture.format).toBe('wireshark-listing');
     expect(capture.start).toBeNull();
-    expect(capture.listing!.lines.every(({ understood }) => understood)).toBe(true);
+    expect(listingOf(capture)!.lines.every(({ understood }) => understood)).toBe(true);
     expect(addressText(addresses, flows.clientAddress[0]!)).toBe('192.168.249.2');
     expect([flows.length, flows.clientPort[0], flows.serverPort[0]]).toEqual([1, 55708, 80]);
     const opening = openingOf(capture, 0);
@@ -105,7 +106,7 @@ describe("the origin's 13 lines", () => {
     ]);
     expect(openingOf(capture, 0).halfOpen!.duration / 1e9).toBeCloseTo(14.3, 1);
     expect(capture.warnings.map(({ code }) => code)).toEqual(['times-reconstructed']);
-    expect(capture.listing!.timesAlternatives.join(' ')).toMatch(
+    expect(listingOf(capture)!.timesAlternatives.join(' ')).toMatch(
       /3 s would need .*83\.\d Hz and 33/,
     );
   });

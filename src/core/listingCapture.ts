@@ -3,7 +3,9 @@
  * times that it lacks are reconstructed from the timestamps option where that can be done, and marked so.
  */
 import ipaddr from 'ipaddr.js';
-import type { Capture, CaptureWarning, ListingInfo, LoadResult } from './capture';
+import type { Capture, CaptureWarning, LoadResult, WarningCode } from './capture';
+import type { ListingInfo } from './captureOrigin';
+import { listingOf } from './captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
 import {
   MOST_LISTED_LINES,
@@ -19,7 +21,7 @@ import { cleanText, linesOf } from './container/listings/listingText';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from './diagnosis/toldDrops';
-import { isFromServer, TcpFlag } from './packets/packetTable';
+import { isFromServer, type PacketTable, TcpFlag } from './packets/packetTable';
 import type { HostTable } from './vantage/hostTable';
 import { decodeTcpOptions } from './wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
@@ -86,7 +88,7 @@ export function readListing(text: string): ListingResult {
     }
   }
   const capture = captureOf(parsed);
-  return { ok: true, capture, bytes: new Blob([]), lines: capture.listing!.lines };
+  return { ok: true, capture, bytes: new Blob([]), lines: listingOf(capture)!.lines };
 }
 
 function captureOf(parsed: ParsedListing): Capture {
@@ -124,14 +126,15 @@ function captureOf(parsed: ParsedListing): Capture {
     hz,
     how,
   }));
-  const capture = builder.finish(parsed.format, null, null);
+  const capture = builder.finishListing(parsed.format, (packets) =>
+    listingInfo(parsed, segments, packets, clockTimes),
+  );
   return {
     ...capture,
     hosts: written === null ? forgetRoundTrips(capture.hosts) : capture.hosts,
     start: written?.start ?? null,
     timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
     clocks: clockTable,
-    listing: listingInfo(parsed, segments, capture, clockTimes),
     warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
   };
 }
@@ -156,7 +159,7 @@ function forgetRoundTrips(hosts: HostTable): HostTable {
 function listingInfo(
   { title, lines }: ParsedListing,
   segments: readonly ListedSegment[],
-  { packets }: Capture,
+  packets: PacketTable,
   clockTimes: ReturnType<typeof timesFromClocks> | null,
 ): ListingInfo {
   const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
@@ -298,7 +301,7 @@ function warningsOf(
   ports: StandInPorts,
 ): CaptureWarning[] {
   const warnings: CaptureWarning[] = [];
-  const warn = (code: string, message: string, count: number) => {
+  const warn = (code: WarningCode, message: string, count: number) => {
     if (count > 0) warnings.push({ code, message, offset: null, count });
   };
   const lost = parsed.lines.filter(({ understood }) => !understood).length;

@@ -1,6 +1,7 @@
 /**
  * The whole chain from a file to a capture. Called by the worker, the command line, tests and benchmarks.
  */
+import { interfacesOf } from './captureOrigin';
 import { readChunks } from './bytes/readChunks';
 import type { LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
@@ -28,7 +29,7 @@ export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promis
 async function withNames(result: LoadResult): Promise<LoadResult> {
   if (!result.ok) return result;
   const { capture } = result;
-  if (capture.interfaces.every(({ linkType }) => linkLayerFor(linkType) !== undefined))
+  if (interfacesOf(capture).every(({ linkType }) => linkLayerFor(linkType) !== undefined))
     return result;
   try {
     const { nameLinkTypes } = await import('./linkTypeNames');

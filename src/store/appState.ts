@@ -14,6 +14,7 @@ import type { TimeScale } from '../core/ladder/timeScale';
 import type { Opening } from '../core/opening/opening';
 import type { PacketIndex } from '../core/packets/packetTable';
 import type { LinkGap } from '../core/permalink/flowLink';
+import type { VantagePlace } from '../core/vantage/vantage';
 
 /** Where a capture came from. */
 export type CaptureSource =
@@ -34,7 +35,7 @@ export interface OpenCapture {
   /** The bytes that `fileOffset` points into. */
   readonly bytes: Blob;
   /** Where the source itself says that it was taken (a link does), null when it does not. */
-  readonly ownPlace: Capture['statedVantage'];
+  readonly ownPlace: VantagePlace | null;
   /** Packets of the flow that whoever made the link left out. */
   readonly gaps: readonly LinkGap[];
   /** Listeners whose openings say something together. */
@@ -98,7 +99,11 @@ export interface EvidenceText {
 }
 
 /** What evidence from elsewhere says of an opening. */
-export type WeighEvidence = (capture: Capture, opening: Opening) => Observation[];
+export type WeighEvidence = (
+  capture: Capture,
+  opening: Opening,
+  place: VantagePlace | null,
+) => Observation[];
 
 export interface EvidenceSlice {
   readonly evidenceTexts: readonly EvidenceText[];

@@ -3,6 +3,7 @@
  */
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError, LoadResult } from '../core/capture';
+import { listingOf } from '../core/captureOrigin';
 import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
 import { listenerFindings } from '../core/diagnosis/listenerFindings';
@@ -14,7 +15,7 @@ import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
 import { inSlices } from './inSlices';
 import { findSample } from './samples';
-import { captureView, takenAt } from './viewSlice';
+import { captureView } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;
@@ -110,23 +111,21 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       failure: null,
       ...captureView(capture, order, listeners, view),
       ...NO_EVIDENCE,
-      open: takenAt(
-        {
-          source: opened,
-          capture,
-          bytes,
-          ownPlace: capture.statedVantage,
-          listeners,
-          gaps: extras?.gaps ?? [],
-          facts: extras?.facts ?? [],
-        },
-        view.place ?? null,
-      ),
+      open: {
+        source: opened,
+        capture,
+        bytes,
+        ownPlace: extras?.place ?? null,
+        listeners,
+        gaps: extras?.gaps ?? [],
+        facts: extras?.facts ?? [],
+      },
     });
     get().announce(
       `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${order.length}.`,
     );
-    const beside = capture.listing === undefined ? '' : textBesideListing(capture.listing);
+    const listing = listingOf(capture);
+    const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)
       await get().addEvidence(beside, { outputsOnly: true });
   };

@@ -1,9 +1,7 @@
 /** What reads outputs of a host's commands; in a file of its own, to be fetched when it is needed. */
-import type { Capture } from '../core/capture';
 import { readHostEvidence } from '../core/diagnosis/hostEvidence';
 import type { StatementFact } from '../core/diagnosis/hostEvidence/hostEvidence';
 import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
-import type { Opening } from '../core/opening/opening';
 import type { WeighEvidence } from './appState';
 
 export { readHostEvidence };
@@ -15,5 +13,5 @@ export function evidenceJoiner(
 ): WeighEvidence {
   const read = readHostEvidence(texts.join('\n\n'));
   const evidence = { ...read, facts: [...read.facts, ...stated] };
-  return (capture: Capture, opening: Opening) => hostObservations(evidence, capture, opening);
+  return (capture, opening, place) => hostObservations(evidence, capture, opening, place);
 }

@@ -20,21 +20,31 @@ export const selectOpening = createSelector(
     capture === null || flow === null ? null : openingOf(capture, flow),
 );
 
+/** Where the person, or the source itself, says that the capture was taken; null: it is inferred. */
+export const selectPlace = (state: AppState) => state.statedPlace ?? state.open?.ownPlace ?? null;
+
 /** Evidence from outside the packets, joined to an opening; null without any. A new one for each capture. */
 export const selectWitness = createSelector(
-  [selectCapture, (state: AppState) => state.open?.facts, (state: AppState) => state.weighEvidence],
-  (capture, facts = [], weigh): ((opening: Opening) => readonly Observation[]) | null => {
+  [
+    selectCapture,
+    (state: AppState) => state.open?.facts,
+    (state: AppState) => state.weighEvidence,
+    selectPlace,
+  ],
+  (capture, facts = [], weigh, place): ((opening: Opening) => readonly Observation[]) | null => {
     if (capture === null || (facts.length === 0 && weigh === null)) return null;
     const fromLink = witnessObservations(facts);
-    return (opening) => [...fromLink, ...(weigh?.(capture, opening) ?? [])];
+    return (opening) => [...fromLink, ...(weigh?.(capture, opening, place) ?? [])];
   },
 );
 
 /** What was observed in the opening of the selected flow, and what follows from it. */
 export const selectDiagnosis = createSelector(
-  [selectCapture, selectOpening, selectWitness],
-  (capture, opening, witness): Diagnosis | null =>
-    capture === null || opening === null ? null : diagnose(capture, opening, witness?.(opening)),
+  [selectCapture, selectOpening, selectWitness, selectPlace],
+  (capture, opening, witness, place): Diagnosis | null =>
+    capture === null || opening === null
+      ? null
+      : diagnose(capture, opening, witness?.(opening), place),
 );
 
 const NOTHING: readonly Observation[] = [];

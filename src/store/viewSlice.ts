@@ -7,7 +7,7 @@ import type { Capture } from '../core/capture';
 import { orderFlows } from '../core/flows/flowOrder';
 import { flowOfStream, hasPackets, packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
-import type { AppState, OpenCapture, StatedPlace, ViewParams, ViewSlice } from './appState';
+import type { AppState, OpenCapture, ViewParams, ViewSlice } from './appState';
 import { inSlices } from './inSlices';
 
 type PlainView = Pick<
@@ -27,14 +27,6 @@ function packetWithNumber(capture: Capture, flow: FlowIndex, frame: number): Pac
     if (packetNumber(capture.packets, packet) === frame) return packet;
   }
   return null;
-}
-
-/** The open capture as taken where a person says; null: where its source says, or where it seems. */
-export function takenAt(open: OpenCapture, place: StatedPlace | null): OpenCapture {
-  const statedVantage = place ?? open.ownPlace;
-  return statedVantage === open.capture.statedVantage
-    ? open
-    : { ...open, capture: { ...open.capture, statedVantage } };
 }
 
 /** Finds what a view asks for in a capture; what is not there is said and replaced by the default. */
@@ -145,10 +137,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   setTimeScale: (timeScale) => set({ timeScale }),
   setPresentation: (presentation) => set({ presentation }),
   setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
-  statePlace: (statedPlace) => {
-    const { open } = get();
-    if (open !== null) set({ statedPlace, open: takenAt(open, statedPlace) });
-  },
+  statePlace: (statedPlace) => set({ statedPlace }),
   showPane: (pane) => set({ pane }),
   showDialog: (dialog) => set({ dialog, refusedPaste: null }),
   applyView: (view) => {
@@ -158,7 +147,6 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     set({
       ...resolved,
       listener: shownListener(open.listeners, view),
-      open: takenAt(open, resolved.statedPlace),
       ...(resolved.flow === flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
   },

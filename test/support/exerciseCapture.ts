@@ -54,7 +54,8 @@ export function exerciseFlow(
 
 /** Everything that the page and the command line do with a capture: lists, listeners, all verdicts, the longest flow. */
 export function exerciseCapture(loaded: LoadResult): void {
-  for (const piece of captureJson('flood', loaded, mergeEvidence([]))) void piece;
+  for (const piece of captureJson('flood', loaded, { host: mergeEvidence([]), place: null }))
+    void piece;
   if (!loaded.ok) return;
   const { capture } = loaded;
   const { flows, addresses } = capture;

@@ -1,4 +1,5 @@
 /** Flows for tests of the ladder: those of the samples, and one of any length made from a pattern. */
+import { statedVantage } from '../../src/core/vantage/vantage';
 import { readFile } from 'node:fs/promises';
 import type { Capture } from '../../src/core/capture';
 import { observe } from '../../src/core/diagnosis/observations/index';
@@ -67,9 +68,9 @@ export function madeFlow(packets: readonly MadePacket[]): LadderFlow {
   const none = new Uint32Array(length);
   const capture: Capture = {
     format: 'made',
-    compression: null,
+    origin: { kind: 'link' },
     start: 0n,
-    interfaces: [],
+    end: packets.at(-1)?.time ?? 0,
     packets: {
       length,
       time: Float64Array.from(column((each) => each.time)),
@@ -111,12 +112,14 @@ export function madeFlow(packets: readonly MadePacket[]): LadderFlow {
     // Of openings and hosts nothing is asked here.
     openingSegments: {} as Capture['openingSegments'],
     hosts: {} as Capture['hosts'],
-    statedVantage: null,
     tcpPackets: length,
     warnings: [],
     damage: null,
   };
-  return { ...readLadderFlow(capture, 0, SILENT), states: { client: [], server: [] } };
+  return {
+    ...readLadderFlow(capture, 0, SILENT, [], [], statedVantage('unknown')),
+    states: { client: [], server: [] },
+  };
 }
 
 /** A transfer of `length` packets from the server, 50 µs apart, with a pause now and then. */

@@ -2,7 +2,8 @@
  * What a capture format is to the rest: it is recognised by its first bytes, and its reader turns
  * chunks of the file into records. Formats are listed in `formats.ts`.
  */
-import type { CaptureError, CaptureInterface } from '../capture';
+import type { CaptureError, WarningCode } from '../capture';
+import type { CaptureInterface } from '../captureOrigin';
 import type { FileNoteRecorder } from './fileNotes';
 
 /** Takes the records of a capture, in file order. */
@@ -39,7 +40,7 @@ export interface RecordSink {
    * that of the whole file, so that it can only be said when the reader finishes.
    * @param times how often it was met (once, where it is not given)
    */
-  warn(code: string, message: string, offset: number, times?: number): void;
+  warn(code: WarningCode, message: string, offset: number, times?: number): void;
 }
 
 /** Reads one capture. `push` until the input ends or `error` is set, then `finish` once. */

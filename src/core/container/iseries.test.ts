@@ -2,6 +2,7 @@
  * Communications traces of IBM i: written here as the machine prints them, formatted and not, in ASCII and UTF-16. TShark 4.0 reads the
  * same packets; it takes a fraction of .00007 for .7.
  */
+import { compressionOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { ipPacket } from '../../../test/support/pcapWriter';
 import { loadCapture } from '../loadCapture';
@@ -105,8 +106,9 @@ async function load(file: BlobPart): Promise<Capture> {
   return result.capture;
 }
 
-function expectOpening({ format, compression, packets, flows, start }: Capture): void {
-  expect([format, compression]).toEqual(['pcap', 'iSeries trace']);
+function expectOpening(capture: Capture): void {
+  const { format, packets, flows, start } = capture;
+  expect([format, compressionOf(capture)]).toEqual(['pcap', 'iSeries trace']);
   expect(flows.length).toBe(1);
   expect([...packets.flags].map((_, packet) => tcpFlags(packets, packet))).toEqual([2, 18, 16, 24]);
   expect([...packets.payloadLength]).toEqual([0, 0, 0, 45]);

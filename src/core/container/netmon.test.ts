@@ -1,4 +1,5 @@
 /** Network Monitor captures of all versions: link types of packets, times, notes, and the table of frames. */
+import { interfacesOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { ethernetFrame, ipPacket } from '../../../test/support/pcapWriter';
 import type { Capture } from '../capture';
@@ -134,7 +135,7 @@ describe('Network Monitor captures', () => {
     expect(capture.flows.length).toBe(1);
     const linkTypes = Array.from(
       capture.packets.interfaceId!,
-      (id) => capture.interfaces[id]!.linkType,
+      (id) => interfacesOf(capture)[id]!.linkType,
     );
     expect(linkTypes).toEqual([1, 101, 105, 101, 105, 0xffff, 0xffff, 1]);
     expect(capture.packets.capturedLength[2]).toBe(wireless.length);

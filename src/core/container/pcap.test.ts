@@ -1,7 +1,7 @@
 /** pcap of all writers: which layout its records have, what their fields mean, and what Wireshark accepts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CaptureInterface } from '../capture';
+import type { CaptureInterface } from '../captureOrigin';
 import { FileNoteRecorder } from './fileNotes';
 import type { CaptureReader } from './captureFormat';
 import { pcap } from './pcap';

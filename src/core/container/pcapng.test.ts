@@ -1,3 +1,4 @@
+import { interfacesOf, notesOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { CaptureLoad } from '../captureLoad';
 import { loadCapture } from '../loadCapture';
@@ -99,8 +100,9 @@ describe.each([true, false])('notes of a pcapng file (little-endian %s)', (littl
         ...blocks.option(4, blocks.number(1234, 8)),
         ...blocks.option(5, blocks.number(7, 8)),
       ]);
-    const { notes, warnings, interfaces } = await load(file);
-    expect(interfaces[0]!.name).toBe('eth0');
+    const capture = await load(file);
+    const notes = notesOf(capture);
+    expect(interfacesOf(capture)[0]!.name).toBe('eth0');
     expect(
       notes!.about.map(({ interfaceId, name, text: value }) => [interfaceId, name, value]),
     ).toEqual([
@@ -111,7 +113,7 @@ describe.each([true, false])('notes of a pcapng file (little-endian %s)', (littl
       [0, 'Packets received', '1,234'],
       [0, 'Packets dropped by the interface', '7'],
     ]);
-    expect(warnings).toMatchObject([{ code: 'dropped-packets' }]);
+    expect(capture.warnings).toMatchObject([{ code: 'dropped-packets' }]);
   });
 
   it('are comments, and names of addresses', async () => {
@@ -127,7 +129,7 @@ describe.each([true, false])('notes of a pcapng file (little-endian %s)', (littl
         ...record(2, [...new Array<number>(15).fill(0), 1, ...text('self\0')]),
         ...record(0, []),
       ]);
-    const { notes } = await load(file);
+    const notes = notesOf(await load(file));
     expect(commentsOf(notes, 0)).toEqual([]);
     expect(commentsOf(notes, 1)).toEqual(['here it hangs', 'see ticket 7']);
     expect(nameOf(notes, '10.0.0.2')).toBe('web1, web.example');
@@ -288,7 +290,7 @@ describe('notes without end', () => {
     for (let i = 0; i < 100; i++) load.take(one);
     const result = load.finish(null, new Blob([]), null);
     if (!result.ok) throw new Error(result.error.message);
-    const { comments, leftOut } = result.capture.notes!;
+    const { comments, leftOut } = notesOf(result.capture)!;
     expect(result.capture.packets.length).toBe(100);
     expect(comments.length).toBe(69);
     expect(leftOut).toBe(31);

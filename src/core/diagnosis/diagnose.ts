@@ -1,6 +1,7 @@
 /** From observations to causes: which the evidence proves, leaves open, or rules out. */
 import type { Capture } from '../capture';
 import type { Opening } from '../opening/opening';
+import type { VantagePlace } from '../vantage/vantage';
 import { causes as allCauses } from './causes';
 import type { Cause, MechanismId } from './causes/cause';
 import { combinationsOf } from './combinations';
@@ -21,13 +22,18 @@ export interface Diagnosis {
   readonly verdict: Verdict | null;
 }
 
-/** Observes an opening and weighs the causes. `extra` is evidence from elsewhere (hosts, a second capture). */
+/**
+ * Observes an opening and weighs the causes.
+ * @param extra evidence from elsewhere (hosts, a second capture)
+ * @param place where a person states that the capture was taken; null: it is inferred
+ */
 export function diagnose(
   capture: Capture,
   opening: Opening,
   extra: readonly Observation[] = [],
+  place: VantagePlace | null = null,
 ): Diagnosis {
-  const context = openingContextOf(capture, opening);
+  const context = openingContextOf(capture, opening, place);
   const observations = withoutAbsence([...observeContext(context), ...extra]);
   // Of a handshake seen in one direction only, nothing can be said.
   const bothWays =

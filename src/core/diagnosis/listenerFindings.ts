@@ -7,10 +7,12 @@ import type { Capture } from '../capture';
 import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
 import type { Opening } from '../opening/opening';
+import type { VantagePlace } from '../vantage/vantage';
 import { endpointText } from '../packets/addressText';
 import type { AddressId } from '../packets/addressTable';
 import { countText, durationWords, listText, numberText } from '../words/duration';
 import { causes } from './causes';
+import type { CauseId } from './causes/cause';
 import { diagnose } from './diagnose';
 import type { Observation } from './observations/observation';
 
@@ -162,7 +164,7 @@ export function momentText({ start }: Capture, time: number): string {
 
 /** How many openings have a cause as their best explanation; null: the packets of these leave several. */
 export interface CauseCount {
-  readonly id: string | null;
+  readonly id: CauseId | null;
   readonly title: string;
   readonly count: number;
   /** An opening to look at. */
@@ -178,28 +180,33 @@ export interface ListenerSummary {
   readonly text: string;
 }
 
-const OVERLOAD: readonly string[] = [
+const OVERLOAD: readonly CauseId[] = [
   'accept-queue-overflow',
   'accept-queue-full-syn-dropped',
   'accept-overflow-abort',
 ];
 
-/** What the odd openings of a listener say together. `witness` is evidence from elsewhere, joined to an opening. */
+/**
+ * What the odd openings of a listener say together.
+ * @param witness evidence from elsewhere, joined to an opening
+ * @param place where a person states that the capture was taken; null: it is inferred
+ */
 export function* summariseListener(
   capture: Capture,
   finding: ListenerFinding,
   witness: ((opening: Opening) => readonly Observation[]) | null,
+  place: VantagePlace | null = null,
 ): Generator<void, ListenerSummary> {
   const odd = finding.openings.filter(({ kind }) => kind !== 'healthy');
   const step = Math.max(1, Math.ceil(odd.length / MOST_DIAGNOSED));
-  const counts = new Map<string | null, { count: number; example: FlowIndex }>();
+  const counts = new Map<CauseId | null, { count: number; example: FlowIndex }>();
   let diagnosed = 0;
   let compatible = 0;
   for (let at = 0; at < odd.length; at += step) {
     yield;
     const { flow } = odd[at]!;
     const opening = openingOf(capture, flow);
-    const { verdict } = diagnose(capture, opening, witness?.(opening));
+    const { verdict } = diagnose(capture, opening, witness?.(opening), place);
     if (verdict === null || verdict.healthy) continue;
     diagnosed++;
     const remaining = verdict.causes.filter(({ status }) => status !== 'ruled-out');

@@ -1,12 +1,12 @@
 /** An opening with its surroundings: what the detectors of observations look at. */
 import type { Capture } from '../capture';
+import { listingOf } from '../captureOrigin';
 import { acceptanceProof } from '../opening/halfOpen';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
-import { captureEnd } from '../opening/captureEnd';
 import { sequenceAdd } from '../tcp/sequence';
-import { inferVantage, type Vantage } from '../vantage/vantage';
+import { inferVantage, statedVantage, type Vantage, type VantagePlace } from '../vantage/vantage';
 
 export interface OpeningContext {
   readonly capture: Capture;
@@ -29,7 +29,14 @@ export interface OpeningContext {
   readonly endsEarly: number | null;
 }
 
-export function openingContextOf(capture: Capture, opening: Opening): OpeningContext {
+/**
+ * @param place where a person states that the capture was taken; null: it is inferred
+ */
+export function openingContextOf(
+  capture: Capture,
+  opening: Opening,
+  place: VantagePlace | null = null,
+): OpeningContext {
   const { syns, synAck, ack, segments } = opening;
   const own = segments.filter(({ duplicateOf }) => duplicateOf === null);
   const clientIsn =
@@ -39,7 +46,7 @@ export function openingContextOf(capture: Capture, opening: Opening): OpeningCon
   return {
     capture,
     opening,
-    vantage: inferVantage(capture, opening.flow),
+    vantage: place === null ? inferVantage(capture, opening.flow) : statedVantage(place),
     own,
     lateRepeats: opening.repeats.filter((repeat) => repeat.afterAck && !repeat.crossing),
     clientIsn,
@@ -60,13 +67,13 @@ function acceptanceOf(
 }
 
 function timeLeft(
-  { packets, flows }: Capture,
+  { flows, end }: Capture,
   flow: FlowIndex,
   own: readonly OpeningSegment[],
 ): number | null {
   const last = own.at(-1);
   if ((flows.traits[flow]! & FlowTrait.endsEarly) === 0 || last === undefined) return null;
-  return Math.max(0, captureEnd(packets) - last.time);
+  return Math.max(0, end - last.time);
 }
 
 /** An answer that comes later than this after what it answers is late anyway (nanoseconds). */
@@ -74,14 +81,14 @@ const SOON = 1e9;
 
 /** As `endsEarly`, where a listing ends in the middle of a line: the answer that is waited for may have stood in it. */
 function timeToCutLine(
-  { packets, listing }: Capture,
+  capture: Capture,
   { synAck, ack }: Opening,
   own: readonly OpeningSegment[],
 ): number | null {
   const last = own.at(-1);
-  if (listing?.endsCut !== true || last === undefined) return null;
+  if (listingOf(capture)?.endsCut !== true || last === undefined) return null;
   const waits = synAck === null ? own.every(({ fromServer }) => !fromServer) : ack === null;
-  const left = captureEnd(packets) - last.time;
+  const left = capture.end - last.time;
   if (!waits || left > SOON) return null;
   return Number.isNaN(left) ? 0 : Math.max(0, left);
 }

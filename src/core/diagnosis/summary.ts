@@ -3,7 +3,7 @@ import { isReset } from '../opening/segmentKinds';
 import type { PacketIndex } from '../packets/packetTable';
 import { durationText, listText } from '../words/duration';
 import { causes } from './causes';
-import type { Cause } from './causes/cause';
+import type { Cause, CauseId } from './causes/cause';
 import { mechanismHeadline } from './mechanisms';
 import type { ObservationKind } from './observations/observation';
 import type { OpeningContext } from './openingContext';
@@ -23,7 +23,7 @@ export function headlineOf(
 }
 
 /** Ways to open a connection that are no failure: named as what they look like. */
-const UNHARMFUL = new Set([
+const UNHARMFUL: ReadonlySet<string> = new Set<CauseId>([
   'health-check',
   'split-handshake',
   'simultaneous-open',

@@ -1,5 +1,5 @@
 /** What the diagnosis says of one opening. */
-import type { MechanismId } from './causes/cause';
+import type { CauseId, MechanismId } from './causes/cause';
 import type { Observation } from './observations/observation';
 
 /**
@@ -18,8 +18,7 @@ export interface Reason {
 }
 
 export interface CauseVerdict {
-  /** Id of a `Cause`, or `healthy`. */
-  readonly id: string;
+  readonly id: CauseId;
   readonly title: string;
   readonly status: CauseStatus;
   readonly because: readonly Reason[];
@@ -27,7 +26,7 @@ export interface CauseVerdict {
 
 /** Several causes at work at once, which a single one cannot be told from. */
 export interface Combination {
-  readonly causes: readonly string[];
+  readonly causes: readonly CauseId[];
   readonly text: string;
   readonly because: readonly Observation[];
 }

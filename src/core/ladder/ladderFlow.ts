@@ -17,6 +17,7 @@ import {
   type PacketTable,
 } from '../packets/packetTable';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
+import { inferVantage, type Vantage } from '../vantage/vantage';
 import { ArrowKind } from './arrowKind';
 
 /** A repeat of the SYN-ACK with its number in the flow, 1-based. */
@@ -28,6 +29,8 @@ export interface LadderFlow {
   readonly capture: Capture;
   readonly flow: FlowIndex;
   readonly opening: Opening;
+  /** Where the capture was taken, seen from this flow. */
+  readonly vantage: Vantage;
   readonly states: FlowStates;
   /** Packets that a box between the two ends sent in the name of one of them. */
   readonly fromBox: ReadonlySet<PacketIndex>;
@@ -69,6 +72,7 @@ export function readLadderFlow(
   opening: Opening,
   gaps: readonly PacketGap[] = [],
   observations: readonly Observation[] = [],
+  vantage: Vantage = inferVantage(capture, flow),
 ): LadderFlow {
   const fromBox = new Set(observations.flatMap((each) => each.fromBox ?? []));
   const packets = packetsOfFlow(capture.flows, flow);
@@ -89,7 +93,8 @@ export function readLadderFlow(
     capture,
     flow,
     opening,
-    states: statesOf(capture, opening, fromBox),
+    vantage,
+    states: statesOf(capture, opening, fromBox, statedEnd(vantage)),
     fromBox,
     length: packets.length,
     packets,
@@ -107,6 +112,10 @@ export function readLadderFlow(
     repeats,
     answers,
   };
+}
+
+function statedEnd({ confidence, place }: Vantage): 'client' | 'server' | null {
+  return confidence === 'stated' && (place === 'client' || place === 'server') ? place : null;
 }
 
 /** Row of a packet in the flow, or -1; O(log n). */

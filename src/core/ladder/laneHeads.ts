@@ -1,13 +1,12 @@
 /** What the head of a lane says. */
-import type { Capture } from '../capture';
+import { notesOf } from '../captureOrigin';
 import { nameOf } from '../container/fileNotes';
 import type { Observation } from '../diagnosis/observations/observation';
-import type { FlowIndex } from '../flows/flowTable';
 import { addressText, endpointText } from '../packets/addressText';
 import { packetNumber } from '../packets/packetTable';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { sequenceDistance } from '../tcp/sequence';
-import { inferVantage, type VantagePlace } from '../vantage/vantage';
+import type { Vantage, VantagePlace } from '../vantage/vantage';
 import type { LadderFlow } from './ladderFlow';
 
 /** Ticks per second of the timestamp clocks that are in use. */
@@ -62,8 +61,7 @@ export function flowEnds(flow: LadderFlow): Readonly<Record<'client' | 'server',
 
 /** What the packets of a flow tell about its lanes. */
 export function laneInfoOf(flow: LadderFlow): LaneInfo {
-  const { capture } = flow;
-  const vantage = inferVantage(capture, flow.flow);
+  const { capture, vantage } = flow;
   const lane = LANE_OF_PLACE[vantage.place];
   const facts = (fromServer: boolean) => {
     const address = (fromServer ? capture.flows.serverAddress : capture.flows.clientAddress)[
@@ -74,7 +72,7 @@ export function laneInfoOf(flow: LadderFlow): LaneInfo {
     );
     const clock = capture.clocks?.find((each) => each.address === address)?.hz ?? clockOf(own);
     return [
-      nameOf(capture.notes, addressText(capture.addresses, address)),
+      nameOf(notesOf(capture), addressText(capture.addresses, address)),
       clock === null ? null : `TS clock ${Number(clock.toPrecision(3))} Hz`,
       hopsWords(own),
     ].filter((fact) => fact !== null);
@@ -108,14 +106,10 @@ function packetsWords(numbers: readonly number[]): string {
 
 /** Is there anything to draw in the middle lane? An empty one takes no room. */
 export function hasMiddleLane(
-  capture: Capture,
-  flow: FlowIndex,
+  { place }: Pick<Vantage, 'place'>,
   observations: readonly Observation[],
 ): boolean {
-  return (
-    observations.some(({ fromBox }) => fromBox !== undefined) ||
-    inferVantage(capture, flow).place === 'path'
-  );
+  return place === 'path' || observations.some(({ fromBox }) => fromBox !== undefined);
 }
 
 /** Ticks per second of an end's timestamp clock, null when the opening is too short or the clock unusual. */

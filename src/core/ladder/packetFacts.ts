@@ -1,4 +1,5 @@
 /** What the card of a packet lists: names as Wireshark has them, numbers relative and raw. */
+import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import {
   ChecksumStatus,
@@ -81,7 +82,7 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
             ...labelReasons(flow.capture, packet).map(({ text }) => text),
             ...packetTruth(flow.capture, packet),
           ],
-    comments: commentsOf(flow.capture.notes, packet),
+    comments: commentsOf(notesOf(flow.capture), packet),
     facts,
   };
 }

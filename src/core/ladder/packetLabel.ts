@@ -2,6 +2,7 @@
  * What a packet is, in words: our label in several lengths (the layout takes the longest that fits),
  * Wireshark's label beside it, and the sentence that is spoken.
  */
+import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import {
   Analysis,
@@ -162,7 +163,7 @@ export function spokenName(flow: LadderFlow, row: number): string {
     parts.push(packetLabel(flow, row)[0]!.replaceAll(' · ', ', '));
     if (silence > 0) parts.push(`${spokenDuration(silence)} after the packet before`);
   }
-  if (commentsOf(flow.capture.notes, packet).length > 0) parts.push('commented in the file');
+  if (commentsOf(notesOf(flow.capture), packet).length > 0) parts.push('commented in the file');
   return parts.join(', ');
 }
 

@@ -2,6 +2,7 @@
  * The ladder as sentences, in the order of its rows: for screen readers, mail and forums. Made row by
  * row, so that a long flow costs nothing until it is read.
  */
+import { notesOf } from '../captureOrigin';
 import type { Observation } from '../diagnosis/observations/observation';
 import { isFromServer, packetNumber } from '../packets/packetTable';
 import { bandRow, halfOpenWords, openSide } from './disagreementBand';
@@ -115,7 +116,7 @@ function remarksByRow(
         : `From here the box holds the connection to be open, and the server half-open${lasts}.`,
     );
   }
-  for (const { packet, text } of flow.capture.notes?.comments ?? []) {
+  for (const { packet, text } of notesOf(flow.capture)?.comments ?? []) {
     add(rowOfPacket(flow, packet), `Comment in the file: “${text}”`);
   }
   for (const observation of observations) {

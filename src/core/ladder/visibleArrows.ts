@@ -1,4 +1,5 @@
 /** What of a ladder is made only for the part in view: arrows, labels, the gutter's figures, gaps. */
+import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import { isFromServer, packetNumber, type PacketIndex } from '../packets/packetTable';
 import type { ArrowKind } from './arrowKind';
@@ -156,7 +157,7 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
       bottom,
     },
     number: packetNumber(flow.capture.packets, packet),
-    hasComment: commentsOf(flow.capture.notes, packet).length > 0,
+    hasComment: commentsOf(notesOf(flow.capture), packet).length > 0,
     time: Number.isNaN(markTime)
       ? gutterTime(time, flow.reconstructedTimes)
       : gutterDelta(time - markTime, flow.reconstructedTimes),

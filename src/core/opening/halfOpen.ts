@@ -2,12 +2,12 @@
  * How long the client believed the connection open while the server did not, and how that ended
  * (docs/glossary.md: half-open time).
  */
-import type { Capture } from '../capture';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { TcpFlag } from '../packets/packetTable';
 import { isAfter, isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { HalfOpen, Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
+import type { OpeningTables } from './openingTables';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from './segmentKinds';
 
 /** What reading an opening has found before its half-open time is known. */
@@ -21,7 +21,7 @@ export type OpeningParts = Pick<Opening, 'syns' | 'synAck' | 'ack' | 'repeats'> 
  * sent again, and no segment of the client had to be sent twice before the server accepted.
  */
 export function halfOpenOf(
-  capture: Capture,
+  capture: OpeningTables,
   flow: FlowIndex,
   { own, syns, synAck, ack, repeats }: OpeningParts,
 ): HalfOpen | null {

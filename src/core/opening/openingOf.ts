@@ -2,19 +2,19 @@
  * Reads the opening of a flow out of its segments: which are its SYN, SYN-ACK and ACK, what was sent
  * again, and how long the two ends disagreed. Definitions: docs/glossary.md.
  */
-import type { Capture } from '../capture';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { TcpFlag } from '../packets/packetTable';
 import { halfOpenOf } from './halfOpen';
 import type { Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
+import type { OpeningTables } from './openingTables';
 import { openingSegmentsOf } from './segmentsOf';
 import { isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
 import { isAtOrAfter, sequenceAdd } from '../tcp/sequence';
 
 /** The opening of a flow. Pure; costs what the opening's segments cost. */
-export function openingOf(capture: Capture, flow: FlowIndex): Opening {
+export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
   const segments = openingSegmentsOf(capture, flow);
   const own = segments.filter((segment) => segment.duplicateOf === null);
   const syns = own.filter((segment) => isSyn(segment) && !segment.fromServer);

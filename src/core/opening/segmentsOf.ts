@@ -1,15 +1,15 @@
 /** The opening segments of a flow, joined from the side table and the packet columns. */
-import type { Capture } from '../capture';
 import { streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
 import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
+import type { OpeningTables } from './openingTables';
 
 /**
  * The opening segments of a flow, and of what continues it, in file order; copies made by the capture carry
  * `duplicateOf`.
  */
-export function openingSegmentsOf(capture: Capture, flow: FlowIndex): OpeningSegment[] {
+export function openingSegmentsOf(capture: OpeningTables, flow: FlowIndex): OpeningSegment[] {
   const segments: OpeningSegment[] = [];
   const copies = new CopyFinder();
   for (const stream of streamsOfFlow(capture.flows, flow)) {
@@ -19,7 +19,7 @@ export function openingSegmentsOf(capture: Capture, flow: FlowIndex): OpeningSeg
 }
 
 function addSegments(
-  capture: Capture,
+  capture: OpeningTables,
   flow: FlowIndex,
   segments: OpeningSegment[],
   copies: CopyFinder,

@@ -2,7 +2,6 @@
  * The states that both ends of a flow go through in its whole life (RFC 9293 section 3.3.2), as far as packets show them. What
  * an end sends shows its state. What it is sent shows nothing before it answers: until then, its state is inferred.
  */
-import type { Capture } from '../capture';
 import { packetsOfFlow } from '../flows/flowTable';
 import {
   Analysis,
@@ -14,6 +13,7 @@ import {
 import { isAfter, isAtOrAfter, sequenceAdd } from '../tcp/sequence';
 import { ConnectionEnd } from './connectionEnd';
 import type { HalfOpen, Opening, StateSpan, TcpState } from './opening';
+import type { OpeningTables } from './openingTables';
 import { resets, resetsItself } from './resetRules';
 import { isWithoutConnection } from './tcpStateMachine';
 
@@ -38,19 +38,21 @@ export interface FlowStates {
 /**
  * The states of both ends of the flow that an opening is of; O(packets of the flow).
  * @param fromBox packets that neither end sent: they show nothing of the end in whose name they come
+ * @param statedEnd the end at which a person states that the capture was taken: what passed there has reached it
  */
 export function statesOf(
-  capture: Capture,
+  capture: OpeningTables,
   opening: Opening,
   fromBox: ReadonlySet<PacketIndex> = NONE,
+  statedEnd: 'client' | 'server' | null = null,
 ): FlowStates {
-  const { packets, statedVantage } = capture;
+  const { packets } = capture;
   const { flow, halfOpen } = opening;
   const duplicates = new Set(
     opening.segments.flatMap(({ packet, duplicateOf }) => (duplicateOf === null ? [] : [packet])),
   );
-  const client = new ConnectionEnd(statedVantage === 'client');
-  const server = new ConnectionEnd(statedVantage === 'server');
+  const client = new ConnectionEnd(statedEnd === 'client');
+  const server = new ConnectionEnd(statedEnd === 'server');
   for (const packet of packetsOfFlow(capture.flows, flow)) {
     const flags = tcpFlags(packets, packet);
     const isCopy =

@@ -14,7 +14,7 @@ import {
   type PacketTable,
 } from '../packets/packetTable';
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
-import { captureEnd, INITIAL_TIMEOUT } from './captureEnd';
+import { INITIAL_TIMEOUT } from './captureEnd';
 import { openingOf } from './openingOf';
 
 /** Flows whose openings ended in an error of ours while they were read. */
@@ -88,13 +88,13 @@ function summarise(capture: Capture, flow: FlowIndex): number {
   const nothingElse = fromClient === 0 && !serverProgress;
   // Lines of a listing are a choice: where they end says nothing of the capture.
   const isCutShort =
-    capture.interfaces.length > 0 &&
+    capture.origin.kind === 'bytes' &&
     syns === 1 &&
     synAcks <= 1 &&
     resets === 0 &&
     nothingElse &&
     flows.continuedBy[flow]! < 0 &&
-    captureEnd(packets) - last < INITIAL_TIMEOUT;
+    capture.end - last < INITIAL_TIMEOUT;
   if (isCutShort) traits |= FlowTrait.endsEarly;
   else if (synAcks === 0 && syns > 0 && nothingElse) {
     traits |= resets > 0 ? FlowTrait.refused : FlowTrait.unanswered;

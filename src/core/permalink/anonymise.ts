@@ -14,6 +14,7 @@ import { Known } from '../opening/openingSegments';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../packets/packetTable';
 import type { PacketIndex } from '../packets/packetTable';
 import { bareFacts } from '../diagnosis/witnessFacts';
+import type { VantagePlace } from '../vantage/vantage';
 import { countText } from '../words/duration';
 import {
   CLIENT_PORT,
@@ -42,6 +43,8 @@ export interface FlowLinkOptions {
   readonly title?: string;
   /** Names for the two ends ("load balancer"), instead of "client" and "server" or the addresses. */
   readonly names?: { readonly client?: string; readonly server?: string };
+  /** Where a person states that the capture was taken; default: it is inferred. */
+  readonly place?: VantagePlace | null;
   /** Which packets; default all. */
   readonly packets?: PacketChoice;
   /**
@@ -94,7 +97,7 @@ export function linkFlowOf(
     traits: flows.traits[flow]! | (hasOneEnd(flows, flow) ? FlowTrait.oneEnd : 0),
     completeness: flows.completeness[flow]!,
     halfOpen: !Number.isNaN(flows.halfOpen[flow]!),
-    statedVantage: capture.statedVantage,
+    statedVantage: options.place ?? null,
     hosts: [
       hostOf(capture, flows.clientAddress[flow]!),
       hostOf(capture, flows.serverAddress[flow]!),

@@ -30,6 +30,7 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
       bytes: new Blob([]),
       extras: {
         title: flow.title,
+        place: flow.statedVantage,
         facts: await inWords(flow.facts),
         gaps: flow.gaps,
         keepsAddresses: flow.origin !== null,

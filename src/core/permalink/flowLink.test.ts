@@ -299,11 +299,13 @@ describe('what a person adds or leaves out', () => {
     const time = source.packets.time.map((at, i) => (i === 0 ? at : at + 7));
     const capture: Capture = {
       ...source,
-      statedVantage: 'path',
       packets: { ...source.packets, time },
     };
-    const { capture: shared } = await through(capture, 0);
-    expect(shared.statedVantage).toBe('path');
+    const link = await encodeFlowLink(capture, 0, { place: 'path' });
+    const decoded = await decodeFlowLink(link);
+    if (!decoded.ok) throw new Error(decoded.error.message);
+    const { capture: shared, extras } = decoded;
+    expect(extras.place).toBe('path');
     expect([...shared.packets.time]).toEqual([...time]);
   });
 

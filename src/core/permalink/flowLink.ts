@@ -4,6 +4,7 @@
  */
 import { crc32 } from '../bytes/crc32';
 import type { Capture, CaptureError } from '../capture';
+import type { VantagePlace } from '../vantage/vantage';
 import type { LinkFact, LinkGap } from './linkFlow';
 
 export type { LinkFact, LinkGap } from './linkFlow';
@@ -22,6 +23,8 @@ export interface LinkExtras {
   readonly title: string | null;
   /** What the verdict rests on beyond the packets. */
   readonly facts: readonly LinkFact[];
+  /** Where whoever made the link says that the capture was taken; null: nowhere. */
+  readonly place: VantagePlace | null;
   /** Where packets were left out: to be drawn as a gap with their number. `afterPacket` is a row of the PacketTable. */
   readonly gaps: readonly LinkGap[];
   /** Addresses, ports, the date and all bases are those of the source. */
@@ -32,7 +35,7 @@ export interface LinkExtras {
 export type FlowLinkResult =
   | {
       readonly ok: true;
-      /** One flow; `format` is `link`: its packets have no bytes, `interfaces` is empty. */
+      /** One flow; its packets have no bytes. */
       readonly capture: Capture;
       /** Empty. */
       readonly bytes: Blob;

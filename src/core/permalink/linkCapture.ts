@@ -8,7 +8,7 @@ import { sequenceAdd } from '../tcp/sequence';
 import { buildHostTable, type HostTable } from '../vantage/hostTable';
 import { HOST_COLUMNS, type LinkFlow, type LinkHost, type LinkOrigin } from './linkFlow';
 
-/** `Capture.format` of a flow that came in a link: it has no packet bytes and no interfaces. */
+/** `Capture.format` of a flow that came in a link. */
 export const LINK_FORMAT = 'link';
 
 /**
@@ -72,9 +72,9 @@ export function bareCapture(flow: LinkFlow): Capture {
   );
   const capture: Omit<Capture, 'hosts'> = {
     format: LINK_FORMAT,
-    compression: null,
+    origin: { kind: 'link' },
     start: origin?.start ?? null,
-    interfaces: [],
+    end: packets.at(-1)?.time ?? Number.NaN,
     packets: {
       length: packets.length,
       time: Float64Array.from(packets, (packet) => packet.time),
@@ -133,7 +133,6 @@ export function bareCapture(flow: LinkFlow): Capture {
       rowStart: Uint32Array.of(0, rows.length),
       rowIndex: Uint32Array.from(rows, (_, row) => row),
     },
-    statedVantage: flow.statedVantage,
     tcpPackets: packets.length,
     warnings: flow.timeSource === 'reconstructed' ? [RECONSTRUCTED] : [],
     timeSource: flow.timeSource,

@@ -93,7 +93,7 @@ export const HOST_COLUMNS = [
   'goodChecksums',
 ] as const;
 
-/** `Capture.statedVantage`, by its number in a link. */
+/** Where whoever made the link says that the capture was taken, by its number in a link; null: it is inferred. */
 export const STATED_VANTAGES = [null, 'client', 'server', 'path', 'unknown'] as const;
 
 /** `Capture.timeSource`, by its number in a link. */

@@ -84,11 +84,11 @@ export function timingsOfFlow(capture: Capture, flow: FlowIndex): [PacketIndex, 
 }
 
 /**
- * Not of what has no interfaces (links and listings leave packets out), nor of a flow with segments that are no rows
+ * Not of links and listings, which leave packets out, nor of a flow with segments that are no rows
  * (several in a packet): their replay would go wrong.
  */
-function canReplay({ interfaces, sideSegments }: Capture, flow: FlowIndex): boolean {
-  if (interfaces.length === 0) return false;
+function canReplay({ origin, sideSegments }: Capture, flow: FlowIndex): boolean {
+  if (origin.kind !== 'bytes') return false;
   if (sideSegments === undefined) return true;
   const { rowStart, rowIndex, kind } = sideSegments;
   for (let i = rowStart[flow]!; i < rowStart[flow + 1]!; i++) {

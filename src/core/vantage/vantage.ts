@@ -28,13 +28,15 @@ const INITIAL_TTLS = [64, 128];
 /** A host's own bridges and containers lower a TTL by so much. */
 const OWN_BRIDGES = 2;
 
+/** The columns that tell where a capture was taken. */
+export type VantageTables = Pick<Capture, 'packets' | 'flows' | 'openingSegments' | 'hosts'>;
+
 export function statedVantage(place: VantagePlace): Vantage {
   return { place, confidence: 'stated', reason: 'Stated by the person who looks at the capture.' };
 }
 
 /** Infers the vantage of a flow from everything that the capture shows of its two hosts. */
-export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
-  if (capture.statedVantage !== null) return statedVantage(capture.statedVantage);
+export function inferVantage(capture: VantageTables, flow: FlowIndex): Vantage {
   const client = capture.flows.clientAddress[flow]!;
   const server = capture.flows.serverAddress[flow]!;
   const { hosts } = capture;
@@ -88,7 +90,7 @@ export function inferVantage(capture: Capture, flow: FlowIndex): Vantage {
 
 /** What contradicts a place that other signs tell, in a sentence; null when nothing does. */
 function contradiction(
-  capture: Capture,
+  capture: VantageTables,
   flow: FlowIndex,
   { place, otherIsLocal }: { readonly place: VantagePlace; readonly otherIsLocal: boolean },
 ): string | null {
@@ -115,7 +117,7 @@ function contradiction(
 }
 
 /** How long an end took to answer in this opening, from SYN to SYN-ACK or from SYN-ACK to ACK; NaN when that is not seen. */
-function ownAnswer(capture: Capture, flow: FlowIndex, place: 'client' | 'server'): number {
+function ownAnswer(capture: VantageTables, flow: FlowIndex, place: 'client' | 'server'): number {
   const { packets, openingSegments: table } = capture;
   let asked = Number.NaN;
   for (let i = table.rowStart[flow]!; i < table.rowStart[flow + 1]!; i++) {
@@ -135,8 +137,8 @@ function ownAnswer(capture: Capture, flow: FlowIndex, place: 'client' | 'server'
 }
 
 /** Only the sending host itself sees checksums that its network card has not filled in yet. */
-function byOffload(capture: Capture, client: AddressId, server: AddressId): Vantage | null {
-  const { partialChecksums } = capture.hosts;
+function byOffload({ hosts }: VantageTables, client: AddressId, server: AddressId): Vantage | null {
+  const { partialChecksums } = hosts;
   const at = partialChecksums[server]! > 0 ? 'server' : 'client';
   if (partialChecksums[server]! > 0 === partialChecksums[client]! > 0) return null;
   return {
@@ -150,7 +152,7 @@ function byOffload(capture: Capture, client: AddressId, server: AddressId): Vant
 const isLocalAnswer = (answer: number) => answer >= 0 && answer <= LOCAL_ANSWER;
 
 /** Every opening segment of the host has one of the TTLs that systems start with: no router in between, no other sender. */
-function hasOwnTtl(capture: Capture, host: AddressId): boolean {
-  const ttl = capture.hosts.minTtl[host]!;
-  return ttl === capture.hosts.maxTtl[host] && INITIAL_TTLS.includes(ttl);
+function hasOwnTtl({ hosts }: VantageTables, host: AddressId): boolean {
+  const ttl = hosts.minTtl[host]!;
+  return ttl === hosts.maxTtl[host] && INITIAL_TTLS.includes(ttl);
 }

@@ -1,5 +1,6 @@
 import { group } from 'd3';
 import type { Capture } from '../../core/capture';
+import { compressionOf, interfacesOf, notesOf } from '../../core/captureOrigin';
 import type { FileNote } from '../../core/container/fileNotes';
 import { NO_FLOW, packetNumber, type PacketIndex } from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
@@ -18,7 +19,8 @@ export function FileDialog() {
   const open = useApp((state) => state.open);
   if (open === null) return null;
   const { capture, source, bytes } = open;
-  const { notes } = capture;
+  const notes = notesOf(capture);
+  const interfaces = interfacesOf(capture);
   const about = group(notes?.about ?? [], ({ interfaceId }) => interfaceId);
   const close = () => actions().showDialog(null);
   return (
@@ -32,7 +34,7 @@ export function FileDialog() {
         </dl>
         <Notes notes={about.get(null)} />
         <Packets capture={capture} />
-        {capture.interfaces.slice(0, MOST_ROWS).map((description, id) => (
+        {interfaces.slice(0, MOST_ROWS).map((description, id) => (
           <section key={id}>
             <h3 className={styles.heading}>
               {description.name ?? `Interface ${id}`}
@@ -41,7 +43,7 @@ export function FileDialog() {
             <Notes notes={about.get(id)} />
           </section>
         ))}
-        <More count={capture.interfaces.length - MOST_ROWS} what="interface" />
+        <More count={interfaces.length - MOST_ROWS} what="interface" />
         {notes !== undefined && notes.names.length > 0 && (
           <section>
             <h3 className={styles.heading}>Names of addresses</h3>
@@ -68,7 +70,7 @@ export function FileDialog() {
           </section>
         )}
         <More count={notes?.leftOut ?? 0} what="note" />
-        {capture.interfaces.length > 0 && (
+        {capture.origin.kind === 'bytes' && (
           <p className={styles.aside}>
             Links to a flow carry none of this: neither names nor comments leave the file.
           </p>
@@ -103,7 +105,8 @@ function Packets({ capture }: { readonly capture: Capture }) {
 }
 
 function fileFacts(capture: Capture, bytes: number | null): [string, string][] {
-  const { format, compression, start } = capture;
+  const { format, start } = capture;
+  const compression = compressionOf(capture);
   const facts: [string, string][] = [
     ['Format', compression === null ? format : `${format}, unpacked from ${compression}`],
   ];

@@ -1,4 +1,4 @@
-import type { CaptureInterface } from '../../core/capture';
+import type { CaptureInterface } from '../../core/captureOrigin';
 import { linkLayerFor } from '../../core/wire/layers';
 import { counted } from '../text/figures';
 

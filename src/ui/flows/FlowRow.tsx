@@ -3,7 +3,7 @@ import { firstPacketOfFlow, flowLength, type FlowIndex } from '../../core/flows/
 import { durationWords } from '../../core/words/duration';
 import { endpointText } from '../../core/packets/addressText';
 import { useApp } from '../../store/appStore';
-import { selectWitness } from '../../store/selectors';
+import { selectPlace, selectWitness } from '../../store/selectors';
 import { counted } from '../text/figures';
 import { flowBadge } from './flowBadge';
 import { FlowSignature } from './FlowSignature';
@@ -37,7 +37,7 @@ export function FlowRow({
   readonly flow: FlowIndex;
 }) {
   const { flows, addresses, packets } = capture;
-  const badge = flowBadge(capture, flow, useApp(selectWitness));
+  const badge = flowBadge(capture, flow, useApp(selectWitness), useApp(selectPlace));
   const halfOpen = flows.halfOpen[flow]!;
   const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
   const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);

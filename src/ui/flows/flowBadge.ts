@@ -2,6 +2,7 @@ import type { Capture } from '../../core/capture';
 import { diagnose } from '../../core/diagnosis/diagnose';
 import { FlowTrait, hasOneEnd, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
 import type { Verdict } from '../../core/diagnosis/verdict';
+import type { VantagePlace } from '../../core/vantage/vantage';
 import { openingOf } from '../../core/opening/openingOf';
 import type { selectWitness } from '../../store/selectors';
 
@@ -11,8 +12,13 @@ export interface FlowBadge {
   readonly tone: 'crooked' | 'danger' | 'warn' | 'neutral' | 'ok';
 }
 
+interface KnownBadges {
+  readonly place: VantagePlace | null;
+  readonly badges: Map<FlowIndex, FlowBadge>;
+}
+
 /** Badges that were worked out, by capture or by the evidence for it: scrolling back costs nothing. */
-const known = new WeakMap<object, Map<FlowIndex, FlowBadge>>();
+const known = new WeakMap<object, KnownBadges>();
 
 /**
  * The badge of a flow: its cause when there is a best one, else what was seen. Meant for the rows in view: it
@@ -22,14 +28,16 @@ export function flowBadge(
   capture: Capture,
   flow: FlowIndex,
   witness: ReturnType<typeof selectWitness>,
+  place: VantagePlace | null,
 ): FlowBadge {
   const key = witness ?? capture;
-  let badges = known.get(key);
-  if (badges === undefined) known.set(key, (badges = new Map()));
+  let found = known.get(key);
+  if (found?.place !== place) known.set(key, (found = { place, badges: new Map() }));
+  const { badges } = found;
   let badge = badges.get(flow);
   if (badge === undefined) {
     const opening = openingOf(capture, flow);
-    const { verdict } = diagnose(capture, opening, witness?.(opening));
+    const { verdict } = diagnose(capture, opening, witness?.(opening), place);
     badge = hasOneEnd(capture.flows, flow)
       ? { label: 'one end', tone: 'neutral' }
       : verdictBadge(verdict, symptomBadge(capture.flows, flow));

@@ -7,6 +7,7 @@ import { readLadderFlow, type PacketGap } from '../../core/ladder/ladderFlow';
 import type { TimeScale } from '../../core/ladder/timeScale';
 import type { Opening } from '../../core/opening/opening';
 import type { PacketIndex } from '../../core/packets/packetTable';
+import type { Vantage } from '../../core/vantage/vantage';
 import { LadderText } from './LadderText';
 import { LadderView } from './LadderView';
 
@@ -15,6 +16,8 @@ export interface LadderProps {
   readonly flow: FlowIndex;
   readonly opening: Opening;
   readonly observations: readonly Observation[];
+  /** Where the capture was taken; inferred when it is left out. */
+  readonly vantage?: Vantage;
   /** Where packets are missing. */
   readonly gaps?: readonly PacketGap[];
   readonly timeScale: TimeScale;
@@ -40,12 +43,13 @@ export function Ladder({
   flow,
   opening,
   gaps,
+  vantage,
   presentation = 'ladder',
   ...props
 }: LadderProps) {
   const read = useMemo(
-    () => readLadderFlow(capture, flow, opening, gaps, props.observations),
-    [capture, flow, opening, gaps, props.observations],
+    () => readLadderFlow(capture, flow, opening, gaps, props.observations, vantage),
+    [capture, flow, opening, gaps, props.observations, vantage],
   );
   if (presentation === 'text') {
     return (

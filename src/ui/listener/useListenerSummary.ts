@@ -7,7 +7,7 @@ import {
 import type { OpenCapture } from '../../store/appState';
 import { useApp } from '../../store/appStore';
 import { inSlices } from '../../store/inSlices';
-import { selectWitness } from '../../store/selectors';
+import { selectPlace, selectWitness } from '../../store/selectors';
 
 /** The listener that is shown, with its capture; null when none is. */
 export function useShownListener(): {
@@ -26,6 +26,7 @@ export function useListenerSummary(
   finding: ListenerFinding,
 ): ListenerSummary | null {
   const witness = useApp(selectWitness);
+  const place = useApp(selectPlace);
   const { capture } = open;
   const [made, setMade] = useState<{
     readonly finding: ListenerFinding;
@@ -33,12 +34,14 @@ export function useListenerSummary(
   } | null>(null);
   useEffect(() => {
     let wanted = true;
-    void inSlices(summariseListener(capture, finding, witness), () => wanted).then((summary) => {
-      if (wanted && summary !== null) setMade({ finding, summary });
-    });
+    void inSlices(summariseListener(capture, finding, witness, place), () => wanted).then(
+      (summary) => {
+        if (wanted && summary !== null) setMade({ finding, summary });
+      },
+    );
     return () => {
       wanted = false;
     };
-  }, [capture, finding, witness]);
+  }, [capture, finding, witness, place]);
   return made?.finding === finding ? made.summary : null;
 }

@@ -1,3 +1,4 @@
+import { notesOf } from '../../core/captureOrigin';
 import { commentsOf } from '../../core/container/fileNotes';
 import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
@@ -17,7 +18,7 @@ export function PacketNotes({
   readonly packet: PacketIndex;
 }) {
   const options = usePacketOptions(packet);
-  const comments = commentsOf(capture.notes, packet);
+  const comments = commentsOf(notesOf(capture), packet);
   if (comments.length === 0 && options.length === 0) return null;
   return (
     <section className={styles.notes} aria-label="From the file">

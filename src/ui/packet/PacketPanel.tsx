@@ -1,3 +1,4 @@
+import { interfacesOf } from '../../core/captureOrigin';
 import { useMemo, useState } from 'react';
 import { gutterTime } from '../../core/ladder/timeWords';
 import { describePacket } from '../../core/wire/describePacket';
@@ -34,7 +35,7 @@ export function PacketPanel() {
   const linkType =
     capture === null || packet === null
       ? 0
-      : (capture.interfaces[capture.packets.interfaceId?.[packet] ?? 0]?.linkType ?? 0);
+      : (interfacesOf(capture)[capture.packets.interfaceId?.[packet] ?? 0]?.linkType ?? 0);
   const originalLength =
     capture === null || packet === null ? 0 : capture.packets.originalLength[packet]!;
   const fields = useMemo(

@@ -1,3 +1,4 @@
+import { listingOf } from '../../core/captureOrigin';
 import { useState } from 'react';
 import { packetNumber } from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
@@ -11,7 +12,9 @@ const MOST_LINES = 500;
 /** What became of each line of the listing that is open: its packet, or why there is none. */
 export function LinesDialog() {
   const capture = useApp((state) => state.open?.capture ?? null);
-  const lines = (capture?.listing?.lines ?? []).filter(({ text }) => text.trim() !== '');
+  const lines = (capture === null ? [] : (listingOf(capture)?.lines ?? [])).filter(
+    ({ text }) => text.trim() !== '',
+  );
   const lost = lines.filter(({ understood }) => !understood);
   const [all, setAll] = useState(lost.length === 0);
   const shown = all ? lines : lost;

@@ -6,7 +6,7 @@ import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
 import type { LinkExtras } from '../../core/permalink/flowLink';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { appStore, useApp } from '../../store/appStore';
-import { selectDiagnosis } from '../../store/selectors';
+import { selectDiagnosis, selectPlace } from '../../store/selectors';
 import { flowLinkAddress, viewParams } from '../../store/urlSync';
 
 /** What a link of the selected flow is to hold. */
@@ -39,6 +39,7 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
 } {
   const capture = useApp((state) => state.open?.capture ?? null);
   const flow = useApp((state) => state.flow);
+  const place = useApp(selectPlace);
   const choice = `${keepAddresses} ${packets} ${title}`;
   const [made, setMade] = useState<{ readonly choice: string; readonly link: FlowLink } | null>(
     null,
@@ -50,6 +51,7 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
       const payload = await encodeFlowLink(capture, flow, {
         keepAddresses,
         packets,
+        place,
         facts: witnessFacts(
           selectDiagnosis(appStore.getState())?.observations ?? [],
           keepAddresses,
@@ -72,6 +74,6 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
     return () => {
       wanted = false;
     };
-  }, [capture, flow, keepAddresses, packets, title, choice]);
+  }, [capture, flow, keepAddresses, packets, title, place, choice]);
   return { link: made?.link ?? null, isCurrent: made?.choice === choice };
 }

@@ -1,6 +1,8 @@
+import { listingOf } from '../../core/captureOrigin';
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Capture, ListingInfo } from '../../core/capture';
+import type { Capture } from '../../core/capture';
+import type { ListingInfo } from '../../core/captureOrigin';
 import type { CaptureSource } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';
@@ -97,11 +99,12 @@ export function CaptureNotices() {
   const source = useApp((state) => state.open?.source ?? null);
   const [dismissed, setDismissed] = useState<CaptureSource | null>(null);
   if (capture === null) return null;
-  const { damage, listing } = capture;
+  const { damage } = capture;
+  const listing = listingOf(capture);
   const leftOut = gaps?.reduce((sum, gap) => sum + gap.packets, 0) ?? 0;
   // What the notice of the listing says already.
   const warnings = capture.warnings.filter(
-    ({ code }) => listing === undefined || !OF_THE_LISTING.includes(code),
+    ({ code }) => listing === null || !OF_THE_LISTING.includes(code),
   );
   return (
     <aside aria-label="About this capture">
@@ -116,7 +119,7 @@ export function CaptureNotices() {
           the link was made.
         </Notice>
       )}
-      {listing !== undefined && <ListingNotice capture={capture} listing={listing} />}
+      {listing !== null && <ListingNotice capture={capture} listing={listing} />}
       {damage !== null && (
         <Notice tone="danger">
           <strong>The capture is damaged.</strong> {damage.message}

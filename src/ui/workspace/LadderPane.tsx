@@ -4,7 +4,7 @@ import { useApp, actions } from '../../store/appStore';
 import { endpointText } from '../../core/packets/addressText';
 import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
-import { selectObservations, selectOpening } from '../../store/selectors';
+import { selectDiagnosis, selectObservations, selectOpening } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { Ladder } from '../ladder/Ladder';
 import { NoFlows } from './NoFlows';
@@ -21,6 +21,7 @@ export function LadderPane() {
   const flow = useApp((state) => state.flow);
   const opening = useApp(selectOpening);
   const observations = useApp(selectObservations);
+  const vantage = useApp((state) => selectDiagnosis(state)?.context.vantage);
   const gaps = useApp((state) => state.open?.gaps ?? NO_GAPS);
   const timeScale = useApp((state) => state.timeScale);
   const presentation = useApp((state) => state.presentation);
@@ -29,8 +30,8 @@ export function LadderPane() {
   const highlighted = useApp((state) => state.highlighted);
   const mark = useApp((state) => state.mark);
   const middleLane = useMemo(
-    () => capture !== null && flow !== null && hasMiddleLane(capture, flow, observations),
-    [capture, flow, observations],
+    () => vantage !== undefined && hasMiddleLane(vantage, observations),
+    [vantage, observations],
   );
   if (capture === null) return null;
   if (flow === null || opening === null) return <NoFlows capture={capture} />;
@@ -76,6 +77,7 @@ export function LadderPane() {
           flow={flow}
           opening={opening}
           observations={observations}
+          {...(vantage === undefined ? {} : { vantage })}
           gaps={gaps}
           timeScale={timeScale}
           presentation={presentation}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
+import { interfacesOf } from '../../core/captureOrigin';
 import { packetsWithoutFlow } from '../../core/packets/otherPackets';
 import { PacketStatus, packetStatus } from '../../core/packets/packetTable';
 import { shortListText } from '../../core/words/duration';
@@ -11,10 +12,11 @@ import { counted } from '../text/figures';
 import styles from './NoFlows.module.css';
 
 /** Why there is nothing to draw, by what most of the packets are. */
-function reason({ packets, interfaces }: Capture): {
+function reason(capture: Capture): {
   readonly title: string;
   readonly text: string;
 } {
+  const { packets } = capture;
   const all = counted(packets.length, 'packet');
   const counts = new Map<PacketStatus, number>();
   for (let packet = 0; packet < packets.length; packet++) {
@@ -26,7 +28,7 @@ function reason({ packets, interfaces }: Capture): {
     case PacketStatus.unknownProtocol: {
       const types = shortListText([
         ...new Set(
-          interfaces.map(({ linkType, linkTypeName }) =>
+          interfacesOf(capture).map(({ linkType, linkTypeName }) =>
             linkTypeName === undefined ? String(linkType) : `${linkType}, ${linkTypeName}`,
           ),
         ),

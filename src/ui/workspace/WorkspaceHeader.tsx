@@ -29,7 +29,7 @@ export function WorkspaceHeader({
     counted(flows, 'flow'),
     durationWords(captureDuration(capture)),
   ].filter(Boolean);
-  const hasFile = capture.interfaces.length > 0;
+  const hasFile = capture.origin.kind === 'bytes';
   return (
     <header className={styles.header}>
       <button

@@ -33,8 +33,65 @@ export type MechanismId =
   | 'refused'
   | 'none';
 
+/** Every cause, by the name that links, tests and the command line use. */
+export const causeIds = [
+  'accept-queue-overflow',
+  'defer-accept',
+  'legacy-defer-accept',
+  'accept-overflow-abort',
+  'closed-at-once',
+  'accept-queue-full-syn-dropped',
+  'syn-cookies',
+  'healthy',
+  'half-open-reuse',
+  'health-check',
+  'split-handshake',
+  'simultaneous-open',
+  'ack-lost-before-server',
+  'ack-dropped-on-server-host',
+  'ack-bad-checksum',
+  'ack-rejected-by-tcp',
+  'data-segment-lost',
+  'path-mtu-black-hole',
+  'synack-damaged',
+  'paws-per-host',
+  'handshake-delayed',
+  'synack-lost',
+  'syn-lost',
+  'syn-filtered',
+  'icmp-rejected',
+  'syn-proxy-no-forward',
+  'syn-proxy',
+  'rst-injected',
+  'syn-answered-again',
+  'syn-ack-sent-twice',
+  'short-retransmission-timer',
+  'port-closed',
+  'accept-queue-full-syn-refused',
+  'program-restarted',
+  'ecn-refused',
+  'not-listening-yet',
+  'refusal-not-valid',
+  'reply-not-translated',
+  'forwarded-unanswered',
+  'older-connection-behind-translation',
+  'two-responders',
+  'other-back-end',
+  'loopback-source-sent',
+  'scan',
+  'syn-flood',
+  'backscatter',
+  'syn-queue-full',
+  'reset-for-reason',
+  'dropped-for-reason',
+  'no-socket-told',
+  'lost-inside-device',
+  'one-direction-captured',
+] as const;
+export type CauseId = (typeof causeIds)[number];
+
 export interface Cause {
-  readonly id: string;
+  readonly id: CauseId;
   readonly title: string;
   /** Two or three words for a flow in a list. */
   readonly badge: string;
@@ -63,7 +120,7 @@ export interface Cause {
    */
   readonly provable: boolean | readonly ObservationKind[];
   /** Causes beside which this one is a circumstance and no alternative: when one of them stands, it is named with it. */
-  readonly underlies?: readonly string[];
+  readonly underlies?: readonly CauseId[];
   /**
    * Evidence that explains the same symptom, and behind which this cause could not be seen: it is neither possible nor ruled out then,
    * but no question of this capture.

@@ -1,6 +1,7 @@
 /** Joins what a host says to one opening: observations beside those of the packets. */
 import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
+import type { VantagePlace } from '../../vantage/vantage';
 import type { Observation } from '../observations/observation';
 import { counterObservations } from './counterObservations';
 import { filterObservations } from './filterObservations';
@@ -13,14 +14,18 @@ import { socketObservations } from './socketObservations';
 import { statedObservations } from './statedObservations';
 import { trackingObservations } from './trackingObservations';
 
-/** What the evidence says of one opening, for `diagnose(capture, opening, …)`. */
+/**
+ * What the evidence says of one opening, for `diagnose(capture, opening, …)`.
+ * @param place where a person states that the capture was taken; null: it is inferred
+ */
 export function hostObservations(
   evidence: HostEvidence,
   capture: Capture,
   opening: Opening,
+  place: VantagePlace | null = null,
 ): Observation[] {
   if (evidence.facts.length === 0) return [];
-  const joined = joinEvidence(evidence, capture, opening);
+  const joined = joinEvidence(evidence, capture, opening, place);
   return [
     ...packetObservations(joined),
     ...logObservations(joined),

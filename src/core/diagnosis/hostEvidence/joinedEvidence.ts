@@ -3,7 +3,7 @@ import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
 import type { Observation, ObservationKind } from '../observations/observation';
 import { factsOf, type HostEvidence } from './hostEvidence';
-import { inferVantage } from '../../vantage/vantage';
+import { inferVantage, type VantagePlace } from '../../vantage/vantage';
 import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
 import type { StatementId } from './statements';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -27,10 +27,11 @@ export function joinEvidence(
   evidence: HostEvidence,
   capture: Capture,
   opening: Opening,
+  stated: VantagePlace | null = null,
 ): JoinedEvidence {
   const ends = flowEnds(capture, opening.flow);
   const said = new Set(factsOf(evidence, 'statement').map(({ id }) => id));
-  const { place } = inferVantage(capture, opening.flow);
+  const place = stated ?? inferVantage(capture, opening.flow).place;
   // A text may speak of another capture than this one: what this one shows of its place comes first.
   if (place !== 'unknown' && place !== 'server') said.delete('captured-on-server');
   if (place !== 'unknown' && place !== 'client') said.delete('captured-on-client');

@@ -4,6 +4,7 @@
  */
 import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
+import type { VantagePlace } from '../../vantage/vantage';
 import { openingContextOf, type OpeningContext } from '../openingContext';
 import { boxes } from './boxes';
 import { checksums } from './checksums';
@@ -99,7 +100,14 @@ export function observeContext(context: OpeningContext): Observation[] {
   return superseded.length === 0 ? found : found.filter(({ kind }) => !superseded.includes(kind));
 }
 
-/** Every observation of an opening. */
-export function observe(capture: Capture, opening: Opening): Observation[] {
-  return observeContext(openingContextOf(capture, opening));
+/**
+ * Every observation of an opening.
+ * @param place where a person states that the capture was taken; null: it is inferred
+ */
+export function observe(
+  capture: Capture,
+  opening: Opening,
+  place: VantagePlace | null = null,
+): Observation[] {
+  return observeContext(openingContextOf(capture, opening, place));
 }

@@ -1,6 +1,7 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
 import { isSynAck } from '../../opening/segmentKinds';
 import type { Capture } from '../../capture';
+import { listingOf } from '../../captureOrigin';
 import { isFromServer } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
@@ -8,7 +9,8 @@ export const oneDirection: Detector = {
   kinds: ['one-direction'],
   detect({ capture, opening, own }) {
     const first = own[0];
-    const filtered = capture.listing?.filtered ?? null;
+    const listing = listingOf(capture);
+    const filtered = listing?.filtered ?? null;
     const { synAck, ack } = opening;
     if (first === undefined || (synAck !== null && ack !== null)) return [];
     const packets = own.map(({ packet }) => packet);
@@ -17,7 +19,7 @@ export const oneDirection: Detector = {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
     }
     // What people paste they have chosen; who captured everything did not leave out a direction.
-    if (capture.listing === undefined || !oneWay || !isOneWay(capture)) return [];
+    if (listing === null || !oneWay || !isOneWay(capture)) return [];
     // An answer without what it answers, and not a word of the client: its direction was not captured.
     const answersOnly = first.fromServer && isSynAck(first) && opening.syns.length === 0;
     const asksOnly = !first.fromServer && ack !== null;

@@ -1,7 +1,7 @@
 /** A capture that holds nothing but segments with SYN: a filter for them, or a flood whose SYN-ACKs nobody acknowledges. */
 import type { Capture } from '../../capture';
 import { FlowTrait, isListed, packetsOfFlow, type FlowTable } from '../../flows/flowTable';
-import { captureEnd, INITIAL_TIMEOUT } from '../../opening/captureEnd';
+import { INITIAL_TIMEOUT } from '../../opening/captureEnd';
 import { tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
@@ -35,8 +35,8 @@ function holdsOnlySyns(capture: Capture): boolean {
 }
 
 /** Looks at the flows whose SYN-ACK would have been sent again before the capture ends. */
-function looksFiltered({ flows, packets }: Capture): boolean {
-  const until = captureEnd(packets) - SENT_AGAIN_BY_THEN;
+function looksFiltered({ flows, packets, end }: Capture): boolean {
+  const until = end - SENT_AGAIN_BY_THEN;
   let answered = 0;
   let alone = 0;
   for (let flow = 0; flow < flows.length; flow++) {

@@ -2,7 +2,6 @@
 import type { Capture } from '../../capture';
 import type { FlowIndex } from '../../flows/flowTable';
 import { firstPacketOfFlow, flowLength } from '../../flows/flowTable';
-import { captureEnd } from '../../opening/captureEnd';
 import { isReset } from '../../opening/segmentKinds';
 import { countText, numberText } from '../../words/duration';
 import { clientProbesOf, flowsBetween, listenerOf } from '../listeners';
@@ -32,7 +31,7 @@ export const probes: Detector = {
       return isSilent ? answeredFlood(context, syn.time) : [];
     }
     const refused = own.some((s) => s.fromServer && isReset(s));
-    if (!refused && captureEnd(capture.packets) - syn.time < REPEATED_BY_THEN) return [];
+    if (!refused && capture.end - syn.time < REPEATED_BY_THEN) return [];
     return [...scan(context, syn.time), ...(refused ? [] : flood(context, syn.time))];
   },
 };

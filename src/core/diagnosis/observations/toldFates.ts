@@ -1,5 +1,7 @@
 /** What the lines of a listing say became of their packets: a firewall's drop reason, a load balancer's cause of an RST. */
-import type { Capture, PacketFate } from '../../capture';
+import type { Capture } from '../../capture';
+import type { PacketFate } from '../../captureOrigin';
+import { listingOf } from '../../captureOrigin';
 import type { PacketIndex } from '../../packets/packetTable';
 import { fact, type Detector, type ObservationKind } from './observation';
 
@@ -42,7 +44,7 @@ const byCapture = new WeakMap<Capture, ReadonlyMap<PacketIndex, PacketFate>>();
 const NONE: ReadonlyMap<PacketIndex, PacketFate> = new Map();
 
 function fatesOf(capture: Capture): ReadonlyMap<PacketIndex, PacketFate> {
-  const fates = capture.listing?.fates ?? [];
+  const fates = listingOf(capture)?.fates ?? [];
   if (fates.length === 0) return NONE;
   const known = byCapture.get(capture) ?? new Map(fates.map((fate) => [fate.packet, fate]));
   byCapture.set(capture, known);
