@@ -553,6 +553,35 @@ length 0
     expect(result.ok && [...result.capture.packets.acknowledgment]).toEqual([0, 101, 61]);
   });
 
+  const ASKED =
+    '10:00:00.0 IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1000, win 64240, length 0';
+  const SYN_ACK =
+    '10:00:00.1 IP 10.0.0.2.80 > 10.0.0.1.40000: Flags [S.], seq 5000, ack 1001, win 65160, length 0';
+  const AGAIN = SYN_ACK.replace('00.1', '01.1');
+  const LATER = '10:00:30.0 IP 10.0.0.9.1 > 10.0.0.8.2: Flags [S], seq 1, win 64240, length 0';
+
+  it.each([
+    [ASKED, SYN_ACK, '[snip]', AGAIN, LATER],
+    [ASKED, SYN_ACK, '... 12 lines omitted ...', AGAIN, LATER],
+    [ASKED, '…', SYN_ACK, LATER],
+    ["# tcpdump -nni eth0 port 80 | grep 'Flags \\[S'", ASKED, SYN_ACK, AGAIN, LATER],
+    ['$ tcpdump -r a.pcap | egrep "SYN|RST"', ASKED, SYN_ACK, AGAIN, LATER],
+  ])('what was left out of a text is no evidence: %#', (...lines) => {
+    const result = readListing(lines.join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.capture.warnings.map(({ code }) => code)).not.toContain('lines-not-understood');
+    expect(open(judge(result.capture))).toEqual(['one-direction-captured best']);
+  });
+
+  it.each([
+    [ASKED, SYN_ACK, AGAIN, '...', LATER],
+    ['$ tcpdump -r a.pcap | grep 10.0.0.1', ASKED, SYN_ACK, AGAIN, LATER],
+  ])('what is whole stays evidence: %#', (...lines) => {
+    const result = readListing(lines.join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(open(judge(result.capture))).toContain('synack-lost possible');
+  });
+
   it.each(['syn-ack-not-captured', 'ack-not-captured'])('%s: nothing is wrong', (name) => {
     expect(open(judge(captureOf(name)))).toEqual(['healthy best']);
   });

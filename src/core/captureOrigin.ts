@@ -40,6 +40,8 @@ export interface ListingInfo {
   readonly filtered: { readonly out: FilteredOut; readonly text: string } | null;
   /** The last line is the beginning of a packet: what follows it, nobody knows. */
   readonly endsCut: boolean;
+  /** The packets behind which the text says that it leaves lines out ("[snip]", "..."), ascending. */
+  readonly leftOutBehind: readonly PacketIndex[];
 }
 
 /** What a text says became of a packet of it. */

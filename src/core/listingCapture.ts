@@ -18,10 +18,11 @@ import { recogniseListing } from './container/listings/listingFormats';
 import { standInPorts, type StandInPorts } from './container/listings/standInPorts';
 import { timelineOf } from './container/listings/listedTime';
 import { cleanText, linesOf } from './container/listings/listingText';
+import { isOmission } from './container/listings/omission';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from './diagnosis/toldDrops';
-import { isFromServer, type PacketTable, TcpFlag } from './packets/packetTable';
+import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from './packets/packetTable';
 import type { HostTable } from './vantage/hostTable';
 import { decodeTcpOptions } from './wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
@@ -178,6 +179,7 @@ function listingInfo(
     }),
     filtered: filterIn(lines),
     endsCut: endsCut(lines),
+    leftOutBehind: leftOut(lines, packetOf),
   };
 }
 
@@ -208,6 +210,21 @@ function endsCut(lines: ParsedListing['lines']): boolean {
     !last.understood &&
     /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
   );
+}
+
+/** The packets between which the text leaves lines out. */
+function leftOut(
+  lines: ParsedListing['lines'],
+  packetOf: ReadonlyMap<number, PacketIndex>,
+): PacketIndex[] {
+  const found: PacketIndex[] = [];
+  let last: PacketIndex | null = null;
+  lines.forEach(({ text }, row) => {
+    const packet = packetOf.get(row);
+    if (packet !== undefined) last = packet;
+    else if (last !== null && isOmission(text)) found.push(last);
+  });
+  return found;
 }
 
 const LONGEST_ADDRESS = 64;

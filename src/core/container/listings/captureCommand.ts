@@ -19,7 +19,7 @@ const LONGEST_COMMAND = 1000;
 /**
  * What a filter lets through too little of for its absence to say anything:
  * - `one-direction`: packets of one end only (`src host`, `dst port`);
- * - `some-flags`: segments with some flags only (`tcp[tcpflags] & tcp-syn != 0`).
+ * - `some-flags`: segments with some flags only (`tcp[tcpflags] & tcp-syn != 0`, `| grep 'Flags \[S'`).
  */
 export type FilteredOut = 'one-direction' | 'some-flags';
 
@@ -28,12 +28,15 @@ const DIRECTION =
   /(?:^|[\s'"(])(?:src|dst)\s(?!or\b|and\b)(?:(?:host|port|net|portrange)\s)?[\w:[]/g;
 const DISPLAY_DIRECTION = /\b(?:ipv?6?|tcp)\.(src|dst|srcport|dstport)\s*(?:==|eq\b)/g;
 const FLAGS = /\btcp\[(?:tcpflags|13)[^\]]{0,10}\]|\btcp\.flags(?:\.\w{1,10})?\s*(?:==|eq\b)/;
+/** A search behind the command for what names flags; `grep 10.0.0.1` leaves a handshake whole. */
+const SEARCHED =
+  /\|\s?(?:[ef]?grep|rg|findstr|awk)\s[^|]{0,80}(?:Flags|\[S|\b(?:SYN|RST|FIN|ACK|Retransmission)\b)/i;
 const ONE_WAY_OPTION = /\s-(?:Q|P)\s?(?:in|out)\b/;
 
 /** What the filter of a command leaves out; null when it leaves out nothing of a handshake. */
 export function filteredOut(command: string): FilteredOut | null {
   if (ONE_WAY_OPTION.test(command)) return 'one-direction';
-  if (FLAGS.test(command)) return 'some-flags';
+  if (FLAGS.test(command) || SEARCHED.test(command)) return 'some-flags';
   if (/\bor\b|\|\|/.test(command)) return null;
   const ends = [...command.matchAll(DIRECTION), ...command.matchAll(DISPLAY_DIRECTION)];
   return ends.length > 0 ? 'one-direction' : null;

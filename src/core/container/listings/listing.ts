@@ -2,6 +2,7 @@
  * What reading a listing (packets written out as text) gives before it becomes a capture: one segment a line, with
  * what the line says and nothing else.
  */
+import { isOmission } from './omission';
 import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
 import type { ListedTime } from './listedTime';
 import type { ToldFate } from './toldFate';
@@ -201,7 +202,8 @@ export class ListingLines {
   }
 
   notUnderstood(text: string, reason: string): void {
-    if (!this.full) this.lines.push({ text, reason, understood: false });
+    if (isOmission(text)) this.beside(text, 'Here the text leaves lines out.');
+    else if (!this.full) this.lines.push({ text, reason, understood: false });
   }
 
   finish(format: ListingFormat): ParsedListing {

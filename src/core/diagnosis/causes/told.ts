@@ -92,7 +92,7 @@ export const oneDirectionCaptured: Cause = {
   badge: 'part captured',
   mechanism: 'none',
   explanation:
-    'A filter, or the place of the capture, let only some of the handshake through. That the rest is missing says nothing of the connection.',
+    'A filter, the place of the capture, or whoever copied its lines left a part of the handshake out. That the rest is missing says nothing of the connection.',
   requires: [['one-direction', 'only-syns']],
   expects: ['one-direction', 'only-syns'],
   excludes: {},

@@ -1,8 +1,9 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
+import { bisectLeft } from 'd3';
 import { isSynAck } from '../../opening/segmentKinds';
 import type { Capture } from '../../capture';
 import { listingOf } from '../../captureOrigin';
-import { isFromServer } from '../../packets/packetTable';
+import { isFromServer, packetNumber } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
 export const oneDirection: Detector = {
@@ -17,6 +18,18 @@ export const oneDirection: Detector = {
     const oneWay = own.every(({ fromServer }) => fromServer === first.fromServer);
     if (filtered !== null && (oneWay || filtered.out === 'some-flags')) {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
+    }
+    const marks = listing?.leftOutBehind ?? [];
+    const gap = marks[bisectLeft(marks, first.packet)];
+    if (gap !== undefined && gap < packets.at(-1)!) {
+      return [
+        fact(
+          'one-direction',
+          packets,
+          `Behind packet ${packetNumber(capture.packets, gap)} the text says that lines are left out: that others of this handshake are missing says nothing.`,
+          { weight: 'finding', source: 'host' },
+        ),
+      ];
     }
     // What people paste they have chosen; who captured everything did not leave out a direction.
     if (listing === null || !oneWay || !isOneWay(capture)) return [];
