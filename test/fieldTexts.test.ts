@@ -553,6 +553,29 @@ length 0
     expect(result.ok && [...result.capture.packets.acknowledgment]).toEqual([0, 101, 61]);
   });
 
+  it.each(['markdown-table', 'printed-collapsed', 'network-monitor'])(
+    'a crooked handshake is one in this form too: %s',
+    (form) => {
+      const capture = captureOf(`crooked-${form}`);
+      expect(ends(capture)).toBe('10.0.0.1:40000 → 10.0.0.2:80');
+      expect(times(capture).slice(0, 4)).toEqual([0, 0, 0.02, 1.02]);
+      expect(codes(capture)).toEqual([]);
+      expect(openingOf(capture, 0).crooked).toBe(true);
+    },
+  );
+
+  it('a packet that a firewall shows at two stages is one, and what it says of it is read', () => {
+    const capture = captureOf('pan-flow-basic');
+    expect(capture.packets.length).toBe(1);
+    expect(open(judge(capture))).toEqual(['syn-filtered proved']);
+  });
+
+  it('a summary without numbers tells by order and flags', () => {
+    const capture = captureOf('scapy-summary');
+    expect(codes(capture)).not.toContain('lines-not-understood');
+    expect(open(judge(capture))).toEqual(['health-check best']);
+  });
+
   const ASKED =
     '10:00:00.0 IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1000, win 64240, length 0';
   const SYN_ACK =
@@ -626,6 +649,14 @@ length 0
       'TIME     PID    IP LADDR:LPORT          T> RADDR:RPORT          STATE',
       'add this text as output of the host',
     ],
+    ['SENT (0.0048s) TCP 10.0.0.1:40000 > 10.0.0.2:80 S ttl=64 id=51234', 'out.pcap host ADDRESS'],
+    ['ETH:    ====( 74 bytes received on interface en0 )==== 10:00:00.0', 'tcpdump -r TRACE'],
+    ['Date first seen          Duration Proto      Src IP Addr:Port', 'It counts packets'],
+    ['{"timestamp":"2026-01-02T10:00:05+0000","event_type":"flow"}', 'Suricata'],
+    ['{"records":[{"flows":[{"flowTuples":["1767348000,10.0.0.1,D"]}]}]}', 'Network Watcher'],
+    ['PID   COMM       LADDR           LPORT RADDR           RPORT TX_KB', 'out.pcap host ADDRESS'],
+    ['*   Trying 10.0.0.2:80...\n* connect to 10.0.0.2 port 80 failed', 'Capture while it tries'],
+    ['connect(3, {sa_family=AF_INET, sin_port=htons(80)}, 16) = -1 ETIMEDOUT', 'no packet'],
     ['<?xml version="1.0"?>\n<psml version="0" creator="wireshark/4.0.17">', 'tshark -r FILE'],
     ['---\n# Packet 1 from /tmp/a.pcapng\n- 1\n- 0.000000\n- 10.0.0.1', 'plain text or CSV'],
   ])('is named, with what is read instead: %s', (pasted, instead) => {

@@ -66,7 +66,7 @@ const knownTexts: readonly KnownText[] = [
   },
   {
     what: 'output of the console of nmap, hping or a similar probe',
-    said: /^(?:Starting Nmap |HPING \S+ |len=\d+ ip=\S+ .*flags=)/m,
+    said: /^(?:Starting N(?:map|ping) |(?:SENT|RCVD) \(\d|HPING \S+ |len=\d+ ip=\S+ .*flags=)/m,
     instead: `It tells of answers and not of segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
@@ -117,6 +117,43 @@ const knownTexts: readonly KnownText[] = [
     said: /^TIME +PID +IP +(?:LADDR:LPORT +T>|SADDR:SPORT +>)|\btcp(?:retrans|drop)(?:-bpfcc|\.bt)?$/m,
     instead:
       'It says what the kernel did with packets: open the capture of the connections, and add this text as output of the host.',
+  },
+  {
+    what: 'a report of AIX’s or HP-UX’s packet trace (ipreport, netfmt)',
+    said: /^(?:ETH|IP|TCP): {1,8}(?:====\(|< SRC = |<source port)/m,
+    instead:
+      'Convert the trace itself: `tcpdump -r TRACE -w out.pcap` on AIX, or drop the file of nettl.',
+  },
+  {
+    what: 'a log of flows (NetFlow, nfdump, IPFIX)',
+    said: /\bDate first seen\b|^srcaddr,dstaddr,|\bsrcaddr\b.{0,200}\bdOctets\b/m,
+    instead: `It counts packets and lists none. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a log of events of Suricata (eve.json)',
+    said: /"event_type" ?: ?"\w{2,20}"/,
+    instead: `It tells of connections and not of their segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a flow log of an Azure network security group',
+    said: /"flowTuples" ?:|NetworkSecurityGroupFlowEvent/,
+    instead:
+      'It tells which flows a rule let in, and lists no segment. Write a capture with Network Watcher’s packet capture, and drop that.',
+  },
+  {
+    what: 'output of a tracer of connections (tcplife, tcpstates, tcpconnect, tcpaccept)',
+    said: /^(?:PID|SKADDR|TIME\S{0,6}) +(?:C-)?(?:PID|COMM) .{0,80}\b(?:LADDR|RADDR|SADDR|DADDR|OLDSTATE)\b/m,
+    instead: `It tells of connections and not of their segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'output of curl, wget or another client',
+    said: /^(?:\* +Trying |\* connect to |curl: \(\d{1,3}\) |wget: |Connecting to \S{1,200}\.{3} )/m,
+    instead: `It says how the attempt ended, and lists no packet. Capture while it tries, and drop the file: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a trace of system calls (strace)',
+    said: /^(?:\[pid +\d+\] |\d+ +)?(?:\d\d:\d\d:\S+ )?(?:connect|accept4?|socket|poll)\(\d?.{0,200}\) += -?\d/m,
+    instead: `It shows what the program asked of its kernel, and no packet. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
     what: 'Wireshark’s list of packets as XML (PSML)',

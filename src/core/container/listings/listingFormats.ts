@@ -6,8 +6,11 @@ import { fwMonitor } from './fwMonitor';
 import { hubbleFlows } from './hubbleFlows';
 import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
+import { networkMonitorText } from './networkMonitorText';
 import { nettraceText } from './nettraceText';
+import { panFlowLog } from './panFlowLog';
 import { pktmonText } from './pktmonText';
+import { scapySummary } from './scapySummary';
 import { snoopText } from './snoopText';
 import { ssldumpTcp } from './ssldumpTcp';
 import { tcpdumpText } from './tcpdumpText';
@@ -31,6 +34,9 @@ const listingFormats: readonly ListingFormat[] = [
   fwMonitor,
   ssldumpTcp,
   snoopText,
+  networkMonitorText,
+  panFlowLog,
+  scapySummary,
   filterLog,
   zeekConn,
 ];

@@ -45,17 +45,30 @@ export function linesOf(text: string): string[] {
   return text.split('\n', MOST_LISTED_LINES);
 }
 
-/** Those lines, without the quoting marks of mails and forums in front of them. */
+/** Those lines, without the quoting marks of mails and forums in front of them; a row of a table has tabs between its cells. */
 export function unquotedLines(text: string): string[] {
-  return linesOf(text).map((line) => line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''));
+  return linesOf(text).map((line) =>
+    unreadable(line) === null && TABLE_ROW.test(line)
+      ? line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim())
+          .join('\t')
+      : line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''),
+  );
 }
+
+/** A row of a table in Markdown or of a database's console: cells between bars, one in front and one behind. */
+const TABLE_ROW = /^ {0,8}\|(?:[^|]{0,400}\|){3,40} {0,8}$/;
 
 /** Row of code fences and rulers around a listing. */
 export function isDecoration(line: string): boolean {
   const bare = line.trim();
   return (
     bare === '' ||
-    /^(?:```\w*|~~~+|[-=*_]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)$/i.test(bare)
+    /^(?:```\w*|~~~+|[-=*_]{3,}|[-:+|\t ]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)$/i.test(
+      bare,
+    )
   );
 }
 

@@ -1,6 +1,8 @@
 /** Output of `tshark -V`, and Wireshark's packet details as text: a frame in many lines, field by field. */
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
+import { isHeading } from './wiresharkListing';
+import { looksLikeWireshark } from './wiresharkLine';
 import { segmentOfFields } from './tsharkSegment';
 
 const FRAME = /^\s*Frame (\d{1,9}): (\d{1,9}) bytes/;
@@ -32,6 +34,7 @@ const IP =
 const TCP =
   /^Transmission Control Protocol, Src Port: (?:[\w-]+ \()?(\d+)\)?, Dst Port: (?:[\w-]+ \()?(\d+)\)?(?:, Seq: (\d+))?(?:, Ack: (\d+))?(?:, Len: (\d+))?/;
 const TIMESTAMPS = /^\s+(?:TCP Option - )?Timestamps: TSval (\d+), TSecr (\d+)/;
+const FLAGS = /^\s+Flags: 0x[\da-f]{3,4} \(/;
 const ARRIVAL = /^\s+(?:UTC )?Arrival Time: (.{10,60})$/;
 /** A field's line is shorter. */
 const LONGEST_FIELD = 300;
@@ -39,9 +42,13 @@ const LONGEST_FIELD = 300;
 export const tsharkDetails: ListingFormat = {
   id: 'tshark-details',
   title: 'packet details of Wireshark',
-  // One frame takes many lines; each is one packet of this kind, and as sure as several lines of others.
-  recognise: (text) =>
-    4 * unquotedLines(text).filter((line) => line.length < LONGEST_FIELD && TCP.test(line)).length,
+  // One frame takes many lines; each is one packet of this kind, and as sure as several lines of others. Without flags it is none: details
+  // that were printed collapsed stand below a line of the packet list, which has them.
+  recognise(text) {
+    const lines = unquotedLines(text).filter((line) => line.length < LONGEST_FIELD);
+    const flags = lines.filter((line) => FLAGS.test(line)).length;
+    return 4 * Math.min(flags, lines.filter((line) => TCP.test(line)).length);
+  },
   parse(text) {
     const lines = new ListingLines();
     let frame: string[] = [];
@@ -60,13 +67,17 @@ export const tsharkDetails: ListingFormat = {
       if (starts) end();
       const inFrame = frame.length > 0;
       if (starts || inFrame || IP.test(line)) frame.push(line);
-      else if (isDecoration(line)) lines.beside(line);
+      else if (isDecoration(line) || isPacketList(line)) lines.beside(line);
       else lines.notUnderstood(line, unreadable(line) ?? 'It stands before the first frame.');
     }
     end();
     return lines.finish(this);
   },
 };
+
+/** A line of the packet list, or its heading: printed packets have one above their details. */
+const isPacketList = (line: string) =>
+  unreadable(line) === null && (isHeading(line) || looksLikeWireshark(line));
 
 /** The fields of a frame; of headers inside each other, those of the last. */
 function fieldsOf(frame: readonly string[]): ReadonlyMap<string, readonly string[]> {

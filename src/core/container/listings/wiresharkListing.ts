@@ -4,6 +4,9 @@ import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
 
 const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b/i;
+/** Details of a packet, printed collapsed below its line. */
+const COLLAPSED =
+  /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
 /** A line that only goes on with the fields of the one before: pasted text is often wrapped. */
 const WRAPPED = /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)/;
 const LAST_FIELDS = [/\bSeq=\d/, /\bWin=\d/, /\bLen=\d/];
@@ -34,7 +37,7 @@ export const wiresharkListing: ListingFormat = {
         lines.notUnderstood(line, tooLong);
         continue;
       }
-      if (isDecoration(line) || HEADING.test(line)) {
+      if (isDecoration(line) || isHeading(line) || COLLAPSED.test(line)) {
         lines.beside(line);
         continue;
       }
@@ -60,6 +63,9 @@ export const wiresharkListing: ListingFormat = {
     return lines.finish(this);
   },
 };
+
+/** Does the line name the columns of a packet list? */
+export const isHeading = (line: string) => HEADING.test(line);
 
 /** A line whose Info column has begun; what wraps after it belongs to it. */
 function looksLikeStart(line: string): boolean {
