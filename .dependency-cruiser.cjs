@@ -19,6 +19,7 @@ const stages = [
   ['pairing'],
   ['ladder'],
   ['scenario', 'permalink', 'export'],
+  ['engine'],
 ];
 
 const folders = (names) => `^src/core/(${names.join('|')})/`;

@@ -7,6 +7,7 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { addressText } from '../../packets/addressText';
 import { TcpFlag } from '../../packets/packetTable';
 import { serverOf } from '../listeners';
+import { witnessesOf, type IgnoredTimes } from '../witnesses';
 import { endpointWords, type Endpoint } from './endpoint';
 import {
   factsOf,
@@ -157,16 +158,6 @@ export function ignoredSegments({
   return [...unanswered, ...unheard];
 }
 
-/** When segments were ignored by a server. */
-interface IgnoredTimes {
-  /** The crooked openings that they are of. */
-  readonly flows: ReadonlySet<FlowIndex>;
-  /** In order, nanoseconds since the first packet. */
-  readonly sorted: Float64Array;
-  /** How many more there are whose time is not known. */
-  readonly undated: number;
-}
-
 const ignoredTimes = new WeakMap<Capture, Map<number, IgnoredTimes>>();
 
 /** How many segments all crooked openings of the flow's server had ignored between two times. */
@@ -176,11 +167,7 @@ export function ignoredAtServer(
   from: number,
   to: number,
 ): number {
-  const server = capture.flows.serverAddress[opening.flow]!;
-  const known = ignoredTimes.get(capture) ?? new Map<number, IgnoredTimes>();
-  ignoredTimes.set(capture, known);
-  const times = known.get(server) ?? timesIgnored(capture, opening.flow);
-  known.set(server, times);
+  const times = ignoredTimesOf(capture, opening.flow);
   const own = times.flows.has(opening.flow) ? [] : ignoredSegments(opening);
   // A time that is not known counts: rather one segment too many to account for.
   return (
@@ -188,6 +175,18 @@ export function ignoredAtServer(
     times.undated +
     own.filter(({ time }) => !(time < from) && !(time > to)).length
   );
+}
+
+/** When the server of a flow ignored segments of crooked openings. */
+export function ignoredTimesOf(capture: Capture, flow: FlowIndex): IgnoredTimes {
+  const witnessed = witnessesOf(capture)?.ignored ?? null;
+  if (witnessed !== null) return witnessed;
+  const server = capture.flows.serverAddress[flow]!;
+  const known = ignoredTimes.get(capture) ?? new Map<number, IgnoredTimes>();
+  ignoredTimes.set(capture, known);
+  const times = known.get(server) ?? timesIgnored(capture, flow);
+  known.set(server, times);
+  return times;
 }
 
 function timesIgnored(capture: Capture, flow: FlowIndex): IgnoredTimes {

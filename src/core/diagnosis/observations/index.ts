@@ -6,6 +6,7 @@ import type { Capture } from '../../capture';
 import type { Opening } from '../../opening/opening';
 import type { VantagePlace } from '../../vantage/vantage';
 import { openingContextOf, type OpeningContext } from '../openingContext';
+import { witnessesOf } from '../witnesses';
 import { boxes } from './boxes';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
@@ -63,6 +64,18 @@ export const detectors: readonly Detector[] = [
   olderTimestamps,
 ];
 
+/** Those that look at more of the capture than the flow itself: where a flow was cut out of its capture, they looked before. */
+export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
+  otherNames,
+  neighbours,
+  loopbackSource,
+  oneDirection,
+  onlySyns,
+  listenerHabits,
+  probes,
+  olderTimestamps,
+]);
+
 /** What an observation of a kind says better than others do: those are left out beside it. */
 const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> = {
   'answered-under-other-name': ['syn-unanswered'],
@@ -90,8 +103,13 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
 export function observeContext(context: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const superseded: ObservationKind[] = [];
-  for (const { detect } of detectors) {
-    for (const observation of detect(context)) {
+  const witnesses = witnessesOf(context.capture);
+  for (const detector of detectors) {
+    const observations =
+      witnesses !== null && detectorsOfOtherFlows.has(detector)
+        ? witnesses.observations.filter(({ kind }) => detector.kinds.includes(kind))
+        : detector.detect(context);
+    for (const observation of observations) {
       found.push(observation);
       const less = SUPERSEDES[observation.kind];
       if (less !== undefined) superseded.push(...less);
