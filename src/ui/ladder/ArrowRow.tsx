@@ -57,7 +57,7 @@ export const ArrowRow = memo(function ArrowRow({ arrow, columns, top, emphasis }
         strokeWidth={style.weight}
         strokeDasharray={style.dash.join(' ')}
       />
-      {arrow.fromBox && (
+      {arrow.fromInner && (
         <rect className={styles.boxEnd} x={x1 - 4} y={y1 - 4} width={8} height={8} rx={1.5} />
       )}
       <Head arrow={arrow} y1={y1} y2={y2} />

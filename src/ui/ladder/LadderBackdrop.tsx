@@ -1,62 +1,60 @@
 import { useId } from 'react';
 import { RAIL_WIDTH, SMALL_TYPE } from '../../core/ladder/ladderColumns';
 import type { LadderLayout, PlacedBand, PlacedState } from '../../core/ladder/ladderLayout';
-import { gapBox, type PlacedGap } from '../../core/ladder/visibleArrows';
+import { gapBox, type LanePiece, type PlacedGap } from '../../core/ladder/visibleArrows';
 import { stateColours } from './tones';
 import styles from './Ladder.module.css';
 
 interface Props {
   readonly layout: LadderLayout;
   readonly gaps: readonly PlacedGap[];
-  readonly middle: readonly (readonly [number, number])[];
+  readonly inner: readonly LanePiece[];
   /** Part of the layout that is drawn. */
   readonly top: number;
   readonly bottom: number;
 }
 
 /** What stands behind the arrows: the band, the lanes, the rails with their states, the gaps. */
-export function LadderBackdrop({ layout, gaps, middle, top, bottom }: Props) {
+export function LadderBackdrop({ layout, gaps, inner, top, bottom }: Props) {
   const { columns, band } = layout;
   return (
     <>
       {band !== null && <Band band={band} layout={layout} top={top} bottom={bottom} />}
-      {columns.middleX !== null &&
-        middle.map(([from, to]) => (
-          <line
-            key={from}
-            className={styles.middleLane}
-            x1={columns.middleX!}
-            x2={columns.middleX!}
-            y1={from - top}
-            y2={to - top}
-          />
-        ))}
+      {inner.map((piece) => (
+        <line
+          key={`${piece.x} ${piece.top}`}
+          className={styles.middleLane}
+          x1={piece.x}
+          x2={piece.x}
+          y1={piece.top - top}
+          y2={piece.bottom - top}
+        />
+      ))}
       {gaps.map((gap) => (
         <Gap key={gap.row} gap={gap} layout={layout} top={top} />
       ))}
-      {[
-        { x: columns.clientX, states: layout.clientStates, anchor: 'end' },
-        { x: columns.serverX, states: layout.serverStates, anchor: 'start' },
-      ].map(({ x, states }) => (
-        <g key={x}>
-          <line
-            className={styles.lane}
-            x1={x}
-            x2={x}
-            y1={0}
-            y2={Math.min(layout.height, bottom) - top}
-          />
-          {states.map((state) => (
-            <State
-              key={`${state.state}${state.top}`}
-              state={state}
-              x={x}
-              top={top}
-              bottom={bottom}
+      {layout.rails
+        .map(({ lane, states }) => ({ x: columns.lanes[lane]!.x, states }))
+        .map(({ x, states }) => (
+          <g key={x}>
+            <line
+              className={styles.lane}
+              x1={x}
+              x2={x}
+              y1={0}
+              y2={Math.min(layout.height, bottom) - top}
             />
-          ))}
-        </g>
-      ))}
+            {states.map((state) => (
+              <State
+                key={`${state.state}${state.top}`}
+                state={state}
+                x={x}
+                top={top}
+                bottom={bottom}
+              />
+            ))}
+          </g>
+        ))}
     </>
   );
 }
@@ -111,14 +109,14 @@ function Band({
   bottom,
 }: { band: PlacedBand; layout: LadderLayout } & PartProps) {
   const pattern = useId();
-  const left = layout.columns.clientX + RAIL_WIDTH / 2;
-  const right = layout.columns.serverX - RAIL_WIDTH / 2;
+  const left = layout.columns.leftX + RAIL_WIDTH / 2;
+  const right = layout.columns.rightX - RAIL_WIDTH / 2;
   const cut = (y: number) => Math.min(Math.max(y, top - 40), bottom + 40) - top;
   const corners = [
-    [left, cut(band.topClient)],
-    [right, cut(band.topServer)],
-    [right, cut(band.bottomServer)],
-    [left, cut(band.bottomClient)],
+    [left, cut(band.topLeft)],
+    [right, cut(band.topRight)],
+    [right, cut(band.bottomRight)],
+    [left, cut(band.bottomLeft)],
   ] as const;
   const { name } = band;
   return (
@@ -172,7 +170,7 @@ function Gap({ gap, layout, top }: { gap: PlacedGap; layout: LadderLayout; top: 
       <line
         className={styles.gapLine}
         x1={box.right + 4}
-        x2={columns.serverX - RAIL_WIDTH / 2 - 4}
+        x2={columns.rightX - RAIL_WIDTH / 2 - 4}
         y1={y}
         y2={y}
       />

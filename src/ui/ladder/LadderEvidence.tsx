@@ -69,9 +69,9 @@ function Echo({
   top: number;
   dim: boolean;
 }) {
-  const out = echo.side === 'server' ? 1 : -1;
+  const out = echo.side === 'right' ? 1 : -1;
   const x =
-    (echo.side === 'server' ? layout.columns.serverX : layout.columns.clientX) +
+    (echo.side === 'right' ? layout.columns.rightX : layout.columns.leftX) +
     out * (RAIL_WIDTH / 2 + 2);
   const [y1, y2] = [echo.top - top, echo.bottom - top];
   const reach = out * echo.reach;

@@ -36,10 +36,10 @@ export function LadderOverview({ layout, viewTop, viewHeight, onJump }: Props) {
           <rect
             className={styles.overviewBand}
             width={10}
-            y={(layout.band.topClient / layout.height) * CELLS}
+            y={(layout.band.topLeft / layout.height) * CELLS}
             height={Math.max(
               1,
-              ((layout.band.bottomClient - layout.band.topClient) / layout.height) * CELLS,
+              ((layout.band.bottomLeft - layout.band.topLeft) / layout.height) * CELLS,
             )}
           />
         )}

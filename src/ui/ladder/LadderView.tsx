@@ -1,15 +1,15 @@
 import { Minus, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
-import { laneInfoOf } from '../../core/ladder/laneHeads';
+import type { LanePlan } from '../../core/ladder/lanePlan';
 import { layoutLadder } from '../../core/ladder/layoutLadder';
 import { spokenName } from '../../core/ladder/packetLabel';
 import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
-import { TIME_SCALES } from '../../core/ladder/timeScale';
+import { TIME_SCALES, type TimeScale } from '../../core/ladder/timeScale';
 import { arrowsBetween } from '../../core/ladder/visibleArrows';
-import { packetNumber } from '../../core/packets/packetTable';
+import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
 import { ArrowRow } from './ArrowRow';
-import type { LadderProps } from './Ladder';
 import { LadderBackdrop } from './LadderBackdrop';
 import { LadderEvidence } from './LadderEvidence';
 import { LadderOverview } from './LadderOverview';
@@ -28,15 +28,27 @@ const OVERVIEW_FROM = 2.5;
 const PAGE_ROWS = 10;
 /** Height of a packet's card at most, px. */
 const CARD_HEIGHT = 300;
-const NO_NAMES = {};
 
-type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'gaps' | 'presentation'> & {
+interface Props {
   readonly flow: LadderFlow;
-};
+  readonly plan: LanePlan;
+  readonly observations: readonly Observation[];
+  readonly timeScale: TimeScale;
+  readonly selected: PacketIndex | null;
+  /** Packets that something under the pointer speaks of; the others are dimmed. */
+  readonly highlighted: readonly PacketIndex[];
+  /** Packet from which times count. */
+  readonly mark: PacketIndex | null;
+  readonly showMiddlebox: boolean;
+  onSelect(packet: PacketIndex): void;
+  onMark(packet: PacketIndex | null): void;
+  onTimeScale(scale: TimeScale): void;
+}
 
 /** The ladder drawn: what is in view as SVG, and one option of a list box over each row. */
 export function LadderView({
   flow,
+  plan,
   observations,
   timeScale,
   showMiddlebox,
@@ -44,7 +56,6 @@ export function LadderView({
   ...props
 }: Props) {
   const { selected, highlighted, onSelect, onMark, onTimeScale } = props;
-  const { names = NO_NAMES, laneInfo: givenInfo } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const mountedPart = useRef<HTMLDivElement>(null);
@@ -57,13 +68,14 @@ export function LadderView({
     () =>
       layoutLadder({
         flow,
+        plan,
         observations,
         timeScale,
         width: Math.max(320, size.width),
         zoom,
         showMiddlebox,
       }),
-    [flow, observations, timeScale, size.width, zoom, showMiddlebox],
+    [flow, plan, observations, timeScale, size.width, zoom, showMiddlebox],
   );
   const view = useLadderWindow(scroller, mountedPart, layout.height, HEAD_HEIGHT, size.height);
   const { top, bottom, reveal } = view;
@@ -71,7 +83,6 @@ export function LadderView({
     () => arrowsBetween(layout, top, bottom, mark),
     [layout, top, bottom, mark],
   );
-  const laneInfo = useMemo(() => givenInfo ?? laneInfoOf(flow), [givenInfo, flow]);
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
@@ -96,7 +107,7 @@ export function LadderView({
     if (flow.length === 0) return;
     const to = Math.max(0, Math.min(flow.length - 1, row));
     onSelect(flow.packets[to]!);
-    setHovered({ row: to, x: layout.columns.clientX });
+    setHovered({ row: to, x: layout.columns.leftX });
   };
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => walkTo(selectedRow + 1),
@@ -140,8 +151,6 @@ export function LadderView({
               layout={layout}
               height={HEAD_HEIGHT}
               marked={mark === null ? null : packetNumber(flow.capture.packets, mark)}
-              names={names}
-              info={laneInfo}
               onUnmark={() => onMark(null)}
             />
             <div
@@ -196,7 +205,7 @@ export function LadderView({
                   <LadderBackdrop
                     layout={layout}
                     gaps={visible.gaps}
-                    middle={visible.middle}
+                    inner={visible.inner}
                     top={top}
                     bottom={bottom}
                   />
