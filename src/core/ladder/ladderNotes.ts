@@ -4,6 +4,7 @@
  */
 import { extent } from 'd3';
 import type { Observation } from '../diagnosis/observations/observation';
+import { MARK_RADIUS } from './evidenceShapes';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
@@ -23,8 +24,6 @@ export const NOTE_NUMBER_WIDTH = 24;
 export const NOTE_TEXT_GAP = 4;
 /** Clear space around a note, px. */
 const NOTE_CLEARANCE = 8;
-/** Radius of such a number, px. */
-export const MARK_RADIUS = 9;
 
 /** A note before it has its place. */
 export interface MeasuredNote {

@@ -1,17 +1,16 @@
-import { Minus, Plus } from 'lucide-react';
+import { Download, Minus, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
 import type { LanePlan } from '../../core/ladder/lanePlan';
+import { cardPlace } from '../../core/ladder/cardPlace';
+import { ladderScene } from '../../core/ladder/ladderScene';
 import { layoutLadder } from '../../core/ladder/layoutLadder';
 import { spokenName } from '../../core/ladder/packetLabel';
 import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
 import { TIME_SCALES, type TimeScale } from '../../core/ladder/timeScale';
-import { arrowsBetween } from '../../core/ladder/visibleArrows';
 import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
-import { ArrowRow } from './ArrowRow';
-import { LadderBackdrop } from './LadderBackdrop';
-import { LadderEvidence } from './LadderEvidence';
+import { PaintedScene } from '../scene/PaintedScene';
 import { LadderOverview } from './LadderOverview';
 import { LaneHeads } from './LaneHeads';
 import { PacketCard } from './PacketCard';
@@ -26,8 +25,6 @@ const HEAD_HEIGHT = 84;
 const OVERVIEW_FROM = 2.5;
 /** Rows that Page Down and Page Up walk. */
 const PAGE_ROWS = 10;
-/** Height of a packet's card at most, px. */
-const CARD_HEIGHT = 300;
 
 interface Props {
   readonly flow: LadderFlow;
@@ -79,10 +76,7 @@ export function LadderView({
   );
   const view = useLadderWindow(scroller, mountedPart, layout.height, HEAD_HEIGHT, size.height);
   const { top, bottom, reveal } = view;
-  const visible = useMemo(
-    () => arrowsBetween(layout, top, bottom, mark),
-    [layout, top, bottom, mark],
-  );
+  const scene = useMemo(() => ladderScene(layout, top, bottom, mark), [layout, top, bottom, mark]);
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
@@ -102,6 +96,8 @@ export function LadderView({
     setZoom((now) => Math.min(ZOOM_LIMITS[1], Math.max(ZOOM_LIMITS[0], now * factor)));
   /** The zoom at which the whole flow is in view, as far as rows stay legible. */
   const fit = () => setZoom(layout.height > view.viewHeight && zoom === 1 ? ZOOM_LIMITS[0] : 1);
+
+  const save = () => void import('./saveLadder').then(({ saveLadder }) => saveLadder(layout));
 
   const walkTo = (row: number) => {
     if (flow.length === 0) return;
@@ -135,9 +131,8 @@ export function LadderView({
     run();
   };
 
-  const active = visible.arrows.some((arrow) => arrow.row === selectedRow);
+  const active = scene.targets.some(({ row }) => row === selectedRow);
   const card = hovered !== null && hovered.row < flow.length ? hovered : null;
-  const pitch = layout.spacing.pitch;
   return (
     <div className={styles.ladder} ref={root}>
       <div
@@ -165,23 +160,23 @@ export function LadderView({
               onBlur={() => setHovered(null)}
             >
               <div className={styles.window} ref={mountedPart} role="presentation">
-                {visible.arrows.map((arrow) => (
+                {scene.targets.map(({ row, packet, ...place }) => (
                   <div
-                    key={arrow.packet}
-                    id={`${id}${arrow.row}`}
+                    key={packet}
+                    id={`${id}${row}`}
                     role="option"
                     className={styles.option}
-                    aria-label={spokenName(flow, arrow.row)}
-                    aria-selected={arrow.packet === selected}
+                    aria-label={spokenName(flow, row)}
+                    aria-selected={packet === selected}
                     aria-setsize={flow.length}
-                    aria-posinset={arrow.row + 1}
-                    data-mark={arrow.packet === mark}
-                    style={{ top: arrow.y - top - pitch / 2 - 4, height: pitch }}
-                    onClick={() => onSelect(arrow.packet)}
+                    aria-posinset={row + 1}
+                    data-mark={packet === mark}
+                    style={place}
+                    onClick={() => onSelect(packet)}
                     onPointerMove={(event) => {
-                      if (event.pointerType !== 'touch' && hovered?.row !== arrow.row) {
+                      if (event.pointerType !== 'touch' && hovered?.row !== row) {
                         const left = scroller.current!.getBoundingClientRect().left;
-                        setHovered({ row: arrow.row, x: event.clientX - left });
+                        setHovered({ row, x: event.clientX - left });
                       }
                     }}
                   >
@@ -191,43 +186,21 @@ export function LadderView({
                       title="Count times from here (M)"
                       onClick={(event) => {
                         event.stopPropagation();
-                        onMark(arrow.packet === mark ? null : arrow.packet);
+                        onMark(packet === mark ? null : packet);
                       }}
                     />
                   </div>
                 ))}
                 <svg
                   className={styles.drawing}
-                  width={layout.width}
-                  height={Math.min(bottom, Math.max(layout.height, view.viewHeight)) - top}
+                  width={scene.width}
+                  height={scene.height}
                   aria-hidden="true"
                 >
-                  <LadderBackdrop
-                    layout={layout}
-                    gaps={visible.gaps}
-                    inner={visible.inner}
-                    top={top}
-                    bottom={bottom}
-                  />
-                  {visible.arrows.map((arrow) => (
-                    <ArrowRow
-                      key={arrow.packet}
-                      arrow={arrow}
-                      columns={layout.columns}
-                      top={top}
-                      emphasis={
-                        strong.size === 0 ? 'none' : strong.has(arrow.packet) ? 'strong' : 'dim'
-                      }
-                    />
-                  ))}
-                  <LadderEvidence layout={layout} top={top} bottom={bottom} highlighted={strong} />
+                  <PaintedScene scene={scene} highlighted={strong} />
                 </svg>
                 {card !== null && (
-                  <PacketCard
-                    flow={flow}
-                    row={card.row}
-                    place={cardPlace(card, layout.y[card.row]! - top, layout.width, view, top)}
-                  />
+                  <PacketCard flow={flow} row={card.row} place={cardPlace(layout, card, view)} />
                 )}
               </div>
             </div>
@@ -242,7 +215,7 @@ export function LadderView({
           onJump={view.center}
         />
       )}
-      <div className={styles.zoom} role="group" aria-label="Zoom">
+      <div className={styles.zoom} role="group" aria-label="Zoom and save">
         <button
           type="button"
           aria-label="Zoom out"
@@ -262,22 +235,10 @@ export function LadderView({
         >
           <Plus size={14} aria-hidden="true" />
         </button>
+        <button type="button" aria-label="Save as SVG" title="Save as SVG" onClick={save}>
+          <Download size={14} aria-hidden="true" />
+        </button>
       </div>
     </div>
   );
-}
-
-/** Under the row, or above it where the view ends; never over the row itself. */
-function cardPlace(
-  card: { row: number; x: number },
-  y: number,
-  width: number,
-  view: { viewTop: number; viewHeight: number },
-  top: number,
-) {
-  const left = Math.max(8, Math.min(card.x, width - 396));
-  const fromViewTop = y + top - view.viewTop;
-  return fromViewTop > view.viewHeight - CARD_HEIGHT && fromViewTop > CARD_HEIGHT
-    ? { left, top: y - 28, transform: 'translateY(-100%)' }
-    : { left, top: y + 24 };
 }

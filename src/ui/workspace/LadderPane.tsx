@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { readLadderFlow } from '../../core/ladder/ladderFlow';
 import { flowEnds } from '../../core/ladder/laneHeads';
 import { lanePlanOf } from '../../core/ladder/laneSources/index';
@@ -7,10 +7,13 @@ import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
 import { selectDiagnosis, selectObservations, selectOpening } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
-import { LadderText } from '../ladder/LadderText';
 import { LadderView } from '../ladder/LadderView';
 import { NoFlows } from './NoFlows';
 import styles from './LadderPane.module.css';
+
+const LadderText = lazy(() =>
+  import('../ladder/LadderText').then((view) => ({ default: view.LadderText })),
+);
 
 const NO_GAPS: readonly never[] = [];
 
@@ -78,13 +81,15 @@ export function LadderPane() {
       </div>
       <div className={styles.ladder}>
         {presentation === 'text' ? (
-          <LadderText
-            flow={read}
-            plan={plan}
-            observations={observations}
-            selected={selected}
-            onSelect={(packet) => actions().selectPacket(packet)}
-          />
+          <Suspense fallback={null}>
+            <LadderText
+              flow={read}
+              plan={plan}
+              observations={observations}
+              selected={selected}
+              onSelect={(packet) => actions().selectPacket(packet)}
+            />
+          </Suspense>
         ) : (
           <LadderView
             key={flow}
