@@ -36,7 +36,11 @@ const laterChunks = [
   'hostEvidenceReader',
   'browser',
   'ListenerView',
+  'LadderText',
+  'saveLadder',
   'PacketPanel',
+  // @tanstack/react-virtual, which only those two need.
+  'esm',
   'formats',
   'layers',
   'listingCapture',

@@ -1,10 +1,12 @@
 /** What a box between the two ends sent is drawn from the middle, and shows nothing of the end in whose name it came. */
 import { describe, expect, it } from 'vitest';
-import { hasMiddleLane, laneInfoOf } from '../src/core/ladder/laneHeads';
+import type { LadderFlow } from '../src/core/ladder/ladderFlow';
+import { lanePlanOf } from '../src/core/ladder/laneSources/index';
 import { layoutLadder } from '../src/core/ladder/layoutLadder';
 import { ladderText, wholeLadderText } from '../src/core/ladder/textTwin';
 import { arrowsBetween } from '../src/core/ladder/visibleArrows';
 import type { StateSpan } from '../src/core/opening/opening';
+import { statedVantage } from '../src/core/vantage/vantage';
 import { conversation } from './support/conversation';
 import { readFlow, sampleCapture, type ReadFlow } from './support/ladderFlows';
 import { loadFile } from './support/loadFile';
@@ -17,15 +19,16 @@ const states = (spans: readonly StateSpan[]) => spans.map(({ state }) => state);
 function fromMiddle({ flow, observations }: ReadFlow, width: number): number[] {
   const layout = layoutLadder({
     flow,
+    plan: lanePlanOf(flow),
     observations,
     timeScale: 'even',
     width,
     zoom: 1,
     showMiddlebox: true,
   });
-  const { clientX, serverX } = layout.columns;
+  const { leftX, rightX } = layout.columns;
   return arrowsBetween(layout, 0, layout.height, null)
-    .arrows.filter(({ x1 }) => x1 === (clientX + serverX) / 2)
+    .arrows.filter(({ x1 }) => x1 === (leftX + rightX) / 2)
     .map(({ number }) => number);
 }
 
@@ -59,8 +62,9 @@ describe.each(LAB)('a box in $file', async ({ file, box, head, client, server })
 
   it('sent what findings say that it sent', () => {
     expect(numbers(flow.fromBox)).toEqual(box);
-    expect(laneInfoOf(flow).middlebox).toBe(head);
-    expect(hasMiddleLane(flow.vantage, observations)).toBe(true);
+    const lane = lanePlanOf(flow).lanes[1]!;
+    expect([lane.place, lane.role, lane.name]).toEqual(['box', 'Middlebox', head]);
+    expect(numbers(lane.because)).toEqual(box);
   });
 
   it.each([390, 800, 1100])('has its arrows start in the middle, %i px wide', (width) => {
@@ -80,7 +84,7 @@ describe.each(LAB)('a box in $file', async ({ file, box, head, client, server })
   });
 
   it('is named in the text', () => {
-    const text = wholeLadderText(ladderText(flow, observations), flow.length);
+    const text = wholeLadderText(ladderText(flow, lanePlanOf(flow), observations), flow.length);
     const lines = text.match(/A box between the two sent it in the \w+'s name\./g);
     expect(lines).toHaveLength(box.length);
   });
@@ -93,10 +97,11 @@ it('a client that a proxy speaks for never opens, and nothing says that it did',
 
 it('an empty middle lane takes no room', async () => {
   const capture = await sampleCapture('origin');
-  const { observations, flow } = readFlow(capture, 0);
+  const { flow } = readFlow(capture, 0);
   expect(flow.fromBox.size).toBe(0);
-  expect(hasMiddleLane(flow.vantage, observations)).toBe(false);
-  expect(hasMiddleLane({ place: 'path' }, observations)).toBe(true);
+  const places = (read: LadderFlow) => lanePlanOf(read).lanes.map(({ place }) => place);
+  expect(places(flow)).toEqual(['client', 'server']);
+  expect(places({ ...flow, vantage: statedVantage('path') })).toEqual(['client', 'box', 'server']);
 });
 
 const OPEN = ['C S 0', 'S SA 0 1 0 106 10', 'C A 1 1', 'C A 1 1 12'];

@@ -7,9 +7,9 @@ import { listenerFindings, summariseListener } from '../../src/core/diagnosis/li
 import { orderFlows } from '../../src/core/flows/flowOrder';
 import { searchFlows, searchWords } from '../../src/core/flows/flowSearch';
 import { flowLength, type FlowIndex } from '../../src/core/flows/flowTable';
-import { laneInfoOf } from '../../src/core/ladder/laneHeads';
 import { readLadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
 import { ladderOverview } from '../../src/core/ladder/ladderOverview';
+import { lanePlanOf } from '../../src/core/ladder/laneSources/index';
 import { layoutLadder } from '../../src/core/ladder/layoutLadder';
 import { packetFacts } from '../../src/core/ladder/packetFacts';
 import { ladderText, wholeLadderText } from '../../src/core/ladder/textTwin';
@@ -31,13 +31,15 @@ export function exerciseFlow(
 ): void {
   const opening = openingOf(capture, flow);
   const { observations } = diagnose(capture, opening);
-  const read = readLadderFlow(capture, flow, opening, gaps);
+  const read = readLadderFlow(capture, flow, opening, gaps, observations);
+  const plan = lanePlanOf(read);
   for (const [width, timeScale] of [
     [1200, 'compressed'],
     [390, 'linear'],
   ] as const) {
     const layout = layoutLadder({
       flow: read,
+      plan,
       observations,
       timeScale,
       width,
@@ -47,8 +49,7 @@ export function exerciseFlow(
     arrowsBetween(layout, layout.height - 900, layout.height, null);
     ladderOverview(layout, 100);
   }
-  laneInfoOf(read);
-  wholeLadderText(ladderText(read, observations), 200);
+  wholeLadderText(ladderText(read, plan, observations), 200);
   for (const row of [0, read.length - 1]) if (row >= 0) packetFacts(read, row);
 }
 

@@ -2,6 +2,7 @@
  * Kinds of arrows on the ladder, and how each is drawn: a kind is told by colour and dash and weight
  * and word, so that no one of them has to be seen.
  */
+import type { ArrowPaint } from './scene';
 
 /** Kind of an arrow; a byte, kept per row in `LadderFlow.kinds`. */
 export const ArrowKind = {
@@ -30,21 +31,8 @@ export const ArrowKind = {
 } as const;
 export type ArrowKind = (typeof ArrowKind)[keyof typeof ArrowKind];
 
-/** Roles of colour; the drawing maps each to a design token. */
-export type ArrowTone =
-  | 'plain'
-  | 'ack'
-  | 'repeat'
-  | 'duplicateAck'
-  | 'data'
-  | 'retransmission'
-  | 'fin'
-  | 'reset'
-  | 'probe'
-  | 'faint';
-
 export interface ArrowStyle {
-  readonly tone: ArrowTone;
+  readonly tone: ArrowPaint;
   /** Lengths of dashes and spaces, px; empty for a solid line. */
   readonly dash: readonly number[];
   /** Width of the line, px. */
@@ -55,7 +43,7 @@ export interface ArrowStyle {
 }
 
 function style(
-  tone: ArrowTone,
+  tone: ArrowPaint,
   dash: readonly number[],
   weight: number,
   strong = false,
@@ -65,23 +53,23 @@ function style(
 }
 
 const STYLES: Readonly<Record<ArrowKind, ArrowStyle>> = {
-  [ArrowKind.syn]: style('plain', [], 1.5),
-  [ArrowKind.synAck]: style('plain', [], 1.5),
-  [ArrowKind.handshakeAck]: style('ack', [], 1.5),
-  [ArrowKind.synAckRepeat]: style('repeat', [], 2.75, true),
-  [ArrowKind.crossingRepeat]: style('repeat', [9, 4], 1.75),
-  [ArrowKind.ack]: style('ack', [], 1.25),
-  [ArrowKind.duplicateAck]: style('duplicateAck', [5, 4], 1.5),
-  [ArrowKind.duplicateSack]: style('duplicateAck', [5, 4], 1.5),
-  [ArrowKind.data]: style('data', [], 2),
-  [ArrowKind.retransmission]: style('retransmission', [10, 4], 2, true),
-  [ArrowKind.outOfOrder]: style('retransmission', [2, 4], 2),
-  [ArrowKind.zeroWindow]: style('probe', [1.5, 4], 2.25, true),
-  [ArrowKind.keepAlive]: style('probe', [1.5, 5], 1.5, false, 'open'),
-  [ArrowKind.fin]: style('fin', [], 1.5),
-  [ArrowKind.finRetransmission]: style('fin', [10, 4], 1.75, true),
-  [ArrowKind.reset]: style('reset', [], 2.25, true, 'cross'),
-  [ArrowKind.captureDuplicate]: style('faint', [2, 3], 1, false, 'open'),
+  [ArrowKind.syn]: style('arrow-plain', [], 1.5),
+  [ArrowKind.synAck]: style('arrow-plain', [], 1.5),
+  [ArrowKind.handshakeAck]: style('arrow-ack', [], 1.5),
+  [ArrowKind.synAckRepeat]: style('arrow-repeat', [], 2.75, true),
+  [ArrowKind.crossingRepeat]: style('arrow-repeat', [9, 4], 1.75),
+  [ArrowKind.ack]: style('arrow-ack', [], 1.25),
+  [ArrowKind.duplicateAck]: style('arrow-duplicate-ack', [5, 4], 1.5),
+  [ArrowKind.duplicateSack]: style('arrow-duplicate-ack', [5, 4], 1.5),
+  [ArrowKind.data]: style('arrow-data', [], 2),
+  [ArrowKind.retransmission]: style('arrow-retransmission', [10, 4], 2, true),
+  [ArrowKind.outOfOrder]: style('arrow-retransmission', [2, 4], 2),
+  [ArrowKind.zeroWindow]: style('arrow-probe', [1.5, 4], 2.25, true),
+  [ArrowKind.keepAlive]: style('arrow-probe', [1.5, 5], 1.5, false, 'open'),
+  [ArrowKind.fin]: style('arrow-fin', [], 1.5),
+  [ArrowKind.finRetransmission]: style('arrow-fin', [10, 4], 1.75, true),
+  [ArrowKind.reset]: style('arrow-reset', [], 2.25, true, 'cross'),
+  [ArrowKind.captureDuplicate]: style('arrow-faint', [2, 3], 1, false, 'open'),
 };
 
 /** How arrows of a kind are drawn. */

@@ -3,7 +3,8 @@ import type { HalfOpen } from '../opening/opening';
 import { RAIL_WIDTH, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedBand } from './ladderLayout';
-import { heightAtEnd } from './stateRails';
+import { endLane } from './lanePlan';
+import { heightAtLane, type PlacedRows } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { durationWords } from '../words/duration';
 
@@ -51,13 +52,12 @@ export function openSide(flow: LadderFlow): 'client' | 'box' {
 
 /** Places the band of a flow whose rows are placed. */
 export function placeBand(
-  flow: LadderFlow,
+  rows: PlacedRows,
   columns: LadderColumns,
-  y: Float64Array,
-  fall: number,
   nameTop: number,
   height: number,
 ): PlacedBand | null {
+  const { flow, plan } = rows;
   const fromRow = bandRow(flow);
   const halfOpen = flow.opening.halfOpen;
   if (fromRow === null || halfOpen === null) return null;
@@ -67,8 +67,8 @@ export function placeBand(
   );
   const open = halfOpen.end === 'capture-end' || toRow <= fromRow;
   const length = halfOpenWords(halfOpen);
-  const left = columns.clientX + RAIL_WIDTH / 2 + 10;
-  const right = columns.serverX - RAIL_WIDTH / 2 - 10;
+  const left = columns.leftX + RAIL_WIDTH / 2 + 10;
+  const right = columns.rightX - RAIL_WIDTH / 2 - 10;
   const size = columns.labelSize;
   const tail = length === null ? '' : ` · ${length}`;
   const words = fittingText(
@@ -88,12 +88,13 @@ export function placeBand(
   );
   const half = textWidth(words, size, true) / 2 + 10;
   const middle = (left + right) / 2;
+  const last = endLane(plan, true);
   return {
     fromRow,
-    topClient: heightAtEnd(flow, y, fall, fromRow, false),
-    topServer: heightAtEnd(flow, y, fall, fromRow, true),
-    bottomClient: open ? height : heightAtEnd(flow, y, fall, toRow, false),
-    bottomServer: open ? height : heightAtEnd(flow, y, fall, toRow, true),
+    topLeft: heightAtLane(rows, fromRow, 0),
+    topRight: heightAtLane(rows, fromRow, last),
+    bottomLeft: open ? height : heightAtLane(rows, toRow, 0),
+    bottomRight: open ? height : heightAtLane(rows, toRow, last),
     words,
     name: { left: middle - half, right: middle + half, top: nameTop, bottom: nameTop + 24 },
   };

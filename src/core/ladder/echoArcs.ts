@@ -1,9 +1,10 @@
 /** Arcs from the packet whose timestamp is quoted to the packet that quotes it (RFC 7323, TSecr). */
 import type { Observation } from '../diagnosis/observations/observation';
 import { isFromServer } from '../packets/packetTable';
-import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import { rowOfPacket } from './ladderFlow';
 import type { PlacedEcho } from './ladderLayout';
-import { heightAtEnd } from './stateRails';
+import { endLane } from './lanePlan';
+import { heightAtLane, type PlacedRows } from './rowHeights';
 
 /** Reach of the handles of an arc; its apex is at three quarters of it. */
 const REACH = 44;
@@ -12,23 +13,20 @@ const REACH_STEP = 10;
 const MOST_STEPS = Math.ceil(REACH / 2 / REACH_STEP);
 
 /** Places the arcs of all observations, in order of height. */
-export function placeEchoes(
-  flow: LadderFlow,
-  observations: readonly Observation[],
-  y: Float64Array,
-  fall: number,
-): PlacedEcho[] {
+export function placeEchoes(rows: PlacedRows, observations: readonly Observation[]): PlacedEcho[] {
+  const { flow, plan } = rows;
   const echoes: PlacedEcho[] = [];
   for (const [from, to] of observations.flatMap((each) => each.arcs ?? [])) {
     const [fromRow, toRow] = [rowOfPacket(flow, from), rowOfPacket(flow, to)];
     if (fromRow < 0 || toRow < 0 || fromRow >= toRow) continue;
     const atServer = isFromServer(flow.capture.packets, to);
+    const lane = endLane(plan, atServer);
     echoes.push({
       from,
       to,
-      side: atServer ? 'server' : 'client',
-      top: heightAtEnd(flow, y, fall, fromRow, atServer),
-      bottom: heightAtEnd(flow, y, fall, toRow, atServer),
+      side: atServer ? 'right' : 'left',
+      top: heightAtLane(rows, fromRow, lane),
+      bottom: heightAtLane(rows, toRow, lane),
       reach: REACH,
     });
   }

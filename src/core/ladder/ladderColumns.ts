@@ -5,6 +5,7 @@
  */
 import { packetNumber } from '../packets/packetTable';
 import type { LadderFlow } from './ladderFlow';
+import { isInner, type LanePlan } from './lanePlan';
 import { textWidth } from './textWidth';
 import { gutterTime } from './timeWords';
 
@@ -23,6 +24,13 @@ export const RAIL_WIDTH = 10;
 const STATE_NAME_WIDTH = 112;
 const EDGE = 16;
 
+/** Where a lane stands. */
+export interface LaneColumn {
+  readonly x: number;
+  /** False for inner lanes in the narrow form, and for boxes that a person hides: packets still start and stop there. */
+  readonly shown: boolean;
+}
+
 export interface LadderColumns {
   readonly form: LadderForm;
   readonly width: number;
@@ -37,13 +45,14 @@ export interface LadderColumns {
   readonly deltaX: number | null;
   /** Gutter in two lines a row. */
   readonly twoLines: boolean;
-  readonly clientX: number;
-  /** Null in the narrow form and when the person hides the lane. */
-  readonly middleX: number | null;
-  readonly serverX: number;
+  /** The lanes of the plan, evenly spread between the two ends. */
+  readonly lanes: readonly LaneColumn[];
+  /** Middles of the outermost lanes, which are the two ends. */
+  readonly leftX: number;
+  readonly rightX: number;
   /** Names of states stand outside the rails, or (narrow) between them. */
   readonly statesOutside: boolean;
-  /** Width of the strip right of the server's rail that echoes and marks of notes use. */
+  /** Width of the strip right of the last rail that echoes and marks of notes use. */
   readonly strip: number;
   readonly notes: { readonly x: number; readonly width: number } | null;
 }
@@ -51,6 +60,7 @@ export interface LadderColumns {
 /** Columns for a flow in a width; `echoes` and `notes`: there are such to draw. */
 export function ladderColumns(
   flow: LadderFlow,
+  plan: LanePlan,
   width: number,
   showMiddlebox: boolean,
   echoes: boolean,
@@ -77,7 +87,7 @@ export function ladderColumns(
 
   const statesOutside = form !== 'narrow';
   const strip = echoes || (notes && form === 'wide') ? (form === 'narrow' ? 40 : 60) : 0;
-  const clientX = gutterWidth + RAIL_WIDTH / 2 + (statesOutside ? STATE_NAME_WIDTH : 2);
+  const leftX = gutterWidth + RAIL_WIDTH / 2 + (statesOutside ? STATE_NAME_WIDTH : 2);
   const noteColumn = form === 'wide' && notes;
   const noteWidth = noteColumn ? Math.min(320, Math.max(224, width * 0.2)) : 0;
   const right = noteColumn
@@ -85,7 +95,11 @@ export function ladderColumns(
     : statesOutside
       ? Math.max(STATE_NAME_WIDTH, strip) + edge
       : strip + edge + RAIL_WIDTH / 2;
-  const serverX = width - right;
+  const rightX = width - right;
+  const lanes = plan.lanes.map(({ place }, lane) => ({
+    x: leftX + ((rightX - leftX) * lane) / (plan.lanes.length - 1),
+    shown: !isInner(plan, lane) || (form !== 'narrow' && (place !== 'box' || showMiddlebox)),
+  }));
   return {
     form,
     width,
@@ -95,11 +109,11 @@ export function ladderColumns(
     timeX,
     deltaX,
     twoLines: form !== 'wide',
-    clientX,
-    middleX: showMiddlebox && form !== 'narrow' ? (clientX + serverX) / 2 : null,
-    serverX,
+    lanes,
+    leftX,
+    rightX,
     statesOutside,
     strip,
-    notes: noteColumn ? { x: serverX + strip + 28, width: noteWidth } : null,
+    notes: noteColumn ? { x: rightX + strip + 28, width: noteWidth } : null,
   };
 }

@@ -5,9 +5,15 @@
 import type { TcpState } from '../opening/opening';
 import type { PacketIndex } from '../packets/packetTable';
 import type { LadderColumns } from './ladderColumns';
-import type { LadderFlow } from './ladderFlow';
 import type { Box } from './placement';
+import type { PlacedRows } from './rowHeights';
 import type { RowSpacing } from './timeScale';
+
+/** The states of one end on its lane. */
+export interface PlacedRail {
+  readonly lane: number;
+  readonly states: readonly PlacedState[];
+}
 
 /** One end is in one state from `top` to `bottom`. */
 export interface PlacedState {
@@ -24,11 +30,11 @@ export interface PlacedState {
 export interface PlacedBand {
   /** Row of the client's ACK. */
   readonly fromRow: number;
-  /** Edges at the client's rail and at the server's. */
-  readonly topClient: number;
-  readonly topServer: number;
-  readonly bottomClient: number;
-  readonly bottomServer: number;
+  /** Edges at the first lane and at the last. */
+  readonly topLeft: number;
+  readonly topRight: number;
+  readonly bottomLeft: number;
+  readonly bottomRight: number;
   /** The sentence in the band, and its box. */
   readonly words: string;
   readonly name: Box;
@@ -38,7 +44,8 @@ export interface PlacedBand {
 export interface PlacedEcho {
   readonly from: PacketIndex;
   readonly to: PacketIndex;
-  readonly side: 'client' | 'server';
+  /** The outermost lane beside which it stands. */
+  readonly side: 'left' | 'right';
   readonly top: number;
   readonly bottom: number;
   /** How far the arc's handles reach out of the rail. */
@@ -64,22 +71,15 @@ export interface PlacedMark {
   readonly y: number;
 }
 
-export interface LadderLayout {
-  readonly flow: LadderFlow;
+export interface LadderLayout extends PlacedRows {
   readonly columns: LadderColumns;
   readonly spacing: RowSpacing;
   readonly width: number;
   readonly height: number;
-  /** How far an arrow falls from its sender to its receiver. */
-  readonly fall: number;
-  /** The slope of arrows is no measured travel time. */
-  readonly slopeIsEstimated: boolean;
-  /** Centre of each row. */
-  readonly y: Float64Array;
   /** Room kept free under a row for what is drawn there. */
   readonly below: ReadonlyMap<number, number>;
-  readonly clientStates: readonly PlacedState[];
-  readonly serverStates: readonly PlacedState[];
+  /** Of the client, and of the server. */
+  readonly rails: readonly [PlacedRail, PlacedRail];
   readonly band: PlacedBand | null;
   readonly echoes: readonly PlacedEcho[];
   readonly notes: readonly PlacedNote[];

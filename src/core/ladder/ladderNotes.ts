@@ -4,6 +4,7 @@
  */
 import { extent } from 'd3';
 import type { Observation } from '../diagnosis/observations/observation';
+import { MARK_RADIUS } from './evidenceShapes';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
 import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
@@ -23,8 +24,6 @@ export const NOTE_NUMBER_WIDTH = 24;
 export const NOTE_TEXT_GAP = 4;
 /** Clear space around a note, px. */
 const NOTE_CLEARANCE = 8;
-/** Radius of such a number, px. */
-export const MARK_RADIUS = 9;
 
 /** A note before it has its place. */
 export interface MeasuredNote {
@@ -39,7 +38,7 @@ export interface MeasuredNote {
 
 /** Width that notes have: of their column, or of the space between the rails. */
 function noteWidth(columns: LadderColumns): number {
-  return columns.notes?.width ?? Math.min(440, columns.serverX - columns.clientX - RAIL_WIDTH - 20);
+  return columns.notes?.width ?? Math.min(440, columns.rightX - columns.leftX - RAIL_WIDTH - 20);
 }
 
 /** Notes of a flow in reading order (by row, then as observed), with their texts broken into lines. */
@@ -124,7 +123,7 @@ export function placeNotesInRows(
   top: (row: number) => number,
 ): PlacedNote[] {
   const width = noteWidth(columns);
-  const left = (columns.clientX + columns.serverX - width) / 2;
+  const left = (columns.leftX + columns.rightX - width) / 2;
   const used = new Map<number, number>();
   return notes.map((note) => {
     const before = used.get(note.row) ?? 0;
@@ -150,8 +149,8 @@ export function placeMarks(
   y: Float64Array,
   echoes: readonly PlacedEcho[],
 ): PlacedMark[] {
-  const rail = columns.serverX + RAIL_WIDTH / 2;
-  const rightmost = columns.serverX + columns.strip + 24 - MARK_RADIUS;
+  const rail = columns.rightX + RAIL_WIDTH / 2;
+  const rightmost = columns.rightX + columns.strip + 24 - MARK_RADIUS;
   const arcs = arcHeights(echoes);
   const ofPacket = new Map(echoes.map((echo) => [echo.to, echo]));
   const ofRow = new Map<number, Box[]>();
@@ -161,7 +160,7 @@ export function placeMarks(
     for (const [from, to] of note.observation.arcs ?? []) {
       joined.add(from).add(to);
       const echo = ofPacket.get(to);
-      if (echo?.from !== from || echo.side === 'client') continue;
+      if (echo?.from !== from || echo.side === 'left') continue;
       const x = rail + 2 + echo.reach * 0.75;
       marks.push({ number: note.number, x, y: (echo.top + echo.bottom) / 2 });
     }
@@ -186,11 +185,11 @@ export function placeMarks(
   return marks;
 }
 
-/** The heights at which the server's arcs stand, by how far they reach: arcs only have a few reaches. */
+/** The heights at which the arcs on the right stand, by how far they reach: arcs only have a few reaches. */
 function arcHeights(echoes: readonly PlacedEcho[]): ReadonlyMap<number, CoveredRanges> {
   const byReach = new Map<number, CoveredRanges>();
   for (const { side, reach, top, bottom } of echoes) {
-    if (side !== 'server') continue;
+    if (side !== 'right') continue;
     let heights = byReach.get(reach);
     if (heights === undefined) byReach.set(reach, (heights = new CoveredRanges()));
     heights.add(top - 4, bottom + 4);

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import { readFlow, sampleCapture } from '../../../test/support/ladderFlows';
 import { ArrowKind } from './arrowKind';
 import { ladderOverview } from './ladderOverview';
+import { lanePlanOf } from './laneSources/index';
 import { layoutLadder } from './layoutLadder';
 
 it('shows the most telling kind of each part, and nothing where nothing is special', async () => {
   const { flow, observations } = readFlow(await sampleCapture('origin'), 0);
   const layout = layoutLadder({
+    plan: lanePlanOf(flow),
     flow,
     observations,
     timeScale: 'compressed',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFlow, sampleCapture } from '../../../test/support/ladderFlows';
-import { flowEnds, laneInfoOf } from './laneHeads';
+import { endOf, flowEnds } from './laneHeads';
 
 describe('lane heads of the origin flow', async () => {
   const { flow } = readFlow(await sampleCapture('origin'), 0);
@@ -10,15 +10,14 @@ describe('lane heads of the origin flow', async () => {
   });
 
   it('say the timestamp clocks of client and server', () => {
-    const { client, server } = laneInfoOf(flow);
-    expect(client).toContain('TS clock 100 Hz');
-    expect(server).toContain('TS clock 250 Hz');
+    expect(endOf(flow, 'client', null).facts).toContain('TS clock 100 Hz');
+    expect(endOf(flow, 'server', null).facts).toContain('TS clock 250 Hz');
   });
 
   it('count hops from the nearest usual TTL, and stay silent without one', () => {
     const hop = (ttl: number | null) => {
       const segments = flow.opening.segments.map((segment) => ({ ...segment, ttl, tsval: null }));
-      return laneInfoOf({ ...flow, opening: { ...flow.opening, segments } }).client;
+      return endOf({ ...flow, opening: { ...flow.opening, segments } }, 'client', null).facts;
     };
     expect(hop(63)).toEqual(['1 hop away']);
     expect(hop(116)).toEqual(['12 hops away']);

@@ -5,82 +5,27 @@ import {
   readFlow,
   sampleCapture,
   type MadePacket,
-  type ReadFlow,
 } from '../../../test/support/ladderFlows';
 import { conversation } from '../../../test/support/conversation';
+import {
+  allOf,
+  collisions,
+  crosses,
+  expectClear,
+  layOut,
+  writing,
+} from '../../../test/support/ladderWriting';
 import { TcpFlag } from '../packets/packetTable';
 import { RAIL_WIDTH } from './ladderColumns';
-import type { LadderLayout } from './ladderLayout';
 import { markBox } from './ladderNotes';
-import { layoutLadder } from './layoutLadder';
-import { moved, overlaps, type Box } from './placement';
+import { lanePlanOf } from './laneSources/index';
+import { moved, type Box } from './placement';
 import { LABEL_HEIGHT, ZOOM_LIMITS } from './rowHeights';
 import { ladderText } from './textTwin';
-import { TIME_SCALES, type TimeScale } from './timeScale';
-import { arrowsBetween, gapBox, type PlacedArrow } from './visibleArrows';
+import { TIME_SCALES } from './timeScale';
+import { arrowsBetween } from './visibleArrows';
 
 const WIDTHS = [360, 390, 620, 740, 980, 1024, 1440];
-
-function layOut(
-  { flow, observations }: ReadFlow,
-  width: number,
-  timeScale: TimeScale = 'compressed',
-  zoom = 1,
-): LadderLayout {
-  return layoutLadder({ flow, observations, timeScale, width, zoom, showMiddlebox: true });
-}
-
-const allOf = (layout: LadderLayout) => arrowsBetween(layout, 0, layout.height, null);
-
-/** Everything written on a ladder, by what it is. */
-function writing(layout: LadderLayout): [string, Box][] {
-  const { arrows, gaps } = allOf(layout);
-  return [
-    ...arrows.map((each): [string, Box] => [`label of row ${each.row}`, each.labelBox]),
-    ...gaps.map((gap): [string, Box] => [`gap before ${gap.row}`, gapBox(layout.columns, gap)]),
-    ...layout.clientStates.map((each): [string, Box] => [`client ${each.state}`, each.name]),
-    ...layout.serverStates.map((each): [string, Box] => [`server ${each.state}`, each.name]),
-    ...layout.notes.map((each): [string, Box] => [`note ${each.number}`, each.box]),
-    ...(layout.band === null ? [] : [['band', layout.band.name] as [string, Box]]),
-  ];
-}
-
-/** Labels that lie over one another. */
-function collisions(boxes: readonly [string, Box][]): string[] {
-  const byTop = [...boxes].sort((a, b) => a[1].top - b[1].top);
-  const found: string[] = [];
-  byTop.forEach(([name, box], at) => {
-    for (let next = at + 1; next < byTop.length && byTop[next]![1].top < box.bottom; next++) {
-      if (overlaps(box, byTop[next]![1])) found.push(`${name} on ${byTop[next]![0]}`);
-    }
-  });
-  return found;
-}
-
-/** True when an arrow's line passes through a box. */
-function crosses(arrow: PlacedArrow, box: Box): boolean {
-  for (let step = 0; step <= 40; step++) {
-    const x = arrow.x1 + ((arrow.x2 - arrow.x1) * step) / 40;
-    const y = arrow.y1 + ((arrow.y2 - arrow.y1) * step) / 40;
-    if (x > box.left && x < box.right && y > box.top && y < box.bottom) return true;
-  }
-  return false;
-}
-
-function struckThrough(layout: LadderLayout): string[] {
-  const { arrows } = allOf(layout);
-  const boxes = writing(layout);
-  return boxes.flatMap(([name, box]) =>
-    arrows
-      .filter((arrow) => arrow.y1 < box.bottom && arrow.y2 > box.top && crosses(arrow, box))
-      .map((arrow) => `row ${arrow.row} through ${name}`),
-  );
-}
-
-function expectClear(layout: LadderLayout): void {
-  expect(collisions(writing(layout))).toEqual([]);
-  expect(struckThrough(layout)).toEqual([]);
-}
 
 const samples = [
   'origin',
@@ -139,8 +84,8 @@ describe('ladder of the origin flow', async () => {
       'The two ends disagree: client open ↔ server half-open · 14.3 s',
     );
     expect(layout.band?.fromRow).toBe(2);
-    expect(layout.band?.topClient).toBe(arrows[2]!.y1);
-    expect(layout.band?.bottomServer).toBe(arrows[11]!.y2);
+    expect(layout.band?.topLeft).toBe(arrows[2]!.y1);
+    expect(layout.band?.bottomRight).toBe(arrows[11]!.y2);
   });
 
   it('marks every long silence and says its true length', () => {
@@ -149,10 +94,10 @@ describe('ladder of the origin flow', async () => {
     expect(gaps.map((gap) => gap.words)).toEqual(['1.1 s', '2.0 s', '4.0 s', '6.3 s', '587 ms']);
   });
 
-  it('joins the quoted packets to the repeats that quote them, outside the server', () => {
+  it('joins the quoted packets to the repeats that quote them, beside the last lane', () => {
     const layout = layOut(origin, 1280);
     expect(layout.echoes.length).toBeGreaterThanOrEqual(2);
-    for (const echo of layout.echoes) expect(echo.side).toBe('server');
+    for (const echo of layout.echoes) expect(echo.side).toBe('right');
   });
 
   it('keeps the rhythm of 1, 2, 4 s in the linear scale', () => {
@@ -174,16 +119,6 @@ describe('ladder of the origin flow', async () => {
     expect(arrows[5]!.time).toBe('0 s');
     expect(arrows[2]!.time).toMatch(/^−3\.\d{3} s$/);
     expect(arrows[7]!.time).toMatch(/^\+4\.\d{3} s$/);
-  });
-
-  it('breaks the middle lane where something is written', () => {
-    const layout = layOut(origin, 1280);
-    const { middle, arrows } = allOf(layout);
-    const x = layout.columns.middleX!;
-    for (const [top, bottom] of middle) {
-      const piece = { left: x - 0.5, right: x + 0.5, top, bottom };
-      for (const arrow of arrows) expect(overlaps(piece, arrow.labelBox)).toBe(false);
-    }
   });
 
   it('makes only what is in view, the same as in the whole', () => {
@@ -251,7 +186,7 @@ describe('ladder of generated flows', () => {
 
   it('lays out a flow without packets', () => {
     const layout = layOut({ flow: madeFlow([]), observations: [] }, 1000);
-    expect(allOf(layout)).toEqual({ arrows: [], gaps: [], middle: expect.anything() as unknown });
+    expect(allOf(layout)).toEqual({ arrows: [], gaps: [], inner: [] });
     expect(layout.height).toBeGreaterThan(0);
   });
 });
@@ -261,7 +196,7 @@ it('would notice a label moved onto its arrow', async () => {
   const { arrows } = allOf(layout);
   const box = moved(arrows[4]!.labelBox, 0, LABEL_HEIGHT);
   expect(crosses(arrows[4]!, box)).toBe(true);
-  expect(arrows[4]!.x1).toBeCloseTo(layout.columns.clientX + RAIL_WIDTH / 2 + 2);
+  expect(arrows[4]!.x1).toBeCloseTo(layout.columns.leftX + RAIL_WIDTH / 2 + 2);
 });
 
 describe('a flow from which packets were left out', async () => {
@@ -278,7 +213,9 @@ describe('a flow from which packets were left out', async () => {
   });
 
   it('says so in words', () => {
-    expect(ladderText(flow, observations).row(7).silence).toMatch(/^1,234 packets left out here\./);
+    expect(ladderText(flow, lanePlanOf(flow), observations).row(7).silence).toMatch(
+      /^1,234 packets left out here\./,
+    );
   });
 });
 
@@ -306,7 +243,7 @@ describe('states at the end of a flow', () => {
       for (const scale of TIME_SCALES) {
         const layout = layOut(flow, width, scale);
         expectClear(layout);
-        for (const states of [layout.clientStates, layout.serverStates]) {
+        for (const { states } of layout.rails) {
           states.forEach((state, at) => {
             expect(state.bottom).toBe(states[at + 1]?.top ?? layout.height);
             expect(state.bottom).toBeGreaterThan(state.top);
@@ -318,9 +255,9 @@ describe('states at the end of a flow', () => {
 
   it('do not reach above what the end sent before it was closed', async () => {
     const refused = layOut(readFlow(await conversation(['C S 0', 'S RA zero 1']), 0), 1440);
-    expect(refused.serverStates[0]!.top).toBe(0);
+    expect(refused.rails[1].states[0]!.top).toBe(0);
     const reset = layOut(readFlow(await conversation(['S A 1 1', 'C A 1 1', 'S R 1']), 0), 1440);
-    expect(reset.serverStates[0]!.state).toBe('CLOSED');
-    expect(reset.serverStates[0]!.top).toBeGreaterThan(reset.y[1]!);
+    expect(reset.rails[1].states[0]!.state).toBe('CLOSED');
+    expect(reset.rails[1].states[0]!.top).toBeGreaterThan(reset.y[1]!);
   });
 });

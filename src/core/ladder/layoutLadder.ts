@@ -4,7 +4,8 @@ import { BAND_NAME_HEIGHT, bandRow, placeBand } from './disagreementBand';
 import { placeEchoes } from './echoArcs';
 import { ladderColumns, RAIL_WIDTH, type LadderColumns } from './ladderColumns';
 import type { LadderFlow } from './ladderFlow';
-import type { LadderLayout, PlacedEcho } from './ladderLayout';
+import type { LadderLayout, PlacedEcho, PlacedRail } from './ladderLayout';
+import type { LanePlan } from './lanePlan';
 import {
   markBox,
   measureNotes,
@@ -26,6 +27,7 @@ const FOOT = 72;
 
 export interface LadderInput {
   readonly flow: LadderFlow;
+  readonly plan: LanePlan;
   readonly observations: readonly Observation[];
   readonly timeScale: TimeScale;
   /** Width of the ladder, px. */
@@ -37,9 +39,10 @@ export interface LadderInput {
 
 /** Lays a flow out; O(packets of the flow) and no object per packet. */
 export function layoutLadder(input: LadderInput): LadderLayout {
-  const { flow, observations } = input;
+  const { flow, plan, observations } = input;
   const columns = ladderColumns(
     flow,
+    plan,
     input.width,
     input.showMiddlebox,
     observations.some((each) => (each.arcs ?? []).length > 0),
@@ -60,6 +63,7 @@ export function layoutLadder(input: LadderInput): LadderLayout {
   for (const [row, room] of noteRoom) reserve(row, room + 8);
 
   const y = rowPositions(flow, spacing, MARGIN, below);
+  const rows = { flow, plan, y, fall };
   const underNames = (row: number) =>
     y[row]! + fall / 2 + 6 + (nameRows.has(row) ? STATE_NAME_HEIGHT + 6 : 0);
   const underSentence = (row: number) =>
@@ -67,75 +71,55 @@ export function layoutLadder(input: LadderInput): LadderLayout {
 
   const lastRow = flow.length - 1;
   let height = lastRow < 0 ? MARGIN : y[lastRow]! + (below.get(lastRow) ?? 0) + FOOT;
-  const echoes = placeEchoes(flow, observations, y, fall);
+  const echoes = placeEchoes(rows, observations);
   const inRows = columns.notes === null ? placeNotesInRows(measured, columns, underSentence) : [];
 
   // The numbers of notes keep clear of arcs, names of states of both, the notes of all three.
   const marks = columns.notes === null ? [] : placeMarks(flow, measured, columns, y, echoes);
-  const rightOfServer = [
-    ...echoes.filter((echo) => echo.side === 'server').map((echo) => echoBox(columns, echo)),
+  const rightOfLast = [
+    ...echoes.filter((echo) => echo.side === 'right').map((echo) => echoBox(columns, echo)),
     ...marks.map((mark) => markBox(mark.x, mark.y)),
   ];
-  const window = { flow, columns, spacing, fall, y, below };
+  const window = { ...rows, columns, spacing, below };
   const gapBoxes = columns.statesOutside
     ? gapsAroundStates(window, flow).map((gap) => gapBox(columns, gap))
     : [];
-  const leftOfClient = [
+  const leftOfFirst = [
     ...gapBoxes,
-    ...echoes.filter((echo) => echo.side === 'client').map((echo) => echoBox(columns, echo)),
+    ...echoes.filter((echo) => echo.side === 'left').map((echo) => echoBox(columns, echo)),
   ];
-  const clientStates = placeStates(
-    flow,
-    columns,
-    y,
-    fall,
-    false,
-    height,
-    columns.statesOutside ? leftOfClient : [],
-  );
-  const serverStates = placeStates(
-    flow,
-    columns,
-    y,
-    fall,
-    true,
-    height,
-    columns.statesOutside ? rightOfServer : [],
-  );
+  const { statesOutside } = columns;
+  const placed = [
+    placeStates(rows, columns, false, height, statesOutside ? leftOfFirst : []),
+    placeStates(rows, columns, true, height, statesOutside ? rightOfLast : []),
+  ] as const;
   const notes =
     columns.notes === null
       ? inRows
       : placeNotesInColumn(flow, measured, columns, y, echoes, [
-          ...serverStates.map((state) => state.name),
+          ...placed[1].states.map((state) => state.name),
           ...marks.map((mark) => markBox(mark.x, mark.y)),
         ]);
   height = Math.max(
     height,
     ...notes.map((note) => note.box.bottom + 16),
-    ...[...clientStates, ...serverStates].map((state) => state.name.bottom + 8),
+    ...placed.flatMap(({ states }) => states.map((state) => state.name.bottom + 8)),
   );
-  const stretch = <T extends { bottom: number }>(states: T[]) =>
-    states.map((state, at) => (at === states.length - 1 ? { ...state, bottom: height } : state));
+  const stretch = ({ lane, states }: PlacedRail): PlacedRail => ({
+    lane,
+    states: states.map((each, at) =>
+      at === states.length - 1 ? { ...each, bottom: height } : each,
+    ),
+  });
   return {
-    flow,
+    ...rows,
     columns,
     spacing,
     width: input.width,
     height,
-    fall,
-    slopeIsEstimated: true,
-    y,
     below,
-    clientStates: stretch(clientStates),
-    serverStates: stretch(serverStates),
-    band: placeBand(
-      flow,
-      columns,
-      y,
-      fall,
-      sentenceRow === null ? 0 : underNames(sentenceRow) + 2,
-      height,
-    ),
+    rails: [stretch(placed[0]), stretch(placed[1])],
+    band: placeBand(rows, columns, sentenceRow === null ? 0 : underNames(sentenceRow) + 2, height),
     echoes,
     notes,
     marks,
@@ -145,7 +129,7 @@ export function layoutLadder(input: LadderInput): LadderLayout {
 /** The area that an arc takes beside its rail. */
 function echoBox(columns: LadderColumns, echo: PlacedEcho): Box {
   const reach = RAIL_WIDTH / 2 + echo.reach * 0.75 + 4;
-  const x = echo.side === 'server' ? columns.serverX : columns.clientX - reach;
+  const x = echo.side === 'right' ? columns.rightX : columns.leftX - reach;
   return { left: x, right: x + reach, top: echo.top - 4, bottom: echo.bottom + 4 };
 }
 

@@ -1,5 +1,6 @@
 /** Where each row of the ladder stands: the time scale, and room for what is drawn between rows. */
 import type { LadderFlow } from './ladderFlow';
+import type { Hop, LanePlan } from './lanePlan';
 import {
   GAP_HEIGHT,
   isMarkedSilence,
@@ -34,6 +35,30 @@ export function rowSpacing(flow: LadderFlow, timeScale: TimeScale, zoom: number)
     duration: flow.duration,
     threshold: silenceThreshold(flow.duration),
   };
+}
+
+/** The rows of a ladder with their places: what heights on the lanes follow from. */
+export interface PlacedRows {
+  readonly flow: LadderFlow;
+  readonly plan: LanePlan;
+  /** Centre of each row. */
+  readonly y: Float64Array;
+  /** Fall of an arrow whose travel time is not measured, and of the slowest that is. */
+  readonly fall: number;
+}
+
+/** How far the arrow of a hop falls from its sender to its receiver, px: measured travel times as parts of the longest. */
+export function fallOf({ plan, fall }: Pick<PlacedRows, 'plan' | 'fall'>, hop: Hop): number {
+  const part = (hop.arrived - hop.departed) / plan.longestTravel;
+  // A clock that was set can make a packet arrive before it left.
+  return hop.measured && part <= 1 ? fall * Math.max(0, part) : fall;
+}
+
+/** Height at which a packet reaches, leaves or passes a lane; a lane that it does not come to sees it where it is nearest. */
+export function heightAtLane(rows: PlacedRows, row: number, lane: number): number {
+  const hop = rows.plan.hop(row);
+  const way = (lane - hop.from) / (hop.to - hop.from);
+  return rows.y[row]! + fallOf(rows, hop) * (Math.min(1, Math.max(0, way)) - 0.5);
 }
 
 /** Fall of an arrow for a row height, such that the label above it stays clear of the row before. */

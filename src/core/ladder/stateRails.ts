@@ -3,8 +3,10 @@ import type { StateSpan } from '../opening/opening';
 import { isFromServer } from '../packets/packetTable';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { rowOfPacket, type LadderFlow } from './ladderFlow';
-import type { PlacedState } from './ladderLayout';
+import type { PlacedRail, PlacedState } from './ladderLayout';
+import { endLane } from './lanePlan';
 import { pushedClear, type Box } from './placement';
+import { heightAtLane, type PlacedRows } from './rowHeights';
 import { textWidth } from './textWidth';
 
 /** Height of the line that carries a state's name, px. */
@@ -20,42 +22,28 @@ export function rowsWithStateNames(flow: LadderFlow): Set<number> {
   return rows;
 }
 
-/** Height at which a packet reaches, or leaves, one end. */
-export function heightAtEnd(
-  flow: LadderFlow,
-  y: Float64Array,
-  fall: number,
-  row: number,
-  atServer: boolean,
-): number {
-  const fromServer = isFromServer(flow.capture.packets, flow.packets[row]!);
-  return y[row]! + (fromServer === atServer ? -fall / 2 : fall / 2);
-}
-
 /** Places the states of one end. `obstacles`: what names must not cover; `under`: height under a row for names inside. */
 export function placeStates(
-  flow: LadderFlow,
+  rows: PlacedRows,
   columns: LadderColumns,
-  y: Float64Array,
-  fall: number,
-  atServer: boolean,
+  ofServer: boolean,
   height: number,
   obstacles: readonly Box[],
-): PlacedState[] {
-  const spans = flow.states[atServer ? 'server' : 'client'];
+): PlacedRail {
+  const { flow, plan, y, fall } = rows;
+  const lane = endLane(plan, ofServer);
+  const spans = flow.states[ofServer ? 'server' : 'client'];
   const placed: PlacedState[] = [];
   const names: Box[] = [...obstacles];
   spans.forEach((span, at) => {
     const row = rowOfPacket(flow, span.packet);
     if (row < 0) return;
     const starts =
-      at === 0 && heldBefore(flow, atServer, span, row)
-        ? 0
-        : heightAtEnd(flow, y, fall, row, atServer);
+      at === 0 && heldBefore(flow, ofServer, span, row) ? 0 : heightAtLane(rows, row, lane);
     const previous = placed.at(-1);
     const top = Math.max(starts, previous?.top ?? 0);
     if (previous !== undefined) placed[placed.length - 1] = { ...previous, bottom: top };
-    const name = nameBox(columns, atServer, span, top, y[row]! + fall / 2, names);
+    const name = nameBox(columns, ofServer, span, top, y[row]! + fall / 2, names);
     names.push(name);
     placed.push({
       state: span.state,
@@ -66,22 +54,22 @@ export function placeStates(
       packet: span.packet,
     });
   });
-  return placed;
+  return { lane, states: placed };
 }
 
 /** An end that says nothing before it shows that it has no connection had none before either. */
-function heldBefore(flow: LadderFlow, atServer: boolean, span: StateSpan, row: number): boolean {
+function heldBefore(flow: LadderFlow, ofServer: boolean, span: StateSpan, row: number): boolean {
   if (span.state !== 'CLOSED' && span.state !== 'LISTEN') return false;
   const { packets } = flow.capture;
   for (let before = 0; before < row; before++) {
-    if (isFromServer(packets, flow.packets[before]!) === atServer) return false;
+    if (isFromServer(packets, flow.packets[before]!) === ofServer) return false;
   }
   return true;
 }
 
 function nameBox(
   columns: LadderColumns,
-  atServer: boolean,
+  ofServer: boolean,
   { state, inferred }: StateSpan,
   top: number,
   arrowBottom: number,
@@ -91,16 +79,16 @@ function nameBox(
   const half = STATE_NAME_HEIGHT / 2;
   if (!columns.statesOutside) {
     const under = top === 0 ? 0 : arrowBottom + 3;
-    const left = atServer
-      ? columns.serverX - RAIL_WIDTH / 2 - 4 - width
-      : columns.clientX + RAIL_WIDTH / 2 + 4;
+    const left = ofServer
+      ? columns.rightX - RAIL_WIDTH / 2 - 4 - width
+      : columns.leftX + RAIL_WIDTH / 2 + 4;
     const box = { left, right: left + width, top: under, bottom: under + STATE_NAME_HEIGHT };
     return pushedClear(box, obstacles, 0);
   }
   const middle = Math.max(half, top);
-  const left = atServer
-    ? columns.serverX + RAIL_WIDTH / 2 + 7
-    : columns.clientX - RAIL_WIDTH / 2 - 7 - width;
+  const left = ofServer
+    ? columns.rightX + RAIL_WIDTH / 2 + 7
+    : columns.leftX - RAIL_WIDTH / 2 - 7 - width;
   const box = { left, right: left + width, top: middle - half, bottom: middle + half };
   return pushedClear(box, obstacles, 1);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { madeTransfer, readFlow, sampleCapture } from '../../../test/support/ladderFlows';
 import { conversation } from '../../../test/support/conversation';
+import { lanePlanOf } from './laneSources/index';
 import { ladderText, wholeLadderText } from './textTwin';
 
 describe('text twin of the origin flow', async () => {
   const { flow, observations } = readFlow(await sampleCapture('origin'), 0);
-  const text = ladderText(flow, observations);
+  const text = ladderText(flow, lanePlanOf(flow), observations);
 
   it('has a sentence for each packet, in order', () => {
     expect(text.length).toBe(13);
@@ -31,7 +32,8 @@ describe('text twin of the origin flow', async () => {
 });
 
 it('says how much was left out', () => {
-  const whole = wholeLadderText(ladderText(madeTransfer(50), []), 10);
+  const flow = madeTransfer(50);
+  const whole = wholeLadderText(ladderText(flow, lanePlanOf(flow), []), 10);
   expect(whole).toMatch(/^Client 10\.10\.10\.10:40000, server .* 50 packets\./);
   expect(whole.endsWith('… and 40 packets more.')).toBe(true);
 });
@@ -39,7 +41,8 @@ it('says how much was left out', () => {
 it('says which states are seen and which are only probable', async () => {
   const handshake = ['C S 0', 'S SA 0 1', 'C A 1 1 10', 'S A 1 11'];
   const close = ['C FA 11 1', 'S A 1 12', 'S FA 1 12', 'C A 12 2'];
-  const text = ladderText(readFlow(await conversation([...handshake, ...close]), 0).flow, []);
+  const { flow } = readFlow(await conversation([...handshake, ...close]), 0);
+  const text = ladderText(flow, lanePlanOf(flow), []);
   const remarks = [4, 5, 6, 7].map((row) => text.row(row).remarks);
   expect(remarks).toEqual([
     ['The client is then in FIN-WAIT-1.', 'The server is then in CLOSE-WAIT.'],

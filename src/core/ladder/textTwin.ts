@@ -4,10 +4,11 @@
  */
 import { notesOf } from '../captureOrigin';
 import type { Observation } from '../diagnosis/observations/observation';
-import { isFromServer, packetNumber } from '../packets/packetTable';
+import { packetNumber } from '../packets/packetTable';
 import { bandRow, halfOpenWords, openSide } from './disagreementBand';
 import { flowEnds } from './laneHeads';
 import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
+import type { LanePlan } from './lanePlan';
 import { anchorPacket } from './noteNumbers';
 import { directionWords, packetLabel } from './packetLabel';
 import { silenceThreshold } from './timeScale';
@@ -32,7 +33,11 @@ export interface LadderText {
 }
 
 /** The text twin of a flow. */
-export function ladderText(flow: LadderFlow, observations: readonly Observation[]): LadderText {
+export function ladderText(
+  flow: LadderFlow,
+  plan: LanePlan,
+  observations: readonly Observation[],
+): LadderText {
   const threshold = silenceThreshold(flow.duration);
   const remarks = remarksByRow(flow, observations);
   const { client, server } = flowEnds(flow);
@@ -41,11 +46,12 @@ export function ladderText(flow: LadderFlow, observations: readonly Observation[
     heading: `Client ${client}, server ${server}, ${countText(flow.length, 'packet')}.`,
     row(row) {
       const silence = silenceBefore(flow, row);
+      const { why } = plan.hop(row);
       return {
         silence:
           [missingWords(flow, row), silenceWords(silence, threshold)].join(' ').trim() || null,
         packet: packetSentence(flow, row),
-        remarks: remarks.get(row) ?? [],
+        remarks: [...(why === null ? [] : [why]), ...(remarks.get(row) ?? [])],
       };
     },
   };
@@ -100,10 +106,6 @@ function remarksByRow(
       const how = span.inferred ? 'is then probably' : 'is then';
       add(rowOfPacket(flow, span.packet), `The ${end} ${how} in ${span.state}.`);
     }
-  }
-  for (const packet of flow.fromBox) {
-    const end = isFromServer(flow.capture.packets, packet) ? 'server' : 'client';
-    add(rowOfPacket(flow, packet), `A box between the two sent it in the ${end}'s name.`);
   }
   const band = bandRow(flow);
   if (band !== null) {

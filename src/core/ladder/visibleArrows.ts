@@ -1,15 +1,16 @@
 /** What of a ladder is made only for the part in view: arrows, labels, the gutter's figures, gaps. */
 import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
-import { isFromServer, packetNumber, type PacketIndex } from '../packets/packetTable';
+import { packetNumber, type PacketIndex } from '../packets/packetTable';
 import type { ArrowKind } from './arrowKind';
 import { arrowStyle, type ArrowStyle } from './arrowKind';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { silenceBefore, timeOfRow } from './ladderFlow';
 import { firstRowFrom, type LadderLayout } from './ladderLayout';
+import { isInner, type Hop } from './lanePlan';
 import { packetLabel } from './packetLabel';
 import type { Box } from './placement';
-import { LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
+import { fallOf, LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
 import { countWords, gutterDelta, gutterTime } from './timeWords';
@@ -17,15 +18,19 @@ import { durationWords } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */
 const ARROW_MARGIN = 2;
+/** Part of an arrow's width that its label leaves free, px. */
+const LABEL_MARGIN = 24;
 
 export interface PlacedArrow {
   readonly row: number;
   readonly packet: PacketIndex;
   readonly kind: ArrowKind;
   readonly style: ArrowStyle;
-  readonly fromServer: boolean;
-  /** A box sent it in the sender's name: it starts in the middle. */
-  readonly fromBox: boolean;
+  readonly hop: Hop;
+  /** It starts at an inner lane: sent there in an end's name. */
+  readonly fromInner: boolean;
+  /** It stops at an inner lane: seen no further. */
+  readonly toInner: boolean;
   /** From the sender to the receiver. */
   readonly x1: number;
   readonly y1: number;
@@ -50,14 +55,21 @@ export interface PlacedGap {
   readonly words: string;
 }
 
+/** A piece of an inner lane. */
+export interface LanePiece {
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** What {@link gapsBetween} needs of a layout; there before the rest of it is. */
 export type GapLayout = Pick<LadderLayout, 'flow' | 'columns' | 'spacing' | 'fall' | 'y' | 'below'>;
 
 export interface VisibleLadder {
   readonly arrows: readonly PlacedArrow[];
   readonly gaps: readonly PlacedGap[];
-  /** Pieces of the middle lane: it breaks where a label stands. */
-  readonly middle: readonly (readonly [number, number])[];
+  /** Pieces of the inner lanes: they break where something is written. */
+  readonly inner: readonly LanePiece[];
 }
 
 /**
@@ -79,7 +91,7 @@ export function arrowsBetween(
   for (let row = first; row <= last; row++) arrows.push(placeArrow(layout, row, markTime));
   // The gap before the first row below the window may still reach into it.
   const gaps = gapsBetween(layout, first, Math.min(last + 1, layout.flow.length - 1));
-  return { arrows, gaps, middle: middlePieces(layout, top, bottom, arrows) };
+  return { arrows, gaps, inner: innerPieces(layout, top, bottom, arrows) };
 }
 
 /** Marked silences, and packets that were left out, before the rows `first` to `last`. */
@@ -112,29 +124,35 @@ function gapWords(flow: LadderLayout['flow'], silence: number): string {
   return `${flow.reconstructedTimes ? '≈ ' : ''}${durationWords(silence)}`;
 }
 
-/** The pill that carries a gap's length: left of the client's rail, or in the gutter (narrow). */
+/** The pill that carries a gap's length: left of the first rail, or in the gutter (narrow). */
 export function gapBox(columns: LadderColumns, gap: PlacedGap): Box {
   const width = textWidth(gap.words, SMALL_TYPE) + 26;
-  const right = columns.statesOutside ? columns.clientX - RAIL_WIDTH / 2 - 8 : columns.timeX + 4;
+  const right = columns.statesOutside ? columns.leftX - RAIL_WIDTH / 2 - 8 : columns.timeX + 4;
   const left = Math.max(2, right - width);
   return { left, right: left + width, top: gap.y - 10, bottom: gap.y + 10 };
 }
 
 function placeArrow(layout: LadderLayout, row: number, markTime: number): PlacedArrow {
-  const { flow, columns, fall } = layout;
+  const { flow, plan, columns } = layout;
   const packet = flow.packets[row]!;
-  const fromServer = isFromServer(flow.capture.packets, packet);
   const kind = flow.kinds[row]! as ArrowKind;
   const style = arrowStyle(kind);
   const y = layout.y[row]!;
-  const left = columns.clientX + RAIL_WIDTH / 2 + ARROW_MARGIN;
-  const right = columns.serverX - RAIL_WIDTH / 2 - ARROW_MARGIN;
-  const boxX = flow.fromBox.has(packet) ? (columns.clientX + columns.serverX) / 2 : null;
+  const hop = plan.hop(row);
+  const fall = fallOf(layout, hop);
+  const [x1, x2] = [edgeOf(layout, hop.from, hop.to), edgeOf(layout, hop.to, hop.from)];
   const size = columns.labelSize;
-  const label = fittingText(packetLabel(flow, row), right - left - 24, size, style.strong);
+  const texts = packetLabel(flow, row);
+  // Over its own arrow where the whole of it fits there, else across the ladder.
+  const fits = (from: number, to: number) =>
+    textWidth(texts[0]!, size, style.strong) <= Math.abs(to - from) - LABEL_MARGIN;
+  const across = !isInner(plan, hop.from) && !isInner(plan, hop.to);
+  const [left, right] =
+    across || fits(x1, x2) ? [Math.min(x1, x2), Math.max(x1, x2)] : labelRoom(columns);
+  const label = fittingText(texts, right - left - LABEL_MARGIN, size, style.strong);
   const width = textWidth(label, size, style.strong);
   // The arrow is at most this far above its middle where the label stands.
-  const rise = boxX === null ? (fall / 2) * (width / (right - left)) : fall / 2;
+  const rise = right - left > Math.abs(x2 - x1) ? fall / 2 : (fall / 2) * (width / (right - left));
   const bottom = y - rise - LABEL_CLEARANCE;
   const middle = (left + right) / 2;
   const time = timeOfRow(flow, row);
@@ -143,11 +161,12 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
     packet,
     kind,
     style,
-    fromServer,
-    x1: boxX ?? (fromServer ? right : left),
-    fromBox: boxX !== null,
+    hop,
+    fromInner: isInner(plan, hop.from),
+    toInner: isInner(plan, hop.to),
+    x1,
     y1: y - fall / 2,
-    x2: fromServer ? left : right,
+    x2,
     y2: y + fall / 2,
     label,
     labelBox: {
@@ -166,26 +185,43 @@ function placeArrow(layout: LadderLayout, row: number, markTime: number): Placed
   };
 }
 
-/** The middle lane from `top` to `bottom`, without the places where something is written. */
-function middlePieces(
+/** Where an arrow meets a lane: beside the rail of an end, on the line of an inner lane. */
+function edgeOf({ plan, columns }: LadderLayout, lane: number, other: number): number {
+  const { x } = columns.lanes[lane]!;
+  if (isInner(plan, lane)) return x;
+  return x + Math.sign(other - lane) * (RAIL_WIDTH / 2 + ARROW_MARGIN);
+}
+
+/** Between the rails of the two ends. */
+function labelRoom(columns: LadderColumns): [number, number] {
+  const margin = RAIL_WIDTH / 2 + ARROW_MARGIN;
+  return [columns.leftX + margin, columns.rightX - margin];
+}
+
+/** The inner lanes from `top` to `bottom`, without the places where something is written. */
+function innerPieces(
   layout: LadderLayout,
   top: number,
   bottom: number,
   arrows: readonly PlacedArrow[],
-): [number, number][] {
-  const x = layout.columns.middleX;
-  if (x === null) return [];
+): LanePiece[] {
+  const { columns, plan } = layout;
+  const lanes = columns.lanes.filter(({ shown }, lane) => shown && isInner(plan, lane));
+  if (lanes.length === 0) return [];
   const writing = arrows.map((arrow) => arrow.labelBox);
   if (layout.band !== null) writing.push(layout.band.name);
-  if (layout.columns.notes === null) writing.push(...layout.notes.map((note) => note.box));
-  const pieces: [number, number][] = [];
-  let from = Math.max(0, top);
+  if (columns.notes === null) writing.push(...layout.notes.map((note) => note.box));
+  writing.sort((a, b) => a.top - b.top);
   const end = Math.min(layout.height, bottom);
-  for (const box of writing.sort((a, b) => a.top - b.top)) {
-    if (box.left > x || box.right < x || box.bottom < from || box.top > end) continue;
-    if (box.top - 2 > from) pieces.push([from, box.top - 2]);
-    from = Math.max(from, box.bottom + 1);
-  }
-  if (from < end) pieces.push([from, end]);
-  return pieces;
+  return lanes.flatMap(({ x }) => {
+    const pieces: LanePiece[] = [];
+    let from = Math.max(0, top);
+    for (const box of writing) {
+      if (box.left > x || box.right < x || box.bottom < from || box.top > end) continue;
+      if (box.top - 2 > from) pieces.push({ x, top: from, bottom: box.top - 2 });
+      from = Math.max(from, box.bottom + 1);
+    }
+    if (from < end) pieces.push({ x, top: from, bottom: end });
+    return pieces;
+  });
 }

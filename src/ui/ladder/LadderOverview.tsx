@@ -1,8 +1,7 @@
 import { useMemo, type PointerEvent } from 'react';
-import { arrowStyle } from '../../core/ladder/arrowKind';
-import { ladderOverview } from '../../core/ladder/ladderOverview';
+import { overviewScene } from '../../core/ladder/ladderOverview';
 import type { LadderLayout } from '../../core/ladder/ladderLayout';
-import { TONE_COLOUR } from './tones';
+import { PaintedScene } from '../scene/PaintedScene';
 import styles from './Ladder.module.css';
 
 /** Parts of the strip; each is at most one node. */
@@ -17,7 +16,7 @@ interface Props {
 
 /** The whole flow beside the scrollbar: where repeats, retransmissions and resets are; a click jumps. */
 export function LadderOverview({ layout, viewTop, viewHeight, onJump }: Props) {
-  const cells = useMemo(() => ladderOverview(layout, CELLS), [layout]);
+  const scene = useMemo(() => overviewScene(layout, CELLS), [layout]);
   const jump = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     onJump(((event.clientY - box.top) / box.height) * layout.height);
@@ -31,28 +30,13 @@ export function LadderOverview({ layout, viewTop, viewHeight, onJump }: Props) {
       onPointerDown={jump}
       onPointerMove={(event) => event.buttons === 1 && jump(event)}
     >
-      <svg viewBox={`0 0 10 ${CELLS}`} preserveAspectRatio="none" width="100%" height="100%">
-        {layout.band !== null && (
-          <rect
-            className={styles.overviewBand}
-            width={10}
-            y={(layout.band.topClient / layout.height) * CELLS}
-            height={Math.max(
-              1,
-              ((layout.band.bottomClient - layout.band.topClient) / layout.height) * CELLS,
-            )}
-          />
-        )}
-        {cells.map(({ cell, kind }) => (
-          <rect
-            key={cell}
-            x={2}
-            width={6}
-            y={cell}
-            height={1}
-            style={{ fill: TONE_COLOUR[arrowStyle(kind).tone] }}
-          />
-        ))}
+      <svg
+        viewBox={`0 0 ${scene.width} ${scene.height}`}
+        preserveAspectRatio="none"
+        width="100%"
+        height="100%"
+      >
+        <PaintedScene scene={scene} />
       </svg>
       <div
         className={styles.overviewView}

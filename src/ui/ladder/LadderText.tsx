@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
+import type { LanePlan } from '../../core/ladder/lanePlan';
 import { ladderText, wholeLadderText, type RowText } from '../../core/ladder/textTwin';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import styles from './LadderText.module.css';
@@ -13,6 +14,7 @@ const MOST_COPIED = 2000;
 
 interface Props {
   readonly flow: LadderFlow;
+  readonly plan: LanePlan;
   readonly observations: readonly Observation[];
   readonly selected: PacketIndex | null;
   onSelect(packet: PacketIndex): void;
@@ -33,9 +35,9 @@ function Row({ silence, packet, remarks }: RowText) {
 }
 
 /** The ladder as sentences, only those in view mounted. */
-export function LadderText({ flow, observations, selected, onSelect }: Props) {
+export function LadderText({ flow, plan, observations, selected, onSelect }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const text = useMemo(() => ladderText(flow, observations), [flow, observations]);
+  const text = useMemo(() => ladderText(flow, plan, observations), [flow, plan, observations]);
   const rows = useVirtualizer({
     count: text.length,
     getScrollElement: () => scroller.current,

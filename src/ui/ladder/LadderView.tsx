@@ -1,17 +1,16 @@
-import { Minus, Plus } from 'lucide-react';
+import { Download, Minus, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
-import { laneInfoOf } from '../../core/ladder/laneHeads';
+import type { LanePlan } from '../../core/ladder/lanePlan';
+import { cardPlace } from '../../core/ladder/cardPlace';
+import { ladderScene } from '../../core/ladder/ladderScene';
 import { layoutLadder } from '../../core/ladder/layoutLadder';
 import { spokenName } from '../../core/ladder/packetLabel';
 import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
-import { TIME_SCALES } from '../../core/ladder/timeScale';
-import { arrowsBetween } from '../../core/ladder/visibleArrows';
-import { packetNumber } from '../../core/packets/packetTable';
-import { ArrowRow } from './ArrowRow';
-import type { LadderProps } from './Ladder';
-import { LadderBackdrop } from './LadderBackdrop';
-import { LadderEvidence } from './LadderEvidence';
+import { TIME_SCALES, type TimeScale } from '../../core/ladder/timeScale';
+import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
+import { PaintedScene } from '../scene/PaintedScene';
 import { LadderOverview } from './LadderOverview';
 import { LaneHeads } from './LaneHeads';
 import { PacketCard } from './PacketCard';
@@ -26,17 +25,27 @@ const HEAD_HEIGHT = 84;
 const OVERVIEW_FROM = 2.5;
 /** Rows that Page Down and Page Up walk. */
 const PAGE_ROWS = 10;
-/** Height of a packet's card at most, px. */
-const CARD_HEIGHT = 300;
-const NO_NAMES = {};
 
-type Props = Omit<LadderProps, 'capture' | 'flow' | 'opening' | 'gaps' | 'presentation'> & {
+interface Props {
   readonly flow: LadderFlow;
-};
+  readonly plan: LanePlan;
+  readonly observations: readonly Observation[];
+  readonly timeScale: TimeScale;
+  readonly selected: PacketIndex | null;
+  /** Packets that something under the pointer speaks of; the others are dimmed. */
+  readonly highlighted: readonly PacketIndex[];
+  /** Packet from which times count. */
+  readonly mark: PacketIndex | null;
+  readonly showMiddlebox: boolean;
+  onSelect(packet: PacketIndex): void;
+  onMark(packet: PacketIndex | null): void;
+  onTimeScale(scale: TimeScale): void;
+}
 
 /** The ladder drawn: what is in view as SVG, and one option of a list box over each row. */
 export function LadderView({
   flow,
+  plan,
   observations,
   timeScale,
   showMiddlebox,
@@ -44,7 +53,6 @@ export function LadderView({
   ...props
 }: Props) {
   const { selected, highlighted, onSelect, onMark, onTimeScale } = props;
-  const { names = NO_NAMES, laneInfo: givenInfo } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const mountedPart = useRef<HTMLDivElement>(null);
@@ -57,21 +65,18 @@ export function LadderView({
     () =>
       layoutLadder({
         flow,
+        plan,
         observations,
         timeScale,
         width: Math.max(320, size.width),
         zoom,
         showMiddlebox,
       }),
-    [flow, observations, timeScale, size.width, zoom, showMiddlebox],
+    [flow, plan, observations, timeScale, size.width, zoom, showMiddlebox],
   );
   const view = useLadderWindow(scroller, mountedPart, layout.height, HEAD_HEIGHT, size.height);
   const { top, bottom, reveal } = view;
-  const visible = useMemo(
-    () => arrowsBetween(layout, top, bottom, mark),
-    [layout, top, bottom, mark],
-  );
-  const laneInfo = useMemo(() => givenInfo ?? laneInfoOf(flow), [givenInfo, flow]);
+  const scene = useMemo(() => ladderScene(layout, top, bottom, mark), [layout, top, bottom, mark]);
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
@@ -92,11 +97,13 @@ export function LadderView({
   /** The zoom at which the whole flow is in view, as far as rows stay legible. */
   const fit = () => setZoom(layout.height > view.viewHeight && zoom === 1 ? ZOOM_LIMITS[0] : 1);
 
+  const save = () => void import('./saveLadder').then(({ saveLadder }) => saveLadder(layout));
+
   const walkTo = (row: number) => {
     if (flow.length === 0) return;
     const to = Math.max(0, Math.min(flow.length - 1, row));
     onSelect(flow.packets[to]!);
-    setHovered({ row: to, x: layout.columns.clientX });
+    setHovered({ row: to, x: layout.columns.leftX });
   };
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => walkTo(selectedRow + 1),
@@ -124,9 +131,8 @@ export function LadderView({
     run();
   };
 
-  const active = visible.arrows.some((arrow) => arrow.row === selectedRow);
+  const active = scene.targets.some(({ row }) => row === selectedRow);
   const card = hovered !== null && hovered.row < flow.length ? hovered : null;
-  const pitch = layout.spacing.pitch;
   return (
     <div className={styles.ladder} ref={root}>
       <div
@@ -140,8 +146,6 @@ export function LadderView({
               layout={layout}
               height={HEAD_HEIGHT}
               marked={mark === null ? null : packetNumber(flow.capture.packets, mark)}
-              names={names}
-              info={laneInfo}
               onUnmark={() => onMark(null)}
             />
             <div
@@ -156,23 +160,23 @@ export function LadderView({
               onBlur={() => setHovered(null)}
             >
               <div className={styles.window} ref={mountedPart} role="presentation">
-                {visible.arrows.map((arrow) => (
+                {scene.targets.map(({ row, packet, ...place }) => (
                   <div
-                    key={arrow.packet}
-                    id={`${id}${arrow.row}`}
+                    key={packet}
+                    id={`${id}${row}`}
                     role="option"
                     className={styles.option}
-                    aria-label={spokenName(flow, arrow.row)}
-                    aria-selected={arrow.packet === selected}
+                    aria-label={spokenName(flow, row)}
+                    aria-selected={packet === selected}
                     aria-setsize={flow.length}
-                    aria-posinset={arrow.row + 1}
-                    data-mark={arrow.packet === mark}
-                    style={{ top: arrow.y - top - pitch / 2 - 4, height: pitch }}
-                    onClick={() => onSelect(arrow.packet)}
+                    aria-posinset={row + 1}
+                    data-mark={packet === mark}
+                    style={place}
+                    onClick={() => onSelect(packet)}
                     onPointerMove={(event) => {
-                      if (event.pointerType !== 'touch' && hovered?.row !== arrow.row) {
+                      if (event.pointerType !== 'touch' && hovered?.row !== row) {
                         const left = scroller.current!.getBoundingClientRect().left;
-                        setHovered({ row: arrow.row, x: event.clientX - left });
+                        setHovered({ row, x: event.clientX - left });
                       }
                     }}
                   >
@@ -182,43 +186,21 @@ export function LadderView({
                       title="Count times from here (M)"
                       onClick={(event) => {
                         event.stopPropagation();
-                        onMark(arrow.packet === mark ? null : arrow.packet);
+                        onMark(packet === mark ? null : packet);
                       }}
                     />
                   </div>
                 ))}
                 <svg
                   className={styles.drawing}
-                  width={layout.width}
-                  height={Math.min(bottom, Math.max(layout.height, view.viewHeight)) - top}
+                  width={scene.width}
+                  height={scene.height}
                   aria-hidden="true"
                 >
-                  <LadderBackdrop
-                    layout={layout}
-                    gaps={visible.gaps}
-                    middle={visible.middle}
-                    top={top}
-                    bottom={bottom}
-                  />
-                  {visible.arrows.map((arrow) => (
-                    <ArrowRow
-                      key={arrow.packet}
-                      arrow={arrow}
-                      columns={layout.columns}
-                      top={top}
-                      emphasis={
-                        strong.size === 0 ? 'none' : strong.has(arrow.packet) ? 'strong' : 'dim'
-                      }
-                    />
-                  ))}
-                  <LadderEvidence layout={layout} top={top} bottom={bottom} highlighted={strong} />
+                  <PaintedScene scene={scene} highlighted={strong} />
                 </svg>
                 {card !== null && (
-                  <PacketCard
-                    flow={flow}
-                    row={card.row}
-                    place={cardPlace(card, layout.y[card.row]! - top, layout.width, view, top)}
-                  />
+                  <PacketCard flow={flow} row={card.row} place={cardPlace(layout, card, view)} />
                 )}
               </div>
             </div>
@@ -233,7 +215,7 @@ export function LadderView({
           onJump={view.center}
         />
       )}
-      <div className={styles.zoom} role="group" aria-label="Zoom">
+      <div className={styles.zoom} role="group" aria-label="Zoom and save">
         <button
           type="button"
           aria-label="Zoom out"
@@ -253,22 +235,10 @@ export function LadderView({
         >
           <Plus size={14} aria-hidden="true" />
         </button>
+        <button type="button" aria-label="Save as SVG" title="Save as SVG" onClick={save}>
+          <Download size={14} aria-hidden="true" />
+        </button>
       </div>
     </div>
   );
-}
-
-/** Under the row, or above it where the view ends; never over the row itself. */
-function cardPlace(
-  card: { row: number; x: number },
-  y: number,
-  width: number,
-  view: { viewTop: number; viewHeight: number },
-  top: number,
-) {
-  const left = Math.max(8, Math.min(card.x, width - 396));
-  const fromViewTop = y + top - view.viewTop;
-  return fromViewTop > view.viewHeight - CARD_HEIGHT && fromViewTop > CARD_HEIGHT
-    ? { left, top: y - 28, transform: 'translateY(-100%)' }
-    : { left, top: y + 24 };
 }

@@ -1,98 +1,61 @@
-import type { CSSProperties, ReactNode } from 'react';
-import { flowEnds } from '../../core/ladder/laneHeads';
-import type { LaneId, LaneInfo, LaneNames } from '../../core/ladder/laneHeads';
+import type { CSSProperties } from 'react';
 import type { LadderLayout } from '../../core/ladder/ladderLayout';
+import type { Lane } from '../../core/ladder/lanePlan';
+import { placeHeads } from '../../core/ladder/placeHeads';
 import styles from './Ladder.module.css';
 
 interface Props {
   readonly layout: LadderLayout;
   readonly height: number;
+  /** Number of the packet from which times count, null for the flow's first. */
   readonly marked: number | null;
-  readonly names: LaneNames;
-  readonly info: LaneInfo;
   onUnmark(): void;
 }
 
 /** Who stands at each lane, and what the gutter's figures are; stays in view. */
-export function LaneHeads({ layout, height, marked, names, info, onUnmark }: Props) {
-  const { columns } = layout;
-  const ends = flowEnds(layout.flow);
-  const narrow = columns.form === 'narrow';
-  const spacing = columns.serverX - columns.clientX;
-  const room = columns.middleX === null ? spacing : spacing / 2;
-  const width = Math.min(300, room - 16, 2 * (columns.clientX - columns.gutterWidth - 2));
-  const around = (x: number): CSSProperties => ({ left: x - width / 2, width });
-  const places: Record<LaneId, CSSProperties> = narrow
-    ? {
-        client: { left: 8, width: layout.width / 2 - 12 },
-        middlebox: {},
-        server: { left: layout.width / 2 + 4, width: layout.width / 2 - 12 },
-      }
-    : {
-        client: around(columns.clientX),
-        middlebox: around(columns.middleX ?? 0),
-        server: around(columns.serverX),
-      };
-  const guessed = layout.flow.opening.guessedRoles;
+export function LaneHeads({ layout, height, marked, onUnmark }: Props) {
+  const { lanes, gutter } = placeHeads(layout);
   return (
     <div className={styles.heads} style={{ height }}>
-      {!narrow && <GutterHeads layout={layout} marked={marked} onUnmark={onUnmark} />}
-      <Head
-        lane="client"
-        role={guessed ? 'Client (a guess)' : 'Client'}
-        place={places.client}
-        name={names.client ?? ends.client}
-        address={ends.client}
-        info={info}
-      />
-      {columns.middleX !== null && (
-        <Head
-          lane="middlebox"
-          role={info.middlebox === undefined ? 'On the path' : 'Middlebox'}
-          place={places.middlebox}
-          name={names.middlebox ?? info.middlebox ?? 'between the two ends'}
-          address={null}
-          info={info}
-        />
-      )}
-      <Head
-        lane="server"
-        role={guessed ? 'Server (a guess)' : 'Server'}
-        place={places.server}
-        name={names.server ?? ends.server}
-        address={ends.server}
-        info={info}
-      />
+      {gutter.map(({ id, words, ...place }) => (
+        <span key={id} className={styles.gutterHead} style={place}>
+          {id === 'time' && marked !== null ? (
+            <button
+              type="button"
+              className={styles.unmark}
+              onClick={onUnmark}
+              title="Remove the mark"
+            >
+              since {marked} ×
+            </button>
+          ) : (
+            words
+          )}
+        </span>
+      ))}
+      {lanes.map(({ lane, ...place }) => (
+        <Head key={lane.id} lane={lane} place={place} />
+      ))}
     </div>
   );
 }
 
-function Head({
-  lane,
-  role,
-  place,
-  name,
-  address,
-  info,
-}: {
-  lane: LaneId;
-  role: string;
-  place: CSSProperties;
-  name: string;
-  address: string | null;
-  info: LaneInfo;
-}) {
-  const facts = lane === 'middlebox' ? [] : (info[lane] ?? []);
-  const title = [address ?? name, ...facts].join(' · ');
+function Head({ lane, place }: { lane: Lane; place: CSSProperties }) {
+  const { role, name, facts, captured } = lane;
   return (
-    <div className={styles.laneHead} data-lane={lane} style={place} title={title}>
+    <div
+      className={styles.laneHead}
+      data-place={lane.place}
+      style={place}
+      title={[name, ...facts].join(' · ')}
+    >
       <div className={styles.laneRole}>
         {role}
-        {info.capturePoint?.lane === lane && (
-          <span className={styles.capturePoint} title={info.capturePoint.reason}>
+        {captured !== null && (
+          <span className={styles.capturePoint} title={captured.reason}>
             <span aria-hidden="true">◉</span>
             <span className={styles.capturePointWords}>
-              {info.capturePoint.sure ? ' captured here' : ' captured here?'}
+              {captured.sure ? ' captured here' : ' captured here?'}
             </span>
           </span>
         )}
@@ -100,44 +63,5 @@ function Head({
       <div className={styles.laneName}>{name}</div>
       {facts.length > 0 && <div className={styles.laneFacts}>{facts.join(' · ')}</div>}
     </div>
-  );
-}
-
-function GutterHeads({
-  layout,
-  marked,
-  onUnmark,
-}: {
-  layout: LadderLayout;
-  marked: number | null;
-  onUnmark(): void;
-}) {
-  const { columns } = layout;
-  const ends = (x: number): CSSProperties => ({ right: layout.width - x });
-  const since: ReactNode =
-    marked === null ? (
-      'since first'
-    ) : (
-      <button type="button" className={styles.unmark} onClick={onUnmark} title="Remove the mark">
-        since {marked} ×
-      </button>
-    );
-  return (
-    <>
-      <span className={styles.gutterHead} style={{ left: columns.numberX }}>
-        no.
-      </span>
-      <span
-        className={styles.gutterHead}
-        style={{ ...ends(columns.timeX), bottom: columns.twoLines ? 22 : 8 }}
-      >
-        {since}
-      </span>
-      {columns.deltaX !== null && (
-        <span className={styles.gutterHead} style={ends(columns.deltaX)}>
-          since prev.
-        </span>
-      )}
-    </>
   );
 }

@@ -1,14 +1,19 @@
-import { useMemo } from 'react';
-import { hasMiddleLane } from '../../core/ladder/laneHeads';
+import { lazy, Suspense, useMemo } from 'react';
+import { readLadderFlow } from '../../core/ladder/ladderFlow';
+import { flowEnds } from '../../core/ladder/laneHeads';
+import { lanePlanOf } from '../../core/ladder/laneSources/index';
 import { useApp, actions } from '../../store/appStore';
-import { endpointText } from '../../core/packets/addressText';
 import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
 import { selectDiagnosis, selectObservations, selectOpening } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
-import { Ladder } from '../ladder/Ladder';
+import { LadderView } from '../ladder/LadderView';
 import { NoFlows } from './NoFlows';
 import styles from './LadderPane.module.css';
+
+const LadderText = lazy(() =>
+  import('../ladder/LadderText').then((view) => ({ default: view.LadderText })),
+);
 
 const NO_GAPS: readonly never[] = [];
 
@@ -29,15 +34,18 @@ export function LadderPane() {
   const selected = useApp((state) => state.packet);
   const highlighted = useApp((state) => state.highlighted);
   const mark = useApp((state) => state.mark);
-  const middleLane = useMemo(
-    () => vantage !== undefined && hasMiddleLane(vantage, observations),
-    [vantage, observations],
+  const read = useMemo(
+    () =>
+      capture === null || flow === null || opening === null
+        ? null
+        : readLadderFlow(capture, flow, opening, gaps, observations, vantage),
+    [capture, flow, opening, gaps, observations, vantage],
   );
+  const plan = useMemo(() => read && lanePlanOf(read), [read]);
   if (capture === null) return null;
-  if (flow === null || opening === null) return <NoFlows capture={capture} />;
-  const { flows, addresses } = capture;
-  const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
-  const server = endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
+  if (read === null || plan === null) return <NoFlows capture={capture} />;
+  const { client, server } = flowEnds(read);
+  const hasBox = plan.lanes.some(({ place }) => place === 'box');
   return (
     <section className={styles.pane} aria-label="Ladder">
       <div className={styles.toolbar}>
@@ -59,7 +67,7 @@ export function LadderPane() {
             value={presentation}
             onChange={(view) => actions().setPresentation(view)}
           />
-          {middleLane && (
+          {hasBox && (
             <label className={styles.toggle}>
               <input
                 type="checkbox"
@@ -72,23 +80,32 @@ export function LadderPane() {
         </div>
       </div>
       <div className={styles.ladder}>
-        <Ladder
-          capture={capture}
-          flow={flow}
-          opening={opening}
-          observations={observations}
-          {...(vantage === undefined ? {} : { vantage })}
-          gaps={gaps}
-          timeScale={timeScale}
-          presentation={presentation}
-          selected={selected}
-          highlighted={highlighted}
-          mark={mark}
-          showMiddlebox={showMiddlebox && middleLane}
-          onSelect={(packet) => actions().selectPacket(packet)}
-          onMark={(packet) => actions().setMark(packet)}
-          onTimeScale={(scale) => actions().setTimeScale(scale)}
-        />
+        {presentation === 'text' ? (
+          <Suspense fallback={null}>
+            <LadderText
+              flow={read}
+              plan={plan}
+              observations={observations}
+              selected={selected}
+              onSelect={(packet) => actions().selectPacket(packet)}
+            />
+          </Suspense>
+        ) : (
+          <LadderView
+            key={flow}
+            flow={read}
+            plan={plan}
+            observations={observations}
+            timeScale={timeScale}
+            selected={selected}
+            highlighted={highlighted}
+            mark={mark}
+            showMiddlebox={showMiddlebox}
+            onSelect={(packet) => actions().selectPacket(packet)}
+            onMark={(packet) => actions().setMark(packet)}
+            onTimeScale={(scale) => actions().setTimeScale(scale)}
+          />
+        )}
       </div>
     </section>
   );
