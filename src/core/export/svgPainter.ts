@@ -36,15 +36,14 @@ function elementText(shape: Shape, colour: (paint: Paint) => string): string {
 function attributeText(attributes: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${hyphenated(name)}="${escaped(rounded(String(value)))}"`)
+    .map(([name, value]) => ` ${hyphenated(name)}="${escaped(shortened(String(value)))}"`)
     .join('');
 }
 
 const hyphenated = (name: string) => name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
 
-/** Numbers to a hundredth of a pixel: what nobody sees only makes the file longer. */
-const rounded = (value: string) =>
-  value.replace(/\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100));
+/** Numbers cut after a hundredth of a pixel: what nobody sees only makes the file longer. */
+const shortened = (value: string) => value.replace(/(\.\d\d)\d+/g, '$1');
 
 /** Text as XML 1.0 takes it. Some characters it does not take in any spelling: a file may hold them in a name. */
 function escaped(text: string): string {

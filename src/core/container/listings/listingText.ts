@@ -47,19 +47,21 @@ export function linesOf(text: string): string[] {
 
 /** Those lines, without the quoting marks of mails and forums in front of them; a row of a table has tabs between its cells. */
 export function unquotedLines(text: string): string[] {
-  return linesOf(text).map((line) =>
-    unreadable(line) === null && TABLE_ROW.test(line)
-      ? line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim())
-          .join('\t')
-      : line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''),
+  return linesOf(text).map(
+    (line) => cellsOf(line)?.join('\t') ?? line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''),
   );
 }
 
-/** A row of a table in Markdown or of a database's console: cells between bars, one in front and one behind. */
-const TABLE_ROW = /^ {0,8}\|(?:[^|]{0,400}\|){3,40} {0,8}$/;
+/** A packet list has so many columns at least. */
+const FEWEST_CELLS = 3;
+
+/** The cells of a row of a table in Markdown or of a database's console, between bars; null when the line is none. */
+function cellsOf(line: string): string[] | null {
+  const row = line.trim();
+  if (!row.startsWith('|') || !row.endsWith('|') || unreadable(line) !== null) return null;
+  const cells = row.split('|').slice(1, -1);
+  return cells.length < FEWEST_CELLS ? null : cells.map((cell) => cell.trim());
+}
 
 /** Row of code fences and rulers around a listing. */
 export function isDecoration(line: string): boolean {
