@@ -40,6 +40,13 @@ describe('outputs are recognised by what they hold', () => {
     ],
     ['conntrack -S', 'cpu=0   \tfound=0 invalid=12 insert=0 drop=1 early_drop=0\n'],
     ['sysctl', 'net.ipv4.tcp_abort_on_overflow = 1\n'],
+    ['sysctl', 'net/ipv4/tcp_abort_on_overflow = 1\n/proc/sys/net/core/somaxconn:128\n'],
+    ['sysctl', '# cat /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/tcp_syncookies\n128\n1\n'],
+    ['nstat', '{"kernel":{"TcpExtListenOverflows":412,"TcpExtListenDrops":412}}\n'],
+    [
+      'node_exporter',
+      '# HELP node_netstat_TcpExt_ListenOverflows Statistic TcpExtListenOverflows.\n# TYPE node_netstat_TcpExt_ListenOverflows untyped\nnode_netstat_TcpExt_ListenOverflows 412\nnode_netstat_Tcp_InSegs{instance="web9:9100"} 1.234567e+06 1767348000123\n',
+    ],
     ['iptables', 'Chain INPUT (policy ACCEPT 12 packets, 800 bytes)\n'],
     ['iptables', '-P INPUT ACCEPT\n-A INPUT -p tcp -m tcp --dport 80 -j DROP\n'],
     [
@@ -69,6 +76,19 @@ describe('outputs are recognised by what they hold', () => {
 });
 
 describe('facts', () => {
+  it('names a setting as sysctl does, however its file is spelled', () => {
+    const settings = (text: string) =>
+      factsOf(readHostEvidence(text), 'setting').map(({ name, value }) => `${name}=${value}`);
+    expect(
+      settings('$ cat /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/tcp_syncookies\n128\n1\n'),
+    ).toEqual(['net.core.somaxconn=128', 'net.ipv4.tcp_syncookies=1']);
+    expect(settings('net/ipv4/tcp_syncookies = 1\n')).toEqual(['net.ipv4.tcp_syncookies=1']);
+    // One value is missing: of which file?
+    expect(
+      settings('$ cat /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/tcp_syncookies\n1\n'),
+    ).toEqual([]);
+  });
+
   it('reads the timer of a half-open connection, also where ss writes seconds as a fraction of ms', () => {
     const rows = ['252ms,0', '1.040ms,2', '1min15sec,1'].map(
       (timer) => `SYN-RECV 0 0 10.0.0.1:80 10.0.0.2:5000 timer:(on,${timer})`,

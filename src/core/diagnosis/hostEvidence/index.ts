@@ -15,6 +15,7 @@ import { kernelSettings } from './kernelSettings';
 import { netstatConnections } from './netstatConnections';
 import { netstatStatistics } from './netstatStatistics';
 import { nftables } from './nftables';
+import { nodeExporter } from './nodeExporter';
 import { nstat } from './nstat';
 import { pfStates } from './pfStates';
 import { rawCounters } from './rawCounters';
@@ -28,6 +29,7 @@ const recognisers: readonly Recogniser[] = [
   netstatConnections,
   countedStates,
   nstat,
+  nodeExporter,
   rawCounters,
   kernelSettings,
   nftables,

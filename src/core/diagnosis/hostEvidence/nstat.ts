@@ -19,6 +19,22 @@ function readRow(text: string): NstatRow | null {
   return match === null ? null : { name: match[1]!, group: match[2]!, value: Number(match[3]) };
 }
 
+/** `nstat -j`: `{"kernel":{"TcpExtListenOverflows":412,…}}` on one line. */
+function jsonRows(text: string): NstatRow[] {
+  if (!/^\s*\{\s*"kernel"\s*:\s*\{/.test(text) || text.length > LONGEST_JSON) return [];
+  try {
+    const { kernel } = JSON.parse(text) as { kernel?: unknown };
+    return Object.entries(kernel ?? {}).flatMap(
+      ([name, value]) => readRow(`${name} ${value}`) ?? [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** All counters of a kernel take less (characters). */
+const LONGEST_JSON = 200_000;
+
 function countedSince({ command }: OutputBlock): CounterOutput['counted'] {
   if (command === null) return 'since-boot';
   if (/deltas? since (?:the )?capture/i.test(command)) return 'since-capture';
@@ -33,7 +49,9 @@ export const nstat: Recogniser = {
   id: 'nstat',
   read(block, at) {
     const header = /^#\s*kernel\s*$/.test(block.lines[at]!.text) ? 1 : 0;
-    const { rows, lines } = readRows(block, at + header, readRow);
+    const json = jsonRows(block.lines[at]!.text);
+    const { rows, lines } =
+      json.length > 0 ? { rows: json, lines: 1 } : readRows(block, at + header, readRow);
     if (rows.length === 0) return null;
     const counted = countedSince(block);
     const whole = !isChoice(block) && rows.length >= WHOLE_FROM;
