@@ -13,6 +13,7 @@ import type { Observation } from '../src/core/diagnosis/observations/observation
 import { flowCapture } from '../src/core/engine/flowCapture';
 import { flowLength, isListed, packetsOfFlow, type FlowIndex } from '../src/core/flows/flowTable';
 import { readLadderFlow } from '../src/core/ladder/ladderFlow';
+import { lanePlanOf } from '../src/core/ladder/laneSources/index';
 import { ladderText, wholeLadderText } from '../src/core/ladder/textTwin';
 import { readListing } from '../src/core/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
@@ -67,6 +68,7 @@ function told(
     fromBox: numbers(fromBox),
   });
   const own = packetsOfFlow(capture.flows, flow);
+  const ladder = readLadderFlow(capture, flow, opening, [], observations, context.vantage);
   return {
     vantage: context.vantage,
     endsEarly: context.endsEarly,
@@ -86,13 +88,7 @@ function told(
     ladder:
       flowLength(capture.flows, flow) > MOST_TOLD
         ? null
-        : wholeLadderText(
-            ladderText(
-              readLadderFlow(capture, flow, opening, [], observations, context.vantage),
-              observations,
-            ),
-            MOST_TOLD,
-          ),
+        : wholeLadderText(ladderText(ladder, lanePlanOf(ladder), observations), MOST_TOLD),
     timings: own.length === 0 ? null : numbersOf(segmentTimings(capture, own.at(-1)!), numbers),
   };
 }
