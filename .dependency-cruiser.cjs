@@ -12,6 +12,7 @@ const stages = [
   ['bytes'],
   ['container', 'wire', 'packets'],
   ['flows'],
+  ['details'],
   ['tcp'],
   ['opening'],
   ['vantage'],

@@ -8,11 +8,10 @@ import { FileNoteRecorder } from '../src/core/container/fileNotes';
 import type { RecordSink } from '../src/core/container/captureFormat';
 import { pcap } from '../src/core/container/pcap';
 import { loadCapture } from '../src/core/loadCapture';
+import { median } from './median';
 import { mixedCapture } from './mixedCapture';
 
 const ROUNDS = 5;
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const start = process.cpuUsage();
@@ -84,4 +83,7 @@ async function measure(title: string, blob: Blob): Promise<void> {
 }
 
 await measure('60 MB with payload', mixedCapture(60e6));
-await measure('60 MB of headers', mixedCapture(60e6, 96));
+// How it grows: ten times the bytes, ten times the packets and flows.
+for (const bytes of [6e6, 60e6, 300e6]) {
+  await measure(`${bytes / 1e6} MB of headers`, mixedCapture(bytes, 96));
+}

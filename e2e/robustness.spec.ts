@@ -250,6 +250,7 @@ test('packets that are no TCP are listed, and opened', async ({ page }) => {
   await dropFile(page, captureWithoutTcp);
   await expect(page.getByRole('heading', { name: 'No TCP in this capture' })).toBeVisible();
   const list = page.getByRole('listbox', { name: 'Packets outside TCP flows' });
+  await expect(list.getByRole('option').nth(1)).toContainText(/UDP [\d.]+:\d+ → [\d.]+:\d+/);
   await list.getByRole('option').nth(1).click();
   await expect(page.getByRole('treeitem', { name: /^User Datagram Protocol/ })).toBeVisible();
   await list.press('End');

@@ -43,6 +43,8 @@ const laterChunks = [
   'esm',
   'formats',
   'layers',
+  'decodePacket',
+  'otherPackets',
   'listingCapture',
   'loadPacked',
   'lz4Unpacker',

@@ -36,7 +36,7 @@ import { markIgnoredFastOpens } from './tcp/fastOpen';
 import { SackBlockRecorder } from './tcp/sackBlocks';
 import { PacketRows } from './packets/packetRows';
 import { buildHostTable } from './vantage/hostTable';
-import { DecodedPacket } from './wire/decodedPacket';
+import { DecodedPacket, isSegment } from './wire/decodedPacket';
 import { decodeNextInside, decodePacket } from './wire/decodePacket';
 import { FragmentReassembly } from './wire/fragmentReassembly';
 import { TCP_HEADER_LENGTH } from './wire/tcp';
@@ -407,16 +407,6 @@ export class CaptureBuilder implements RecordSink {
     if (unread !== null) warnings.push(unreadWarning(unread));
     return capture;
   }
-}
-
-/** A TCP segment that takes part in its connection, and not only names it. */
-function isSegment(decoded: DecodedPacket): boolean {
-  return (
-    decoded.status === PacketStatus.tcp &&
-    !decoded.quoted &&
-    !decoded.brokenHeader &&
-    !decoded.fragmented
-  );
 }
 
 /**

@@ -39,15 +39,33 @@ interface OracleTcp {
   readonly acks?: number;
   readonly rtt?: string;
   readonly multi?: number;
+  /** Options, raw; of frames with one header. */
+  readonly tsval?: number;
+  readonly tsecr?: number;
+  readonly mss?: number;
+  readonly wscale?: number;
+  readonly sack?: readonly (readonly [number, number])[];
 }
 
-interface OracleFrame {
+/** An IP header: addresses, TTL or hop limit, and of IPv4 the identification and the fragment's place. */
+interface OracleIp {
+  readonly s: string;
+  readonly d: string;
+  readonly ttl: number;
+  readonly id?: number;
+  readonly off?: number;
+  readonly mf?: number;
+}
+
+export interface OracleFrame {
   readonly n: number;
   readonly t: string | null;
   readonly len: number;
   readonly cap: number;
   readonly p: string;
   readonly pseudo?: 1;
+  /** Outermost first; those that ICMP errors quote too. */
+  readonly ip?: readonly OracleIp[];
   readonly tcp?: OracleTcp;
 }
 

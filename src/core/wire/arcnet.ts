@@ -3,7 +3,7 @@ import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const ADDRESSES = 2;
 /** Linux keeps the offset of the packet buffer. */
@@ -31,8 +31,8 @@ function decode(out: DecodedPacket, header: number): LayerKey {
 }
 
 const fields: Layer['fields'] = (view, at) => [
-  field('Source', 'arcnet.src', hex(view.getUint8(at), 2), at, 1),
-  field('Destination', 'arcnet.dst', hex(view.getUint8(at + 1), 2), at + 1, 1),
+  field('Source', 'arcnet.src', spelledHex(view.getUint8(at), 2), at, 1),
+  field('Destination', 'arcnet.dst', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
 ];
 
 export const arcnet: Layer = {

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 4;
 
@@ -31,8 +31,8 @@ export const ciscoHdlc: Layer = {
     return serialLineKey(out.view.getUint16(out.at - 2));
   },
   fields: (view, at) => [
-    field('Address', 'chdlc.address', hex(view.getUint8(at), 2), at, 1),
-    field('Protocol', 'chdlc.protocol', hex(view.getUint16(at + 2), 4), at + 2, 2),
+    field('Address', 'chdlc.address', spelledHex(view.getUint8(at), 2), at, 1),
+    field('Protocol', 'chdlc.protocol', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
   ],
 };
 

@@ -193,3 +193,13 @@ export class DecodedPacket {
     this.checksum = ChecksumStatus.unverified;
   }
 }
+
+/** A TCP segment that takes part in its connection, and not only names it. */
+export function isSegment(decoded: DecodedPacket): boolean {
+  return (
+    decoded.status === PacketStatus.tcp &&
+    !decoded.quoted &&
+    !decoded.brokenHeader &&
+    !decoded.fragmented
+  );
+}

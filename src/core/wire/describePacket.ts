@@ -1,7 +1,7 @@
 /** A packet's headers as a tree of fields, for the packet panel. */
 import { DecodedPacket } from './decodedPacket';
 import { decodePacket, type DecodedLayer } from './decodePacket';
-import { field, type ProtocolField } from './protocolField';
+import { field, type ProtocolField, spelledBytes } from './protocolField';
 
 /**
  * Decodes the captured bytes of a packet into a tree: a heading a layer, its fields below, offsets counted from
@@ -33,7 +33,7 @@ export function describePacket(
   });
   if (reached < bytes.byteLength) {
     const length = bytes.byteLength - reached;
-    tree.push(field('Payload', null, `${length} byte${length === 1 ? '' : 's'}`, reached, length));
+    tree.push(field('Payload', null, spelledBytes(length), reached, length));
   }
   return tree;
 }

@@ -13,7 +13,7 @@ import {
   udpPortKey,
   type LayerKey,
 } from './layerKey';
-import { field, hex, macText } from './protocolField';
+import { field, macText, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 14;
 const TAG_LENGTH = 4;
@@ -63,7 +63,7 @@ export const ethernet: Layer = {
     field('Destination', 'eth.dst', macText(view, at), at, 6),
     field('Source', 'eth.src', macText(view, at + 6), at + 6, 6),
     view.getUint16(at + 12) > MAX_LENGTH_VALUE
-      ? field('Type', 'eth.type', hex(view.getUint16(at + 12), 4), at + 12, 2)
+      ? field('Type', 'eth.type', spelledHex(view.getUint16(at + 12), 4), at + 12, 2)
       : field('Length', 'eth.len', view.getUint16(at + 12), at + 12, 2),
   ],
 };
@@ -85,7 +85,7 @@ export const vlan: Layer = {
       field('Priority', 'vlan.priority', tag >>> 13, at, 2),
       field('DEI', 'vlan.dei', (tag >>> 12) & 1, at, 2),
       field('ID', 'vlan.id', tag & 0xfff, at, 2),
-      field('Type', 'vlan.etype', hex(view.getUint16(at + 2), 4), at + 2, 2),
+      field('Type', 'vlan.etype', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
     ];
   },
 };
@@ -99,7 +99,9 @@ export const vnTag: Layer = {
     if (isCutShort(out, VN_TAG_LENGTH)) return NO_LAYER;
     return nextByType(out, out.at + 4);
   },
-  fields: (view, at) => [field('Type', 'vntag.etype', hex(view.getUint16(at + 4), 4), at + 4, 2)],
+  fields: (view, at) => [
+    field('Type', 'vntag.etype', spelledHex(view.getUint16(at + 4), 4), at + 4, 2),
+  ],
 };
 
 /** A provider's tag (IEEE 802.1ad): no length follows it. */

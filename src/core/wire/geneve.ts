@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 8;
 const PROTOCOL_ETHERNET = 0x6558;
@@ -20,7 +20,7 @@ export const geneve: Layer = {
   },
   fields: (view, at) => [
     field('Length', 'geneve.option.length', (view.getUint8(at) & 0x3f) * 4, at, 1),
-    field('Protocol Type', 'geneve.proto_type', hex(view.getUint16(at + 2), 4), at + 2, 2),
+    field('Protocol Type', 'geneve.proto_type', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
     field('Virtual Network Identifier', 'geneve.vni', view.getUint32(at + 4) >>> 8, at + 4, 3),
   ],
 };

@@ -14,7 +14,7 @@ import {
   udpPortKey,
   type LayerKey,
 } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const CHECKSUM = 0x8000;
 const ROUTING = 0x4000;
@@ -94,7 +94,7 @@ export const gre: Layer = {
     return payloadKey(protocol);
   },
   fields: (view, at) => [
-    field('Flags and Version', 'gre.flags_and_version', hex(view.getUint16(at), 4), at, 2),
-    field('Protocol Type', 'gre.proto', hex(view.getUint16(at + 2), 4), at + 2, 2),
+    field('Flags and Version', 'gre.flags_and_version', spelledHex(view.getUint16(at), 4), at, 2),
+    field('Protocol Type', 'gre.proto', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
   ],
 };

@@ -3,7 +3,7 @@ import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 8;
 const VERSION_0_LENGTH = 20;
@@ -61,9 +61,9 @@ export const gtp: Layer = {
     return isCutShort(out, 1) ? NO_LAYER : payloadKey(out);
   },
   fields: (view, at) => [
-    field('Flags', 'gtp.flags', hex(view.getUint8(at), 2), at, 1),
+    field('Flags', 'gtp.flags', spelledHex(view.getUint8(at), 2), at, 1),
     field('Message Type', 'gtp.message', view.getUint8(at + 1), at + 1, 1),
     field('Length', 'gtp.length', view.getUint16(at + 2), at + 2, 2),
-    field('TEID', 'gtp.teid', hex(view.getUint32(at + 4), 8), at + 4, 4),
+    field('TEID', 'gtp.teid', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
   ],
 };

@@ -12,7 +12,7 @@ import {
   NO_LAYER,
   type LayerKey,
 } from './layerKey';
-import { field, hex, macText } from './protocolField';
+import { field, macText, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 24;
 const VERSION_MASK = 3;
@@ -131,7 +131,7 @@ function sameAddress(view: DataView, a: number, b: number): boolean {
 }
 
 const fields: Layer['fields'] = (view, at, end) => [
-  field('Frame Control', 'wlan.fc', hex(view.getUint16(at, true), 4), at, 2),
+  field('Frame Control', 'wlan.fc', spelledHex(view.getUint16(at, true), 4), at, 2),
   ...(end - at >= HEADER_LENGTH
     ? [
         field('Address 1', 'wlan.addr', macText(view, at + 4), at + 4, 6),

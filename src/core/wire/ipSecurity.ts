@@ -4,7 +4,7 @@ import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 import { replacePayload } from './replacedPayload';
 
 const AUTHENTICATION_MIN_LENGTH = 12;
@@ -27,7 +27,7 @@ export const authenticationHeader: Layer = {
   },
   fields: (view, at) => [
     field('Next header', 'ah.next_header', view.getUint8(at), at, 1),
-    field('SPI', 'ah.spi', hex(view.getUint32(at + 4), 8), at + 4, 4),
+    field('SPI', 'ah.spi', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
     field('Sequence', 'ah.sequence', view.getUint32(at + 8), at + 8, 4),
   ],
 };
@@ -62,6 +62,6 @@ export const payloadCompression: Layer = {
   },
   fields: (view, at) => [
     field('Next Header', 'ipcomp.next_header', view.getUint8(at), at, 1),
-    field('CPI', 'ipcomp.cpi', hex(view.getUint16(at + 2), 4), at + 2, 2),
+    field('CPI', 'ipcomp.cpi', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
   ],
 };

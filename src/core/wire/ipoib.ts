@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const ADDRESS_LENGTH = 40;
 const HEADER_LENGTH = 4;
@@ -21,7 +21,7 @@ export const ipoib: Layer = {
     field(
       'Type',
       'ipoib.type',
-      hex(view.getUint16(at + ADDRESS_LENGTH), 4),
+      spelledHex(view.getUint16(at + ADDRESS_LENGTH), 4),
       at + ADDRESS_LENGTH,
       2,
     ),

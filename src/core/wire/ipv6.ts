@@ -4,7 +4,7 @@ import type { DecodedPacket } from './decodedPacket';
 import { takeFragment } from './fragments';
 import type { Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledBytes, spelledHex } from './protocolField';
 import { ipv6Text } from '../packets/addressText';
 
 const HEADER_LENGTH = 40;
@@ -61,8 +61,8 @@ export const ipv6: Layer = {
   },
   fields: (view, at) => [
     field('Version', 'ipv6.version', view.getUint8(at) >>> 4, at, 1),
-    field('Traffic Class', 'ipv6.tclass', hex((view.getUint16(at) >>> 4) & 0xff, 2), at, 2),
-    field('Flow Label', 'ipv6.flow', hex(view.getUint32(at) & 0xfffff, 5), at + 1, 3),
+    field('Traffic Class', 'ipv6.tclass', spelledHex((view.getUint16(at) >>> 4) & 0xff, 2), at, 2),
+    field('Flow Label', 'ipv6.flow', spelledHex(view.getUint32(at) & 0xfffff, 5), at + 1, 3),
     field('Payload Length', 'ipv6.plen', view.getUint16(at + 4), at + 4, 2),
     field('Next Header', 'ipv6.nxt', view.getUint8(at + 6), at + 6, 1),
     field('Hop Limit', 'ipv6.hlim', view.getUint8(at + 7), at + 7, 1),
@@ -113,7 +113,7 @@ function extension(id: string, protocols: readonly number[], isRouting: boolean)
     },
     fields: (view, at) => [
       field('Next Header', null, view.getUint8(at), at, 1),
-      field('Length', null, `${(view.getUint8(at + 1) + 1) * 8} bytes`, at + 1, 1),
+      field('Length', null, spelledBytes((view.getUint8(at + 1) + 1) * 8), at + 1, 1),
     ],
   };
 }
@@ -147,6 +147,6 @@ export const ipv6Fragment: Layer = {
     field('Next Header', 'ipv6.fraghdr.nxt', view.getUint8(at), at, 1),
     field('Offset', 'ipv6.fraghdr.offset', (view.getUint16(at + 2) >>> 3) * 8, at + 2, 2),
     field('More fragments', 'ipv6.fraghdr.more', view.getUint16(at + 2) & 1, at + 2, 2),
-    field('Identification', 'ipv6.fraghdr.ident', hex(view.getUint32(at + 4), 8), at + 4, 4),
+    field('Identification', 'ipv6.fraghdr.ident', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
   ],
 };

@@ -13,7 +13,7 @@ import {
   PPP_PROTOCOL,
   type LayerKey,
 } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const MAGIC = 0x4d4743;
 const HEADER_LENGTH = 4;
@@ -87,8 +87,8 @@ function guessedKey(out: DecodedPacket): LayerKey {
 }
 
 const fields: Layer['fields'] = (view, at) => [
-  field('Magic Number', 'juniper.magic-number', hex(view.getUint32(at) >>> 8, 6), at, 3),
-  field('Flags', null, hex(view.getUint8(at + 3), 2), at + 3, 1),
+  field('Magic Number', 'juniper.magic-number', spelledHex(view.getUint32(at) >>> 8, 6), at, 3),
+  field('Flags', null, spelledHex(view.getUint8(at + 3), 2), at + 3, 1),
 ];
 
 const juniperLayer = (id: string, linkType: number, frame: LayerKey, extra = 0): Layer => ({

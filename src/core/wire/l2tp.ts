@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { NO_LAYER, PPP, udpPortKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const CONTROL = 0x8000;
 const LENGTH = 0x4000;
@@ -35,5 +35,5 @@ export const l2tp: Layer = {
     }
     return isCutShort(out, 1) ? NO_LAYER : PPP;
   },
-  fields: (view, at) => [field('Flags', 'l2tp.type', hex(view.getUint16(at), 4), at, 2)],
+  fields: (view, at) => [field('Flags', 'l2tp.type', spelledHex(view.getUint16(at), 4), at, 2)],
 };

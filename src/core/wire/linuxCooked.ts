@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import type { Layer } from './layer';
 import { ETHERNET, etherTypeKey, linkTypeKey, LLC, NO_LAYER, PPP, type LayerKey } from './layerKey';
-import { field, hex, macText } from './protocolField';
+import { field, macText, spelledHex } from './protocolField';
 
 const SLL_LENGTH = 16;
 const SLL2_LENGTH = 20;
@@ -57,7 +57,7 @@ export const linuxCooked: Layer = {
     field('Link-layer address type', 'sll.hatype', view.getUint16(at + 2), at + 2, 2),
     field('Link-layer address length', 'sll.halen', view.getUint16(at + 4), at + 4, 2),
     field('Source', 'sll.src.eth', macText(view, at + 6), at + 6, 6),
-    field('Protocol', 'sll.etype', hex(view.getUint16(at + 14), 4), at + 14, 2),
+    field('Protocol', 'sll.etype', spelledHex(view.getUint16(at + 14), 4), at + 14, 2),
   ],
 };
 
@@ -78,7 +78,7 @@ export const linuxCooked2: Layer = {
     return payloadKey(hardware, type);
   },
   fields: (view, at) => [
-    field('Protocol', 'sll.etype', hex(view.getUint16(at), 4), at, 2),
+    field('Protocol', 'sll.etype', spelledHex(view.getUint16(at), 4), at, 2),
     field('Interface index', 'sll.ifindex', view.getUint32(at + 4), at + 4, 4),
     field('Link-layer address type', 'sll.hatype', view.getUint16(at + 8), at + 8, 2),
     field('Packet type', 'sll.pkttype', packetType(view.getUint8(at + 10)), at + 10, 1),

@@ -14,7 +14,7 @@ import {
   udpPortKey,
   type LayerKey,
 } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 3;
 const SNAP_LENGTH = 5;
@@ -64,11 +64,11 @@ export const llc: Layer = {
     return destination === SAP_SNAP && source === SAP_SNAP ? snap(out, BRIDGED_PADDING) : NO_LAYER;
   },
   fields: (view, at, end) => [
-    field('DSAP', 'llc.dsap', hex(view.getUint8(at), 2), at, 1),
-    field('SSAP', 'llc.ssap', hex(view.getUint8(at + 1), 2), at + 1, 1),
-    field('Control field', 'llc.control', hex(view.getUint8(at + 2), 2), at + 2, 1),
+    field('DSAP', 'llc.dsap', spelledHex(view.getUint8(at), 2), at, 1),
+    field('SSAP', 'llc.ssap', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+    field('Control field', 'llc.control', spelledHex(view.getUint8(at + 2), 2), at + 2, 1),
     ...(view.getUint8(at) === SAP_SNAP && end - at >= HEADER_LENGTH + SNAP_LENGTH
-      ? [field('Type', 'llc.type', hex(view.getUint16(at + 6), 4), at + 6, 2)]
+      ? [field('Type', 'llc.type', spelledHex(view.getUint16(at + 6), 4), at + 6, 2)]
       : []),
   ],
 };
@@ -123,7 +123,7 @@ export const llcSnap: Layer = {
   keys: [LLC_SNAP],
   decode: (out) => snap(out, 0),
   fields: (view, at) => [
-    field('Organization Code', 'llc.oui', hex(view.getUint32(at) >>> 8, 6), at, 3),
-    field('Type', 'llc.type', hex(view.getUint16(at + 3), 4), at + 3, 2),
+    field('Organization Code', 'llc.oui', spelledHex(view.getUint32(at) >>> 8, 6), at, 3),
+    field('Type', 'llc.type', spelledHex(view.getUint16(at + 3), 4), at + 3, 2),
   ],
 };

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, NO_LAYER } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const TAG_LENGTH = 6;
 const CHANNEL_LENGTH = 8;
@@ -33,7 +33,7 @@ export const macsec: Layer = {
     return etherTypeKey(out.view.getUint16(out.at - TYPE_LENGTH));
   },
   fields: (view, at) => [
-    field('TCI', 'macsec.TCI', hex(view.getUint8(at) >>> 2, 2), at, 1),
+    field('TCI', 'macsec.TCI', spelledHex(view.getUint8(at) >>> 2, 2), at, 1),
     field('Packet number', 'macsec.PN', view.getUint32(at + 2), at + 2, 4),
   ],
 };

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ETHERNET, linkTypeKey, NO_LAYER } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const PREAMBLE = 0x55;
 /** Starts an express frame; other delimiters start preemptable ones, which may be fragments. */
@@ -41,5 +41,7 @@ export const mpacket: Layer = {
     out.wireEnd = checkAt;
     return ETHERNET;
   },
-  fields: (view, at) => [field('Preamble', 'fpp.preamble', hex(view.getUint8(at), 2), at, 1)],
+  fields: (view, at) => [
+    field('Preamble', 'fpp.preamble', spelledHex(view.getUint8(at), 2), at, 1),
+  ],
 };

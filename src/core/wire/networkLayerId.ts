@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, NETWORK_LAYER_ID, NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const NLPID_IPV4 = 0xcc;
 const NLPID_IPV6 = 0x8e;
@@ -21,6 +21,12 @@ export const networkLayerId: Layer = {
     return protocol === NLPID_PPP ? PPP_PROTOCOL : NO_LAYER;
   },
   fields: (view, at) => [
-    field('Network Layer Protocol Identifier', 'osi.nlpid', hex(view.getUint8(at), 2), at, 1),
+    field(
+      'Network Layer Protocol Identifier',
+      'osi.nlpid',
+      spelledHex(view.getUint8(at), 2),
+      at,
+      1,
+    ),
   ],
 };

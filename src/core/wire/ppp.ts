@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const ALL_STATIONS = 0xff;
 const ADDRESS_CONTROL_LENGTH = 2;
@@ -24,7 +24,7 @@ export const ppp: Layer = {
   },
   fields: (view, at) =>
     view.getUint8(at) === ALL_STATIONS
-      ? [field('Address', 'ppp.address', hex(view.getUint8(at), 2), at, 1)]
+      ? [field('Address', 'ppp.address', spelledHex(view.getUint8(at), 2), at, 1)]
       : [],
 };
 
@@ -57,7 +57,7 @@ export const pppProtocol: Layer = {
   fields(view, at) {
     const short = (view.getUint8(at) & 1) !== 0;
     const protocol = short ? view.getUint8(at) : view.getUint16(at);
-    return [field('Protocol', 'ppp.protocol', hex(protocol, 4), at, short ? 1 : 2)];
+    return [field('Protocol', 'ppp.protocol', spelledHex(protocol, 4), at, short ? 1 : 2)];
   },
 };
 

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 6;
 
@@ -21,8 +21,8 @@ export const pppoe: Layer = {
     return PPP;
   },
   fields: (view, at) => [
-    field('Code', 'pppoe.code', hex(view.getUint8(at + 1), 2), at + 1, 1),
-    field('Session ID', 'pppoe.session_id', hex(view.getUint16(at + 2), 4), at + 2, 2),
+    field('Code', 'pppoe.code', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+    field('Session ID', 'pppoe.session_id', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
     field('Payload Length', 'pppoe.payload_length', view.getUint16(at + 4), at + 4, 2),
   ],
 };

@@ -3,7 +3,7 @@ import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, RAW_IP, udpPortKey, type LayerKey } from './layerKey';
-import { field } from './protocolField';
+import { field, spelledBytes } from './protocolField';
 
 /** A layer whose header is passed over. */
 function passedOver(
@@ -23,7 +23,7 @@ function passedOver(
       out.at += length;
       return next(out, at);
     },
-    fields: (_view, at) => [field('Header', null, `${length} bytes`, at, length)],
+    fields: (_view, at) => [field('Header', null, spelledBytes(length), at, length)],
   };
 }
 

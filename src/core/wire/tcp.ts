@@ -4,7 +4,7 @@ import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, tcpPortKey, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, hex, spelled, spelledBytes, spelledHex } from './protocolField';
 import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
 
 /** Bytes of a header without options. */
@@ -69,12 +69,18 @@ export const tcp: Layer = {
       field('Destination Port', 'tcp.dstport', view.getUint16(at + 2), at + 2, 2),
       field('Sequence Number (raw)', 'tcp.seq_raw', view.getUint32(at + 4), at + 4, 4),
       field('Acknowledgment Number (raw)', 'tcp.ack_raw', view.getUint32(at + 8), at + 8, 4),
-      field('Header Length', 'tcp.hdr_len', `${headerLength} bytes`, at + 12, 1),
-      field('Flags', 'tcp.flags', `${hex(flags, 3)} (${tcpFlagsText(flags)})`, at + 12, 2),
+      field('Header Length', 'tcp.hdr_len', spelledBytes(headerLength), at + 12, 1),
+      field(
+        'Flags',
+        'tcp.flags',
+        spelled(flags, `${hex(flags, 3)} (${tcpFlagsText(flags)})`),
+        at + 12,
+        2,
+      ),
       field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
       ...(end - at >= TCP_HEADER_LENGTH
         ? [
-            field('Checksum', 'tcp.checksum', hex(view.getUint16(at + 16), 4), at + 16, 2),
+            field('Checksum', 'tcp.checksum', spelledHex(view.getUint16(at + 16), 4), at + 16, 2),
             field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
           ]
         : []),
@@ -83,7 +89,7 @@ export const tcp: Layer = {
             field(
               'Options',
               'tcp.options',
-              `${headerLength - TCP_HEADER_LENGTH} bytes`,
+              spelledBytes(headerLength - TCP_HEADER_LENGTH),
               at + TCP_HEADER_LENGTH,
               optionsEnd - at - TCP_HEADER_LENGTH,
               tcpOptionFields(view, at + TCP_HEADER_LENGTH, optionsEnd),

@@ -1,6 +1,6 @@
 /** TCP options (RFC 9293 section 3.2, RFC 7323, RFC 2018, RFC 7413, RFC 8684). */
 import { MAX_SACK_BLOCKS, type DecodedPacket } from './decodedPacket';
-import { field, type ProtocolField } from './protocolField';
+import { field, type ProtocolField, spelled, spelledBytes } from './protocolField';
 
 const END = 0;
 const NOP = 1;
@@ -131,14 +131,13 @@ export function tcpOptionFields(view: DataView, at: number, end: number): Protoc
 }
 
 function optionField(view: DataView, at: number, kind: number, length: number): ProtocolField {
-  const bytes = (n: number) => `${n} byte${n === 1 ? '' : 's'}`;
   if (kind === MSS && length === 4) {
     const value = view.getUint16(at + 2);
-    return field('Maximum segment size', 'tcp.options.mss_val', bytes(value), at, length);
+    return field('Maximum segment size', 'tcp.options.mss_val', spelledBytes(value), at, length);
   }
   if (kind === WINDOW_SCALE && length === 3) {
     const shift = view.getUint8(at + 2);
-    const text = `${shift} (multiply by ${2 ** shift})`;
+    const text = spelled(shift, `${shift} (multiply by ${2 ** shift})`);
     return field('Window scale', 'tcp.options.wscale.shift', text, at, length);
   }
   if (kind === SACK_PERMITTED) {
@@ -147,10 +146,15 @@ function optionField(view: DataView, at: number, kind: number, length: number): 
   if (kind === SACK) {
     const blocks: ProtocolField[] = [];
     for (let b = at + 2; b + 8 <= at + length; b += 8) {
-      const edges = `${view.getUint32(b)}–${view.getUint32(b + 4)}`;
-      blocks.push(field('Block (raw)', 'tcp.options.sack_le', edges, b, 8));
+      const [left, right] = [view.getUint32(b), view.getUint32(b + 4)];
+      blocks.push(
+        field('Block (raw)', null, `${left}–${right}`, b, 8, [
+          field('Left edge', 'tcp.options.sack_le', left, b, 4),
+          field('Right edge', 'tcp.options.sack_re', right, b + 4, 4),
+        ]),
+      );
     }
-    const text = bytes(blocks.length).replace('byte', 'block');
+    const text = spelled(blocks.length, `${blocks.length} block${blocks.length === 1 ? '' : 's'}`);
     return field('SACK', 'tcp.options.sack', text, at, length, blocks);
   }
   if (kind === TIMESTAMPS && length === 10) {
@@ -169,10 +173,10 @@ function optionField(view: DataView, at: number, kind: number, length: number): 
     );
   }
   if (kind === MULTIPATH)
-    return field('Multipath TCP', 'tcp.options.mptcp', bytes(length), at, length);
+    return field('Multipath TCP', 'tcp.options.mptcp', spelledBytes(length), at, length);
   if (kind === FAST_OPEN) {
-    const text = length > 2 ? `cookie of ${bytes(length - 2)}` : 'cookie request';
+    const text = length > 2 ? `cookie of ${spelledBytes(length - 2).text}` : 'cookie request';
     return field('Fast Open', 'tcp.options.tfo', text, at, length);
   }
-  return field(`Option kind ${kind}`, null, bytes(length), at, length);
+  return field(`Option kind ${kind}`, null, spelledBytes(length), at, length);
 }

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const AUTHENTICATION = 0x0001;
 const ORIGIN = 0x0000;
@@ -24,5 +24,5 @@ export const teredo: Layer = {
     if (isCutShort(out, 1)) return NO_LAYER;
     return view.getUint8(out.at) >>> 4 === 6 ? etherTypeKey(0x86dd) : NO_LAYER;
   },
-  fields: (view, at) => [field('Indicator', null, hex(view.getUint16(at), 4), at, 2)],
+  fields: (view, at) => [field('Indicator', null, spelledHex(view.getUint16(at), 4), at, 2)],
 };

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { linkTypeKey, LLC, NO_LAYER } from './layerKey';
-import { field, hex, macText } from './protocolField';
+import { field, macText, spelledHex } from './protocolField';
 
 const TOKEN_RING_HEADER = 14;
 const FDDI_HEADER = 13;
@@ -28,7 +28,7 @@ export const tokenRing: Layer = {
     return LLC;
   },
   fields: (view, at) => [
-    field('Frame Control', 'tr.fc', hex(view.getUint8(at + 1), 2), at + 1, 1),
+    field('Frame Control', 'tr.fc', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
     field('Destination', 'tr.dst', macText(view, at + 2), at + 2, 6),
     field('Source', 'tr.src', macText(view, at + 8), at + 8, 6),
   ],
@@ -48,7 +48,7 @@ export const fddi: Layer = {
     return LLC;
   },
   fields: (view, at) => [
-    field('Frame Control', 'fddi.fc', hex(view.getUint8(at), 2), at, 1),
+    field('Frame Control', 'fddi.fc', spelledHex(view.getUint8(at), 2), at, 1),
     field('Destination', 'fddi.dst', macText(view, at + 1), at + 1, 6),
     field('Source', 'fddi.src', macText(view, at + 7), at + 7, 6),
   ],

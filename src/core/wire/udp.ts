@@ -4,7 +4,7 @@ import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 
 const HEADER_LENGTH = 8;
 
@@ -40,7 +40,7 @@ export const udp: Layer = {
     field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
     field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
     field('Length', 'udp.length', view.getUint16(at + 4), at + 4, 2),
-    field('Checksum', 'udp.checksum', hex(view.getUint16(at + 6), 4), at + 6, 2),
+    field('Checksum', 'udp.checksum', spelledHex(view.getUint16(at + 6), 4), at + 6, 2),
   ],
 };
 

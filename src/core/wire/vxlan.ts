@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
-import { field, hex } from './protocolField';
+import { field, spelledHex } from './protocolField';
 import type { DecodedPacket } from './decodedPacket';
 import type { ProtocolField } from './protocolField';
 
@@ -27,7 +27,7 @@ export function nextProtocolKey(protocol: number): LayerKey {
 }
 
 const fields = (view: DataView, at: number): ProtocolField[] => [
-  field('Flags', 'vxlan.flags', hex(view.getUint16(at), 4), at, 2),
+  field('Flags', 'vxlan.flags', spelledHex(view.getUint16(at), 4), at, 2),
   field('VXLAN Network Identifier (VNI)', 'vxlan.vni', view.getUint32(at + 4) >>> 8, at + 4, 3),
 ];
 

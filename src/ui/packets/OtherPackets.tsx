@@ -2,11 +2,20 @@ import { useEffect, type KeyboardEvent } from 'react';
 import type { Capture } from '../../core/capture';
 import { gutterTime } from '../../core/ladder/timeWords';
 import { packetStatusWords } from '../../core/packets/otherPackets';
-import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
+import {
+  packetNumber,
+  packetStatus,
+  PacketStatus,
+  type PacketIndex,
+  type PacketTable,
+} from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
 import { rowAfterKey } from '../flows/rowAfterKey';
+import { otherPacketWords } from '../../core/details/otherPacketWords';
+import type { OtherPacketTable } from '../../core/details/otherPackets';
 import { useVirtualRows } from '../flows/useVirtualRows';
 import { counted } from '../text/figures';
+import { useOtherPackets } from './useOtherPackets';
 import styles from './OtherPackets.module.css';
 
 const ROW_HEIGHT = 32;
@@ -25,6 +34,7 @@ export function OtherPackets({
 }) {
   const rows = useVirtualRows(packets.length, ROW_HEIGHT);
   const { reveal, scroller } = rows;
+  const described = useOtherPackets(capture, packets, rows.first, rows.end);
   const chosen = useApp((state) => state.packet);
   const selected = chosen === null ? -1 : packets.indexOf(chosen);
 
@@ -81,7 +91,7 @@ export function OtherPackets({
               <span className={styles.time}>
                 {gutterTime(table.time[packet]!, timeSource === 'reconstructed')}
               </span>
-              <span className={styles.what}>{packetStatusWords(table, packet)}</span>
+              <span className={styles.what}>{whatWords(table, packet, described)}</span>
               <span className={styles.length}>
                 {counted(table.originalLength[packet]!, 'byte')}
               </span>
@@ -91,4 +101,13 @@ export function OtherPackets({
       </div>
     </div>
   );
+}
+
+/** What was decoded again, and the status where it says more than that the packet is no TCP. */
+function whatWords(table: PacketTable, packet: PacketIndex, described: OtherPacketTable): string {
+  const found = described.get(packet);
+  const status = packetStatusWords(table, packet);
+  if (found === undefined) return status;
+  const words = otherPacketWords(found);
+  return packetStatus(table, packet) === PacketStatus.notTcp ? words : `${words} · ${status}`;
 }
