@@ -91,10 +91,6 @@ export const causeIds = [
   'no-socket-told',
   'lost-inside-device',
   'one-direction-captured',
-  'raw-socket-reset',
-  'connection-forgotten',
-  'syn-feature-dropped',
-  'hairpin-to-itself',
 ] as const;
 export type CauseId = (typeof causeIds)[number];
 
