@@ -33,7 +33,13 @@ export function landingScripts() {
  */
 const laterChunks = [
   'Dialogs',
-  'hostEvidenceReader',
+  'EvidenceSection',
+  'hostEvidence',
+  'hostObservations',
+  'filterTable',
+  'toldDrops',
+  'toldFate',
+  'sideSegments',
   'browser',
   'ListenerView',
   'LadderText',
@@ -55,6 +61,9 @@ const laterChunks = [
   'linkTypeNames',
   'toldFacts',
   'decodeFlowLink',
+  'ipaddr',
+  'crc32',
+  'smallSteps',
   'capture.worker-whole',
 ];
 

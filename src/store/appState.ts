@@ -3,15 +3,16 @@
  * same names.
  */
 import type { Capture, CaptureError } from '../core/capture';
+import type { CaptureInfo } from '../core/engine/captureInfo';
+import type { ListenerInfo } from '../core/engine/listenerRows';
+import type { FlowReading } from '../core/engine/captureEngine';
+import type { HeldCapture } from '../worker/captureClient';
 import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
 import type { StatementId } from '../core/diagnosis/hostEvidence/statements';
-import type { ListenerFinding } from '../core/diagnosis/listenerFindings';
-import type { Observation } from '../core/diagnosis/observations/observation';
 import type { WitnessFact } from '../core/diagnosis/witnessFacts';
 import type { FlowSort } from '../core/flows/flowOrder';
 import type { FlowIndex } from '../core/flows/flowTable';
 import type { TimeScale } from '../core/ladder/timeScale';
-import type { Opening } from '../core/opening/opening';
 import type { PacketIndex } from '../core/packets/packetTable';
 import type { LinkGap } from '../core/permalink/flowLink';
 import type { VantagePlace } from '../core/vantage/vantage';
@@ -31,7 +32,9 @@ export type CaptureSource =
 
 export interface OpenCapture {
   readonly source: CaptureSource;
-  readonly capture: Capture;
+  readonly info: CaptureInfo;
+  /** Keeps the tables, and answers questions about them. */
+  readonly engine: HeldCapture['engine'];
   /** The bytes that `fileOffset` points into. */
   readonly bytes: Blob;
   /** Where the source itself says that it was taken (a link does), null when it does not. */
@@ -39,7 +42,7 @@ export interface OpenCapture {
   /** Packets of the flow that whoever made the link left out. */
   readonly gaps: readonly LinkGap[];
   /** Listeners whose openings say something together. */
-  readonly listeners: readonly ListenerFinding[];
+  readonly listeners: readonly ListenerInfo[];
   /** What the link says beside the packets of its flow. */
   readonly facts: readonly WitnessFact[];
 }
@@ -98,19 +101,14 @@ export interface EvidenceText {
   readonly read: HostEvidence;
 }
 
-/** What evidence from elsewhere says of an opening. */
-export type WeighEvidence = (
-  capture: Capture,
-  opening: Opening,
-  place: VantagePlace | null,
-) => Observation[];
-
 export interface EvidenceSlice {
   readonly evidenceTexts: readonly EvidenceText[];
   /** What the person states. */
   readonly statements: readonly StatementId[];
-  /** Texts and statements joined to an opening; null without any. */
-  readonly weighEvidence: WeighEvidence | null;
+  /** Counts how often what is given beside the packets has changed, as the engine knows it. */
+  readonly given: number;
+  /** Tells the engine what is given beside the packets, and asks for the flow again. */
+  tellEngine(): Promise<void>;
   /** Takes a text as evidence for the capture that is open, unless nothing in it is known; with `outputsOnly`, unless it holds the output of a command. */
   addEvidence(
     text: string,
@@ -144,14 +142,25 @@ export interface ViewParams {
   readonly problems?: readonly string[];
 }
 
+/** A packet that no flow holds, by itself: row 0 of its capture. */
+export interface OtherPacket {
+  readonly packet: PacketIndex;
+  readonly capture: Capture;
+}
+
 export interface ViewSlice {
   /** All flows in the chosen order. */
   readonly flowOrder: Uint32Array;
   readonly flowSort: FlowSort;
   readonly search: string;
   readonly flow: FlowIndex | null;
+  /** The flow by itself; that of the flow before while the engine is asked. */
+  readonly reading: FlowReading | null;
+  /** A packet of no flow that is looked at instead of one of the flow. */
+  readonly other: OtherPacket | null;
   /** Row of `OpenCapture.listeners` that is shown instead of the flow's ladder. */
   readonly listener: number | null;
+  /** Row of the flow's capture. */
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
   readonly highlighted: readonly PacketIndex[];
@@ -175,6 +184,11 @@ export interface ViewSlice {
   sortFlows(sort: FlowSort): void;
   searchFor(text: string): void;
   selectFlow(flow: FlowIndex): void;
+  /** Goes to a packet by its stream and frame number. */
+  showFrame(stream: FlowIndex, frame: number): void;
+  /** Asks for the shown flow again: what is known beside the packets has changed. */
+  askAgain(): Promise<void>;
+  selectOther(packet: PacketIndex): void;
   showListener(listener: number | null): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
@@ -188,7 +202,7 @@ export interface ViewSlice {
   statePlace(place: StatedPlace | null): void;
   showPane(pane: Pane): void;
   showDialog(dialog: DialogName | null): void;
-  applyView(view: ViewParams): void;
+  applyView(view: ViewParams): Promise<void>;
   dismissLinkProblems(): void;
   announce(text: string): void;
 }

@@ -2,18 +2,17 @@
  * What is open, what is being opened, and why something could not be opened.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { CaptureError, LoadResult } from '../core/capture';
+import type { CaptureError } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
-import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
-import { listenerFindings } from '../core/diagnosis/listenerFindings';
-import { indexListeners } from '../core/diagnosis/listeners';
-import { markOtherLegs } from '../core/diagnosis/otherLegs';
-import { orderFlows } from '../core/flows/flowOrder';
-import { createCaptureClient, type CaptureClient } from '../worker/captureClient';
+import {
+  createCaptureClient,
+  type CaptureClient,
+  type HeldCapture,
+  type LoadedCapture,
+} from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
-import { inSlices } from './inSlices';
 import { findSample } from './samples';
 import { captureView } from './viewSlice';
 
@@ -28,7 +27,7 @@ const WITHOUT_CAPTURE =
 const UNKNOWN_TEXT =
   'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump and what prints like it, tshark, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).';
 
-const refusal = (message: string): LoadResult => ({
+const refusal = (message: string): LoadedCapture => ({
   ok: false,
   error: { code: 'unknown-format', message, offset: null },
 });
@@ -43,19 +42,29 @@ function unexpectedError(error: unknown): CaptureError {
   };
 }
 
+function engineEnded(reason: string): CaptureError {
+  return {
+    code: 'read-failed',
+    message: `What kept this capture stopped by itself (${reason}). Open the file again, or a smaller part of it.`,
+    offset: null,
+  };
+}
+
 export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
   let begun = 0;
+  /** The capture that is open, with its engine. */
+  let held: HeldCapture | null = null;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
 
   /** A text that is no capture may be the output of a host; a log of its packet filter is both, and tells more beside a capture. */
-  const mayBeEvidence = (result: LoadResult): boolean =>
+  const mayBeEvidence = (result: LoadedCapture): boolean =>
     result.ok
-      ? result.capture.format === 'filter-log' && get().open !== null
+      ? result.info.format === 'filter-log' && get().open !== null
       : ['unknown-format', 'unsupported-format'].includes(result.error.code);
 
-  type Run = (signal: AbortSignal) => Promise<LoadResult | FlowLinkResult | null>;
+  type Run = (signal: AbortSignal) => Promise<LoadedCapture | null>;
 
   /** Runs one load to an end, whatever happens in it; the one that began last wins. */
   const load = async (source: CaptureSource, run: Run, view: ViewParams = {}): Promise<void> => {
@@ -85,7 +94,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       if (loading !== null && abort === controller) set({ loading: { ...loading, shown: true } });
     }, SHOW_PROGRESS_AFTER);
     const result = await run(controller.signal).finally(() => clearTimeout(timer));
-    if (abort !== controller) return;
+    const isWanted = () => abort === controller;
+    if (!isWanted()) {
+      if (result?.ok) result.giveBack();
+      return;
+    }
     if (result === null) {
       abort = null;
       set({ loading: null });
@@ -95,36 +108,58 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       get().failWith(source, result.error);
       return;
     }
-    const { capture, bytes } = result;
-    const extras = 'extras' in result ? result.extras : null;
+    try {
+      await show(result, source, view, isWanted);
+    } catch (error) {
+      if (held !== result) result.giveBack();
+      throw error;
+    }
+  };
+
+  /** Puts what was read in the place of what was open. */
+  const show = async (
+    opened: HeldCapture,
+    source: CaptureSource,
+    view: ViewParams,
+    isWanted: () => boolean,
+  ): Promise<void> => {
+    const { info, bytes, order, listeners, extras, engine } = opened;
     const title = extras?.title ?? null;
-    const opened = title === null ? source : { ...source, name: title };
-    const isWanted = () => abort === controller;
-    await inSlices(markOtherLegs(capture), isWanted);
-    const order = await inSlices(orderFlows(capture.flows, 'worst'), isWanted);
-    await inSlices(indexListeners(capture), isWanted);
-    const listeners = await inSlices(listenerFindings(capture), isWanted);
-    if (abort !== controller || order === null || listeners === null) return;
+    const named = title === null ? source : { ...source, name: title };
+    const ownPlace = extras?.place ?? null;
+    if (view.place !== undefined) {
+      await engine.give({ place: view.place, texts: [], statements: [] });
+    }
+    const first = await captureView({ engine, info }, order, listeners, view);
+    if (!isWanted()) {
+      opened.giveBack();
+      return;
+    }
     abort = null;
+    const before = held;
+    held = opened;
     set({
       loading: null,
       failure: null,
-      ...captureView(capture, order, listeners, view),
+      ...first,
       ...NO_EVIDENCE,
       open: {
-        source: opened,
-        capture,
+        source: named,
+        info,
+        engine,
         bytes,
-        ownPlace: extras?.place ?? null,
+        ownPlace,
         listeners,
         gaps: extras?.gaps ?? [],
         facts: extras?.facts ?? [],
       },
     });
-    get().announce(
-      `${opened.name} is open. Packets: ${capture.packets.length}, TCP flows: ${order.length}.`,
-    );
-    const listing = listingOf(capture);
+    before?.giveBack();
+    void opened.death.then((reason) => {
+      if (held === opened) get().failWith(named, engineEnded(reason));
+    });
+    get().announce(`${named.name} is open. Packets: ${info.packets}, TCP flows: ${order.length}.`);
+    const listing = listingOf(info);
     const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)
       await get().addEvidence(beside, { outputsOnly: true });
@@ -132,9 +167,9 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
 
   const read =
     (blob: Blob) =>
-    (signal: AbortSignal): Promise<LoadResult | null> => {
+    (signal: AbortSignal): Promise<LoadedCapture | null> => {
       const began = performance.now();
-      return worker().loadCapture(blob, {
+      return worker().open(blob, {
         signal,
         onProgress: (progress) => {
           const { loading } = get();
@@ -156,6 +191,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         if (file.size > MOST_EVIDENCE_BYTES) return result;
         const outcome = await get().addEvidence(await file.text());
         if (outcome === 'unknown') return result;
+        if (result.ok) result.giveBack();
         return outcome === 'added' ? null : refusal(WITHOUT_CAPTURE);
       }),
     pasteText: async (text) => {
@@ -165,7 +201,10 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         const result = await read(new Blob([text]))(signal);
         if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
         const outcome = await get().addEvidence(text);
-        if (outcome === 'added') return null;
+        if (outcome === 'added') {
+          if (result.ok) result.giveBack();
+          return null;
+        }
         if (result.ok) return result;
         const named = result.error.code === 'unsupported-format' ? result.error.message : null;
         reason = outcome === 'unknown' ? (named ?? UNKNOWN_TEXT) : WITHOUT_CAPTURE;
@@ -197,7 +236,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     openLink: (payload, view) =>
       load(
         { kind: 'link', name: 'Shared flow', payload },
-        (signal) => worker().decodeLink(payload, { signal }),
+        (signal) => worker().openLink(payload, { signal }),
         view,
       ),
     failWith: (source, error) => {
@@ -221,7 +260,9 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       begun++;
       abort?.abort();
       abort = null;
-      set({ open: null, loading: null, failure: null });
+      held?.giveBack();
+      held = null;
+      set({ open: null, reading: null, other: null, loading: null, failure: null });
     },
   };
 };

@@ -3,34 +3,39 @@
  * when the first text comes.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import { holdsOutputs, type StatementFact } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { statements } from '../core/diagnosis/hostEvidence/statements';
+import { holdsOutputs } from '../core/diagnosis/hostEvidence/hostEvidence';
 import type { AppState, EvidenceSlice } from './appState';
+import { selectPlace } from './selectors';
 
-const fetchReader = () => import('./hostEvidenceReader');
+const fetchReader = () => import('../core/diagnosis/hostEvidence');
 
-export const NO_EVIDENCE = { evidenceTexts: [], statements: [], weighEvidence: null } as const;
+export const NO_EVIDENCE = { evidenceTexts: [], statements: [] } as const;
 
 export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> = (set, get) => {
   let lastId = 0;
 
-  /** Keeps evidence and weighs everything anew: outputs of one counter before and after tell more together. */
+  /** Keeps evidence; everything is weighed anew: outputs of one counter before and after tell more together. */
   const keep = async (
     evidence: Partial<Pick<EvidenceSlice, 'evidenceTexts' | 'statements'>>,
   ): Promise<void> => {
     set(evidence);
-    const { evidenceJoiner } = await fetchReader();
-    const { evidenceTexts, statements: held } = get();
-    const none = evidenceTexts.length === 0 && held.length === 0;
-    const facts = statements
-      .filter(({ id }) => held.includes(id))
-      .map(({ id, text }): StatementFact => ({ fact: 'statement', id, text }));
-    const texts = evidenceTexts.map(({ text }) => text);
-    set({ weighEvidence: none ? null : evidenceJoiner(texts, facts) });
+    await get().tellEngine();
   };
 
   return {
     ...NO_EVIDENCE,
+    given: 0,
+    tellEngine: async () => {
+      const state = get();
+      const { open, evidenceTexts, statements: held } = state;
+      await open?.engine.give({
+        place: selectPlace(state),
+        texts: evidenceTexts.map(({ text }) => text),
+        statements: held,
+      });
+      await get().askAgain();
+      set({ given: get().given + 1 });
+    },
     addEvidence: async (text, { outputsOnly = false } = {}) => {
       const source = get().open?.source;
       const { readHostEvidence } = await fetchReader();

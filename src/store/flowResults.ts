@@ -1,10 +1,8 @@
 /**
- * The flows that the list shows: the order, searched. The search runs in slices between which the page
- * can paint and answer.
+ * The flows that the list shows: the order, searched. The engine searches.
  */
-import { searchFlows, searchWords } from '../core/flows/flowSearch';
+import { searchWords } from '../core/flows/flowSearch';
 import { appStore } from './appStore';
-import { inSlices } from './inSlices';
 
 type Listener = () => void;
 
@@ -19,18 +17,13 @@ function publish(found: Uint32Array): void {
 
 async function search(): Promise<void> {
   const thisRun = ++run;
-  const { open, flowOrder, search: text } = appStore.getState();
-  const words = searchWords(text);
-  if (open === null || words.length === 0) {
+  const { open, flowOrder, flowSort, search: text } = appStore.getState();
+  if (open === null || searchWords(text).length === 0) {
     publish(flowOrder);
     return;
   }
-  const { flows, addresses } = open.capture;
-  const found = await inSlices(
-    searchFlows(flows, addresses, flowOrder, words),
-    () => thisRun === run,
-  );
-  if (found !== null) publish(found);
+  const found = await open.engine.find(flowSort, text);
+  if (found !== null && thisRun === run) publish(found);
 }
 
 appStore.subscribe((state, before) => {

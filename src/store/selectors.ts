@@ -2,50 +2,42 @@
  * What follows from the state: the opening of the selected flow, what was observed in it, and what it means.
  */
 import { createSelector } from 'reselect';
-import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
+import type { Capture } from '../core/capture';
+import type { PacketIndex } from '../core/packets/packetTable';
 import type { Observation } from '../core/diagnosis/observations/observation';
-import { witnessObservations } from '../core/diagnosis/witnessObservations';
-import type { Opening } from '../core/opening/opening';
-import { openingOf } from '../core/opening/openingOf';
 import { noteNumbers } from '../core/ladder/noteNumbers';
 import type { AppState } from './appState';
 
-const selectCapture = (state: AppState) => state.open?.capture ?? null;
-const selectFlow = (state: AppState) => state.flow;
+/** The selected flow by itself; null without one. */
+export const selectShown = (state: AppState) => state.reading?.capture ?? null;
+
+/** What was observed in the opening of the selected flow, and what follows from it. */
+export const selectDiagnosis = (state: AppState) => state.reading?.diagnosis ?? null;
 
 /** The opening of the selected flow; null without one. */
-export const selectOpening = createSelector(
-  [selectCapture, selectFlow],
-  (capture, flow): Opening | null =>
-    capture === null || flow === null ? null : openingOf(capture, flow),
+export const selectOpening = (state: AppState) => selectDiagnosis(state)?.context.opening ?? null;
+
+/** The packet that is looked at, as a row of the flow's capture, or of its own. */
+export const selectPacketShown = createSelector(
+  [selectShown, (state: AppState) => state.packet, (state: AppState) => state.other],
+  (
+    shown,
+    packet,
+    other,
+  ): {
+    readonly capture: Capture;
+    readonly packet: PacketIndex;
+    readonly isOther: boolean;
+  } | null =>
+    other !== null
+      ? { capture: other.capture, packet: 0, isOther: true }
+      : shown === null || packet === null
+        ? null
+        : { capture: shown, packet, isOther: false },
 );
 
 /** Where the person, or the source itself, says that the capture was taken; null: it is inferred. */
 export const selectPlace = (state: AppState) => state.statedPlace ?? state.open?.ownPlace ?? null;
-
-/** Evidence from outside the packets, joined to an opening; null without any. A new one for each capture. */
-export const selectWitness = createSelector(
-  [
-    selectCapture,
-    (state: AppState) => state.open?.facts,
-    (state: AppState) => state.weighEvidence,
-    selectPlace,
-  ],
-  (capture, facts = [], weigh, place): ((opening: Opening) => readonly Observation[]) | null => {
-    if (capture === null || (facts.length === 0 && weigh === null)) return null;
-    const fromLink = witnessObservations(facts);
-    return (opening) => [...fromLink, ...(weigh?.(capture, opening, place) ?? [])];
-  },
-);
-
-/** What was observed in the opening of the selected flow, and what follows from it. */
-export const selectDiagnosis = createSelector(
-  [selectCapture, selectOpening, selectWitness, selectPlace],
-  (capture, opening, witness, place): Diagnosis | null =>
-    capture === null || opening === null
-      ? null
-      : diagnose(capture, opening, witness?.(opening), place),
-);
 
 const NOTHING: readonly Observation[] = [];
 

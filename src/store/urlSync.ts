@@ -2,6 +2,7 @@
  * The only owner of the address bar. It holds the view when the source is a sample or a link; for a
  * file of the person's own it stays clean, because addresses leak through history and screenshots.
  */
+import { selectShown } from './selectors';
 import { packetNumber } from '../core/packets/packetTable';
 import type { AppState, CaptureSource, ViewParams } from './appState';
 import { appStore } from './appStore';
@@ -18,12 +19,11 @@ let unknown: readonly string[] = [];
 export function viewParams(state: AppState): ViewParams {
   const { open, flow, packet, timeScale, presentation, showMiddlebox, flowOrder } = state;
   const place = state.statedPlace;
+  const shown = selectShown(state);
   const isFirst = flow === null || flow === (open?.source.kind === 'link' ? 0 : flowOrder[0]);
   return {
     ...(isFirst || state.flowSort !== 'worst' ? {} : { stream: flow }),
-    ...(packet === null || open === null
-      ? {}
-      : { frame: packetNumber(open.capture.packets, packet) }),
+    ...(packet === null || shown === null ? {} : { frame: packetNumber(shown.packets, packet) }),
     timeScale,
     presentation,
     showMiddlebox,
@@ -78,11 +78,11 @@ function follow(): void {
     );
   } else if (fragment.payload !== null) {
     if (open?.source.kind === 'link' && open.source.payload === fragment.payload) {
-      state.applyView(fragment.view);
+      void state.applyView(fragment.view);
     } else void state.openLink(fragment.payload, fragment.view);
   } else if (fragment.sample !== null) {
     if (open?.source.kind === 'sample' && open.source.id === fragment.sample) {
-      state.applyView(fragment.view);
+      void state.applyView(fragment.view);
     } else void state.openSample(fragment.sample, fragment.view);
   } else if (open !== null && !isPrivate(open.source)) state.closeCapture();
   else if (state.failure !== null) state.dismissFailure();

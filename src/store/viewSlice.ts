@@ -3,17 +3,17 @@
  * spelling of a part of this (`urlSync`).
  */
 import type { StateCreator } from 'zustand/vanilla';
-import type { Capture } from '../core/capture';
-import { orderFlows } from '../core/flows/flowOrder';
-import { flowOfStream, hasPackets, packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
+import type { FlowReading } from '../core/engine/captureEngine';
+import { packetsOfFlow } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 import type { AppState, OpenCapture, ViewParams, ViewSlice } from './appState';
-import { inSlices } from './inSlices';
 
 type PlainView = Pick<
   ViewSlice,
   | 'flow'
+  | 'reading'
   | 'packet'
+  | 'other'
   | 'timeScale'
   | 'presentation'
   | 'showMiddlebox'
@@ -22,40 +22,53 @@ type PlainView = Pick<
 >;
 
 /** The flow's packet with a frame number, or null. */
-function packetWithNumber(capture: Capture, flow: FlowIndex, frame: number): PacketIndex | null {
-  for (const packet of packetsOfFlow(capture.flows, flow)) {
-    if (packetNumber(capture.packets, packet) === frame) return packet;
+function packetWithNumber(
+  { packets, flows }: FlowReading['capture'],
+  frame: number,
+): PacketIndex | null {
+  for (const packet of packetsOfFlow(flows, 0)) {
+    if (packetNumber(packets, packet) === frame) return packet;
   }
   return null;
 }
 
+/** What a view is asked of. */
+type Asked = Pick<OpenCapture, 'engine' | 'info'>;
+
 /** Finds what a view asks for in a capture; what is not there is said and replaced by the default. */
-function resolveView(capture: Capture, order: Uint32Array, view: ViewParams): PlainView {
+async function resolveView(
+  { engine, info }: Asked,
+  order: Uint32Array,
+  view: ViewParams,
+): Promise<PlainView> {
   const problems = [...(view.problems ?? [])];
-  let flow: FlowIndex | null = order[0] ?? null;
+  let reading: FlowReading | null = null;
   if (view.stream !== undefined) {
-    const exists = view.stream < capture.flows.length;
-    if (exists && hasPackets(capture.flows, view.stream))
-      flow = flowOfStream(capture.flows, view.stream);
-    else {
-      const why = exists
-        ? 'it has no packets (an ICMP error or a broken packet names it)'
-        : `this capture has ${capture.flows.length}`;
+    reading = await engine.flow(view.stream);
+    if (reading === null) {
+      const why =
+        view.stream < info.streams
+          ? 'it has no packets (an ICMP error or a broken packet names it)'
+          : `this capture has ${info.streams}`;
       problems.push(
         `The address asks for TCP stream ${view.stream}; ${why}. The first in the list is shown.`,
       );
     }
   }
+  const [first] = order;
+  if (reading === null && first !== undefined) reading = await engine.flow(first);
   let packet: PacketIndex | null = null;
-  if (view.frame !== undefined && flow !== null) {
-    packet = packetWithNumber(capture, flow, view.frame);
+  if (view.frame !== undefined && reading !== null) {
+    packet = packetWithNumber(reading.capture, view.frame);
     if (packet === null) {
       problems.push(`The address asks for packet ${view.frame}, which is not in this flow.`);
     }
   }
   return {
-    flow,
+    flow: reading?.capture.stream ?? null,
+    reading,
     packet,
+    other: null,
     timeScale: view.timeScale ?? 'compressed',
     presentation: view.presentation ?? 'ladder',
     showMiddlebox: view.showMiddlebox ?? true,
@@ -72,13 +85,13 @@ function shownListener(
 }
 
 /** The view of a capture that was just opened. */
-export function captureView(
-  capture: Capture,
+export async function captureView(
+  asked: Asked,
   order: Uint32Array,
   listeners: OpenCapture['listeners'],
   view: ViewParams,
-): Partial<ViewSlice> {
-  const resolved = resolveView(capture, order, view);
+): Promise<Partial<ViewSlice>> {
+  const resolved = await resolveView(asked, order, view);
   return {
     ...resolved,
     listener: shownListener(listeners, view),
@@ -94,11 +107,32 @@ export function captureView(
   };
 }
 
+/** Of one flow, nothing holds for another. */
+const NOTHING_CHOSEN = {
+  packet: null,
+  other: null,
+  highlighted: [],
+  finding: null,
+  mark: null,
+} as const;
+
+/** How the person looks at flows, whichever it is. */
+function keptView({ timeScale, presentation, showMiddlebox, statedPlace }: AppState): ViewParams {
+  return {
+    timeScale,
+    presentation,
+    showMiddlebox,
+    ...(statedPlace === null ? {} : { place: statedPlace }),
+  };
+}
+
 export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, get) => ({
   flowOrder: new Uint32Array(0),
   flowSort: 'worst',
   search: '',
   flow: null,
+  reading: null,
+  other: null,
   listener: null,
   packet: null,
   highlighted: [],
@@ -118,37 +152,60 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     if (open === null) return;
     set({ flowSort });
     const isWanted = () => get().open?.source === open.source && get().flowSort === flowSort;
-    void inSlices(orderFlows(open.capture.flows, flowSort), isWanted).then((flowOrder) => {
+    void open.engine.order(flowSort).then((flowOrder) => {
       if (flowOrder !== null && isWanted()) set({ flowOrder });
     });
   },
   searchFor: (search) => set({ search }),
-  selectFlow: (flow) =>
-    set({
-      flow,
-      listener: null,
-      ...(flow === get().flow ? {} : { packet: null, highlighted: [], finding: null, mark: null }),
-    }),
-  showListener: (listener) => set({ listener, packet: null, highlighted: [], finding: null }),
-  selectPacket: (packet) => set({ packet }),
+  selectFlow: (flow) => {
+    if (flow === get().flow) {
+      set({ listener: null });
+      return;
+    }
+    set({ flow, listener: null, ...NOTHING_CHOSEN });
+    void get().askAgain();
+  },
+  showFrame: (stream, frame) => void get().applyView({ ...keptView(get()), stream, frame }),
+  askAgain: async () => {
+    const { open, flow } = get();
+    if (open === null || flow === null) return;
+    const reading = await open.engine.flow(flow);
+    const isWanted = get().open?.source === open.source && get().flow === flow;
+    if (!isWanted || reading === null) return;
+    set({ reading, flow: reading.capture.stream });
+  },
+  selectOther: (packet) => {
+    const { open } = get();
+    void open?.engine.packet(packet).then((capture) => {
+      if (get().open?.source === open.source) set({ other: { packet, capture }, packet: null });
+    });
+  },
+  showListener: (listener) => set({ listener, ...NOTHING_CHOSEN }),
+  selectPacket: (packet) => set({ packet, other: null }),
   highlight: (highlighted) => set({ highlighted }),
   selectFinding: (finding, highlighted) => set({ finding, highlighted }),
   setMark: (mark) => set({ mark }),
   setTimeScale: (timeScale) => set({ timeScale }),
   setPresentation: (presentation) => set({ presentation }),
   setShowMiddlebox: (showMiddlebox) => set({ showMiddlebox }),
-  statePlace: (statedPlace) => set({ statedPlace }),
+  statePlace: (statedPlace) => {
+    set({ statedPlace });
+    void get().tellEngine();
+  },
   showPane: (pane) => set({ pane }),
   showDialog: (dialog) => set({ dialog, refusedPaste: null }),
-  applyView: (view) => {
-    const { open, flowOrder, flow } = get();
+  applyView: async (view) => {
+    const { open, flowOrder } = get();
     if (open === null) return;
-    const resolved = resolveView(open.capture, flowOrder, view);
+    const resolved = await resolveView(open, flowOrder, view);
+    if (get().open?.source !== open.source) return;
+    const placeBefore = get().statedPlace;
     set({
       ...resolved,
       listener: shownListener(open.listeners, view),
-      ...(resolved.flow === flow ? {} : { highlighted: [], finding: null, mark: null }),
+      ...(resolved.flow === get().flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
+    if (resolved.statedPlace !== placeBefore) await get().tellEngine();
   },
   dismissLinkProblems: () => set({ linkProblems: [] }),
   announce: (announcement) => set({ announcement }),

@@ -13,7 +13,9 @@ const Workspace = lazy(fetchWorkspace);
 const fetchDialogs = () => import('./Dialogs').then((dialogs) => ({ default: dialogs.Dialogs }));
 const Dialogs = lazy(fetchDialogs);
 // The rest is fetched while the person looks at the landing page: dropping a file then needs no request at all.
-const fetchRest = () => void fetchWorkspace().then(fetchDialogs);
+const fetchParts = () =>
+  Promise.all([import('./ladder/LadderText'), import('./verdict/EvidenceSection')]);
+const fetchRest = () => void fetchWorkspace().then(fetchDialogs).then(fetchParts);
 if ('requestIdleCallback' in globalThis) requestIdleCallback(fetchRest);
 else setTimeout(fetchRest, 500);
 

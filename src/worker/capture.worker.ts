@@ -1,16 +1,17 @@
 /**
- * The worker: loads captures and decodes links away from the page's thread. Results and expected
- * failures are values; columns are transferred, not copied.
+ * The worker: one engine, away from the page's thread. Results and expected failures are values; columns are
+ * transferred, not copied.
  */
 import { expose, transfer } from 'comlink';
-import type { LoadProgress, LoadResult } from '../core/capture';
+import type { LoadProgress } from '../core/capture';
+import type { CaptureEngine, OpenResult } from '../core/engine/captureEngine';
+import { createEngine } from '../core/engine/createEngine';
 import { fetchRareParts, loadCapture } from '../core/loadCapture';
-import type { FlowLinkResult } from '../core/permalink/flowLink';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
 /** A bug of ours, not of the file; said so, because the person can only report it. */
-function unexpected(error: unknown): LoadResult & { readonly ok: false } {
+function unexpected(error: unknown): OpenResult {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     ok: false,
@@ -22,28 +23,38 @@ function unexpected(error: unknown): LoadResult & { readonly ok: false } {
   };
 }
 
-async function asValue<T>(result: Promise<T>): Promise<T | ReturnType<typeof unexpected>> {
-  const value = await result.catch(unexpected);
+async function moved<T>(answer: Promise<T>): Promise<T> {
+  const value = await answer;
   return transfer(value, buffersOf(value));
 }
 
-/** Reads links: files need none of it, so it stays out of what the first ladder waits for. */
-const linkReader = () => import('../core/permalink/decodeFlowLink');
+const engine = createEngine();
 
 const api = {
-  /** Loads a capture; `onProgress` is called as often as the reader reports. */
-  load: (blob: Blob, onProgress: (progress: LoadProgress) => void): Promise<LoadResult> =>
-    asValue(loadCapture(blob, { onProgress })),
-  /** Decodes the flow inside a link. */
-  decodeLink: (payload: string): Promise<FlowLinkResult> =>
-    asValue(linkReader().then(({ decodeFlowLink }) => decodeFlowLink(payload))),
+  open: (file: Blob, onProgress: (progress: LoadProgress) => void) =>
+    moved(engine.open(file, onProgress).catch(unexpected)),
+  openLink: (payload: string) => moved(engine.openLink(payload).catch(unexpected)),
+  give: (...asked: Parameters<CaptureEngine['give']>) => engine.give(...asked),
+  flow: (...asked: Parameters<CaptureEngine['flow']>) => moved(engine.flow(...asked)),
+  order: (...asked: Parameters<CaptureEngine['order']>) => moved(engine.order(...asked)),
+  find: (...asked: Parameters<CaptureEngine['find']>) => moved(engine.find(...asked)),
+  rows: (...asked: Parameters<CaptureEngine['rows']>) => engine.rows(...asked),
+  timeline: (...asked: Parameters<CaptureEngine['timeline']>) => moved(engine.timeline(...asked)),
+  listenerRows: (...asked: Parameters<CaptureEngine['listenerRows']>) =>
+    engine.listenerRows(...asked),
+  listenerSummary: (...asked: Parameters<CaptureEngine['listenerSummary']>) =>
+    engine.listenerSummary(...asked),
+  otherPackets: () => moved(engine.otherPackets()),
+  otherRows: (...asked: Parameters<CaptureEngine['otherRows']>) => engine.otherRows(...asked),
+  packet: (...asked: Parameters<CaptureEngine['packet']>) => moved(engine.packet(...asked)),
+  release: () => engine.release(),
   /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
-    const { fetchFactWords } = await linkReader();
+    const { fetchFactWords } = await import('../core/permalink/decodeFlowLink');
     await Promise.all([fetchRareParts(), fetchFactWords()]);
   },
-};
+} satisfies CaptureEngine & { warmUp(): Promise<void> };
 
 /** What the worker offers to the page. */
 export type CaptureWorkerApi = typeof api;

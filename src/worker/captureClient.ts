@@ -1,10 +1,10 @@
 /**
- * The page's side of the worker: one worker is kept for the life of the page and warmed up. Cancelling
- * ends the worker and starts another; a load that begins while another runs ends that one.
+ * The page's side of the workers: one holds the capture that is open, one at most reads. Cancelling a load ends its worker;
+ * asking never does. The worker of a capture that was replaced is kept for the next load: it has run the code before.
  */
 import { proxy, wrap, type Remote } from 'comlink';
-import type { LoadProgress, LoadResult } from '../core/capture';
-import type { FlowLinkResult } from '../core/permalink/flowLink';
+import type { LoadProgress } from '../core/capture';
+import type { CaptureEngine, OpenedCapture, OpenResult } from '../core/engine/captureEngine';
 import type { CaptureWorkerApi } from './capture.worker';
 import { wholeWorkerAddress } from './wholeWorker';
 
@@ -13,12 +13,23 @@ export interface LoadOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
 }
 
-/** Loads captures in a worker. `null` instead of a result: cancelled, or a newer load took over. */
+/** A capture, and the engine that keeps its tables: whoever takes it gives it back with `giveBack`. */
+export interface HeldCapture extends OpenedCapture {
+  readonly engine: CaptureEngine;
+  /** Resolves with the reason when the engine ended by itself. */
+  readonly death: Promise<string>;
+  /** The capture is not needed any more: its engine may read another one. */
+  giveBack(): void;
+}
+
+export type LoadedCapture = HeldCapture | Extract<OpenResult, { ok: false }>;
+
+/** Opens captures in workers. `null` instead of a result: cancelled, or a newer load took over. */
 export interface CaptureClient {
-  /** Starts and warms up the worker, so that it is ready when a file comes. */
+  /** Starts and warms up a worker, so that it is ready when a file comes. */
   warmUp(): void;
-  loadCapture(blob: Blob, options?: LoadOptions): Promise<LoadResult | null>;
-  decodeLink(payload: string, options?: LoadOptions): Promise<FlowLinkResult | null>;
+  open(blob: Blob, options?: LoadOptions): Promise<LoadedCapture | null>;
+  openLink(payload: string, options?: LoadOptions): Promise<LoadedCapture | null>;
 }
 
 interface RunningWorker {
@@ -50,7 +61,7 @@ function startWorker(): RunningWorker {
     wholeCode === null
       ? new Worker(new URL('./capture.worker.ts', import.meta.url), { type: 'module' })
       : new Worker(wholeCode, { type: 'module' });
-  return {
+  const running: RunningWorker = {
     api: wrap<CaptureWorkerApi>(worker),
     death: new Promise((resolve) => {
       worker.addEventListener('error', (event) => resolve(event.message || 'out of memory'));
@@ -58,9 +69,11 @@ function startWorker(): RunningWorker {
     }),
     terminate: () => worker.terminate(),
   };
+  void running.api.warmUp().then(keepWholeCode, () => undefined);
+  return running;
 }
 
-function died(reason: string): LoadResult & { readonly ok: false } {
+function died(reason: string): Extract<OpenResult, { ok: false }> {
   return {
     ok: false,
     error: {
@@ -71,32 +84,53 @@ function died(reason: string): LoadResult & { readonly ok: false } {
   };
 }
 
-/** A client with its own worker. */
+/** After a capture is shown, the page has other things to do first (milliseconds). */
+const NEXT_READER_AFTER = 2000;
+
+/** A client with its own workers. */
 export function createCaptureClient(): CaptureClient {
-  let running: RunningWorker | null = null;
+  /** Reads the next capture, or does so already. */
+  let reader: RunningWorker | null = null;
   let endCurrent: (() => void) | null = null;
 
-  const worker = (): RunningWorker => {
-    if (running === null) {
-      running = startWorker();
-      void running.api.warmUp().then(keepWholeCode, () => undefined);
-    }
-    return running;
-  };
+  const nextReader = (): RunningWorker => (reader ??= startWorker());
 
   const replace = (): void => {
-    running?.terminate();
-    running = null;
-    worker();
+    reader?.terminate();
+    reader = null;
+    nextReader();
   };
 
-  const run = async <T>(
-    call: (api: Remote<CaptureWorkerApi>) => Promise<T>,
+  const held = (opened: OpenedCapture, worker: RunningWorker): HeldCapture => {
+    let isHeld = true;
+    void worker.death.then(() => {
+      isHeld = false;
+    });
+    return {
+      ...opened,
+      engine: worker.api,
+      death: worker.death,
+      giveBack: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        if (endCurrent !== null) {
+          worker.terminate();
+          return;
+        }
+        void worker.api.release();
+        if (reader !== worker) reader?.terminate();
+        reader = worker;
+      },
+    };
+  };
+
+  const run = async (
+    call: (api: Remote<CaptureWorkerApi>) => Promise<OpenResult>,
     signal: AbortSignal | undefined,
-  ): Promise<T | ReturnType<typeof died> | null> => {
+  ): Promise<LoadedCapture | null> => {
     endCurrent?.();
     if (signal?.aborted) return null;
-    const { api, death } = worker();
+    const worker = nextReader();
     const ended = new Promise<null>((resolve) => {
       endCurrent = () => {
         endCurrent = null;
@@ -110,14 +144,19 @@ export function createCaptureClient(): CaptureClient {
     };
     signal?.addEventListener('abort', abort);
     try {
-      return await Promise.race([
-        call(api),
+      const result = await Promise.race([
+        call(worker.api),
         ended,
-        death.then((reason) => {
+        worker.death.then((reason) => {
           replace();
           return died(reason);
         }),
       ]);
+      if (result === null || !result.ok) return result;
+      if (reader === worker) reader = null;
+      // The next file finds a reader that is warm.
+      setTimeout(nextReader, NEXT_READER_AFTER);
+      return held(result, worker);
     } finally {
       signal?.removeEventListener('abort', abort);
       if (endCurrent === end) endCurrent = null;
@@ -125,17 +164,16 @@ export function createCaptureClient(): CaptureClient {
   };
 
   return {
-    warmUp: () => void worker(),
-    loadCapture: (blob, { signal, onProgress } = {}) =>
-      run<LoadResult>(
+    warmUp: () => void nextReader(),
+    open: (blob, { signal, onProgress } = {}) =>
+      run(
         async (api) =>
-          api.load(
+          api.open(
             blob,
             proxy((progress) => onProgress?.(progress)),
           ),
         signal,
       ),
-    decodeLink: (payload, { signal } = {}) =>
-      run<FlowLinkResult>(async (api) => api.decodeLink(payload), signal),
+    openLink: (payload, { signal } = {}) => run(async (api) => api.openLink(payload), signal),
   };
 }

@@ -10,7 +10,8 @@ import type { Opening } from '../opening/opening';
 import type { VantagePlace } from '../vantage/vantage';
 import { endpointText } from '../packets/addressText';
 import type { AddressId } from '../packets/addressTable';
-import { countText, durationWords, listText, numberText } from '../words/duration';
+import { countText, listText, numberText } from '../words/duration';
+import { momentText } from '../words/momentText';
 import { causes } from './causes';
 import type { CauseId } from './causes/cause';
 import { diagnose } from './diagnose';
@@ -146,7 +147,10 @@ const KIND_WORDS: readonly (readonly [OpeningKind, string])[] = [
 ];
 
 /** "41 crooked and 17 unanswered openings between 10:02:11 and 10:02:26". */
-export function findingText(capture: Capture, finding: ListenerFinding): string {
+export function findingText(
+  capture: Pick<Capture, 'start'>,
+  finding: Pick<ListenerFinding, 'counts' | 'from' | 'to'>,
+): string {
   const parts = KIND_WORDS.flatMap(([kind, word]) => {
     const count = finding.counts[kind];
     return count === 0 ? [] : [`${numberText(count)} ${word}`];
@@ -154,12 +158,6 @@ export function findingText(capture: Capture, finding: ListenerFinding): string 
   const [from, to] = [momentText(capture, finding.from), momentText(capture, finding.to)];
   const when = from === to ? `at ${from}` : `between ${from} and ${to}`;
   return `${listText(parts)} openings ${when}`;
-}
-
-/** Time of day (UTC) where the capture has one, else the time since its start. */
-export function momentText({ start }: Capture, time: number): string {
-  if (start === null) return durationWords(time);
-  return new Date(Number(start / 1_000_000n) + time / 1e6).toISOString().slice(11, 19);
 }
 
 /** How many openings have a cause as their best explanation; null: the packets of these leave several. */

@@ -25,6 +25,8 @@ export interface FlowCapture extends Capture {
   /** Number of the flow in the capture that it was cut out of (`tcp.stream`); here it is flow 0. */
   readonly stream: FlowIndex;
   readonly witnesses: Witnesses;
+  /** Stream of each packet in the capture that it was cut out of; -1 for a packet of none. */
+  readonly streams: Int32Array;
 }
 
 /** What is known from outside of a flow that was cut out; null for a whole capture. */

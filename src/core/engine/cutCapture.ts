@@ -50,7 +50,9 @@ export function cutCapture(
   const own = streams.map((stream) => rowsOf(capture.flows, stream));
   const sideRows = sides === undefined ? [] : streams.map((stream) => indexedRows(sides, stream));
   const others = [...extra, ...sideRows.flatMap((some) => [...take(sides!.packet, some)])];
-  const rows = new CutRows(mergedRows(own, others));
+  const merged = new CutRows(mergedRows(own, others));
+  const steps = clockSteps(capture.packets, merged, own);
+  const rows = steps.length === 0 ? merged : new CutRows(mergedRows(own, [...others, ...steps]));
   const addresses = [
     ...new Set(
       streams.flatMap((stream) => [
@@ -118,6 +120,28 @@ function mergedRows(own: readonly Uint32Array[], others: readonly PacketIndex[])
     if (row === 0 || all[row] !== all[kept - 1]) all[kept++] = all[row]!;
   }
   return all.slice(0, kept);
+}
+
+/**
+ * Packets right before one of the cut, wherever the clock seems to have been set back there: in the capture, or in the cut
+ * without them. What is said of a packet's time rests on the packet before it in the file.
+ */
+function clockSteps(
+  { time }: PacketTable,
+  rows: CutRows,
+  own: readonly Uint32Array[],
+): PacketIndex[] {
+  const found: PacketIndex[] = [];
+  for (const some of own) {
+    for (const packet of some) {
+      if (packet === 0) continue;
+      const before = rows.packets[rows.of(packet) - 1] ?? packet - 1;
+      if (time[packet - 1]! > time[packet]! || time[before]! > time[packet]!) {
+        found.push(packet - 1);
+      }
+    }
+  }
+  return found;
 }
 
 function cutPackets(table: PacketTable, cut: CutRows, own: readonly Uint32Array[]): PacketTable {

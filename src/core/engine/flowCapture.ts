@@ -1,6 +1,6 @@
 /** One flow of a capture by itself, with what the rest of the capture says of it. */
 import type { Capture } from '../capture';
-import { ignoredTimesOf } from '../diagnosis/hostEvidence/hostFlow';
+import { ignoredTimesOf } from '../diagnosis/ignoredTimes';
 import { detectorsOfOtherFlows } from '../diagnosis/observations';
 import type { Observation } from '../diagnosis/observations/observation';
 import { openingContextOf } from '../diagnosis/openingContext';
@@ -30,11 +30,18 @@ export function flowCapture(
   return {
     ...cut.capture,
     stream: flow,
+    streams: streamsOf(capture, cut.rows),
     witnesses: {
       observations: found.map((observation) => inRows(observation, cut.rows)),
       ignored: ignored === null ? null : ofOneFlow(ignored, flow),
     },
   };
+}
+
+/** Of a cut that is cut again, those of the capture that it once came from. */
+function streamsOf(capture: Capture | FlowCapture, { packets }: CutRows): Int32Array {
+  const streams = 'streams' in capture ? capture.streams : capture.packets.flow;
+  return Int32Array.from(packets, (packet) => streams[packet]!);
 }
 
 function observationsOfOthers(capture: Capture, flow: FlowIndex): readonly Observation[] {
@@ -60,6 +67,7 @@ function inRows(observation: Observation, rows: CutRows): Observation {
   };
 }
 
-function ofOneFlow({ flows, ...times }: IgnoredTimes, flow: FlowIndex): IgnoredTimes {
-  return { ...times, flows: new Set(flows.has(flow) ? [0] : []) };
+/** A copy: the cut may be handed to another thread. */
+function ofOneFlow({ flows, sorted, undated }: IgnoredTimes, flow: FlowIndex): IgnoredTimes {
+  return { sorted: sorted.slice(), undated, flows: new Set(flows.has(flow) ? [0] : []) };
 }

@@ -1,13 +1,12 @@
 import { group } from 'd3';
-import type { Capture } from '../../core/capture';
+import type { CaptureInfo, CommentedPacket } from '../../core/engine/captureInfo';
 import { compressionOf, interfacesOf, notesOf } from '../../core/captureOrigin';
 import type { FileNote } from '../../core/container/fileNotes';
-import { NO_FLOW, packetNumber, type PacketIndex } from '../../core/packets/packetTable';
+import { NO_FLOW } from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import { bytesText, counted } from '../text/figures';
-import { captureDuration } from '../workspace/captureDuration';
 import { interfaceWords } from './interfaceWords';
 import styles from './FileDialog.module.css';
 
@@ -18,9 +17,9 @@ const MOST_ROWS = 200;
 export function FileDialog() {
   const open = useApp((state) => state.open);
   if (open === null) return null;
-  const { capture, source, bytes } = open;
-  const notes = notesOf(capture);
-  const interfaces = interfacesOf(capture);
+  const { info, source, bytes } = open;
+  const notes = notesOf(info);
+  const interfaces = interfacesOf(info);
   const about = group(notes?.about ?? [], ({ interfaceId }) => interfaceId);
   const close = () => actions().showDialog(null);
   return (
@@ -28,12 +27,12 @@ export function FileDialog() {
       <div className={styles.body}>
         <p className={styles.name}>{source.name}</p>
         <dl className={styles.facts}>
-          {fileFacts(capture, bytes?.size ?? null).map(([name, value]) => (
+          {fileFacts(info, bytes.size).map(([name, value]) => (
             <Fact key={name} name={name} value={value} />
           ))}
         </dl>
         <Notes notes={about.get(null)} />
-        <Packets capture={capture} />
+        <Packets info={info} />
         {interfaces.slice(0, MOST_ROWS).map((description, id) => (
           <section key={id}>
             <h3 className={styles.heading}>
@@ -55,22 +54,22 @@ export function FileDialog() {
             <More count={notes.names.length - MOST_ROWS} what="name" />
           </section>
         )}
-        {notes !== undefined && notes.comments.length > 0 && (
+        {info.comments.length > 0 && (
           <section>
             <h3 className={styles.heading}>Comments on packets</h3>
             <ul className={styles.comments}>
-              {notes.comments.slice(0, MOST_ROWS).map(({ packet, text }, at) => (
+              {info.comments.slice(0, MOST_ROWS).map((comment, at) => (
                 <li key={at}>
-                  <CommentedPacket capture={capture} packet={packet} onShow={close} />
-                  <p className={styles.comment}>{text}</p>
+                  <Commented {...comment} onShow={close} />
+                  <p className={styles.comment}>{comment.text}</p>
                 </li>
               ))}
             </ul>
-            <More count={notes.comments.length - MOST_ROWS} what="comment" />
+            <More count={info.comments.length - MOST_ROWS} what="comment" />
           </section>
         )}
         <More count={notes?.leftOut ?? 0} what="note" />
-        {capture.origin.kind === 'bytes' && (
+        {info.origin.kind === 'bytes' && (
           <p className={styles.aside}>
             Links to a flow carry none of this: neither names nor comments leave the file.
           </p>
@@ -81,14 +80,11 @@ export function FileDialog() {
 }
 
 /** How many packets are in flows, and the way to the others. */
-function Packets({ capture }: { readonly capture: Capture }) {
-  const { packets, flows } = capture;
-  const listed = useApp((state) => state.flowOrder.length);
-  const inFlows = flows.packetIndex.length;
-  const others = packets.length - inFlows;
+function Packets({ info }: { readonly info: CaptureInfo }) {
+  const others = info.packets - info.segments;
   return (
     <p>
-      {counted(inFlows, 'TCP segment')} in {counted(listed, 'flow')},{' '}
+      {counted(info.segments, 'TCP segment')} in {counted(info.flows, 'flow')},{' '}
       {others === 0 ? (
         'and nothing else.'
       ) : (
@@ -104,17 +100,17 @@ function Packets({ capture }: { readonly capture: Capture }) {
   );
 }
 
-function fileFacts(capture: Capture, bytes: number | null): [string, string][] {
+function fileFacts(capture: CaptureInfo, bytes: number): [string, string][] {
   const { format, start } = capture;
   const compression = compressionOf(capture);
   const facts: [string, string][] = [
     ['Format', compression === null ? format : `${format}, unpacked from ${compression}`],
   ];
-  if (bytes !== null) facts.push(['Size', bytesText(bytes)]);
+  facts.push(['Size', bytesText(bytes)]);
   if (start !== null) {
     const first = Number(start / 1_000_000n);
     facts.push(['First packet', dateText(first)]);
-    facts.push(['Last packet', dateText(first + captureDuration(capture) / 1e6)]);
+    facts.push(['Last packet', dateText(first + capture.duration / 1e6)]);
   }
   return facts;
 }
@@ -152,26 +148,21 @@ function More({ count, what }: { readonly count: number; readonly what: string }
 }
 
 /** A packet that somebody wrote something to: opened on its ladder where it has one. */
-function CommentedPacket({
-  capture,
-  packet,
+function Commented({
+  number,
+  stream,
   onShow,
-}: {
-  readonly capture: Capture;
-  readonly packet: PacketIndex;
+}: CommentedPacket & {
   readonly onShow: () => void;
 }) {
-  const { packets } = capture;
-  const flow = packets.flow[packet]!;
-  const words = `Packet ${packetNumber(packets, packet)}`;
-  if (flow === NO_FLOW) return <span className={styles.aside}>{words} (no TCP)</span>;
+  const words = `Packet ${number}`;
+  if (stream === NO_FLOW) return <span className={styles.aside}>{words} (no TCP)</span>;
   return (
     <button
       type="button"
       className={controls.link}
       onClick={() => {
-        actions().selectFlow(flow);
-        actions().selectPacket(packet);
+        actions().showFrame(stream, number);
         onShow();
       }}
     >

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useSyncExternalStore, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
 import { actions, useApp } from '../../store/appStore';
 import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
+import { useAnswer } from '../useAnswer';
 import { counted, countText } from '../text/figures';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
@@ -10,6 +11,7 @@ import { useVirtualRows } from './useVirtualRows';
 import styles from './FlowList.module.css';
 
 const ROW_HEIGHT = 88;
+const NOTHING = Promise.resolve(null);
 
 const SORTS: Readonly<Record<FlowSort, string>> = {
   worst: 'Worst first',
@@ -20,13 +22,23 @@ const SORTS: Readonly<Record<FlowSort, string>> = {
 
 /** The TCP flows of the capture: searched, ordered, only the rows in view. */
 export function FlowList() {
-  const capture = useApp((state) => state.open?.capture ?? null);
+  const engine = useApp((state) => state.open?.engine ?? null);
+  const given = useApp((state) => state.given);
   const flow = useApp((state) => state.flow);
   const sort = useApp((state) => state.flowSort);
   const search = useApp((state) => state.search);
   const found = useSyncExternalStore(subscribeToFlowResults, flowResults);
   const rows = useVirtualRows(found.length, ROW_HEIGHT);
-  const { reveal, scroller } = rows;
+  const { reveal, scroller, first, end } = rows;
+  const ask = useCallback(
+    () => (engine === null ? NOTHING : engine.rows([...found.subarray(first, end)])),
+    [engine, found, first, end],
+  );
+  const answer = useAnswer(engine === null || end <= first ? null : ask, {
+    keep: true,
+    again: given,
+  });
+  const known = useMemo(() => new Map(answer?.map((row) => [row.flow, row])), [answer]);
   const selected = useMemo(() => (flow === null ? -1 : found.indexOf(flow)), [found, flow]);
 
   const total = useApp((state) => state.flowOrder.length);
@@ -35,7 +47,7 @@ export function FlowList() {
     if (selected >= 0) reveal(selected);
   }, [selected, reveal]);
 
-  if (capture === null) return null;
+  if (engine === null) return null;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const inView = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
@@ -97,6 +109,7 @@ export function FlowList() {
           {Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, at) => {
             const row = rows.first + at;
             const shown = found[row]!;
+            const told = known.get(shown);
             return (
               // The list itself has the focus and the keys (aria-activedescendant).
               <div
@@ -113,7 +126,7 @@ export function FlowList() {
                   actions().showPane('ladder');
                 }}
               >
-                <FlowRow capture={capture} flow={shown} />
+                {told !== undefined && <FlowRow row={told} />}
               </div>
             );
           })}

@@ -1,19 +1,8 @@
-import type { Capture } from '../../core/capture';
-import { firstPacketOfFlow, flowLength, type FlowIndex } from '../../core/flows/flowTable';
+import type { FlowRow as Row } from '../../core/engine/flowRow';
 import { durationWords } from '../../core/words/duration';
-import { endpointText } from '../../core/packets/addressText';
-import { useApp } from '../../store/appStore';
-import { selectPlace, selectWitness } from '../../store/selectors';
 import { counted } from '../text/figures';
-import { flowBadge } from './flowBadge';
 import { FlowSignature } from './FlowSignature';
 import styles from './FlowRow.module.css';
-
-/** From the flow's first packet to its last, nanoseconds. */
-function flowDuration({ packets, flows }: Capture, flow: FlowIndex): number {
-  const last = flows.packetIndex[flows.packetStart[flow + 1]! - 1]!;
-  return packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!;
-}
 
 /** An address and port; without room the address loses its beginning, which many share. */
 function End({ text }: { readonly text: string }) {
@@ -29,19 +18,9 @@ function End({ text }: { readonly text: string }) {
 }
 
 /** What a row of the list says of a flow. */
-export function FlowRow({
-  capture,
-  flow,
-}: {
-  readonly capture: Capture;
-  readonly flow: FlowIndex;
-}) {
-  const { flows, addresses, packets } = capture;
-  const badge = flowBadge(capture, flow, useApp(selectWitness), useApp(selectPlace));
-  const halfOpen = flows.halfOpen[flow]!;
+export function FlowRow({ row }: { readonly row: Row }) {
+  const { client, server, duration, halfOpen, packets, badge, strokes } = row;
   const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
-  const client = endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!);
-  const server = endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!);
   return (
     <>
       <span className={styles.top}>
@@ -52,7 +31,7 @@ export function FlowRow({
             <span className="visually-hidden"> half-open</span>
           </span>
         ) : (
-          <span className={styles.duration}>{durationWords(flowDuration(capture, flow))}</span>
+          <span className={styles.duration}>{durationWords(duration)}</span>
         )}
       </span>
       <span className={styles.ends} title={`${client} → ${server}`}>
@@ -63,8 +42,8 @@ export function FlowRow({
         </span>
       </span>
       <span className={styles.bottom}>
-        <FlowSignature packets={packets} flows={flows} flow={flow} />
-        <span className={styles.count}>{counted(flowLength(flows, flow), 'packet')}</span>
+        <FlowSignature strokes={strokes} />
+        <span className={styles.count}>{counted(packets, 'packet')}</span>
       </span>
     </>
   );

@@ -1,4 +1,3 @@
-import { findingText, listenerText } from '../../core/diagnosis/listenerFindings';
 import { actions, useApp } from '../../store/appStore';
 import styles from './ListenerCards.module.css';
 
@@ -23,8 +22,8 @@ export function ListenerCards() {
               actions().showPane('ladder');
             }}
           >
-            <strong>Listener {listenerText(open.capture, finding)}</strong>
-            <span>{findingText(open.capture, finding)}</span>
+            <strong>Listener {finding.name}</strong>
+            <span>{finding.text}</span>
           </button>
         </li>
       ))}

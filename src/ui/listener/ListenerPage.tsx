@@ -1,16 +1,11 @@
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import {
-  findingText,
-  listenerText,
-  momentText,
-  type ListenerOpening,
-} from '../../core/diagnosis/listenerFindings';
+import { momentText } from '../../core/words/momentText';
 import { durationWords } from '../../core/words/duration';
-import { endpointText } from '../../core/packets/addressText';
 import type { OpenCapture } from '../../store/appState';
-import { actions } from '../../store/appStore';
+import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';
+import { useAnswer } from '../useAnswer';
 import { useVirtualRows } from '../flows/useVirtualRows';
 import { OpeningStrip } from './OpeningStrip';
 import { timeAxis } from './timeAxis';
@@ -37,15 +32,9 @@ export function ListenerPage() {
 }
 
 function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
-  const { capture } = open;
+  const { info } = open;
   // Many healthy ones would hide the wall that the odd ones make.
-  const [withHealthy, setWithHealthy] = useState(
-    finding.counts.healthy * 2 <= finding.openings.length,
-  );
-  const openings = useMemo(
-    () => finding.openings.filter(({ kind }) => withHealthy || kind !== 'healthy'),
-    [finding, withHealthy],
-  );
+  const [withHealthy, setWithHealthy] = useState(finding.counts.healthy * 2 <= finding.openings);
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -58,8 +47,8 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
   const narrow = width < 560;
   const nameWidth = narrow ? 64 : NAME_WIDTH;
   const axis = useMemo(
-    () => timeAxis(capture, finding, Math.max(80, width - nameWidth - 24)),
-    [capture, finding, width, nameWidth],
+    () => timeAxis(finding, Math.max(80, width - nameWidth - 24)),
+    [finding, width, nameWidth],
   );
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [finding]);
@@ -68,9 +57,9 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
       <div className={styles.head}>
         <div>
           <h2 ref={heading} tabIndex={-1} className={styles.title}>
-            Listener {listenerText(capture, finding)}
+            Listener {finding.name}
           </h2>
-          <p className={styles.text}>{findingText(capture, finding)}</p>
+          <p className={styles.text}>{finding.text}</p>
         </div>
         <label className={styles.toggle}>
           <input
@@ -103,11 +92,17 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
             <div className={styles.axis} style={{ paddingLeft: nameWidth }} aria-hidden="true">
               {Array.from({ length: narrow ? 3 : TICKS }, (_, tick) => (
                 <span key={tick}>
-                  {momentText(capture, axis.timeAt(tick / ((narrow ? 3 : TICKS) - 1)))}
+                  {momentText(info, axis.timeAt(tick / ((narrow ? 3 : TICKS) - 1)))}
                 </span>
               ))}
             </div>
-            <Rows open={open} openings={openings} axis={axis} nameWidth={nameWidth} />
+            <Rows
+              open={open}
+              count={finding.openings - (withHealthy ? 0 : finding.counts.healthy)}
+              withHealthy={withHealthy}
+              axis={axis}
+              nameWidth={nameWidth}
+            />
           </>
         )}
       </div>
@@ -116,34 +111,47 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
 }
 
 function Rows({
-  open: { capture },
-  openings,
+  open: { engine, info },
+  count,
+  withHealthy,
   axis,
   nameWidth,
 }: {
   readonly open: OpenCapture;
-  readonly openings: readonly ListenerOpening[];
+  readonly count: number;
+  readonly withHealthy: boolean;
   readonly axis: ReturnType<typeof timeAxis>;
   readonly nameWidth: number;
 }) {
-  const { scroller, height, first, end, top, reveal } = useVirtualRows(openings.length, ROW_HEIGHT);
+  const listener = useApp((state) => state.listener);
+  const { scroller, height, first, end, top, reveal } = useVirtualRows(count, ROW_HEIGHT);
+  const ask = useMemo(
+    () =>
+      listener === null || end <= first
+        ? null
+        : async () => ({
+            first,
+            rows: await engine.listenerRows({ listener, withHealthy, from: first, to: end }),
+          }),
+    [engine, listener, withHealthy, first, end],
+  );
+  const answer = useAnswer(ask, { keep: true });
   const [current, setCurrent] = useState(0);
-  const { flows, addresses } = capture;
   const onKeyDown = (event: KeyboardEvent) => {
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,
       Home: 0,
-      End: openings.length - 1,
+      End: count - 1,
     };
     const to = moves[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      const row = Math.max(0, Math.min(openings.length - 1, to));
+      const row = Math.max(0, Math.min(count - 1, to));
       setCurrent(row);
       reveal(row);
     } else if (event.key === 'Enter') {
-      const chosen = openings[current];
+      const chosen = answer?.rows[current - answer.first];
       if (chosen !== undefined) actions().selectFlow(chosen.flow);
     }
   };
@@ -158,14 +166,9 @@ function Rows({
       onKeyDown={onKeyDown}
     >
       <div className={styles.rows} style={{ height: height }} role="presentation">
-        {openings.slice(first, end).map(({ flow, kind, start }, at) => {
-          const row = first + at;
-          const client = endpointText(
-            addresses,
-            flows.clientAddress[flow]!,
-            flows.clientPort[flow]!,
-          );
-          const halfOpen = flows.halfOpen[flow]!;
+        {answer?.rows.map((opening, at) => {
+          const { flow, kind, start, client, clientPort, halfOpen } = opening;
+          const row = answer.first + at;
           const long = halfOpen > 0 ? `, half-open ${durationWords(halfOpen)}` : '';
           return (
             <div
@@ -173,9 +176,9 @@ function Rows({
               id={`opening-${row}`}
               role="option"
               aria-selected={row === current}
-              aria-setsize={openings.length}
+              aria-setsize={count}
               aria-posinset={row + 1}
-              aria-label={`${client}, ${KIND_WORDS[kind]}${kind === 'healthy' ? '' : long}, at ${momentText(capture, start)}`}
+              aria-label={`${client}, ${KIND_WORDS[kind]}${kind === 'healthy' ? '' : long}, at ${momentText(info, start)}`}
               title={`${client} · ${KIND_WORDS[kind]}`}
               className={styles.row}
               data-kind={kind}
@@ -183,15 +186,9 @@ function Rows({
               onClick={() => actions().selectFlow(flow)}
             >
               <span className={styles.name} style={{ width: nameWidth - 12 }}>
-                {nameWidth < NAME_WIDTH ? `:${flows.clientPort[flow]!}` : client}
+                {nameWidth < NAME_WIDTH ? `:${clientPort}` : client}
               </span>
-              <OpeningStrip
-                capture={capture}
-                flow={flow}
-                kind={kind}
-                axis={axis}
-                height={ROW_HEIGHT}
-              />
+              <OpeningStrip row={opening} axis={axis} height={ROW_HEIGHT} />
             </div>
           );
         })}

@@ -1,5 +1,5 @@
 import { causes } from '../../core/diagnosis/causes';
-import { listenerText, momentText } from '../../core/diagnosis/listenerFindings';
+import { momentText } from '../../core/words/momentText';
 import type { Question } from '../../core/diagnosis/causes/cause';
 import { actions } from '../../store/appStore';
 import { counted } from '../text/figures';
@@ -23,8 +23,8 @@ export function ListenerSummaryPanel() {
 }
 
 function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
-  const summary = useListenerSummary(open, finding);
-  const { capture } = open;
+  const summary = useListenerSummary(open);
+  const { info } = open;
   const best = summary?.causes.find(({ id }) => id !== null);
   const cause = causes.find(({ id }) => id === best?.id);
   const deciders = (cause?.ask ?? []).map((question: Question) => ({
@@ -33,9 +33,7 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
   }));
   return (
     <div className={styles.panel}>
-      <h2 className={styles.title}>
-        What the openings of {listenerText(capture, finding)} say together
-      </h2>
+      <h2 className={styles.title}>What the openings of {finding.name} say together</h2>
       <p>{summary === null ? 'Diagnosing the openings …' : summary.text}</p>
       <table className={styles.counts}>
         <caption className="visually-hidden">Openings by what was seen</caption>
@@ -49,8 +47,8 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
         </tbody>
       </table>
       <p className={styles.muted}>
-        Odd openings from {momentText(capture, finding.from)} to {momentText(capture, finding.to)}
-        {capture.start === null ? '' : ' UTC'}.
+        Odd openings from {momentText(info, finding.from)} to {momentText(info, finding.to)}
+        {info.start === null ? '' : ' UTC'}.
       </p>
       {summary !== null && summary.causes.length > 0 && (
         <section>
@@ -88,6 +86,7 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
           <h3 className={styles.subhead}>What that means, and what helps</h3>
           <CauseHelp
             key={cause.id}
+            known={[cause]}
             remaining={[{ id: cause.id, title: cause.title, status: 'best', because: [] }]}
           />
         </section>

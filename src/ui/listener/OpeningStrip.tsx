@@ -1,8 +1,5 @@
 import { memo } from 'react';
-import type { Capture } from '../../core/capture';
-import type { OpeningKind } from '../../core/diagnosis/listenerFindings';
-import type { FlowIndex } from '../../core/flows/flowTable';
-import { openingOf } from '../../core/opening/openingOf';
+import type { ListenerRow } from '../../core/engine/listenerRows';
 import type { TimeAxis } from './timeAxis';
 import styles from './ListenerPage.module.css';
 
@@ -13,23 +10,16 @@ const DOT = 4;
 
 /** One opening on the common time axis: its SYNs, the time in which the ends disagree, the resends. */
 export const OpeningStrip = memo(function OpeningStrip({
-  capture,
-  flow,
-  kind,
+  row: { kind, first, waitEnd, syns, repeats, half },
   axis,
   height,
 }: {
-  readonly capture: Capture;
-  readonly flow: FlowIndex;
-  readonly kind: OpeningKind;
+  readonly row: ListenerRow;
   readonly axis: TimeAxis;
   readonly height: number;
 }) {
-  const { syns, ack, repeats, halfOpen, segments } = openingOf(capture, flow);
-  const { time } = capture.packets;
   const middle = height / 2;
-  const first = syns[0] ?? segments[0];
-  const waitEnd = ack?.time ?? syns.at(-1)?.time ?? NaN;
+  const hasFirst = !Number.isNaN(first);
   const bar = (from: number, to: number, className: string | undefined) => {
     const x = axis.x(from);
     return (
@@ -45,10 +35,10 @@ export const OpeningStrip = memo(function OpeningStrip({
   };
   return (
     <svg className={styles.strip} width={axis.width} height={height} aria-hidden="true">
-      {kind === 'healthy' && first !== undefined ? (
+      {kind === 'healthy' && hasFirst ? (
         <rect
           className={styles.open}
-          x={axis.x(first.time)}
+          x={axis.x(first)}
           y={middle - DOT / 2}
           width={DOT}
           height={DOT}
@@ -56,13 +46,11 @@ export const OpeningStrip = memo(function OpeningStrip({
         />
       ) : (
         <>
-          {first !== undefined && bar(first.time, waitEnd, styles.wait)}
-          {halfOpen !== null &&
-            halfOpen.duration > 0 &&
-            bar(time[halfOpen.from]!, time[halfOpen.from]! + halfOpen.duration, styles.half)}
-          {syns.map(({ packet, time: at }) => (
+          {hasFirst && bar(first, waitEnd, styles.wait)}
+          {half !== null && half.to > half.from && bar(half.from, half.to, styles.half)}
+          {syns.map((at, row) => (
             <rect
-              key={packet}
+              key={row}
               className={styles.syn}
               x={axis.x(at)}
               y={middle - 7}
@@ -70,23 +58,18 @@ export const OpeningStrip = memo(function OpeningStrip({
               height={14}
             />
           ))}
-          {repeats.map(({ segment }) => (
+          {repeats.map((at, row) => (
             <rect
-              key={segment.packet}
+              key={row}
               className={styles.repeat}
-              x={axis.x(segment.time) - 1}
+              x={axis.x(at) - 1}
               y={middle - 7}
               width={3}
               height={14}
             />
           ))}
-          {halfOpen?.end === 'accepted' && (
-            <circle
-              className={styles.open}
-              cx={axis.x(time[halfOpen.from]! + halfOpen.duration)}
-              cy={middle}
-              r={3.5}
-            />
+          {half?.accepted === true && (
+            <circle className={styles.open} cx={axis.x(half.to)} cy={middle} r={3.5} />
           )}
         </>
       )}

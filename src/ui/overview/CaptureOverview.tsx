@@ -1,11 +1,12 @@
 import { ticks } from 'd3';
-import { useEffect, useRef, useState, type MouseEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import type { CaptureTimeline } from '../../core/engine/captureTimeline';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/words/duration';
 import { actions, useApp } from '../../store/appStore';
-import { inSlices } from '../../store/inSlices';
+import { selectShown } from '../../store/selectors';
 import { counted, countText } from '../text/figures';
-import { captureTimeline, type CaptureTimeline } from './captureTimeline';
+import { useAnswer } from '../useAnswer';
 import styles from './CaptureOverview.module.css';
 
 /** A bar and the space after it, px. */
@@ -92,15 +93,14 @@ function draw(
 
 /** The whole capture over time: packets above the line, odd openings below it. */
 export function CaptureOverview() {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const flow = useApp((state) => state.flow);
+  const open = useApp((state) => state.open);
+  const shown = useApp(selectShown);
   const theme = useApp((state) => state.theme);
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
-  const [timeline, setTimeline] = useState<CaptureTimeline | null>(null);
   const [systemTurns, setSystemTurns] = useState(0);
-  const worthIt = capture !== null && capture.flows.length >= FEWEST_FLOWS;
+  const worthIt = open !== null && open.info.streams >= FEWEST_FLOWS;
 
   useEffect(() => {
     const element = frame.current;
@@ -118,26 +118,21 @@ export function CaptureOverview() {
   }, []);
 
   const steps = Math.floor(width / STEP);
-  useEffect(() => {
-    if (capture === null || !worthIt || steps < 2) return undefined;
-    let wanted = true;
-    void inSlices(captureTimeline(capture, steps), () => wanted).then((found) => {
-      if (wanted) setTimeline(found);
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [capture, worthIt, steps]);
+  const engine = open?.engine ?? null;
+  const ask = useMemo(
+    () => (engine === null || !worthIt || steps < 2 ? null : () => engine.timeline(steps)),
+    [engine, worthIt, steps],
+  );
+  const timeline = useAnswer(ask, { keep: true });
 
   useEffect(() => {
-    if (canvas.current === null || timeline === null || capture === null) return;
-    const time =
-      flow === null ? NaN : capture.packets.time[firstPacketOfFlow(capture.flows, flow)]!;
+    if (canvas.current === null || timeline === null) return;
+    const time = shown === null ? NaN : shown.packets.time[firstPacketOfFlow(shown.flows, 0)]!;
     const at = Math.floor(
       ((time - timeline.from) / (timeline.to - timeline.from)) * timeline.packets.length,
     );
     draw(canvas.current, timeline, width, Number.isNaN(at) ? -1 : Math.max(0, at));
-  }, [timeline, width, capture, flow, theme, systemTurns]);
+  }, [timeline, width, shown, theme, systemTurns]);
 
   if (!worthIt) return null;
   const crooked = timeline === null ? 0 : sum(timeline.crooked);

@@ -17,7 +17,7 @@ export function PacketNotes({
   readonly capture: Capture;
   readonly packet: PacketIndex;
 }) {
-  const options = usePacketOptions(packet);
+  const options = usePacketOptions(capture, packet);
   const comments = commentsOf(notesOf(capture), packet);
   if (comments.length === 0 && options.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { describePacket } from '../../core/wire/describePacket';
 import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';
 import { useApp } from '../../store/appStore';
-import { selectOpening } from '../../store/selectors';
+import { selectOpening, selectPacketShown } from '../../store/selectors';
 import { counted, countText } from '../text/figures';
 import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
@@ -27,10 +27,11 @@ function fieldAt(fields: readonly ProtocolField[], at: number): ProtocolField | 
 
 /** The selected packet: its header fields and its bytes, read from the file when it is selected. */
 export function PacketPanel() {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const packet = useApp((state) => state.packet);
-  const opening = useApp(selectOpening);
-  const read = usePacketBytes(packet);
+  const looked = useApp(selectPacketShown);
+  const capture = looked?.capture ?? null;
+  const packet = looked?.packet ?? null;
+  const opening = useApp((state) => (state.other === null ? selectOpening(state) : null));
+  const read = usePacketBytes(capture, packet);
   const [active, setActive] = useState<ProtocolField | null>(null);
   const linkType =
     capture === null || packet === null

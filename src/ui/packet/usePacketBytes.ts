@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { useApp } from '../../store/appStore';
 
@@ -15,17 +16,16 @@ const READING: PacketBytes = { state: 'reading' };
 const NONE: PacketBytes = { state: 'none' };
 
 /** Reads a packet's bytes from the file. */
-export function usePacketBytes(packet: PacketIndex | null): PacketBytes {
-  const open = useApp((state) => state.open);
+export function usePacketBytes(capture: Capture | null, packet: PacketIndex | null): PacketBytes {
+  const file = useApp((state) => state.open?.bytes ?? null);
   const [read, setRead] = useState<{ readonly key: unknown; readonly result: PacketBytes }>({
     key: null,
     result: READING,
   });
-  const { fileOffset, capturedLength } = open?.capture.packets ?? {};
+  const { fileOffset, capturedLength } = capture?.packets ?? {};
   const start = packet === null ? NaN : (fileOffset?.[packet] ?? NaN);
   const length = packet === null ? 0 : (capturedLength?.[packet] ?? 0);
-  const file = open?.bytes ?? null;
-  const key = `${packet}`;
+  const key = `${start} ${length}`;
   const has = file !== null && length > 0 && file.size >= start + length;
 
   useEffect(() => {

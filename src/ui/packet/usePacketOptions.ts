@@ -5,21 +5,25 @@ import {
   packetOptions,
   type PacketOption,
 } from '../../core/container/pcapngPacketOptions';
+import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { useApp } from '../../store/appStore';
 
 const NONE: readonly PacketOption[] = [];
 
 /** The options of a packet's block, read from a pcapng file when the packet is looked at. */
-export function usePacketOptions(packet: PacketIndex): readonly PacketOption[] {
-  const open = useApp((state) => state.open);
-  const [read, setRead] = useState<{ packet: PacketIndex; options: readonly PacketOption[] }>({
-    packet: -1,
+export function usePacketOptions(
+  { format, packets }: Capture,
+  packet: PacketIndex,
+): readonly PacketOption[] {
+  const bytes = useApp((state) => state.open?.bytes ?? null);
+  const [read, setRead] = useState<{ at: number; options: readonly PacketOption[] }>({
+    at: -1,
     options: NONE,
   });
-  const file = open?.capture.format === 'pcapng' ? open.bytes : null;
-  const at = open?.capture.packets.fileOffset[packet] ?? 0;
-  const length = open?.capture.packets.capturedLength[packet] ?? 0;
+  const file = format === 'pcapng' ? bytes : null;
+  const at = packets.fileOffset[packet] ?? 0;
+  const length = packets.capturedLength[packet] ?? 0;
 
   useEffect(() => {
     if (file === null || at < PACKET_BLOCK_HEADER) return undefined;
@@ -29,7 +33,7 @@ export function usePacketOptions(packet: PacketIndex): readonly PacketOption[] {
       .arrayBuffer()
       .then(
         (block) => {
-          if (wanted) setRead({ packet, options: packetOptions(new Uint8Array(block)) });
+          if (wanted) setRead({ at, options: packetOptions(new Uint8Array(block)) });
         },
         // That the file is gone is said where its bytes are shown.
         () => undefined,
@@ -37,7 +41,7 @@ export function usePacketOptions(packet: PacketIndex): readonly PacketOption[] {
     return () => {
       wanted = false;
     };
-  }, [file, packet, at, length]);
+  }, [file, at, length]);
 
-  return read.packet === packet ? read.options : NONE;
+  return read.at === at ? read.options : NONE;
 }

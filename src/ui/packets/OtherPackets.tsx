@@ -1,41 +1,38 @@
-import { useEffect, type KeyboardEvent } from 'react';
-import type { Capture } from '../../core/capture';
+import { useEffect, useMemo, type KeyboardEvent } from 'react';
 import { gutterTime } from '../../core/ladder/timeWords';
-import { packetStatusWords } from '../../core/packets/otherPackets';
-import {
-  packetNumber,
-  packetStatus,
-  PacketStatus,
-  type PacketIndex,
-  type PacketTable,
-} from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
 import { rowAfterKey } from '../flows/rowAfterKey';
-import { otherPacketWords } from '../../core/details/otherPacketWords';
-import type { OtherPacketTable } from '../../core/details/otherPackets';
 import { useVirtualRows } from '../flows/useVirtualRows';
 import { counted } from '../text/figures';
-import { useOtherPackets } from './useOtherPackets';
+import { useAnswer } from '../useAnswer';
 import styles from './OtherPackets.module.css';
 
+const NONE = new Uint32Array(0);
 const ROW_HEIGHT = 32;
 
 /** The packets that belong to no TCP flow, one a row; only the rows in view. */
 export function OtherPackets({
-  capture,
-  packets,
   onOpen,
 }: {
-  readonly capture: Capture;
-  /** Their rows in the table of packets, in file order. */
-  readonly packets: Uint32Array;
   /** A packet was pressed, or Enter on it. */
-  readonly onOpen: (packet: PacketIndex) => void;
+  readonly onOpen: () => void;
 }) {
+  const engine = useApp((state) => state.open?.engine ?? null);
+  const reconstructed = useApp((state) => state.open?.info.timeSource === 'reconstructed');
+  const all = useMemo(() => (engine === null ? null : () => engine.otherPackets()), [engine]);
+  const packets = useAnswer(all) ?? NONE;
   const rows = useVirtualRows(packets.length, ROW_HEIGHT);
-  const { reveal, scroller } = rows;
-  const described = useOtherPackets(capture, packets, rows.first, rows.end);
-  const chosen = useApp((state) => state.packet);
+  const { reveal, scroller, first, end } = rows;
+  const inView = useMemo(
+    () =>
+      engine === null || end <= first
+        ? null
+        : () => engine.otherRows([...packets.subarray(first, end)]),
+    [engine, packets, first, end],
+  );
+  const answer = useAnswer(inView, { keep: true });
+  const known = useMemo(() => new Map(answer?.map((row) => [row.packet, row])), [answer]);
+  const chosen = useApp((state) => state.other?.packet ?? null);
   const selected = chosen === null ? -1 : packets.indexOf(chosen);
 
   useEffect(() => {
@@ -44,17 +41,16 @@ export function OtherPackets({
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && selected >= 0) {
-      onOpen(packets[selected]!);
+      onOpen();
       return;
     }
-    const inView = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
-    const to = rowAfterKey(event.key, selected, packets.length, inView);
+    const fit = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
+    const to = rowAfterKey(event.key, selected, packets.length, fit);
     if (to === null) return;
     event.preventDefault();
-    actions().selectPacket(packets[to]!);
+    actions().selectOther(packets[to]!);
   };
 
-  const { packets: table, timeSource } = capture;
   return (
     <div
       ref={scroller}
@@ -71,6 +67,7 @@ export function OtherPackets({
         {Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, at) => {
           const row = rows.first + at;
           const packet = packets[row]!;
+          const told = known.get(packet);
           return (
             // The list itself has the focus and the keys (aria-activedescendant).
             <div
@@ -83,31 +80,22 @@ export function OtherPackets({
               className={styles.row}
               style={{ transform: `translateY(${rows.top(row)}px)`, height: ROW_HEIGHT }}
               onClick={() => {
-                actions().selectPacket(packet);
-                onOpen(packet);
+                actions().selectOther(packet);
+                onOpen();
               }}
             >
-              <span className={styles.number}>{packetNumber(table, packet)}</span>
-              <span className={styles.time}>
-                {gutterTime(table.time[packet]!, timeSource === 'reconstructed')}
-              </span>
-              <span className={styles.what}>{whatWords(table, packet, described)}</span>
-              <span className={styles.length}>
-                {counted(table.originalLength[packet]!, 'byte')}
-              </span>
+              {told !== undefined && (
+                <>
+                  <span className={styles.number}>{told.number}</span>
+                  <span className={styles.time}>{gutterTime(told.time, reconstructed)}</span>
+                  <span className={styles.what}>{told.what}</span>
+                  <span className={styles.length}>{counted(told.length, 'byte')}</span>
+                </>
+              )}
             </div>
           );
         })}
       </div>
     </div>
   );
-}
-
-/** What was decoded again, and the status where it says more than that the packet is no TCP. */
-function whatWords(table: PacketTable, packet: PacketIndex, described: OtherPacketTable): string {
-  const found = described.get(packet);
-  const status = packetStatusWords(table, packet);
-  if (found === undefined) return status;
-  const words = otherPacketWords(found);
-  return packetStatus(table, packet) === PacketStatus.notTcp ? words : `${words} · ${status}`;
 }

@@ -1,6 +1,5 @@
 import { listingOf } from '../../core/captureOrigin';
 import { useState } from 'react';
-import { packetNumber } from '../../core/packets/packetTable';
 import { actions, useApp } from '../../store/appStore';
 import { Sheet } from '../controls/Sheet';
 import { counted } from '../text/figures';
@@ -11,8 +10,8 @@ const MOST_LINES = 500;
 
 /** What became of each line of the listing that is open: its packet, or why there is none. */
 export function LinesDialog() {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const lines = (capture === null ? [] : (listingOf(capture)?.lines ?? [])).filter(
+  const info = useApp((state) => state.open?.info ?? null);
+  const lines = (info === null ? [] : (listingOf(info)?.lines ?? [])).filter(
     ({ text }) => text.trim() !== '',
   );
   const lost = lines.filter(({ understood }) => !understood);
@@ -40,8 +39,8 @@ export function LinesDialog() {
           {shown.slice(0, MOST_LINES).map(({ text, understood, reason, packet }, at) => (
             <li key={at} className={styles.line} data-understood={understood}>
               <span className={styles.packet}>
-                {packet !== null && capture !== null
-                  ? `packet ${packetNumber(capture.packets, packet)}`
+                {packet !== null
+                  ? `packet ${info?.listedNumbers?.[packet] ?? packet + 1}`
                   : understood
                     ? '–'
                     : 'left out'}

@@ -4,6 +4,7 @@ import { flowLength } from '../../core/flows/flowTable';
 import { holdsHostWords } from '../../core/permalink/hostWords';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { actions, useApp } from '../../store/appStore';
+import { selectShown } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
@@ -48,16 +49,14 @@ const LONGEST_TITLE = 80;
 
 /** Makes a link that holds this flow, and shows what a receiver will see in it. */
 export function ShareDialog() {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const flow = useApp((state) => state.flow);
+  const shown = useApp(selectShown);
   const [keepAddresses, setKeepAddresses] = useState(false);
   const [packets, setPackets] = useState<PacketChoice>('all');
   const [title, setTitle] = useState('');
   const [copied, setCopied] = useState<string | null>(null);
   const { link, isCurrent } = useFlowLink({ keepAddresses, packets, title: title.trim() });
   const field = useRef<HTMLTextAreaElement>(null);
-  const isLong =
-    capture !== null && flow !== null && flowLength(capture.flows, flow) >= WORTH_SHORTENING;
+  const isLong = shown !== null && flowLength(shown.flows, 0) >= WORTH_SHORTENING;
 
   const hasHostWords = keepAddresses && link?.ok === true && holdsHostWords(link.seen.extras);
 

@@ -6,7 +6,7 @@ import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
 import type { LinkExtras } from '../../core/permalink/flowLink';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { appStore, useApp } from '../../store/appStore';
-import { selectDiagnosis, selectPlace } from '../../store/selectors';
+import { selectDiagnosis, selectPlace, selectShown } from '../../store/selectors';
 import { flowLinkAddress, viewParams } from '../../store/urlSync';
 
 /** What a link of the selected flow is to hold. */
@@ -37,18 +37,17 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
   readonly link: FlowLink | null;
   readonly isCurrent: boolean;
 } {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const flow = useApp((state) => state.flow);
+  const capture = useApp(selectShown);
   const place = useApp(selectPlace);
   const choice = `${keepAddresses} ${packets} ${title}`;
   const [made, setMade] = useState<{ readonly choice: string; readonly link: FlowLink } | null>(
     null,
   );
   useEffect(() => {
-    if (capture === null || flow === null) return undefined;
+    if (capture === null) return undefined;
     let wanted = true;
     const make = async (): Promise<FlowLink> => {
-      const payload = await encodeFlowLink(capture, flow, {
+      const payload = await encodeFlowLink(capture, 0, {
         keepAddresses,
         packets,
         place,
@@ -74,6 +73,6 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
     return () => {
       wanted = false;
     };
-  }, [capture, flow, keepAddresses, packets, title, place, choice]);
+  }, [capture, keepAddresses, packets, title, place, choice]);
   return { link: made?.link ?? null, isCurrent: made?.choice === choice };
 }

@@ -1,15 +1,22 @@
-import { causes } from '../../core/diagnosis/causes';
+import type { Cause } from '../../core/diagnosis/causes/cause';
 import type { CauseVerdict } from '../../core/diagnosis/verdict';
 import { Sentence } from '../text/Sentence';
 import styles from './CauseHelp.module.css';
 
 /** What each remaining cause is, for a person who never heard of it, and what helps; the first one open. */
-export function CauseHelp({ remaining }: { readonly remaining: readonly CauseVerdict[] }) {
+export function CauseHelp({
+  remaining,
+  known,
+}: {
+  readonly remaining: readonly CauseVerdict[];
+  /** What the knowledge table says of them. */
+  readonly known: readonly Cause[];
+}) {
   const decided = remaining[0]?.status === 'proved' || remaining[0]?.status === 'best';
   return (
     <div className={styles.causes}>
       {remaining.map(({ id, title }, at) => {
-        const cause = causes.find((each) => each.id === id);
+        const cause = known.find((each) => each.id === id);
         if (cause === undefined) return null;
         return (
           <details key={id} className={styles.cause} open={at === 0 && decided}>

@@ -11,7 +11,7 @@ export function PacketChip({
   /** All packets that the sentence cites; they stay highlighted together. */
   readonly among: readonly PacketIndex[];
 }) {
-  const packets = useApp((state) => state.open?.capture.packets ?? null);
+  const packets = useApp((state) => state.reading?.capture.packets ?? null);
   const selected = useApp((state) => state.packet === packet);
   if (packets === null) return null;
   const number = packetNumber(packets, packet);

@@ -17,12 +17,12 @@ const OTHER_SOURCES: Partial<Record<Observation['source'], string>> = {
 /** The evidence of a sentence: its packets, with those that quote one another joined; or where else it is from. */
 export function PacketChips({ observation }: { readonly observation: Observation }) {
   const flow = useApp((state) => state.flow);
-  const table = useApp((state) => state.open?.capture.packets ?? null);
+  const streams = useApp((state) => state.reading?.capture.streams ?? null);
   const { arcs = [], packets, source } = observation;
   const other = OTHER_SOURCES[source];
-  if (table === null || (packets.length === 0 && other === undefined)) return null;
+  if (streams === null || (packets.length === 0 && other === undefined)) return null;
   if (source === 'otherFlows') {
-    const flows = [...new Set(packets.map((packet) => table.flow[packet]!))];
+    const flows = [...new Set(packets.map((packet) => streams[packet]!))];
     return (
       <span className={styles.chips}>
         {flows.map((each) => (

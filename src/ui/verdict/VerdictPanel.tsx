@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react';
-import { decidersOf, undecidedCauses } from '../../core/diagnosis/deciders';
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Cause } from '../../core/diagnosis/causes/cause';
+import type { Decider } from '../../core/diagnosis/deciders';
 import { useApp } from '../../store/appStore';
-import { selectDiagnosis, selectFindings } from '../../store/selectors';
+import { selectDiagnosis, selectFindings, selectShown } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
 import { CauseHelp } from './CauseHelp';
-import { EvidenceSection } from './EvidenceSection';
 import { FindingList } from './FindingList';
 import { VantageChoice } from './VantageChoice';
 import { halfOpenText, verdictHead } from './verdictWords';
@@ -12,18 +12,26 @@ import { WhyList } from './WhyList';
 import { WouldSettle } from './WouldSettle';
 import styles from './VerdictPanel.module.css';
 
+// The verdict does not wait for what a person may add to it.
+const EvidenceSection = lazy(() =>
+  import('./EvidenceSection').then((view) => ({ default: view.EvidenceSection })),
+);
+
 /** A half-open time that is worth showing though nothing else is odd (nanoseconds). */
 const LONG_HALF_OPEN = 1e9;
+const NONE: readonly never[] = [];
 
 /** What the opening of the selected flow means: the verdict, why, what would settle it, what helps. */
 export function VerdictPanel() {
   const diagnosis = useApp(selectDiagnosis);
   const findings = useApp(selectFindings);
-  const port = useApp(({ open, flow }) =>
-    open === null || flow === null ? 0 : open.capture.flows.serverPort[flow]!,
+  const port = useApp((state) => selectShown(state)?.flows.serverPort[0] ?? 0);
+  const hasFlows = useApp((state) => (state.open?.info.streams ?? 0) > 0);
+  const hasEvidence = useApp(
+    ({ evidenceTexts, statements }) => evidenceTexts.length + statements.length > 0,
   );
-  const hasFlows = useApp((state) => (state.open?.capture.flows.length ?? 0) > 0);
-  const hasEvidence = useApp((state) => state.weighEvidence !== null);
+  const deciders: readonly Decider[] = useApp((state) => state.reading?.deciders ?? NONE);
+  const causes: readonly Cause[] = useApp((state) => state.reading?.causes ?? NONE);
   if (diagnosis === null) {
     return (
       <div className={styles.panel}>
@@ -43,7 +51,6 @@ export function VerdictPanel() {
   const odd = verdict !== null && !verdict.healthy;
   // A verdict's summary says it by itself.
   const showHalf = half !== null && !odd && half.duration > LONG_HALF_OPEN;
-  const deciders = verdict === null ? [] : decidersOf(undecidedCauses(verdict));
   const remaining = odd ? verdict.causes.filter(({ status }) => status !== 'ruled-out') : [];
   return (
     <section className={styles.panel} aria-label="Verdict">
@@ -80,12 +87,14 @@ export function VerdictPanel() {
       )}
       {(odd || hasEvidence) && (
         <Section title="Evidence">
-          <EvidenceSection />
+          <Suspense fallback={null}>
+            <EvidenceSection />
+          </Suspense>
         </Section>
       )}
       {remaining.length > 0 && (
         <Section title="What that means, and what helps">
-          <CauseHelp key={remaining[0]!.id} remaining={remaining} />
+          <CauseHelp key={remaining[0]!.id} remaining={remaining} known={causes} />
         </Section>
       )}
       {findings.length > 0 && (

@@ -1,6 +1,5 @@
-import { causes as allCauses } from '../../core/diagnosis/causes';
 import type { CauseVerdict, Verdict } from '../../core/diagnosis/verdict';
-import { actions } from '../../store/appStore';
+import { actions, useApp } from '../../store/appStore';
 import { Sentence } from '../text/Sentence';
 import { PacketChips } from './PacketChips';
 import { whyRows, type ShownReason, type WhyRow } from './whyRows';
@@ -58,22 +57,17 @@ function Reasons({ reasons }: { readonly reasons: readonly ShownReason[] }) {
 const highlightable = ({ source, packets }: ShownReason['observation']) =>
   source === 'otherFlows' ? [] : packets;
 
-function shortNames(ruledOut: readonly CauseVerdict[]): string {
-  const names = ruledOut.map(
-    ({ id, title }) => allCauses.find((cause) => cause.id === id)?.badge ?? title,
-  );
-  return [...new Set(names)].join(' · ');
-}
-
 /** One line of names; each opens to why. */
 function RuledOut({ causes }: { readonly causes: readonly CauseVerdict[] }) {
+  const names = useApp((state) => state.reading?.names);
+  const shortNames = [...new Set(causes.map(({ id, title }) => names?.[id] ?? title))];
   return (
     <div className={styles.row} data-status="ruled-out">
       <dt className={styles.status}>{WORDS['ruled-out']}</dt>
       <dd className={styles.what}>
         <details className={styles.ruledOut}>
           <summary>
-            <span className={styles.names}>{shortNames(causes)}</span>{' '}
+            <span className={styles.names}>{shortNames.join(' · ')}</span>{' '}
             <span className={styles.whyNot}>why?</span>
           </summary>
           <ul className={styles.against}>

@@ -5,7 +5,7 @@ import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
 import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
 import { openingOf } from '../../core/opening/openingOf';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
-import { flowBadge } from '../flows/flowBadge';
+import { flowBadge } from '../../core/engine/flowBadge';
 import { verdictHead } from './verdictWords';
 
 it('a flow from an end to itself is called that, and nothing is said of its opening', async () => {
@@ -24,7 +24,10 @@ it('a flow from an end to itself is called that, and nothing is said of its open
   const result = await loadCapture(new Blob([pcapFile(times.map((time) => ({ time, bytes })))]));
   if (!result.ok) throw new Error(result.error.message);
   const { capture } = result;
-  expect(flowBadge(capture, 0, null, null)).toEqual({ label: 'one end', tone: 'neutral' });
+  expect(flowBadge(capture, 0, { witness: null, place: null })).toEqual({
+    label: 'one end',
+    tone: 'neutral',
+  });
   const head = verdictHead(diagnose(capture, openingOf(capture, 0)));
   expect(head).toMatchObject({ headline: 'Both ends are the same', tone: 'plain' });
 
@@ -34,8 +37,10 @@ it('a flow from an end to itself is called that, and nothing is said of its open
     if (!link.ok) throw new Error(link.error.message);
     const shared = diagnose(link.capture, openingOf(link.capture, 0));
     expect(verdictHead(shared)).toEqual(head);
-    expect(flowBadge(link.capture, 0, null, null).label).toBe('one end');
+    expect(flowBadge(link.capture, 0, { witness: null, place: null }).label).toBe('one end');
     const again = await decodeFlowLink(await encodeFlowLink(link.capture, 0));
-    expect(again.ok && flowBadge(again.capture, 0, null, null).label).toBe('one end');
+    expect(again.ok && flowBadge(again.capture, 0, { witness: null, place: null }).label).toBe(
+      'one end',
+    );
   }
 });

@@ -1,7 +1,7 @@
 import { listingOf } from '../../core/captureOrigin';
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Capture } from '../../core/capture';
+import type { CaptureInfo } from '../../core/engine/captureInfo';
 import type { ListingInfo } from '../../core/captureOrigin';
 import type { CaptureSource } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
@@ -50,11 +50,11 @@ function ListingNotice({
   capture,
   listing,
 }: {
-  readonly capture: Capture;
+  readonly capture: CaptureInfo;
   readonly listing: ListingInfo;
 }) {
   const lost = listing.lines.filter(({ understood }) => !understood).length;
-  const clocks = [...new Set(capture.clocks?.map(({ hz }) => hz))];
+  const clocks = capture.clockRates;
   return (
     <Notice tone={lost > 0 ? 'warn' : 'info'}>
       Read from {listing.title}.{' '}
@@ -93,7 +93,7 @@ const place = (offset: number | null): string =>
 
 /** What a person should know about the capture before reading it: damage, warnings, bad link values. */
 export function CaptureNotices() {
-  const capture = useApp((state) => state.open?.capture ?? null);
+  const capture = useApp((state) => state.open?.info ?? null);
   const problems = useApp((state) => state.linkProblems);
   const gaps = useApp((state) => state.open?.gaps ?? null);
   const source = useApp((state) => state.open?.source ?? null);

@@ -5,7 +5,12 @@ import { lanePlanOf } from '../../core/ladder/laneSources/index';
 import { useApp, actions } from '../../store/appStore';
 import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
-import { selectDiagnosis, selectObservations, selectOpening } from '../../store/selectors';
+import {
+  selectDiagnosis,
+  selectObservations,
+  selectOpening,
+  selectShown,
+} from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { LadderView } from '../ladder/LadderView';
 import { NoFlows } from './NoFlows';
@@ -22,8 +27,8 @@ const named = <T extends string>(ids: readonly T[]) => ids.map((id) => ({ id, na
 
 /** The ladder of the selected flow under its toolbar. */
 export function LadderPane() {
-  const capture = useApp((state) => state.open?.capture ?? null);
-  const flow = useApp((state) => state.flow);
+  const info = useApp((state) => state.open?.info ?? null);
+  const capture = useApp(selectShown);
   const opening = useApp(selectOpening);
   const observations = useApp(selectObservations);
   const vantage = useApp((state) => selectDiagnosis(state)?.context.vantage);
@@ -36,14 +41,14 @@ export function LadderPane() {
   const mark = useApp((state) => state.mark);
   const read = useMemo(
     () =>
-      capture === null || flow === null || opening === null
+      capture === null || opening === null
         ? null
-        : readLadderFlow(capture, flow, opening, gaps, observations, vantage),
-    [capture, flow, opening, gaps, observations, vantage],
+        : readLadderFlow(capture, 0, opening, gaps, observations, vantage),
+    [capture, opening, gaps, observations, vantage],
   );
   const plan = useMemo(() => read && lanePlanOf(read), [read]);
-  if (capture === null) return null;
-  if (read === null || plan === null) return <NoFlows capture={capture} />;
+  if (info === null) return null;
+  if (capture === null || read === null || plan === null) return <NoFlows info={info} />;
   const { client, server } = flowEnds(read);
   const hasBox = plan.lanes.some(({ place }) => place === 'box');
   return (
@@ -92,7 +97,7 @@ export function LadderPane() {
           </Suspense>
         ) : (
           <LadderView
-            key={flow}
+            key={capture.stream}
             flow={read}
             plan={plan}
             observations={observations}

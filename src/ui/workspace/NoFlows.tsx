@@ -1,8 +1,6 @@
-import { useMemo } from 'react';
-import type { Capture } from '../../core/capture';
+import type { CaptureInfo } from '../../core/engine/captureInfo';
 import { interfacesOf } from '../../core/captureOrigin';
-import { packetsWithoutFlow } from '../../core/packets/otherPackets';
-import { PacketStatus, packetStatus } from '../../core/packets/packetTable';
+import { PacketStatus } from '../../core/packets/packetTable';
 import { shortListText } from '../../core/words/duration';
 import { actions } from '../../store/appStore';
 import { OpenFileButton } from '../OpenFileButton';
@@ -12,23 +10,16 @@ import { counted } from '../text/figures';
 import styles from './NoFlows.module.css';
 
 /** Why there is nothing to draw, by what most of the packets are. */
-function reason(capture: Capture): {
+function reason(info: CaptureInfo): {
   readonly title: string;
   readonly text: string;
 } {
-  const { packets } = capture;
-  const all = counted(packets.length, 'packet');
-  const counts = new Map<PacketStatus, number>();
-  for (let packet = 0; packet < packets.length; packet++) {
-    const status = packetStatus(packets, packet);
-    counts.set(status, (counts.get(status) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
-  switch (most) {
+  const all = counted(info.packets, 'packet');
+  switch (info.mostStatus) {
     case PacketStatus.unknownProtocol: {
       const types = shortListText([
         ...new Set(
-          interfacesOf(capture).map(({ linkType, linkTypeName }) =>
+          interfacesOf(info).map(({ linkType, linkTypeName }) =>
             linkTypeName === undefined ? String(linkType) : `${linkType}, ${linkTypeName}`,
           ),
         ),
@@ -62,25 +53,15 @@ const EMPTY = {
 };
 
 /** A capture without anything to draw: why, what to do, and its packets. */
-export function NoFlows({ capture }: { readonly capture: Capture }) {
-  const packets = capture.packets.length;
-  const rows = useMemo(() => packetsWithoutFlow(capture.packets), [capture]);
-  const { title, text } = useMemo(
-    () => (packets === 0 ? EMPTY : reason(capture)),
-    [capture, packets],
-  );
+export function NoFlows({ info }: { readonly info: CaptureInfo }) {
+  const { packets } = info;
+  const { title, text } = packets === 0 ? EMPTY : reason(info);
   return (
     <div className={styles.none} data-packets={packets > 0}>
       <h2 className={styles.title}>{title}</h2>
       <p>{text}</p>
       <OpenFileButton className={controls.button}>Open another capture</OpenFileButton>
-      {packets > 0 && (
-        <OtherPackets
-          capture={capture}
-          packets={rows}
-          onOpen={() => actions().showPane('packet')}
-        />
-      )}
+      {packets > 0 && <OtherPackets onOpen={() => actions().showPane('packet')} />}
     </div>
   );
 }

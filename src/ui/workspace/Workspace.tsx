@@ -33,7 +33,10 @@ const TAB_NAMES: Readonly<Record<Pane, string>> = {
 
 /** What the panes show; another one gives a pane that failed a new chance. */
 const useShown = () =>
-  useApp((state) => `${state.listener ?? ''}/${state.flow ?? ''}/${state.packet ?? ''}`);
+  useApp(
+    (state) =>
+      `${state.listener ?? ''}/${state.flow ?? ''}/${state.packet ?? ''}/${state.other?.packet ?? ''}`,
+  );
 
 /** The ladder of the flow, or the page of a listener. */
 function Centre() {
@@ -105,7 +108,7 @@ function Overview() {
 function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
   const sizes = useApp((state) => state.paneSizes);
   // Without a packet the verdict has the whole height.
-  const hasPacket = useApp((state) => state.packet !== null);
+  const hasPacket = useApp((state) => state.packet !== null || state.other !== null);
   const columns = withFlows ? 'columns' : 'oneFlow';
   const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
     actions().setPaneSizes(group, layout);

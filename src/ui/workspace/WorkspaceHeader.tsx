@@ -8,7 +8,6 @@ import { Wordmark } from '../controls/Wordmark';
 import controls from '../controls/controls.module.css';
 import { FlowSearch } from '../flows/FlowSearch';
 import { counted } from '../text/figures';
-import { captureDuration } from './captureDuration';
 import styles from './WorkspaceHeader.module.css';
 
 /** What is open, the search, and what can be done with it. */
@@ -23,13 +22,13 @@ export function WorkspaceHeader({
   const hasFlow = useApp((state) => state.flow !== null);
   const flows = useApp((state) => state.flowOrder.length);
   if (open === null) return null;
-  const { capture, source } = open;
+  const { info, source } = open;
   const facts = [
-    counted(capture.packets.length, 'packet'),
+    counted(info.packets, 'packet'),
     counted(flows, 'flow'),
-    durationWords(captureDuration(capture)),
+    durationWords(info.duration),
   ].filter(Boolean);
-  const hasFile = capture.origin.kind === 'bytes';
+  const hasFile = info.origin.kind === 'bytes';
   return (
     <header className={styles.header}>
       <button

@@ -51,12 +51,12 @@ const KEYS: Readonly<Record<string, () => void>> = {
 export function useWorkspaceKeys(focusSearch: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, loading, finding, packet, highlighted } = appStore.getState();
+      const { dialog, loading, finding, packet, other, highlighted } = appStore.getState();
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (dialog !== null || loading !== null) return;
       if (event.key === 'Escape' && !isTyping(event.target)) {
         if (finding !== null || highlighted.length > 0) actions().selectFinding(null, []);
-        else if (packet !== null) actions().selectPacket(null);
+        else if (packet !== null || other !== null) actions().selectPacket(null);
         return;
       }
       if (isTyping(event.target)) return;

@@ -1,6 +1,7 @@
-import type { Capture } from '../../core/capture';
-import { severity } from '../../core/flows/flowOrder';
-import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../../core/flows/flowTable';
+/** A capture over time: what began when. */
+import type { Capture } from '../capture';
+import { severity } from '../flows/flowOrder';
+import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../flows/flowTable';
 
 /** What happened over the time of a capture, in equal steps. */
 export interface CaptureTimeline {

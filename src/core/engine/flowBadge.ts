@@ -1,10 +1,12 @@
-import type { Capture } from '../../core/capture';
-import { diagnose } from '../../core/diagnosis/diagnose';
-import { FlowTrait, hasOneEnd, type FlowIndex, type FlowTable } from '../../core/flows/flowTable';
-import type { Verdict } from '../../core/diagnosis/verdict';
-import type { VantagePlace } from '../../core/vantage/vantage';
-import { openingOf } from '../../core/opening/openingOf';
-import type { selectWitness } from '../../store/selectors';
+/** How a flow is marked in a list. */
+import type { Capture } from '../capture';
+import { diagnose } from '../diagnosis/diagnose';
+import { FlowTrait, hasOneEnd, type FlowIndex, type FlowTable } from '../flows/flowTable';
+import type { Verdict } from '../diagnosis/verdict';
+import type { VantagePlace } from '../vantage/vantage';
+import { openingOf } from '../opening/openingOf';
+import type { Observation } from '../diagnosis/observations/observation';
+import type { Opening } from '../opening/opening';
 
 /** How a flow is marked in the list. */
 export interface FlowBadge {
@@ -12,38 +14,24 @@ export interface FlowBadge {
   readonly tone: 'crooked' | 'danger' | 'warn' | 'neutral' | 'ok';
 }
 
-interface KnownBadges {
+/** What is known beside the packets when a flow is diagnosed. */
+export interface BesidePackets {
+  /** Observations from elsewhere, joined to an opening; null without any. */
+  readonly witness: ((capture: Capture, opening: Opening) => readonly Observation[]) | null;
+  /** Where a person states that the capture was taken; null: it is inferred. */
   readonly place: VantagePlace | null;
-  readonly badges: Map<FlowIndex, FlowBadge>;
 }
 
-/** Badges that were worked out, by capture or by the evidence for it: scrolling back costs nothing. */
-const known = new WeakMap<object, KnownBadges>();
-
-/**
- * The badge of a flow: its cause when there is a best one, else what was seen. Meant for the rows in view: it
- * diagnoses the flow.
- */
+/** The badge of a flow: its cause when there is a best one, else what was seen. It costs a diagnosis. */
 export function flowBadge(
   capture: Capture,
   flow: FlowIndex,
-  witness: ReturnType<typeof selectWitness>,
-  place: VantagePlace | null,
+  { witness, place }: BesidePackets,
 ): FlowBadge {
-  const key = witness ?? capture;
-  let found = known.get(key);
-  if (found?.place !== place) known.set(key, (found = { place, badges: new Map() }));
-  const { badges } = found;
-  let badge = badges.get(flow);
-  if (badge === undefined) {
-    const opening = openingOf(capture, flow);
-    const { verdict } = diagnose(capture, opening, witness?.(opening), place);
-    badge = hasOneEnd(capture.flows, flow)
-      ? { label: 'one end', tone: 'neutral' }
-      : verdictBadge(verdict, symptomBadge(capture.flows, flow));
-    badges.set(flow, badge);
-  }
-  return badge;
+  if (hasOneEnd(capture.flows, flow)) return { label: 'one end', tone: 'neutral' };
+  const opening = openingOf(capture, flow);
+  const { verdict } = diagnose(capture, opening, witness?.(capture, opening), place);
+  return verdictBadge(verdict, symptomBadge(capture.flows, flow));
 }
 
 /** The worst of what was seen, without a cause. */

@@ -1,11 +1,11 @@
 /**
- * Long work on the page's thread in slices, between which the page can paint and answer.
+ * Long work in slices, between which a thread hears of newer questions, and a page can paint.
  */
 
 /** Longest hold of the thread by one slice (milliseconds). */
 const SLICE = 12;
 
-/** Ends when the browser had its turn; a timer would wait 4 ms and more. */
+/** Ends when other messages had their turn; a timer would wait 4 ms and more. */
 const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,0 +1,107 @@
+/**
+ * Answers questions about one capture, whose tables it keeps. In a page it lives in a worker, so each answer is a promise
+ * of plain data. Of questions of one kind the newest wins: the answer to an older one is null.
+ */
+import type { Capture, CaptureError, LoadProgress } from '../capture';
+import type { Cause, CauseId } from '../diagnosis/causes/cause';
+import type { Decider } from '../diagnosis/deciders';
+import type { Diagnosis } from '../diagnosis/diagnose';
+import type { StatementId } from '../diagnosis/hostEvidence/statements';
+import type { ListenerSummary } from '../diagnosis/listenerFindings';
+import type { FlowCapture } from '../diagnosis/witnesses';
+import type { FlowSort } from '../flows/flowOrder';
+import type { FlowIndex } from '../flows/flowTable';
+import type { PacketIndex } from '../packets/packetTable';
+import type { LinkExtras } from '../permalink/flowLink';
+import type { VantagePlace } from '../vantage/vantage';
+import type { CaptureInfo } from './captureInfo';
+import type { CaptureTimeline } from './captureTimeline';
+import type { FlowRow } from './flowRow';
+import type { ListenerInfo, ListenerRow } from './listenerRows';
+
+/** What a capture shows at once. */
+export interface OpenedCapture {
+  readonly ok: true;
+  readonly info: CaptureInfo;
+  /** The bytes that `PacketTable.fileOffset` points into (of a compressed file: unpacked). */
+  readonly bytes: Blob;
+  /** The flows of a list, the worst first. */
+  readonly order: Uint32Array;
+  readonly listeners: readonly ListenerInfo[];
+  /** What a link holds beside its flow; null where the source is none. */
+  readonly extras: LinkExtras | null;
+}
+
+export type OpenResult =
+  OpenedCapture | { readonly ok: false; readonly error: CaptureError; readonly format?: string };
+
+/** One flow by itself, and what its opening means. */
+export interface FlowReading {
+  readonly capture: FlowCapture;
+  readonly diagnosis: Diagnosis;
+  /** What would tell the causes apart that are left. */
+  readonly deciders: readonly Decider[];
+  /** What is known of the causes that come into question. */
+  readonly causes: readonly Cause[];
+  /** Short names of all causes that the verdict speaks of. */
+  readonly names: Readonly<Partial<Record<CauseId, string>>>;
+}
+
+/** What a person gives beside the packets. */
+export interface GivenBeside {
+  /** Where the capture was taken; null: it is inferred. */
+  readonly place: VantagePlace | null;
+  /** Outputs of hosts, in their order. */
+  readonly texts: readonly string[];
+  readonly statements: readonly StatementId[];
+}
+
+/** Openings of a listener: which of them, and rows `from` to `to` (exclusive) of these. */
+export interface ListenerWindow {
+  /** Row of `OpenedCapture.listeners`. */
+  readonly listener: number;
+  readonly withHealthy: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A packet that no flow holds, as a row of a list. */
+export interface OtherPacketRow {
+  readonly packet: PacketIndex;
+  /** Frame number. */
+  readonly number: number;
+  /** Nanoseconds since the first packet. */
+  readonly time: number;
+  /** What it is, in words. */
+  readonly what: string;
+  /** Bytes on the wire. */
+  readonly length: number;
+}
+
+export interface CaptureEngine {
+  /** Reads a file, and keeps it instead of what was kept before. */
+  open(file: Blob, onProgress: (progress: LoadProgress) => void): Promise<OpenResult>;
+  /** Reads the flow in a link. */
+  openLink(payload: string): Promise<OpenResult>;
+  /** From now on, answers take this into account. */
+  give(beside: GivenBeside): Promise<void>;
+  /** The flow that a stream belongs to, by itself; null when there is none, or none of its packets. */
+  flow(stream: FlowIndex): Promise<FlowReading | null>;
+  /** All flows of a list, in order. */
+  order(sort: FlowSort): Promise<Uint32Array | null>;
+  /** Those for which the words of a search hold. */
+  find(sort: FlowSort, search: string): Promise<Uint32Array | null>;
+  rows(flows: readonly FlowIndex[]): Promise<readonly FlowRow[]>;
+  /** What happened in each of so many equal steps of time; null also without times. */
+  timeline(steps: number): Promise<CaptureTimeline | null>;
+  listenerRows(window: ListenerWindow): Promise<readonly ListenerRow[]>;
+  /** What the openings of a listener say together. */
+  listenerSummary(listener: number): Promise<ListenerSummary | null>;
+  /** The packets that no flow holds, in file order. */
+  otherPackets(): Promise<Uint32Array>;
+  otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;
+  /** One packet as a capture, without a flow. */
+  packet(packet: PacketIndex): Promise<Capture>;
+  /** Forgets the capture. */
+  release(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+import { causes } from '../diagnosis/causes';
+import { decidersOf, undecidedCauses } from '../diagnosis/deciders';
+import { diagnose } from '../diagnosis/diagnose';
+import type { FlowCapture } from '../diagnosis/witnesses';
+import { openingOf } from '../opening/openingOf';
+import type { FlowReading } from './captureEngine';
+import type { BesidePackets } from './flowBadge';
+
+/** What the opening of a flow that was cut out means. */
+export function flowReading(
+  capture: FlowCapture,
+  witness: Parameters<typeof diagnose>[2],
+  place: BesidePackets['place'],
+): FlowReading {
+  const diagnosis = diagnose(capture, openingOf(capture, 0), witness, place);
+  const { verdict } = diagnosis;
+  const named = new Set([
+    ...(verdict?.causes ?? []).filter(({ status }) => status !== 'ruled-out').map(({ id }) => id),
+    ...(verdict?.combinations ?? []).flatMap((combination) => combination.causes),
+  ]);
+  const spoken = new Set(verdict?.causes.map(({ id }) => id));
+  return {
+    capture,
+    diagnosis,
+    deciders: verdict === null ? [] : decidersOf(undecidedCauses(verdict)),
+    causes: causes.filter(({ id }) => named.has(id)),
+    names: Object.fromEntries(
+      causes.filter(({ id }) => spoken.has(id)).map(({ id, badge }) => [id, badge]),
+    ),
+  };
+}
