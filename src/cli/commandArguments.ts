@@ -5,7 +5,7 @@ import { terminalText } from './terminalText';
 
 export const USAGE = `Usage: synscope [--json | --frames] FILE...
 
-Prints what happened in the TCP openings of captures (pcap, pcapng and others, also packed).
+Prints what happened in the TCP openings of captures (pcap, pcapng and others, compressed too).
 FILE may be a pipe, and "-" is standard input: tcpdump -w - | synscope -
 
   --json     one JSON object per file and line

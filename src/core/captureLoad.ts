@@ -77,7 +77,7 @@ function refuse(head: Uint8Array, { formats, refused }: KnownFormats): LoadResul
   const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
   return failed(
     'unknown-format',
-    `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${names}, also packed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
+    `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${names}, also compressed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
     0,
   );
 }

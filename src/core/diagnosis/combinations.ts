@@ -25,7 +25,7 @@ export function combinationsOf(
   return [
     {
       causes: ['defer-accept', 'accept-queue-overflow'],
-      text: 'A deferral of 1 s on top of a full accept queue looks just the same. The queue is what hurts.',
+      text: 'TCP_DEFER_ACCEPT of 1 s may also be set; the full queue is the problem either way.',
       because,
     },
   ];

@@ -16,7 +16,7 @@ const table: readonly Mechanism[] = [
   {
     id: 'listener-refused',
     headline: 'The server took the ACK but opened no connection',
-    text: "The server's TCP read the client's segments and still made no connection of them.",
+    text: "The server's TCP read the client's segments, but opened no connection.",
     provedBy: [['resend-echoes-later-segment'], ['fin-ignored', 'data-ignored']],
   },
   {

@@ -23,7 +23,7 @@ function queue(what: string): Sentence {
   return (waiting, backlog) =>
     waiting === undefined || backlog === undefined
       ? `The accept queue of this listener was ${what}`
-      : `${countText(waiting, 'connection')} waited to be accepted, where ${numberText(backlog)} + 1 have room: ${what}`;
+      : `${countText(waiting, 'connection')} waited to be accepted; the queue holds ${numberText(backlog + 1)}: ${what}`;
 }
 
 const always =

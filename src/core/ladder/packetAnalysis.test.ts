@@ -24,7 +24,7 @@ describe('the analysis of a packet in words', () => {
 
   it('names the packets that figures refer to', () => {
     expect(timingFacts(capture, 8)).toEqual([
-      { name: 'Sent again for', text: 'packet 8, 0.3 ms before (RTO)' },
+      { name: 'Retransmits', text: 'packet 8 (RTO, 0.3 ms)' },
       { name: 'Bytes in flight', text: '198 bytes' },
       { name: 'Initial RTT', text: '2.2 ms' },
     ]);

@@ -33,7 +33,10 @@ export function timingFacts(capture: Capture, packet: PacketIndex): AnalysisFact
   const after = (of: SincePacket) =>
     of.time === null ? number(of) : `${number(of)}, ${durationWords(of.time)} before`;
   const facts: AnalysisFact[] = [];
-  if (rto !== null) facts.push({ name: 'Sent again for', text: `${after(rto)} (RTO)` });
+  if (rto !== null) {
+    const wait = rto.time === null ? '' : `, ${durationWords(rto.time)}`;
+    facts.push({ name: 'Retransmits', text: `${number(rto)} (RTO${wait})` });
+  }
   if (acks !== null) facts.push({ name: 'Acknowledges', text: after(acks) });
   if (bytesInFlight !== null) {
     facts.push({ name: 'Bytes in flight', text: countText(bytesInFlight, 'byte') });

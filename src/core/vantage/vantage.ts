@@ -55,14 +55,14 @@ export function inferVantage(capture: VantageTables, flow: FlowIndex): Vantage {
     return {
       place: 'server',
       confidence: 'likely',
-      reason: `The server answers within ${durationText(serverAnswer)} of the SYN, with a TTL that no router has lowered.`,
+      reason: `The server answers within ${durationText(serverAnswer)} of the SYN, with an undecremented TTL.`,
     };
   }
   if (clientLocal) {
     return {
       place: 'client',
       confidence: 'likely',
-      reason: `The client answers within ${durationText(clientAnswer)} of the SYN-ACK, with a TTL that no router has lowered.`,
+      reason: `The client answers within ${durationText(clientAnswer)} of the SYN-ACK, with an undecremented TTL.`,
     };
   }
   const nearest = Math.min(serverAnswer, clientAnswer);

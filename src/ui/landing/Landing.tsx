@@ -52,7 +52,7 @@ export function Landing() {
               <p className={styles.hint}>
                 or drop or paste it anywhere on this page
                 <br />
-                pcap, pcapng and others, also packed; lines of Wireshark, tshark, tcpdump
+                pcap, pcapng and others, compressed too; lines of Wireshark, tshark, tcpdump
               </p>
             </div>
             <p className={styles.privacy}>

@@ -67,7 +67,7 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
             checked={withHealthy}
             onChange={(event) => setWithHealthy(event.target.checked)}
           />
-          Healthy ones too
+          Show healthy
         </label>
         <button
           type="button"

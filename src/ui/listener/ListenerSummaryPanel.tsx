@@ -1,4 +1,5 @@
 import { causes } from '../../core/diagnosis/causes';
+import { countText, numberText } from '../../core/words/duration';
 import { momentText } from '../../core/words/momentText';
 import type { Question } from '../../core/diagnosis/causes/cause';
 import { actions } from '../../store/appStore';
@@ -26,6 +27,7 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
   const summary = useListenerSummary(open);
   const { info } = open;
   const best = summary?.causes.find(({ id }) => id !== null);
+  const total = KINDS.reduce((sum, [kind]) => sum + finding.counts[kind], 0);
   const cause = causes.find(({ id }) => id === best?.id);
   const deciders = (cause?.ask ?? []).map((question: Question) => ({
     ...question,
@@ -33,7 +35,11 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
   }));
   return (
     <div className={styles.panel}>
-      <h2 className={styles.title}>What the openings of {finding.name} say together</h2>
+      <h2 className={styles.title}>
+        {best === undefined
+          ? `Odd handshakes of ${finding.name}`
+          : `${best.title} on ${finding.name}: ${numberText(best.count)} of ${countText(total, 'handshake')}`}
+      </h2>
       <p>{summary === null ? 'Diagnosing the openings …' : summary.text}</p>
       <table className={styles.counts}>
         <caption className="visually-hidden">Openings by what was seen</caption>

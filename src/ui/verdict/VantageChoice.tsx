@@ -41,7 +41,7 @@ export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
         </select>
       </label>
       <p className={styles.reason}>
-        {stated === null ? vantage.reason : 'As you say. The verdict follows from it.'}
+        {stated === null ? vantage.reason : 'Set by you; used in the diagnosis.'}
       </p>
     </div>
   );

@@ -14,7 +14,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['Ctrl V', 'read pasted lines, or take evidence'],
       ['[', 'flow before'],
       [']', 'next flow'],
-      ['Esc', 'let go of the packet'],
+      ['Esc', 'deselect'],
       ['?', 'these keys'],
     ],
   ],

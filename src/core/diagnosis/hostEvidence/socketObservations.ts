@@ -140,7 +140,7 @@ function halfOpenAtPort({ evidence, ends, role }: JoinedEvidence): Observation[]
 const queueNumbers = ({ waiting, backlog }: ListenerFact) => [waiting, backlog];
 
 function queueText({ local, waiting, backlog }: ListenerFact): string {
-  return `${waiting} connections waited to be accepted at port ${local.port}, where ${backlog} + 1 have room`;
+  return `${waiting} connections waited to be accepted at port ${local.port}; the queue holds ${backlog + 1}`;
 }
 
 /** The moment lies between the first and the last segment that the server ignored, or its resend. */

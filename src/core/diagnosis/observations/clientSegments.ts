@@ -84,7 +84,9 @@ function ignored(
       kind,
       unheard.map(({ packet }) => packet),
       kind === 'fin-ignored'
-        ? `The client's ${what} went unanswered${times}${until}: ${acceptance === null ? 'the server was not ready to take it' : 'until then the server was not ready to take it'}.`
+        ? acceptance === null
+          ? `The client's FIN went unanswered${times}: the server was not ready to take it.`
+          : `The server ignored ${unheard.length === 1 ? 'the first FIN' : countText(unheard.length, 'FIN')} and acknowledged one ${durationText(acceptance.time - first.time)} after the first.`
         : `The client's ${what} went unanswered${times}${until}: ${acceptance === null ? '' : 'until then '}the server acknowledged none of it.`,
       {
         weight: 'finding',
