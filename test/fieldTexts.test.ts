@@ -538,7 +538,7 @@ length 0
     expect(open(judge(refused))).toEqual(['not-listening-yet best']);
     const challenged = captureOf('challenged-then-answered');
     expect([...challenged.packets.sequence.slice(2)]).toEqual([777_001, 1000, 5000, 1001]);
-    expect(open(judge(challenged))[0]).toBe('half-open-reuse proved');
+    expect(open(judge(challenged))[0]).toBe('half-open-reuse best');
   });
 
   it('numbers that are those of the wire are never taken for counted ones', () => {

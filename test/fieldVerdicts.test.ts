@@ -125,8 +125,79 @@ const FIELD: readonly Expected[] = [
   },
   ...['txt', 'pcap'].map((form): Expected => ({
     file: `field/m06-challenge-then-answered.${form}`,
-    odd: { 0: ['proved', 'half-open-reuse'] },
+    odd: { 0: ['best', 'half-open-reuse'] },
   })),
+  { file: 'field/m10-frag-needed-client-first.pcap', odd: {} },
+  { file: 'field/m11-soft-icmp-works.pcap', odd: {} },
+  { file: 'field/m12-server-icmp-quotes-synack-works.pcap', odd: {} },
+  { file: 'field/m13-outage-7s-client.pcap', odd: { 0: ['best', 'defer-accept'] } },
+  {
+    file: 'field/m14-antiddos-ack-challenge.pcap',
+    odd: {
+      0: ['best', 'client-tested'],
+      2: ['best', 'client-tested'],
+      4: ['best', 'client-tested'],
+    },
+  },
+  { file: 'field/m15-tw-ack-rst.pcap', odd: { 1: ['proved', 'half-open-reuse'] } },
+  {
+    file: 'field/m16-crooked-begins-at-fin.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m17-crooked-begins-at-ack.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m18-rtt1300-ts.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m19-lan-syn-missing-ack-lost.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  { file: 'field/m20-client-rejects-synack-long.pcap', odd: { 0: ['best', 'synack-lost'] } },
+  { file: 'field/m21-icmp-quotes-synack.pcap', odd: { 0: ['best', 'synack-lost'] } },
+  { file: 'field/m22-rst-then-synack.pcap', odd: { 0: ['proved', 'rst-injected'] } },
+  { file: 'field/m23-syncookie-two-isns.pcap', odd: { 0: ['best', 'syn-cookies'] } },
   { file: 'field/10-healthy-redirect-on-lo.txt', odd: {} },
   {
     file: 'field/11-challenge-ack-from-another-port.txt',

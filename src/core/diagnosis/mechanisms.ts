@@ -29,7 +29,7 @@ const table: readonly Mechanism[] = [
     id: 'answer-deferred',
     headline: 'The server put the ACK off',
     text: 'The server held its resends back until a period was over: it had the ACK and put it off.',
-    provedBy: [['only-resend-after-5-s']],
+    provedBy: [['only-resend-after-5-s'], ['captured-at-server']],
   },
   {
     id: 'ack-not-received',
@@ -80,7 +80,7 @@ const table: readonly Mechanism[] = [
     id: 'refused',
     headline: 'The connection was refused',
     text: 'The connection was refused.',
-    provedBy: [['syn-reset', 'icmp-error', 'syn-answered-by-ack']],
+    provedBy: [['syn-reset', 'icmp-error']],
   },
 ];
 

@@ -48,6 +48,9 @@ function symptomOf(
   if (restsOn(kept, 'ack-only-with-late-data')) {
     return { headline: 'The ACK is missing, and the SYN-ACK was not sent again', badge: 'no ACK' };
   }
+  if (restsOn(kept, 'syn-answered-by-ack')) {
+    return { headline: 'The SYN was answered with a bare ACK', badge: 'bare ACK' };
+  }
   if (opening.crooked) return { headline: 'A SYN-ACK came after the ACK', badge: 'crossing' };
   if (synAck === null) {
     return isResetByServer(own, -1)

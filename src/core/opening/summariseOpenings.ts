@@ -105,7 +105,10 @@ function summarise(capture: Capture, flow: FlowIndex): number {
     synAcks <= 1 && syns <= 1 && fromClient <= 2 && !mayBeCopied && flows.continuedBy[flow]! < 0;
   flows.traits[flow] = traits;
   if (synAcks === 0 && syns > 1) flows.traits[flow] |= FlowTrait.synRetransmitted;
-  return plain || (synAcks === 0 && !mayBeCopied) ? 0 : readInFull(capture, flow);
+  // What continues the flow may hold the SYN-ACKs.
+  const goesOn = flows.continuedBy[flow]! >= 0 && (traits & FlowTrait.continuation) === 0;
+  const nothingToRepeat = synAcks === 0 && !mayBeCopied && !goesOn;
+  return plain || nothingToRepeat ? 0 : readInFull(capture, flow);
 }
 
 /** Do two packets of one end look like a packet and a copy of it? */

@@ -25,7 +25,9 @@ export function synAckRepeatsOf(
   const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
   const same = synAcks.filter((segment) => segment.sequence === first.sequence);
   if (same.length < 2) return [];
-  const quoted = quotedSegments(syns, own);
+  // Behind the ACK, a SYN-ACK may quote anything.
+  const isFirstMissing = ack !== null && ack.packet < first.packet;
+  const quoted = quotedSegments(syns, own, isFirstMissing ? null : first);
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
   const roundTrip = ack === null ? 0 : roundTripOf(syns, first, ack);
   return same.slice(1).map((segment, i) => {
@@ -56,13 +58,17 @@ interface QuotedSegments {
 function quotedSegments(
   syns: readonly OpeningSegment[],
   own: readonly OpeningSegment[],
+  /** A SYN-ACK that quotes a SYN, whatever else its number means: nothing else was there to quote. */
+  synAck: OpeningSegment | null,
 ): QuotedSegments {
   const first = new Map<number, OpeningSegment>();
   for (const segment of own) {
     if (segment.fromServer || segment.tsval === null || first.has(segment.tsval)) continue;
     first.set(segment.tsval, segment);
   }
-  return { ofSyns: new Set(syns.map(({ tsval }) => tsval)), first };
+  const ofSyns = new Set(syns.map(({ tsval }) => tsval));
+  if (synAck !== null) ofSyns.add(synAck.tsecr);
+  return { ofSyns, first };
 }
 
 /** What the repeat's TSecr quotes: the SYN, a later segment of the client, or neither. */

@@ -8,7 +8,7 @@ const ASA_DROP = /\bDrop-reason: (\([\w-]{1,60}\)[^,]{0,160})/i;
 const RST_CAUSE = /\brst_cause="(?:\[[\w:]{1,40}\]\s?)?([^"]{1,160})"/i;
 /** pf of OpenBSD, FreeBSD and pfSense: `tcpdump -nei pflog0` prints the rule, what it did, and where. */
 const PF_RULE =
-  /\b(rule \S{1,40}\(match\)[^:]{0,40}: (?:block|reject|drop)\w{0,3} (?:in|out) on [\w.]{1,20})/i;
+  /\b(rule \S{1,40}\(match\)(?:[^:]{0,40}:)? (?:\[uid[^\]]{0,40}\] )?(?:block|reject|drop)\w{0,3} (?:in|out) on [\w.]{1,20})/i;
 
 /** The fate that a line tells; null when it tells none. */
 export function fateOnLine(text: string, flags: number): ToldFate | null {

@@ -47,6 +47,7 @@ export const causeIds = [
   'half-open-reuse',
   'health-check',
   'raw-socket-reset',
+  'client-tested',
   'split-handshake',
   'simultaneous-open',
   'ack-lost-before-server',

@@ -1,5 +1,5 @@
 /** Causes in the listening socket of the server. */
-import { ANSWERED_ELSEWHERE } from './sharedReasons';
+import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED } from './sharedReasons';
 import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
@@ -115,7 +115,8 @@ export const deferAccept: Cause = {
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
     'syn-ack-delayed-original': 'the late SYN-ACK is an old one, not the one that ends a deferral',
   },
-  provable: true,
+  // Seen from elsewhere, the resends before it may have been lost on their way here.
+  provable: ['captured-at-server'],
   fix: 'Nothing is broken. If the pause hurts, shorten the period or turn the option off: TCP_DEFER_ACCEPT in the program, AcceptFilter in Apache, "deferred" in nginx.',
   ask: [deferCounters],
   sources: [
@@ -260,6 +261,7 @@ export const acceptQueueFullSynDropped: Cause = {
   hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
+    'first-syn-quoted': FIRST_SYN_ARRIVED,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,
@@ -285,7 +287,14 @@ export const synCookies: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
-  requires: [['no-syn-ack-resent', 'ack-only-with-late-data', 'unknown-when-used']],
+  requires: [
+    [
+      'no-syn-ack-resent',
+      'ack-only-with-late-data',
+      'unknown-when-used',
+      'answered-anew-by-one-clock',
+    ],
+  ],
   expects: ['listener-unanswered-meanwhile', 'syn-cookies-sent'],
   weakenedBy: { 'syn-cookies-off': 'SYN cookies are turned off' },
   excludes: {
@@ -327,11 +336,13 @@ export const halfOpenReuse: Cause = {
   badge: 'old connection',
   mechanism: 'refused',
   explanation:
-    'On the same address and port the server still had an older connection open. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
+    'On the same address and port the server still had an older connection, open or in TIME-WAIT. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
   requires: ['syn-answered-by-ack'],
   expects: ['syn-sent-again'],
-  excludes: {},
-  provable: true,
+  excludes: {
+    'challenge-from-elsewhere': 'the ACK comes from another sender than the SYN-ACK',
+  },
+  provable: ['challenge-of-known-connection'],
   fix: 'Nothing is broken; it costs the client one second. It happens when a client or a NAT device uses a port again too soon.',
   ask: [captureAtClient],
   sources: [
@@ -350,6 +361,8 @@ export const probe: Cause = {
   requires: [['client-left-at-once', 'client-reset-unseen-answer']],
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
   excludes: {
+    'reset-before-syn-ack':
+      'the client had been reset before: its RST is that of a host without a connection',
     'ack-number-wrong':
       'the ACK before it was wrong: the client reset a connection that had failed',
     'reset-answers-other-ack': 'the handshake had failed before',
@@ -358,6 +371,24 @@ export const probe: Cause = {
   fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',
   ask: [captureAtClient],
   sources: [{ what: 'RFC 9293 section 3.5.2; nmap -sS, HAProxy and LVS TCP checks' }],
+};
+
+export const clientTested: Cause = {
+  id: 'client-tested',
+  title: 'A device tests whether the client is real',
+  badge: 'client tested',
+  mechanism: 'box-answers',
+  explanation:
+    "Protection against floods: a device in front of the server answers the first SYN with an ACK that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
+  requires: ['syn-answered-by-ack', 'challenge-from-elsewhere'],
+  expects: ['challenge-from-elsewhere'],
+  excludes: {},
+  provable: false,
+  fix: 'Ask whoever protects the server; a test by SYN cookie costs the client nothing.',
+  ask: [captureAtServer],
+  sources: [
+    { what: 'RFC 9293 section 3.10.7.3: an unacceptable ACK in SYN-SENT is answered with RST' },
+  ],
 };
 
 export const rawSocket: Cause = {

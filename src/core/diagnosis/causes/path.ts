@@ -1,5 +1,5 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
-import { ANSWERED_ELSEWHERE, SYN_ACK_NOT_RESENT } from './sharedReasons';
+import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 import {
   captureAtClient,
@@ -30,6 +30,9 @@ const UNSEEN_BY_TCP = [
   'reset-to-late-segment',
 ] as const;
 
+const SYN_ACK_REFUSED =
+  'an ICMP error says that the SYN-ACK went no further: the client had nothing to acknowledge';
+
 export const ackLostBeforeServer: Cause = {
   id: 'ack-lost-before-server',
   title: 'ACK lost on the way',
@@ -43,6 +46,7 @@ export const ackLostBeforeServer: Cause = {
   expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
   weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
   excludes: {
+    'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
     'captured-at-server': 'the ACK is in the capture of the server itself: it arrived',
@@ -75,7 +79,6 @@ export const ackDroppedOnServerHost: Cause = {
     'other-ports-crooked-meanwhile',
     'firewall-drops-perhaps',
     'firewall-drops-match',
-    'conntrack-full-logged',
     'tracked-half-open',
   ],
   hostProof: ['ack-drop-named', 'firewall-drops-counted'],
@@ -290,6 +293,7 @@ export const handshakeDelayed: Cause = {
   expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
   weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
+    'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
       'nothing stays under way for seven seconds and then arrives in order',
@@ -318,7 +322,12 @@ export const synAckLost: Cause = {
     "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
   silentBeside: ['syn-forwarded'],
   requires: [['syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
-  expects: ['syn-ack-without-ack', 'syn-after-syn-ack', 'listener-crooked-meanwhile'],
+  expects: [
+    'syn-ack-without-ack',
+    'syn-after-syn-ack',
+    'icmp-error-of-syn-ack',
+    'listener-crooked-meanwhile',
+  ],
   weakenedBy: {
     'syn-ack-unasked': NO_SYN,
     'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it',
@@ -349,6 +358,7 @@ export const synLost: Cause = {
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [],
   excludes: {
+    'first-syn-quoted': FIRST_SYN_ARRIVED,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
     'icmp-error': 'somebody received the SYN and said why it went no further',
@@ -371,7 +381,10 @@ export const synFeatureDropped: Cause = {
     'A firewall, load balancer or old stack on the way drops SYNs that carry data (TCP Fast Open), ask for ECN or have options that it does not like. The client leaves these out when it tries again, and that SYN gets through: each new connection costs it a timeout.',
   requires: ['plain-syn-answered'],
   expects: ['plain-syn-answered-after-several'],
-  excludes: { 'icmp-error': 'whoever drops for this does it without a word' },
+  excludes: {
+    'first-syn-quoted': FIRST_SYN_ARRIVED,
+    'icmp-error': 'whoever drops for this does it without a word',
+  },
   provable: false,
   fix: 'Find the device that drops them (capture on both sides of it); until then turn off on the client what it does not let pass (net.ipv4.tcp_fastopen, tcp_ecn, tcp_timestamps).',
   ask: [synAtServer],

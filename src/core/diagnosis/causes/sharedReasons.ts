@@ -15,3 +15,6 @@ export const SYN_ACK_NOT_RESENT: NonNullable<Cause['weakenedBy']> = {
     'a half-open server sends its SYN-ACK again at 1 and 3 s, unless it answered with a SYN cookie',
   'data-lost-once': 'one lost data segment explains it without a half-open server',
 };
+
+export const FIRST_SYN_ARRIVED =
+  'the SYN-ACK quotes the first SYN: it had arrived, and was answered';

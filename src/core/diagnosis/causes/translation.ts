@@ -122,7 +122,11 @@ export const otherBackEnd: Cause = {
     'The client sent its SYN again, and the answer to it has a sequence number of its own: a load balancer sent the second SYN to another back end, or the server no longer knew the first one. An ACK of the one is wrong for the other.',
   requires: ['repeated-syn-answered-anew'],
   expects: ['repeated-syn-answered-anew', 'reset-after-ack', 'ack-number-wrong'],
-  excludes: { 'two-answers-to-one-syn': 'both answers are to the same SYN' },
+  excludes: {
+    'two-answers-to-one-syn': 'both answers are to the same SYN',
+    'answered-anew-by-one-clock':
+      'one clock runs on from the first answer to the second: one machine sent both',
+  },
   provable: false,
   fix: 'Let the load balancer keep a SYN that comes again with the back end that got the first one.',
   ask: [captureAtServer],

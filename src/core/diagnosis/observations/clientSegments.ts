@@ -165,7 +165,7 @@ function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
   const [first] = opening.syns;
   if (first === undefined || opening.synAck === null || opening.syns.length < 2) return [];
   const answered = own.filter((s) => s.fromServer && isSynAck(s)).map((s) => s.acknowledgment);
-  const known = new Set(answered);
+  const known = new Set(answered.filter((number) => number === sequenceAdd(first.sequence, 1)));
   const resets = own.filter(
     (s) =>
       !s.fromServer &&

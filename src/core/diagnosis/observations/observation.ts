@@ -13,6 +13,7 @@ export const observationKinds = [
   // The handshake's own course.
   'syn-unanswered',
   'syn-sent-again',
+  'first-syn-quoted',
   'syn-answered-again',
   'syn-reset',
   'syn-reset-not-valid',
@@ -22,9 +23,12 @@ export const observationKinds = [
   'reset-ttl-like-windows',
   'reset-ttl-like-unix',
   'syn-answered-by-ack',
+  'challenge-of-known-connection',
+  'challenge-from-elsewhere',
   'syn-from-both-ends',
   'two-answers-to-one-syn',
   'repeated-syn-answered-anew',
+  'answered-anew-by-one-clock',
   'syn-ack-without-ack',
   'syn-after-syn-ack',
   'reset-before-syn-ack',
@@ -125,6 +129,7 @@ export const observationKinds = [
   'timestamp-below-other-host',
   'higher-timestamp-answered',
   'icmp-error',
+  'icmp-error-of-syn-ack',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
   'answers-other-name',

@@ -1,6 +1,7 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -9,7 +10,7 @@ import { fact, type Detector, type Observation } from './observation';
 const AT_ONCE = 1e9;
 
 export const responders: Detector = {
-  kinds: ['two-answers-to-one-syn', 'repeated-syn-answered-anew'],
+  kinds: ['two-answers-to-one-syn', 'repeated-syn-answered-anew', 'answered-anew-by-one-clock'],
   detect: (context) => answersOf(context),
 };
 
@@ -29,7 +30,18 @@ function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observat
   const differs = differences(synAck, other);
   const syn = between.find((s) => !s.fromServer && isSyn(s));
   if (syn !== undefined) {
+    const oneClock = differs.length === 0 && clockRunsOn(synAck, other);
     return [
+      ...(oneClock
+        ? [
+            fact(
+              'answered-anew-by-one-clock',
+              [synAck.packet, other.packet],
+              'The timestamps of the two SYN-ACKs come from one clock that runs on, and nothing else in them differs: one machine sent both, and had kept nothing of the first.',
+              { weight: 'finding', note: 'one machine, without memory' },
+            ),
+          ]
+        : []),
       fact(
         'repeated-syn-answered-anew',
         [synAck.packet, syn.packet, other.packet],
@@ -57,6 +69,18 @@ function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observat
       { weight: 'finding', note: 'two machines answer one SYN' },
     ),
   ];
+}
+
+/** Rates of usual timestamp clocks (Hz), with room for the jitter of two packets. */
+const [SLOWEST_CLOCK, FASTEST_CLOCK] = [95, 1_050];
+/** Closer packets tell no rate (nanoseconds). */
+const LONG_ENOUGH = 0.5e9;
+
+/** Do the TSvals of two packets lie on one usual clock? */
+function clockRunsOn(a: OpeningSegment, b: OpeningSegment): boolean {
+  if (a.tsval === null || b.tsval === null || !(b.time - a.time >= LONG_ENOUGH)) return false;
+  const rate = sequenceDistance(b.tsval, a.tsval) / ((b.time - a.time) / 1e9);
+  return rate >= SLOWEST_CLOCK && rate <= FASTEST_CLOCK;
 }
 
 /** In what two SYN-ACKs differ that one stack sends alike. */

@@ -13,7 +13,10 @@ export const syns: Detector = {
   kinds: [
     'syn-unanswered',
     'syn-sent-again',
+    'first-syn-quoted',
     'syn-answered-by-ack',
+    'challenge-of-known-connection',
+    'challenge-from-elsewhere',
     'syn-from-both-ends',
     'syn-ack-without-ack',
     'syn-after-syn-ack',
@@ -62,9 +65,10 @@ export const syns: Detector = {
           reset === undefined
             ? [packets[0]!, challenge.packet]
             : [packets[0]!, challenge.packet, reset.packet],
-          'The server answered the SYN with a bare ACK of an older connection: on these ports it still holds one open (RFC 5961 section 4).',
-          { weight: 'finding', note: 'the server still holds an old connection' },
+          'The SYN was answered with a bare ACK whose number is none of this opening: so answers a TCP that holds an older connection of these ports (RFC 5961 section 4).',
+          { weight: 'finding', note: 'a bare ACK of other numbers' },
         ),
+        ...aboutChallenge(context, challenge),
       );
     }
     if (opening.synAck !== null) {
@@ -91,6 +95,24 @@ export const syns: Detector = {
             [...tried.map(({ syn }) => syn.packet), opening.synAck.packet],
             `The client had to send its SYN ${timesText(tried.length)}; the SYN-ACK came ${durationText(opening.synAck.time - sent[0]!.time)} after the first.`,
             { weight: 'finding', note: `SYN-ACK only after ${tried.length} SYNs` },
+          ),
+        );
+      }
+      const [firstTry, ...later] = tried;
+      const quoted = opening.synAck.tsecr;
+      if (
+        firstTry !== undefined &&
+        quoted !== null &&
+        firstTry.syn.tsval === quoted &&
+        later.length > 0 &&
+        later.every(({ syn }) => syn.tsval !== quoted)
+      ) {
+        found.push(
+          fact(
+            'first-syn-quoted',
+            [firstTry.syn.packet, opening.synAck.packet],
+            'The SYN-ACK quotes the timestamp of the first SYN: that one had arrived, and its answer took longer than the client waited.',
+            { weight: 'finding', note: 'answers the first SYN' },
           ),
         );
       }
@@ -262,6 +284,48 @@ function challengeIn(
     }
   }
   return undefined;
+}
+
+/** Whether the challenge comes from the connection that it seems to: of one that the capture shows, always with its numbers, or of another sender. */
+function aboutChallenge(
+  { capture, opening, own }: OpeningContext,
+  challenge: OpeningSegment,
+): Observation[] {
+  const { synAck, flow } = opening;
+  const alike = own.filter(
+    (s) =>
+      s.fromServer &&
+      isPureAck(s) &&
+      s.acknowledgment === challenge.acknowledgment &&
+      s.sequence === challenge.sequence,
+  );
+  if (
+    synAck !== null &&
+    challenge.ttl !== null &&
+    synAck.ttl !== null &&
+    Math.abs(challenge.ttl - synAck.ttl) > 1
+  ) {
+    return [
+      fact(
+        'challenge-from-elsewhere',
+        [challenge.packet, synAck.packet],
+        `The bare ACK carries TTL ${challenge.ttl} where the SYN-ACK has ${synAck.ttl}: another sender.`,
+        { weight: 'finding', note: 'the ACK is not from the server', fromBox: [challenge.packet] },
+      ),
+    ];
+  }
+  const isReuse = (capture.flows.traits[flow]! & FlowTrait.reusedPorts) !== 0;
+  // A TCP that holds a connection says the same each time; a test makes its numbers anew.
+  if (alike.length < 2 && !isReuse) return [];
+  return [
+    fact(
+      'challenge-of-known-connection',
+      alike.map(({ packet }) => packet),
+      isReuse
+        ? 'The capture holds an older connection of the same ports.'
+        : `It came ${timesText(alike.length)}, always with the same numbers: those of a connection that is kept.`,
+    ),
+  ];
 }
 
 /** Numbers further ahead are those of another connection. */
