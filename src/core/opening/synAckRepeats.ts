@@ -25,9 +25,11 @@ export function synAckRepeatsOf(
   const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
   const same = synAcks.filter((segment) => segment.sequence === first.sequence);
   if (same.length < 2) return [];
-  // Behind the ACK, a SYN-ACK may quote anything.
-  const isFirstMissing = ack !== null && ack.packet < first.packet;
-  const quoted = quotedSegments(syns, own, isFirstMissing ? null : first);
+  const quoted = quotedSegments(
+    syns,
+    own,
+    ack !== null && ack.packet < first.packet ? null : first,
+  );
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
   const roundTrip = ack === null ? 0 : roundTripOf(syns, first, ack);
   return same.slice(1).map((segment, i) => {
@@ -51,6 +53,8 @@ export function synAckRepeatsOf(
 /** The client's segments by their TSval. */
 interface QuotedSegments {
   readonly ofSyns: ReadonlySet<number | null>;
+  /** What a SYN-ACK before the ACK quotes is a SYN's, in the capture or not, though a later segment may carry it too; null: none was seen. */
+  readonly ofEarlySynAck: number | null;
   /** The first segment with a TSval. */
   readonly first: ReadonlyMap<number, OpeningSegment>;
 }
@@ -58,8 +62,7 @@ interface QuotedSegments {
 function quotedSegments(
   syns: readonly OpeningSegment[],
   own: readonly OpeningSegment[],
-  /** A SYN-ACK that quotes a SYN, whatever else its number means: nothing else was there to quote. */
-  synAck: OpeningSegment | null,
+  earlySynAck: OpeningSegment | null,
 ): QuotedSegments {
   const first = new Map<number, OpeningSegment>();
   for (const segment of own) {
@@ -67,19 +70,20 @@ function quotedSegments(
     first.set(segment.tsval, segment);
   }
   const ofSyns = new Set(syns.map(({ tsval }) => tsval));
-  if (synAck !== null) ofSyns.add(synAck.tsecr);
-  return { ofSyns, first };
+  return { ofSyns, ofEarlySynAck: earlySynAck?.tsecr ?? null, first };
 }
 
-/** What the repeat's TSecr quotes: the SYN, a later segment of the client, or neither. */
+/** What the repeat's TSecr quotes: the SYN, a later segment of the client, or neither; what cannot be told is neither. */
 function echoOf(
   { tsecr, packet }: OpeningSegment,
-  { ofSyns, first }: QuotedSegments,
+  { ofSyns, ofEarlySynAck, first }: QuotedSegments,
 ): { tsecr: TsecrEcho; echoes: OpeningSegment | null } {
   if (tsecr === null) return { tsecr: 'none', echoes: null };
   if (ofSyns.has(tsecr)) return { tsecr: 'syn', echoes: null };
+  // On a fast path SYN and ACK carry one TSval: without SYN and early SYN-ACK, nobody knows which of them is quoted.
+  const isUnknown = ofSyns.size === 0 && (ofEarlySynAck === null || ofEarlySynAck === tsecr);
   const later = first.get(tsecr);
-  return later === undefined || later.packet >= packet
+  return isUnknown || later === undefined || later.packet >= packet
     ? { tsecr: 'other', echoes: null }
     : { tsecr: 'later', echoes: later };
 }
