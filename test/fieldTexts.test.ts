@@ -666,6 +666,28 @@ length 0
     expect(result.ok ? '' : result.error.message).toContain(instead);
   });
 
+  it('a second capture of the same connection is not read into the first', () => {
+    const [first] = text('two-captures').split(/\n\nroot@server/);
+    const alone = readListing(first!);
+    const both = captureOf('two-captures');
+    expect(alone.ok && both.packets.length === alone.capture.packets.length).toBe(true);
+    expect(codes(both)).toEqual(['second-capture']);
+    expect(open(judge(both))).toEqual(['healthy best']);
+  });
+
+  it('the rule that OpenBSD prints before a packet is its filter speaking', () => {
+    const line =
+      'May 07 09:00:00.000100 rule 12/(match) block in on em0: 203.0.113.9.40100 > 198.51.100.5.443: S 1000:1000(0) win 64240 <mss 1460>';
+    const result = readListing(line);
+    expect(result.ok && open(judge(result.capture))).toEqual(['syn-filtered proved']);
+  });
+
+  it('a whole last line of another protocol cuts nothing off', () => {
+    const more = '10:00:09.9 IP 10.0.0.5 > 10.0.0.9: ICMP echo request, id 1, seq 1, length 64\n';
+    const result = readListing(`${ASKED}\n${more}`);
+    expect(result.ok && listingOf(result.capture)?.endsCut).toBe(false);
+  });
+
   it('a last line that counts packets is not cut off', () => {
     const lines = text('ack-not-captured').trimEnd();
     const whole = readListing(`${lines}\n0 packets dropped by kernel\n`);

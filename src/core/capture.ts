@@ -39,6 +39,7 @@ export type WarningCode =
   | 'ports-not-listed'
   | 'points-joined'
   | 'listing-filtered'
+  | 'second-capture'
   | 'last-line-cut'
   | 'lines-left-out'
   | 'no-packets'

@@ -19,6 +19,7 @@ import { standInPorts, type StandInPorts } from './container/listings/standInPor
 import { timelineOf } from './container/listings/listedTime';
 import { cleanText, linesOf } from './container/listings/listingText';
 import { isOmission } from './container/listings/omission';
+import { secondCaptureIn } from './container/listings/secondCapture';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from './diagnosis/toldDrops';
@@ -92,7 +93,9 @@ export function readListing(text: string): ListingResult {
   return { ok: true, capture, bytes: new Blob([]), lines: listingOf(capture)!.lines };
 }
 
-function captureOf(parsed: ParsedListing): Capture {
+function captureOf(whole: ParsedListing): Capture {
+  const second = secondCaptureIn(whole);
+  const parsed = second < 0 ? whole : firstCapture(whole, second);
   const segments = inFrameOrder(parsed.segments);
   const bases = new SequenceBases();
   const raw = segments.map((segment) => bases.rawNumbers(segment));
@@ -139,6 +142,20 @@ function captureOf(parsed: ParsedListing): Capture {
     warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
   };
 }
+
+/** A text without the second capture in it, whose lines say why they are not read. */
+function firstCapture(whole: ParsedListing, second: number): ParsedListing {
+  const from = whole.segments[second]!.line;
+  return {
+    ...whole,
+    segments: whole.segments.slice(0, second),
+    lines: whole.lines.map((line, row) =>
+      row < from ? line : { ...line, understood: true, reason: SECOND_CAPTURE },
+    ),
+  };
+}
+
+const SECOND_CAPTURE = 'It belongs to a second capture of the same connections.';
 
 /** A list can be sorted by any column; packets are read in the order of their numbers. */
 function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegment[] {
@@ -208,9 +225,14 @@ function endsCut(lines: ParsedListing['lines']): boolean {
   return (
     last !== undefined &&
     !last.understood &&
+    !OTHER_PROTOCOL.test(last.text.slice(0, 200)) &&
     /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
   );
 }
+
+/** A packet that is no TCP, as tcpdump prints it: to its end, it is a whole line. */
+const OTHER_PROTOCOL =
+  /(?:\bARP,|\bSTP\b|\bLLDP\b|\bsctp\b|: (?:ICMP|ICMP6|UDP|GRE|ESP|igmp)\b).{0,150}\blength \d{1,5}|\bIP6? \S{1,60} > \S{1,60}: (?:ICMP|UDP)/;
 
 /** The packets between which the text leaves lines out. */
 function leftOut(
@@ -344,6 +366,12 @@ function warningsOf(
     'points-joined',
     'Lines show a packet that another line shows as well, at another point on its way: it is one packet here.',
     parsed.seenAgain,
+  );
+  const second = parsed.lines.findIndex(({ reason }) => reason === SECOND_CAPTURE);
+  warn(
+    'second-capture',
+    `From line ${second + 1} on, the text shows the same connections once more, as another capture saw them. Only the first one is read: paste the other by itself.`,
+    second < 0 ? 0 : 1,
   );
   const filtered = filterIn(parsed.lines);
   warn('listing-filtered', filtered?.text ?? '', filtered === null ? 0 : 1);
