@@ -675,6 +675,13 @@ length 0
     expect(open(judge(both))).toEqual(['healthy best']);
   });
 
+  it('a packet of -T ek has the time of its line', () => {
+    const packet = (time: number, flags: string) =>
+      `{"index":{"_type":"doc"}}\n{"timestamp":"${1_715_072_400_000 + time}","layers":{"ip_src":["10.0.0.5"],"ip_dst":["10.0.0.9"],"tcp_srcport":["40100"],"tcp_dstport":["80"],"tcp_flags":["${flags}"],"tcp_seq_raw":["1000"],"tcp_ack_raw":["0"]}}`;
+    const result = readListing(`${packet(0, '0x0002')}\n${packet(1020, '0x0002')}\n`);
+    expect(result.ok && times(result.capture)).toEqual([0, 1.02]);
+  });
+
   it('the rule that OpenBSD prints before a packet is its filter speaking', () => {
     const line =
       'May 07 09:00:00.000100 rule 12/(match) block in on em0: 203.0.113.9.40100 > 198.51.100.5.443: S 1000:1000(0) win 64240 <mss 1460>';

@@ -77,10 +77,20 @@ function isIndexLine(json: unknown): boolean {
 
 function fieldsOf(json: unknown): Fields | null {
   if (typeof json !== 'object' || json === null) return null;
-  const packet = json as { _source?: { layers?: unknown }; layers?: unknown };
+  const packet = json as {
+    _source?: { layers?: unknown };
+    layers?: unknown;
+    timestamp?: unknown;
+  };
   const layers = packet._source?.layers ?? packet.layers;
   if (typeof layers !== 'object' || layers === null) return null;
   const fields = new Map<string, string[]>();
+  // -T ek gives every packet its time, in milliseconds; a field of the frame that was asked for tells it better.
+  const { timestamp } = packet;
+  if (typeof timestamp === 'string' && /^\d{12,14}$/.test(timestamp)) {
+    const seconds = `${timestamp.slice(0, -3)}.${timestamp.slice(-3)}`;
+    fields.set('frame_time_epoch', [seconds]);
+  }
   gather(layers, fields);
   return fields;
 }
