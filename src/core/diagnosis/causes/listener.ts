@@ -379,7 +379,7 @@ export const clientTested: Cause = {
   badge: 'client tested',
   mechanism: 'box-answers',
   explanation:
-    "Protection against floods: a device in front of the server answers the first SYN with an ACK that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
+    "To protect the server against floods, a device in front of it answers the first SYN with an ACK that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
   requires: ['syn-answered-by-ack', 'challenge-from-elsewhere'],
   expects: ['challenge-from-elsewhere'],
   excludes: {},

@@ -65,7 +65,7 @@ export const syns: Detector = {
           reset === undefined
             ? [packets[0]!, challenge.packet]
             : [packets[0]!, challenge.packet, reset.packet],
-          'The SYN was answered with a bare ACK whose number is none of this opening: so answers a TCP that holds an older connection of these ports (RFC 5961 section 4).',
+          'The SYN was answered with a bare ACK whose number is none of this opening, as a TCP answers that holds an older connection of these ports (RFC 5961 section 4).',
           { weight: 'finding', note: 'a bare ACK of other numbers' },
         ),
         ...aboutChallenge(context, challenge),
