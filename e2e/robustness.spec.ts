@@ -176,6 +176,69 @@ test('files made to keep the reader busy leave a page that opens the next one', 
   }
 });
 
+/** What the page says of each file of test/captures/attack. */
+const attacks: readonly (readonly [string, RegExp])[] = [
+  ['01-netlink-loop.pcap', /Of its 2 packets none is a TCP segment/],
+  ['02-netlink-throw.pcap', /Of its 2 packets none is a TCP segment/],
+  ['03-oob16.pcap', /10\.0\.0\.1:1234/],
+  ['04-vlan54.pcap', /10\.0\.0\.1:40000/],
+  ['05-sflow20.pcap', /Of its 1 packet none is a TCP segment/],
+  ['08-lz4-frames-1000.lz4', /This LZ4 file is empty inside/],
+];
+
+test('each file that once broke the reader is answered, and the next one opens', async ({
+  page,
+}) => {
+  await page.goto('./');
+  for (const [name, answer] of attacks) {
+    await dropFile(page, { name, bytes: readFileSync(`test/captures/attack/${name}`) });
+    await expect(page.getByRole('main')).toContainText(answer);
+    await expect(page.getByText(/a fault of the program|changed, moved or deleted/)).toHaveCount(0);
+    await dropFile(page, originCapture);
+    await expect(page).toHaveTitle('office-web.pcap · Synscope');
+    await expectOrigin(page);
+  }
+});
+
+/** Lines that once took regular expressions seconds, or for ever, and look like the outputs of hosts. */
+const attackTexts: Readonly<Record<string, string>> = {
+  conntrack: `cpu=0 a${'=111'.repeat(2500)}!`,
+  prompt: `a@${'a'.repeat(5000)}${' '.repeat(5000)}`,
+  sysctl: `net.a = a${' '.repeat(10_000)}b`,
+  iptables: `Chain INPUT (policy ACCEPT)\nACCEPT tcp -- any any ${'/*'.repeat(5000)}`,
+  nft: `table ip x {\nchain y {\ntype filter hook input${' '.repeat(10_000)}x\n}\n}`,
+};
+
+test('lines made to keep expressions busy leave a page that opens the next file', async ({
+  page,
+}) => {
+  await page.goto('./');
+  for (const [name, text] of Object.entries(attackTexts)) {
+    await dropFile(page, { name: `${name}.txt`, bytes: Buffer.from(text) });
+    await expect(page.getByRole('main')).toContainText(`${name}.txt`);
+    await expect(page.getByRole('main')).toContainText(
+      /Synscope cannot tell what this file is|This is the output of commands on a host/,
+    );
+    await dropFile(page, originCapture);
+    await expectOrigin(page);
+    await page.goto('./');
+  }
+});
+
+for (const name of ['07-link-both.txt', '07-link-repeats.txt']) {
+  test(`${name} is drawn, and leaves the page usable`, async ({ page }) => {
+    const payload = readFileSync(`test/captures/attack/${name}`, 'utf8').trim();
+    await page.goto(`./#v=1&d=${payload}`);
+    await expect(
+      ladderPackets(page)
+        .first()
+        .or(page.getByRole('heading', { name: /link/i })),
+    ).toBeVisible();
+    await dropFile(page, originCapture);
+    await expectOrigin(page);
+  });
+}
+
 test('a link made to keep the page busy is drawn, and leaves it usable', async ({ page }) => {
   const payload = await linkFlood('SYN-ACKs that quote ACKs', 20_000);
   await page.goto(`./#v=1&d=${payload}`);

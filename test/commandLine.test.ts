@@ -44,9 +44,7 @@ function run(
   }: { input?: Buffer | null; stdout?: 'pipe' | number; leaveAfterFirst?: boolean } = {},
 ): Promise<Ended> {
   const stdio: StdioOptions = [input === null ? 'ignore' : 'pipe', stdout, 'pipe'];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
-    stdio,
-  });
+  const child = spawn(process.execPath, ['scripts/synscope.mjs', ...words], { stdio });
   let [output, errors] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString();

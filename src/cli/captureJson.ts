@@ -121,13 +121,15 @@ function flowJson(
     told.set(observation, said);
     found += `${found === '' ? '' : ','}{"kind":"${kind}","source":"${source}",${said}`;
   }
-  return [
-    terminalJson({ ...head, vantage: { place, confidence } }).slice(0, -2),
-    `,"reason":${texts.text(reason)}}`,
-    `,"opening":${terminalJson(openingJson(opening, table))}`,
-    `,"observations":[${found}]`,
-    `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts, told)}}`,
-  ].join('');
+  const { stream, client, server, packets } = head;
+  // What we count and name ourselves needs no escapes.
+  return (
+    `{"stream":${stream},"client":${terminalJson(client)},"server":${terminalJson(server)},"packets":${packets}` +
+    `,"vantage":{"place":"${place}","confidence":"${confidence}","reason":${texts.text(reason)}}` +
+    `,"opening":${openingJson(opening, table)}` +
+    `,"observations":[${found}]` +
+    `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts, told)}}`
+  );
 }
 
 function verdictJson(
@@ -148,49 +150,57 @@ function verdictJson(
     }
     causes += `${causes === '' ? '' : ','}{"id":"${id}","status":"${status}","because":[${reasons}]}`;
   }
-  const sure = mechanism && {
-    id: mechanism.id,
-    proved: mechanism.proved,
-    text: mechanism.text,
-  };
-  return [
-    `{"summary":${texts.text(verdict.summary)}`,
-    `,"mechanism":${terminalJson(sure)}`,
-    `,"causes":[${causes}]`,
-    `,"combinations":${terminalJson(verdict.combinations.map(({ causes: ids, text }) => ({ causes: ids, text })))}`,
-    `,"wouldDecide":${texts.wouldDecide(undecidedCauses(verdict))}}`,
-  ].join('');
+  const sure =
+    mechanism === null
+      ? 'null'
+      : `{"id":"${mechanism.id}","proved":${mechanism.proved},"text":${texts.text(mechanism.text)}}`;
+  const combinations = verdict.combinations.map(({ causes: ids, text }) => ({ causes: ids, text }));
+  return (
+    `{"summary":${texts.text(verdict.summary)}` +
+    `,"mechanism":${sure}` +
+    `,"causes":[${causes}]` +
+    `,"combinations":${combinations.length === 0 ? '[]' : terminalJson(combinations)}` +
+    `,"wouldDecide":${texts.wouldDecide(undecidedCauses(verdict))}}`
+  );
 }
 
 function framesJson(table: PacketTable, packets: readonly PacketIndex[]): string {
-  return `[${packets.map((packet) => packetNumber(table, packet)).join()}]`;
+  let frames = '';
+  for (const packet of packets) {
+    frames += `${frames === '' ? '' : ','}${packetNumber(table, packet)}`;
+  }
+  return `[${frames}]`;
 }
 
 function frameOf(table: PacketTable, segment: OpeningSegment | null): number | null {
   return segment === null ? null : packetNumber(table, segment.packet);
 }
 
-function openingJson(opening: Opening, table: PacketTable): object {
-  const { halfOpen } = opening;
-  return {
-    syn: opening.syns.map((syn) => frameOf(table, syn)),
-    synAck: frameOf(table, opening.synAck),
-    ack: frameOf(table, opening.ack),
-    synAckRepeats: opening.repeats.map((repeat) => ({
-      frame: frameOf(table, repeat.segment),
-      afterFirst: seconds(repeat.afterFirst),
-      afterAck: repeat.afterAck,
-      crossing: repeat.crossing,
-      tsecr: repeat.tsecr,
-    })),
-    dupAcks: opening.repeats.flatMap(({ dupAck }) =>
-      dupAck === null ? [] : [frameOf(table, dupAck)],
-    ),
-    crooked: opening.crooked,
-    halfOpen: halfOpen && {
-      seconds: seconds(halfOpen.duration),
-      atLeast: seconds(halfOpen.atLeast),
-      end: halfOpen.end,
-    },
+function openingJson(
+  { syns, synAck, ack, repeats, ...opening }: Opening,
+  table: PacketTable,
+): string {
+  const halfOpen = opening.halfOpen && {
+    seconds: seconds(opening.halfOpen.duration),
+    atLeast: seconds(opening.halfOpen.atLeast),
+    end: opening.halfOpen.end,
   };
+  const synAckRepeats = repeats.map((repeat) => ({
+    frame: frameOf(table, repeat.segment),
+    afterFirst: seconds(repeat.afterFirst),
+    afterAck: repeat.afterAck,
+    crossing: repeat.crossing,
+    tsecr: repeat.tsecr,
+  }));
+  const dupAcks = repeats.flatMap(({ dupAck }) => dupAck?.packet ?? []);
+  return (
+    `{"syn":${framesJson(
+      table,
+      syns.map(({ packet }) => packet),
+    )}` +
+    `,"synAck":${frameOf(table, synAck)},"ack":${frameOf(table, ack)}` +
+    `,"synAckRepeats":${JSON.stringify(synAckRepeats)}` +
+    `,"dupAcks":${framesJson(table, dupAcks)}` +
+    `,"crooked":${opening.crooked},"halfOpen":${JSON.stringify(halfOpen)}}`
+  );
 }

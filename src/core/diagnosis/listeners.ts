@@ -77,13 +77,17 @@ export function flowsBetween(
   except: FlowIndex,
   most: number,
 ): { count: number; flows: FlowIndex[] } {
+  const found: FlowIndex[] = [];
+  if (run.flows.length === 0) return { count: 0, flows: found };
   const start = bisectLeft(run.starts, from);
   const end = bisectRight(run.starts, to);
-  const flows = run.flows.slice(start, Math.min(end, start + most + 1)).filter((f) => f !== except);
+  for (let i = start; i < end && found.length < most; i++) {
+    if (run.flows[i] !== except) found.push(run.flows[i]!);
+  }
   // Flows are in file order.
   const at = bisectLeft(run.flows, except, start, end);
   const inside = at < end && run.flows[at] === except;
-  return { count: end - start - (inside ? 1 : 0), flows: flows.slice(0, most) };
+  return { count: end - start - (inside ? 1 : 0), flows: found };
 }
 
 /** Builds the index of a large capture in steps, between which a page can paint; later calls then find it. */
