@@ -6,7 +6,7 @@ import { readChunks } from './bytes/readChunks';
 import type { LoadResult } from './capture';
 import { CaptureLoad, failed } from './captureLoad';
 import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
-import { sniffCompression } from './container/compressions';
+import { sniffCompression } from './compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { linkLayerFor } from './wire/layers';
 
@@ -81,9 +81,9 @@ export async function fetchRareParts(): Promise<void> {
     import('./container/formats'),
     import('./listingCapture'),
     import('./loadPacked'),
-    import('./container/lz4Unpacker'),
-    import('./container/zstdUnpacker'),
-    import('./container/zipArchive'),
+    import('./compression/lz4Unpacker'),
+    import('./compression/zstdUnpacker'),
+    import('./compression/zipArchive'),
     import('./container/iseriesUnpacker'),
     import('./linkTypeNames'),
   ]);
