@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleCapture } from '../../test/support/ladderFlows';
 import type { Capture } from './capture';
-import { looksLikeListing } from './container/listings/listingFormats';
+import { looksLikeListing } from './listings/listingFormats';
 import { readListing } from './listingCapture';
 import { loadCapture } from './loadCapture';
 import { openingOf } from './opening/openingOf';

@@ -7,20 +7,16 @@ import type { Capture, CaptureWarning, LoadResult, WarningCode } from './capture
 import type { ListingInfo } from './captureOrigin';
 import { listingOf } from './captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
-import {
-  MOST_LISTED_LINES,
-  type ListedSegment,
-  type ParsedListing,
-} from './container/listings/listing';
-import { commandText, filteredOut, isCaptureCommand } from './container/listings/captureCommand';
-import { knownText, noListingAfterAll } from './container/listings/knownTexts';
-import { recogniseListing } from './container/listings/listingFormats';
-import { standInPorts, type StandInPorts } from './container/listings/standInPorts';
-import { timelineOf } from './container/listings/listedTime';
-import { cleanText, linesOf } from './container/listings/listingText';
-import { isOmission } from './container/listings/omission';
-import { secondCaptureIn } from './container/listings/secondCapture';
-import { LEAST_DATA, SequenceBases, type RawNumbers } from './container/listings/sequenceBases';
+import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from './listings/listing';
+import { commandText, filteredOut, isCaptureCommand } from './listings/captureCommand';
+import { knownText, noListingAfterAll } from './listings/knownTexts';
+import { recogniseListing } from './listings/listingFormats';
+import { standInPorts, type StandInPorts } from './listings/standInPorts';
+import { timelineOf } from './listings/listedTime';
+import { cleanText, linesOf } from './listings/listingText';
+import { isOmission } from './listings/omission';
+import { secondCaptureIn } from './listings/secondCapture';
+import { LEAST_DATA, SequenceBases, type RawNumbers } from './listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from './diagnosis/toldDrops';
 import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from './packets/packetTable';

@@ -1,6 +1,6 @@
 /** Timestamp clocks of the hosts in a listing, and the times that they give to a listing without times. */
-import type { ListedSegment } from './container/listings/listing';
-import { LEAST_DATA } from './container/listings/sequenceBases';
+import type { ListedSegment } from './listings/listing';
+import { LEAST_DATA } from './listings/sequenceBases';
 import { TcpFlag } from './packets/packetTable';
 import { reconstructTimes } from './tcp/reconstructedTimes';
 import { measureClock } from './tcp/timestampClock';

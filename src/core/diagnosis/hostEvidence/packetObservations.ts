@@ -1,6 +1,6 @@
 /** What a host says of single packets of an opening: that it dropped them, or that they came in. */
 import { TcpFlag } from '../../packets/packetTable';
-import type { ToldFate } from '../../container/listings/toldFate';
+import type { ToldFate } from '../../listings/toldFate';
 import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
 import type { Observation } from '../observations/observation';
 import { endpointWords, type Endpoint } from './endpoint';

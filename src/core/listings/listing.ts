@@ -3,7 +3,7 @@
  * what the line says and nothing else.
  */
 import { isOmission } from './omission';
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import type { ListedTime } from './listedTime';
 import type { ToldFate } from './toldFate';
 

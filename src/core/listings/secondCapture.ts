@@ -2,7 +2,7 @@
  * Two captures in one text, as people paste them who compare both ends: the same SYN stands in it a second time, behind other text. Read as
  * one, each packet of the second would be one that was sent again.
  */
-import { TcpFlag } from '../../packets/packetTable';
+import { TcpFlag } from '../packets/packetTable';
 import type { ListedSegment, ParsedListing } from './listing';
 
 const { syn: SYN, ack: ACK } = TcpFlag;

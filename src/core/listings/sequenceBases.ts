@@ -3,8 +3,8 @@
  * after the first segments of a conversation); here every conversation gets bases, so that all of its numbers are of
  * one kind and are shown again as the listing shows them.
  */
-import { TcpFlag } from '../../packets/packetTable';
-import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { TcpFlag } from '../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { ListedSegment } from './listing';
 
 /** Bases of conversations whose listing gives only relative numbers: round, so that a person sees what they are. */

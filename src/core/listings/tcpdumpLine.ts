@@ -1,7 +1,7 @@
 /** One TCP segment as tcpdump prints it, by any of its options. */
 import ipaddr from 'ipaddr.js';
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
-import { sequenceDistance } from '../../tcp/sequence';
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
+import { sequenceDistance } from '../tcp/sequence';
 import { NO_OPTIONS, type ListedEnd, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Analysis } from '../../packets/packetTable';
+import { Analysis } from '../packets/packetTable';
 import { readWiresharkLine } from './wiresharkLine';
 
 function segment(line: string) {

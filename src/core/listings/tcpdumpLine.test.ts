@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import { readTcpdumpLine } from './tcpdumpLine';
 
 function segment(line: string) {

@@ -1,5 +1,5 @@
 /** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';

@@ -1,5 +1,5 @@
 /** The labels in square brackets that Wireshark writes into its Info column. */
-import { Analysis } from '../../packets/packetTable';
+import { Analysis } from '../packets/packetTable';
 
 const LABELS: readonly (readonly [RegExp, number])[] = [
   [/^TCP Spurious Retransmission/i, Analysis.spuriousRetransmission | Analysis.retransmission],

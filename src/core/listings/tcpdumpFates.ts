@@ -1,5 +1,5 @@
 /** What boxes whose capture prints lines like tcpdump's write beside the packet: why they dropped or reset it. */
-import { TcpFlag } from '../../packets/packetTable';
+import { TcpFlag } from '../packets/packetTable';
 import { fateOfReason, type ToldFate } from './toldFate';
 
 /** Cisco ASA, `capture … type asp-drop`: the last words of the line (Cisco, "show asp drop" command reference). */

@@ -1,5 +1,5 @@
 /** TCP flags as tools write them that spell them out. */
-import { TcpFlag } from '../../packets/packetTable';
+import { TcpFlag } from '../packets/packetTable';
 
 const NAMES: Readonly<Record<string, number>> = {
   SYN: TcpFlag.syn,

@@ -1,5 +1,5 @@
 /** Names of `tcp.analysis.*` fields, dots as underscores, as bits of `Analysis`. */
-import { Analysis } from '../../packets/packetTable';
+import { Analysis } from '../packets/packetTable';
 
 const BITS: Readonly<Record<string, number>> = {
   retransmission: Analysis.retransmission,

@@ -1,5 +1,5 @@
 /** A TCP segment from the fields of a packet, by Wireshark's names: shared by all that tshark prints fields in. */
-import { ChecksumStatus, TcpFlag } from '../../packets/packetTable';
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime } from './listedTime';
 import { number32 } from './listingText';
