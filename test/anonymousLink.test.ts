@@ -11,7 +11,7 @@ import { observationKinds } from '../src/core/diagnosis/observations/observation
 import { witnessFacts } from '../src/core/diagnosis/witnessFacts';
 import { witnessObservations } from '../src/core/diagnosis/witnessObservations';
 import { witnessSentence } from '../src/core/diagnosis/witnessSentences';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { endpointText } from '../src/core/packets/addressText';
 import { linkFlowOf } from '../src/core/permalink/anonymise';

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { Analysis, packetNumber } from '../src/core/packets/packetTable';
 import { analysisNames } from '../src/core/tcp/analysisNames';
 import { frameLines } from '../src/core/tcp/frameLines';

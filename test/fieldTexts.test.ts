@@ -11,7 +11,7 @@ import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
 import { textBesideListing } from '../src/core/diagnosis/hostEvidence/besideListing';
 import { holdsOutputs } from '../src/core/diagnosis/hostEvidence/hostEvidence';
 import { hostObservations } from '../src/core/diagnosis/hostEvidence/hostObservations';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { endpointText } from '../src/core/packets/addressText';
 

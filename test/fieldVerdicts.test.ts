@@ -10,7 +10,7 @@ import { markOtherLegs } from '../src/core/diagnosis/otherLegs';
 import type { CauseStatus } from '../src/core/diagnosis/verdict';
 import { listedFlows, severity } from '../src/core/flows/flowOrder';
 import { isListed } from '../src/core/flows/flowTable';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { loadFile } from './support/loadFile';
 

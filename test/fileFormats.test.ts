@@ -3,7 +3,7 @@ import { compressionOf, interfacesOf } from '../src/core/captureOrigin';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { frameLines } from '../src/core/tcp/frameLines';
 import { loadFile } from './support/loadFile';
 

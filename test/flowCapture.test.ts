@@ -16,7 +16,7 @@ import { readLadderFlow } from '../src/core/ladder/ladderFlow';
 import { lanePlanOf } from '../src/core/ladder/laneSources/index';
 import { labelFacts, truthFacts } from '../src/core/ladder/packetAnalysis';
 import { ladderText, wholeLadderText } from '../src/core/ladder/textTwin';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { packetNumber, type PacketIndex } from '../src/core/packets/packetTable';
 import { encodeFlowLink } from '../src/core/permalink/encodeFlowLink';

@@ -10,7 +10,7 @@ import { isDecoration, unquotedLines } from '../src/core/listings/listingText';
 import { readTcpdumpLine } from '../src/core/listings/tcpdumpLine';
 import { readWiresharkLine } from '../src/core/listings/wiresharkLine';
 import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 
 /** Milliseconds below which nothing is said of how time grows. */
 const NOTICEABLE = 60;

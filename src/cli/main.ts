@@ -8,7 +8,7 @@ import {
   mergeEvidence,
   type HostEvidence,
 } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { loadCapture } from '../core/loadCapture';
+import { loadCapture } from '../core/loading/loadCapture';
 import { captureJson } from './captureJson';
 import { readArguments, USAGE, type Arguments } from './commandArguments';
 import type { GivenEvidence } from './flowReading';

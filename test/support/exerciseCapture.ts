@@ -14,7 +14,7 @@ import { layoutLadder } from '../../src/core/ladder/layoutLadder';
 import { packetFacts } from '../../src/core/ladder/packetFacts';
 import { ladderText, wholeLadderText } from '../../src/core/ladder/textTwin';
 import { arrowsBetween } from '../../src/core/ladder/visibleArrows';
-import { loadCapture } from '../../src/core/loadCapture';
+import { loadCapture } from '../../src/core/loading/loadCapture';
 import { openingOf } from '../../src/core/opening/openingOf';
 import { frameLines } from '../../src/core/tcp/frameLines';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeFlowLink } from '../permalink/encodeFlowLink';
 import { listedFlows } from '../flows/flowOrder';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import type { CaptureEngine, OpenedCapture } from './captureEngine';
 import { createEngine } from './createEngine';
 

@@ -13,7 +13,7 @@ import { witnessObservations } from '../diagnosis/witnessObservations';
 import { orderFlows, type FlowSort } from '../flows/flowOrder';
 import { searchFlows, searchWords } from '../flows/flowSearch';
 import { flowOfStream, hasPackets, type FlowIndex } from '../flows/flowTable';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
 import { openingOf } from '../opening/openingOf';
 import { packetsWithoutFlow } from '../packets/otherPackets';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Capture } from '../capture';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { labelFacts, timingFacts } from './packetAnalysis';
 
 describe('the analysis of a packet in words', () => {

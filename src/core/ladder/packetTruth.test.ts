@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
 import type { Capture } from '../capture';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { TcpFlag } from '../packets/packetTable';
 import { packetTruth } from './packetTruth';
 

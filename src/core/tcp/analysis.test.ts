@@ -1,7 +1,7 @@
 /** Rules of Wireshark 4.4 that hardly any real capture meets; the expected answers are those of Wireshark 4.4.5. */
 import { describe, expect, it } from 'vitest';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { TcpFlag } from '../packets/packetTable';
 import { frameLines, type FrameLine } from './frameLines';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../capture';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { duplicateAckOf, labelReasons } from './labelReason';
 
 const corpus = join(import.meta.dirname, '../../../test/captures/corpus');

@@ -1,11 +1,11 @@
 /** Loads a capture that is compressed, with the platform's own unpacker or, where that gives up, with a library. */
-import { canUnpackNatively, nativeUnpack } from './compression/nativeUnpack';
-import { readChunks } from './bytes/readChunks';
-import type { CaptureError, LoadResult } from './capture';
+import { canUnpackNatively, nativeUnpack } from '../compression/nativeUnpack';
+import { readChunks } from '../bytes/readChunks';
+import type { CaptureError, LoadResult } from '../capture';
 import { CaptureLoad, failed } from './captureLoad';
-import type { KnownFormats } from './container/commonFormats';
-import type { Compression } from './compression/compression';
-import { shownBefore } from './container/joinedFiles';
+import type { KnownFormats } from '../container/commonFormats';
+import type { Compression } from '../compression/compression';
+import { shownBefore } from '../container/joinedFiles';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 
 /** Unpacked bytes are put into the Blob in parts of this size. */

@@ -1,14 +1,14 @@
 /**
  * The whole chain from a file to a capture. Called by the worker, the command line, tests and benchmarks.
  */
-import { interfacesOf } from './captureOrigin';
-import { readChunks } from './bytes/readChunks';
-import type { LoadResult } from './capture';
+import { interfacesOf } from '../captureOrigin';
+import { readChunks } from '../bytes/readChunks';
+import type { LoadResult } from '../capture';
 import { CaptureLoad, failed } from './captureLoad';
-import { commonFormats, sniffFormat, type KnownFormats } from './container/commonFormats';
-import { sniffCompression } from './compression/compressions';
+import { commonFormats, sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { sniffCompression } from '../compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
-import { linkLayerFor } from './wire/layers';
+import { linkLayerFor } from '../wire/layers';
 
 export type { LoadOptions } from './loadOptions';
 
@@ -32,7 +32,7 @@ async function withNames(result: LoadResult): Promise<LoadResult> {
   if (interfacesOf(capture).every(({ linkType }) => linkLayerFor(linkType) !== undefined))
     return result;
   try {
-    const { nameLinkTypes } = await import('./linkTypeNames');
+    const { nameLinkTypes } = await import('../wire/linkTypeNames');
     return { ...result, capture: nameLinkTypes(capture) };
   } catch {
     return result;
@@ -66,7 +66,7 @@ const NOT_FETCHED = failed(
 async function fetchAllFormats(): Promise<KnownFormats | null> {
   try {
     const [{ allFormats }] = await Promise.all([
-      import('./container/formats'),
+      import('../container/formats'),
       import('./listingCapture'),
     ]);
     return allFormats;
@@ -78,14 +78,14 @@ async function fetchAllFormats(): Promise<KnownFormats | null> {
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareParts(): Promise<void> {
   await Promise.allSettled([
-    import('./container/formats'),
+    import('../container/formats'),
     import('./listingCapture'),
     import('./loadPacked'),
-    import('./compression/lz4Unpacker'),
-    import('./compression/zstdUnpacker'),
-    import('./compression/zipArchive'),
-    import('./container/iseriesUnpacker'),
-    import('./linkTypeNames'),
+    import('../compression/lz4Unpacker'),
+    import('../compression/zstdUnpacker'),
+    import('../compression/zipArchive'),
+    import('../container/iseriesUnpacker'),
+    import('../wire/linkTypeNames'),
   ]);
 }
 

@@ -2,8 +2,8 @@
  * What the LINKTYPE_ values that are not decoded stand for: names of the registry (tcpdump.org/linktypes.html, IANA's "PCAP-Related
  * LinkTypes"), short. Those that are decoded have theirs in `layers.ts`. Fetched for a capture that has one that is not.
  */
-import type { Capture, CaptureWarning } from './capture';
-import { linkLayerFor } from './wire/layers';
+import type { Capture, CaptureWarning } from '../capture';
+import { linkLayerFor } from './layers';
 
 const NAMES: Readonly<Record<number, string>> = {
   2: 'Xerox experimental Ethernet',

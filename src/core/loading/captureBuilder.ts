@@ -2,22 +2,22 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
-import { captureEnd } from './opening/captureEnd';
-import { isOutOfMemory } from './bytes/outOfMemory';
-import type { Capture, CaptureError, WarningCode } from './capture';
-import type { CaptureInterface, ListingInfo } from './captureOrigin';
-import type { CaptureOrigin } from './captureOrigin';
+import { captureEnd } from '../opening/captureEnd';
+import { isOutOfMemory } from '../bytes/outOfMemory';
+import type { Capture, CaptureError, WarningCode } from '../capture';
+import type { CaptureInterface, ListingInfo } from '../captureOrigin';
+import type { CaptureOrigin } from '../captureOrigin';
 import { CaptureWarnings, copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
-import type { RecordSink } from './container/captureFormat';
-import { FileNoteRecorder } from './container/fileNotes';
-import { indexByFlow } from './flows/flowIndex';
-import type { FlowTable } from './flows/flowTable';
-import { FlowTracker } from './flows/flowTracker';
-import { SideSegmentKind, SideSegmentRecorder } from './flows/sideSegments';
-import { OpeningRecorder } from './opening/openingRecorder';
-import { summariseOpenings } from './opening/summariseOpenings';
-import { AddressInterner } from './packets/addressInterner';
-import type { AddressId } from './packets/addressTable';
+import type { RecordSink } from '../container/captureFormat';
+import { FileNoteRecorder } from '../container/fileNotes';
+import { indexByFlow } from '../flows/flowIndex';
+import type { FlowTable } from '../flows/flowTable';
+import { FlowTracker } from '../flows/flowTracker';
+import { SideSegmentKind, SideSegmentRecorder } from '../flows/sideSegments';
+import { OpeningRecorder } from '../opening/openingRecorder';
+import { summariseOpenings } from '../opening/summariseOpenings';
+import { AddressInterner } from '../packets/addressInterner';
+import type { AddressId } from '../packets/addressTable';
 import {
   Analysis,
   isFromServer,
@@ -29,18 +29,18 @@ import {
   TcpFlag,
   tcpFlags,
   type PacketTable,
-} from './packets/packetTable';
-import { CaptureDuplicates } from './tcp/captureDuplicates';
-import { TcpAnalysis } from './tcp/analysis';
-import { markIgnoredFastOpens } from './tcp/fastOpen';
-import { SackBlockRecorder } from './tcp/sackBlocks';
-import { PacketRows } from './packets/packetRows';
-import { buildHostTable } from './vantage/hostTable';
-import { DecodedPacket, isSegment } from './wire/decodedPacket';
-import { decodeNextInside, decodePacket } from './wire/decodePacket';
-import { FragmentReassembly } from './wire/fragmentReassembly';
-import { TCP_HEADER_LENGTH } from './wire/tcp';
-import { verifyTcpChecksum } from './wire/tcpChecksum';
+} from '../packets/packetTable';
+import { CaptureDuplicates } from '../tcp/captureDuplicates';
+import { TcpAnalysis } from '../tcp/analysis';
+import { markIgnoredFastOpens } from '../tcp/fastOpen';
+import { SackBlockRecorder } from '../tcp/sackBlocks';
+import { PacketRows } from '../packets/packetRows';
+import { buildHostTable } from '../vantage/hostTable';
+import { DecodedPacket, isSegment } from '../wire/decodedPacket';
+import { decodeNextInside, decodePacket } from '../wire/decodePacket';
+import { FragmentReassembly } from '../wire/fragmentReassembly';
+import { TCP_HEADER_LENGTH } from '../wire/tcp';
+import { verifyTcpChecksum } from '../wire/tcpChecksum';
 
 /** Most packets of a capture: the tables are indexed with 32 bits and must fit into one array each. */
 export const MAX_PACKETS = 400_000_000;

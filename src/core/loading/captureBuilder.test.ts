@@ -1,16 +1,16 @@
 /** What the builder makes of packets that are no plain segments: quoted, broken, held twice, out of time. */
-import { interfacesOf } from './captureOrigin';
+import { interfacesOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
-import { ipPacket, pcapFile, type CapturedPacket } from '../../test/support/pcapWriter';
-import type { Capture } from './capture';
-import { diagnose } from './diagnosis/diagnose';
-import { listenerFindings } from './diagnosis/listenerFindings';
-import { listenerOf } from './diagnosis/listeners';
-import { orderFlows } from './flows/flowOrder';
+import { ipPacket, pcapFile, type CapturedPacket } from '../../../test/support/pcapWriter';
+import type { Capture } from '../capture';
+import { diagnose } from '../diagnosis/diagnose';
+import { listenerFindings } from '../diagnosis/listenerFindings';
+import { listenerOf } from '../diagnosis/listeners';
+import { orderFlows } from '../flows/flowOrder';
 import { loadCapture } from './loadCapture';
-import { openingOf } from './opening/openingOf';
-import { Analysis, packetStatus, PacketStatus } from './packets/packetTable';
-import { frameLines } from './tcp/frameLines';
+import { openingOf } from '../opening/openingOf';
+import { Analysis, packetStatus, PacketStatus } from '../packets/packetTable';
+import { frameLines } from '../tcp/frameLines';
 
 const CLIENT = [10, 0, 0, 1];
 const SERVER = [10, 0, 0, 2];

@@ -1,7 +1,7 @@
 /** What the ways of loading a capture share. */
-import { isOutOfMemory } from './bytes/outOfMemory';
-import type { CaptureError, LoadProgress } from './capture';
-import { count } from './container/captureFormat';
+import { isOutOfMemory } from '../bytes/outOfMemory';
+import type { CaptureError, LoadProgress } from '../capture';
+import { count } from '../container/captureFormat';
 
 /** Enough first bytes for every format's `sniff`. */
 export const HEAD_BYTES = 512;

@@ -1,11 +1,11 @@
 /** Timestamp clocks of the hosts in a listing, and the times that they give to a listing without times. */
-import type { ListedSegment } from './listings/listing';
-import { LEAST_DATA } from './listings/sequenceBases';
-import { TcpFlag } from './packets/packetTable';
-import { reconstructTimes } from './tcp/reconstructedTimes';
-import { measureClock } from './tcp/timestampClock';
-import { sequenceDistance } from './tcp/sequence';
-import { countText } from './words/duration';
+import type { ListedSegment } from '../listings/listing';
+import { LEAST_DATA } from '../listings/sequenceBases';
+import { TcpFlag } from '../packets/packetTable';
+import { reconstructTimes } from '../tcp/reconstructedTimes';
+import { measureClock } from '../tcp/timestampClock';
+import { sequenceDistance } from '../tcp/sequence';
+import { countText } from '../words/duration';
 
 export interface HostClock {
   /** The address as the listing writes it. */

@@ -1,8 +1,8 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
-import type { CaptureError, LoadResult } from './capture';
+import type { CaptureError, LoadResult } from '../capture';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
-import { count, type CaptureReader } from './container/captureFormat';
-import { sniffFormat, type KnownFormats } from './container/commonFormats';
+import { count, type CaptureReader } from '../container/captureFormat';
+import { sniffFormat, type KnownFormats } from '../container/commonFormats';
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;

@@ -1,16 +1,16 @@
-import { listingOf } from './captureOrigin';
+import { listingOf } from '../captureOrigin';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleCapture } from '../../test/support/ladderFlows';
-import type { Capture } from './capture';
-import { looksLikeListing } from './listings/listingFormats';
+import { sampleCapture } from '../../../test/support/ladderFlows';
+import type { Capture } from '../capture';
+import { looksLikeListing } from '../listings/listingFormats';
 import { readListing } from './listingCapture';
 import { loadCapture } from './loadCapture';
-import { openingOf } from './opening/openingOf';
-import type { OpeningSegment } from './opening/openingSegments';
-import { addressText } from './packets/addressText';
-import { packetNumber } from './packets/packetTable';
+import { openingOf } from '../opening/openingOf';
+import type { OpeningSegment } from '../opening/openingSegments';
+import { addressText } from '../packets/addressText';
+import { packetNumber } from '../packets/packetTable';
 
 const fixture = (name: string) =>
   readFile(new URL(`../../test/listings/${name}.txt`, import.meta.url), 'utf8');

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exerciseCapture } from '../../test/support/exerciseCapture';
-import { ipPacket, pcapFile } from '../../test/support/pcapWriter';
-import type { CaptureWarning } from './capture';
-import { diagnose } from './diagnosis/diagnose';
+import { exerciseCapture } from '../../../test/support/exerciseCapture';
+import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
+import type { CaptureWarning } from '../capture';
+import { diagnose } from '../diagnosis/diagnose';
 import { loadCapture } from './loadCapture';
-import { openingOf } from './opening/openingOf';
+import { openingOf } from '../opening/openingOf';
 
-const corpus = join(import.meta.dirname, '../../test/captures/corpus/captures');
+const corpus = join(import.meta.dirname, '../../../test/captures/corpus/captures');
 
 async function warningsOf(bytes: BlobPart): Promise<readonly CaptureWarning[]> {
   const result = await loadCapture(new Blob([bytes]));

@@ -1,15 +1,15 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
-import type { CaptureWarning, WarningCode } from './capture';
-import type { CaptureInterface } from './captureOrigin';
-import { count, UNKNOWN_LINK_TYPE } from './container/captureFormat';
-import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from './flows/flowTable';
-import { offloadedSegments } from './opening/offloadedSegments';
-import type { UnreadOpenings } from './opening/summariseOpenings';
-import type { OpeningSegmentTable } from './opening/openingSegments';
-import { packetNumber, type PacketTable } from './packets/packetTable';
-import { captureGaps } from './tcp/captureGaps';
-import { linkLayerFor } from './wire/layers';
-import { countText, durationWords } from './words/duration';
+import type { CaptureWarning, WarningCode } from '../capture';
+import type { CaptureInterface } from '../captureOrigin';
+import { count, UNKNOWN_LINK_TYPE } from '../container/captureFormat';
+import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from '../flows/flowTable';
+import { offloadedSegments } from '../opening/offloadedSegments';
+import type { UnreadOpenings } from '../opening/summariseOpenings';
+import type { OpeningSegmentTable } from '../opening/openingSegments';
+import { packetNumber, type PacketTable } from '../packets/packetTable';
+import { captureGaps } from '../tcp/captureGaps';
+import { linkLayerFor } from '../wire/layers';
+import { countText, durationWords } from '../words/duration';
 
 /** Packets of several queues or processors are out of order by this much all the time: it is not worth a word. */
 const UNTOLD_JITTER_NANOSECONDS = 1e6;

@@ -3,26 +3,26 @@
  * times that it lacks are reconstructed from the timestamps option where that can be done, and marked so.
  */
 import ipaddr from 'ipaddr.js';
-import type { Capture, CaptureWarning, LoadResult, WarningCode } from './capture';
-import type { ListingInfo } from './captureOrigin';
-import { listingOf } from './captureOrigin';
+import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
+import type { ListingInfo } from '../captureOrigin';
+import { listingOf } from '../captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
-import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from './listings/listing';
-import { commandText, filteredOut, isCaptureCommand } from './listings/captureCommand';
-import { knownText, noListingAfterAll } from './listings/knownTexts';
-import { recogniseListing } from './listings/listingFormats';
-import { standInPorts, type StandInPorts } from './listings/standInPorts';
-import { timelineOf } from './listings/listedTime';
-import { cleanText, linesOf } from './listings/listingText';
-import { isOmission } from './listings/omission';
-import { secondCaptureIn } from './listings/secondCapture';
-import { LEAST_DATA, SequenceBases, type RawNumbers } from './listings/sequenceBases';
+import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
+import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
+import { knownText, noListingAfterAll } from '../listings/knownTexts';
+import { recogniseListing } from '../listings/listingFormats';
+import { standInPorts, type StandInPorts } from '../listings/standInPorts';
+import { timelineOf } from '../listings/listedTime';
+import { cleanText, linesOf } from '../listings/listingText';
+import { isOmission } from '../listings/omission';
+import { secondCaptureIn } from '../listings/secondCapture';
+import { LEAST_DATA, SequenceBases, type RawNumbers } from '../listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
-import { dropObservation } from './diagnosis/toldDrops';
-import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from './packets/packetTable';
-import type { HostTable } from './vantage/hostTable';
-import { decodeTcpOptions } from './wire/tcpOptions';
-import { DecodedPacket, MAX_SACK_BLOCKS } from './wire/decodedPacket';
+import { dropObservation } from '../diagnosis/toldDrops';
+import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from '../packets/packetTable';
+import type { HostTable } from '../vantage/hostTable';
+import { decodeTcpOptions } from '../wire/tcpOptions';
+import { DecodedPacket, MAX_SACK_BLOCKS } from '../wire/decodedPacket';
 
 /** What reading a listing gives; `lines` are there even when no packet was found. */
 export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] };
