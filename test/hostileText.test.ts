@@ -9,7 +9,7 @@ import { looksLikeListing } from '../src/core/listings/listingFormats';
 import { isDecoration, unquotedLines } from '../src/core/listings/listingText';
 import { readTcpdumpLine } from '../src/core/listings/tcpdumpLine';
 import { readWiresharkLine } from '../src/core/listings/wiresharkLine';
-import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
+import { readHostEvidence } from '../src/core/hostEvidence';
 import { readListing } from '../src/core/loading/listingCapture';
 
 /** Milliseconds below which nothing is said of how time grows. */

@@ -4,7 +4,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
-import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
+import { textBesideListing } from '../core/hostEvidence/besideListing';
 import {
   createCaptureClient,
   type CaptureClient,

@@ -2,7 +2,7 @@
 import { captureJson } from '../../src/cli/captureJson';
 import type { Capture, LoadResult } from '../../src/core/capture';
 import { diagnose } from '../../src/core/diagnosis/diagnose';
-import { mergeEvidence } from '../../src/core/diagnosis/hostEvidence/hostEvidence';
+import { mergeEvidence } from '../../src/core/hostEvidence/hostEvidence';
 import { listenerFindings, summariseListener } from '../../src/core/diagnosis/listenerFindings';
 import { orderFlows } from '../../src/core/flows/flowOrder';
 import { searchFlows, searchWords } from '../../src/core/flows/flowSearch';

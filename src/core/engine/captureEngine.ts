@@ -6,7 +6,7 @@ import type { Capture, CaptureError, LoadProgress } from '../capture';
 import type { Cause, CauseId } from '../diagnosis/causes/cause';
 import type { Decider } from '../diagnosis/deciders';
 import type { Diagnosis } from '../diagnosis/diagnose';
-import type { StatementId } from '../diagnosis/hostEvidence/statements';
+import type { StatementId } from '../hostEvidence/statements';
 import type { ListenerSummary } from '../diagnosis/listenerFindings';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import type { FlowSort } from '../flows/flowOrder';

@@ -1,7 +1,7 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { Capture, LoadResult } from '../capture';
-import type { HostEvidence, StatementFact } from '../diagnosis/hostEvidence/hostEvidence';
-import { statements as knownStatements } from '../diagnosis/hostEvidence/statements';
+import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
+import { statements as knownStatements } from '../hostEvidence/statements';
 import {
   listenerFindings,
   summariseListener,
@@ -43,10 +43,7 @@ class Newest {
 
 /** What host outputs are read with is fetched when the first one comes. */
 const fetchEvidence = () =>
-  Promise.all([
-    import('../diagnosis/hostEvidence'),
-    import('../diagnosis/hostEvidence/hostObservations'),
-  ]);
+  Promise.all([import('../hostEvidence'), import('../hostEvidence/hostObservations')]);
 
 function runToEnd<T>(steps: Generator<void, T, undefined>): T {
   for (;;) {

@@ -1,9 +1,6 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import {
-  statements as allStatements,
-  type StatementId,
-} from '../../core/diagnosis/hostEvidence/statements';
+import { statements as allStatements, type StatementId } from '../../core/hostEvidence/statements';
 import type { EvidenceText } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';

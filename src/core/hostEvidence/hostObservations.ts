@@ -1,8 +1,8 @@
 /** Joins what a host says to one opening: observations beside those of the packets. */
-import type { Capture } from '../../capture';
-import type { Opening } from '../../opening/opening';
-import type { VantagePlace } from '../../vantage/vantage';
-import type { Observation } from '../observations/observation';
+import type { Capture } from '../capture';
+import type { Opening } from '../opening/opening';
+import type { VantagePlace } from '../vantage/vantage';
+import type { Observation } from '../diagnosis/observations/observation';
 import { counterObservations } from './counterObservations';
 import { filterObservations } from './filterObservations';
 import type { HostEvidence } from './hostEvidence';

@@ -1,8 +1,8 @@
 /** What a host says of single packets of an opening: that it dropped them, or that they came in. */
-import { TcpFlag } from '../../packets/packetTable';
-import type { ToldFate } from '../../listings/toldFate';
-import { dropObservation, kindOfDrop, type ToldDrop } from '../toldDrops';
-import type { Observation } from '../observations/observation';
+import { TcpFlag } from '../packets/packetTable';
+import type { ToldFate } from '../listings/toldFate';
+import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
+import type { Observation } from '../diagnosis/observations/observation';
 import { endpointWords, type Endpoint } from './endpoint';
 import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';

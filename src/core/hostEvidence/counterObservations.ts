@@ -3,8 +3,8 @@
  * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
  * and no other counter offers another reason.
  */
-import { countText, listText } from '../../words/duration';
-import type { Observation, ObservationKind } from '../observations/observation';
+import { countText, listText } from '../words/duration';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { counterChange, lastPrint, ownName, type CounterChange } from './counterChanges';
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';

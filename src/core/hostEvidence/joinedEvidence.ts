@@ -1,12 +1,12 @@
 /** Host evidence beside the flow that it is joined to: what the detectors of host observations look at. */
-import type { Capture } from '../../capture';
-import type { Opening } from '../../opening/opening';
-import type { Observation, ObservationKind } from '../observations/observation';
+import type { Capture } from '../capture';
+import type { Opening } from '../opening/opening';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { factsOf, type HostEvidence } from './hostEvidence';
-import { inferVantage, type VantagePlace } from '../../vantage/vantage';
+import { inferVantage, type VantagePlace } from '../vantage/vantage';
 import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
 import type { StatementId } from './statements';
-import type { OpeningSegment } from '../../opening/openingSegments';
+import type { OpeningSegment } from '../opening/openingSegments';
 
 export interface JoinedEvidence {
   readonly evidence: HostEvidence;

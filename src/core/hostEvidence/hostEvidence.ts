@@ -2,7 +2,7 @@
  * What the text of commands run on a host says: tables to show, facts to weigh, and the lines that were not
  * understood. `readHostEvidence` (index.ts) makes it; `hostObservations.ts` joins the facts to flows.
  */
-import type { ToldFate } from '../../listings/toldFate';
+import type { ToldFate } from '../listings/toldFate';
 import type { Endpoint } from './endpoint';
 import type { FilterRuleset } from './filterRuleset';
 import type { Moment } from './moment';

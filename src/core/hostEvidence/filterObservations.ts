@@ -1,7 +1,7 @@
 /** What the rules of a packet filter say of an opening. */
-import type { Opening } from '../../opening/opening';
-import { countText } from '../../words/duration';
-import type { Observation } from '../observations/observation';
+import type { Opening } from '../opening/opening';
+import { countText } from '../words/duration';
+import type { Observation } from '../diagnosis/observations/observation';
 import {
   ruleKey,
   ruleMatch,

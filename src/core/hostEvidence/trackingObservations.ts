@@ -1,6 +1,6 @@
 /** What connection tracking says of an opening. */
-import { countText, listText } from '../../words/duration';
-import type { Observation } from '../observations/observation';
+import { countText, listText } from '../words/duration';
+import type { Observation } from '../diagnosis/observations/observation';
 import { counterChange } from './counterChanges';
 import { trackedRows } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';

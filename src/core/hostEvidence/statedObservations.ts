@@ -1,5 +1,5 @@
 /** What a person states, as evidence. It shows as a statement, and proves nothing by itself. */
-import type { Observation, ObservationKind } from '../observations/observation';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import type { StatementId } from './statements';
 

@@ -1,5 +1,5 @@
 /** What settings of the kernel say of an opening. They are those of the moment of the output. */
-import type { Observation } from '../observations/observation';
+import type { Observation } from '../diagnosis/observations/observation';
 import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { perEvidence } from './perEvidence';

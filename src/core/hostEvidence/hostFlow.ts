@@ -1,7 +1,7 @@
 /** A flow as the host of the outputs knows it: whether it is this flow's server, and what the server ignored. */
-import type { Capture } from '../../capture';
-import type { FlowIndex } from '../../flows/flowTable';
-import { addressText } from '../../packets/addressText';
+import type { Capture } from '../capture';
+import type { FlowIndex } from '../flows/flowTable';
+import { addressText } from '../packets/addressText';
 import { endpointWords, type Endpoint } from './endpoint';
 import {
   factsOf,
@@ -13,7 +13,7 @@ import {
 } from './hostEvidence';
 import { factIndex, perEvidence } from './perEvidence';
 
-export { ignoredAtServer, ignoredSegments } from '../ignoredTimes';
+export { ignoredAtServer, ignoredSegments } from '../diagnosis/ignoredTimes';
 
 export interface FlowEnds {
   readonly client: string;

@@ -1,7 +1,7 @@
 /** What rows of sockets and listeners say of an opening. */
-import type { Opening } from '../../opening/opening';
-import { countText, durationText } from '../../words/duration';
-import type { Observation } from '../observations/observation';
+import type { Opening } from '../opening/opening';
+import { countText, durationText } from '../words/duration';
+import type { Observation } from '../diagnosis/observations/observation';
 import { endpointWords } from './endpoint';
 import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
 import { listenersOfFlow, rowsOfFlow, waitingAt } from './hostFlow';

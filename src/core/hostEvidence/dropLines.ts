@@ -3,9 +3,9 @@
  * bpftrace on skb:kfree_skb, retis, dropwatch; logs of packet filters; VPC flow logs. A reason without addresses is a
  * hint only.
  */
-import { readFilterLog } from '../../listings/filterLog';
-import { fateOfReason, type ToldFate } from '../../listings/toldFate';
-import { TcpFlag } from '../../packets/packetTable';
+import { readFilterLog } from '../listings/filterLog';
+import { fateOfReason, type ToldFate } from '../listings/toldFate';
+import { TcpFlag } from '../packets/packetTable';
 import { endpointWords, readEndpoint, type Endpoint } from './endpoint';
 import type { HostFact, HostTable } from './hostEvidence';
 import type { OutputBlock } from './hostText';

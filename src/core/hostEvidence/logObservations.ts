@@ -1,5 +1,5 @@
 /** What the kernel's log says of the listener of an opening, and of connection tracking. */
-import type { Observation, ObservationKind } from '../observations/observation';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { factsOf, type LogFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { perEvidence } from './perEvidence';
