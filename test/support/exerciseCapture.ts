@@ -7,11 +7,11 @@ import { listenerFindings, summariseListener } from '../../src/core/diagnosis/li
 import { orderFlows } from '../../src/core/flows/flowOrder';
 import { searchFlows, searchWords } from '../../src/core/flows/flowSearch';
 import { flowLength, type FlowIndex } from '../../src/core/flows/flowTable';
-import { readLadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
+import { readLadderFlow, type PacketGap } from '../../src/core/flowRows/ladderFlow';
 import { ladderOverview } from '../../src/core/ladder/ladderOverview';
 import { lanePlanOf } from '../../src/core/ladder/laneSources/index';
 import { layoutLadder } from '../../src/core/ladder/layoutLadder';
-import { packetFacts } from '../../src/core/ladder/packetFacts';
+import { packetFacts } from '../../src/core/packetWords/packetFacts';
 import { ladderText, wholeLadderText } from '../../src/core/ladder/textTwin';
 import { arrowsBetween } from '../../src/core/ladder/visibleArrows';
 import { loadCapture } from '../../src/core/loading/loadCapture';

@@ -4,7 +4,7 @@
  * one short gutter, state names between the rails).
  */
 import { packetNumber } from '../packets/packetTable';
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import { isInner, type LanePlan } from './lanePlan';
 import { textWidth } from './textWidth';
 import { gutterTime } from './timeWords';

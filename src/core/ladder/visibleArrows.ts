@@ -2,13 +2,13 @@
 import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import { packetNumber, type PacketIndex } from '../packets/packetTable';
-import type { ArrowKind } from './arrowKind';
-import { arrowStyle, type ArrowStyle } from './arrowKind';
+import type { ArrowKind } from '../flowRows/arrowKind';
+import { arrowStyle, type ArrowStyle } from '../flowRows/arrowKind';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
-import { silenceBefore, timeOfRow } from './ladderFlow';
+import { silenceBefore, timeOfRow } from '../flowRows/ladderFlow';
 import { firstRowFrom, type LadderLayout } from './ladderLayout';
 import { isInner, type Hop } from './lanePlan';
-import { packetLabel } from './packetLabel';
+import { packetLabel } from '../packetWords/packetLabel';
 import type { Box } from './placement';
 import { fallOf, LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
-import { labelFacts, timingFacts, truthFacts } from '../../core/ladder/packetAnalysis';
+import { labelFacts, timingFacts, truthFacts } from '../../core/packetWords/packetAnalysis';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { useApp } from '../../store/appStore';
 import styles from './PacketAnalysis.module.css';

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { readLadderFlow } from '../../core/ladder/ladderFlow';
+import { readLadderFlow } from '../../core/flowRows/ladderFlow';
 import { flowEnds } from '../../core/ladder/laneHeads';
 import { lanePlanOf } from '../../core/ladder/laneSources/index';
 import { useApp, actions } from '../../store/appStore';

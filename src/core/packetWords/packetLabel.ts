@@ -15,9 +15,9 @@ import {
 } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { sequenceAdd } from '../tcp/sequence';
-import { ArrowKind } from './arrowKind';
-import { silenceBefore, type LadderFlow } from './ladderFlow';
-import { countWords, spokenDuration } from './timeWords';
+import { ArrowKind } from '../flowRows/arrowKind';
+import { silenceBefore, type LadderFlow } from '../flowRows/ladderFlow';
+import { countWords, spokenDuration } from '../ladder/timeWords';
 import { durationWords } from '../words/duration';
 
 /** Sequence number relative to the flow's start in its direction. */

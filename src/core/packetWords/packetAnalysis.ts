@@ -1,7 +1,7 @@
 /** What the analysis says of one packet, in words: Wireshark's labels with their reasons, and the figures beside them. */
 import type { Capture } from '../capture';
 import { packetNumber, type PacketIndex } from '../packets/packetTable';
-import { labelReasons } from '../tcp/labelReason';
+import { labelReasons } from './labelReason';
 import { segmentTimings, type SincePacket } from '../tcp/segmentTimings';
 import { countText, durationWords } from '../words/duration';
 import { wiresharkLabelName } from './packetLabel';

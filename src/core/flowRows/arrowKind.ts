@@ -2,7 +2,7 @@
  * Kinds of arrows on the ladder, and how each is drawn: a kind is told by colour and dash and weight
  * and word, so that no one of them has to be seen.
  */
-import type { ArrowPaint } from './scene';
+import type { ArrowPaint } from '../ladder/scene';
 
 /** Kind of an arrow; a byte, kept per row in `LadderFlow.kinds`. */
 export const ArrowKind = {

@@ -12,7 +12,7 @@ import {
   tcpFlags,
   type PacketIndex,
 } from '../packets/packetTable';
-import { isAfter, sequenceAdd, sequenceDistance } from './sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 
 export interface LabelReason {
   /** Bit of `Analysis`. */

@@ -10,8 +10,8 @@ import {
   tcpFlags,
 } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
-import { labelReasons } from '../tcp/labelReason';
-import type { LadderFlow } from './ladderFlow';
+import { labelReasons } from './labelReason';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import {
   directionWords,
   packetLabel,
@@ -20,7 +20,7 @@ import {
   wiresharkLabel,
 } from './packetLabel';
 import { packetTruth } from './packetTruth';
-import { countWords } from './timeWords';
+import { countWords } from '../ladder/timeWords';
 
 export interface PacketFacts {
   readonly title: string;

@@ -8,7 +8,7 @@ import {
 import { loadFile } from '../../../test/support/loadFile';
 import { Analysis, TcpFlag } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
-import { ArrowKind } from './arrowKind';
+import { ArrowKind } from '../flowRows/arrowKind';
 import { packetFacts } from './packetFacts';
 import {
   packetLabel,
