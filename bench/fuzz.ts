@@ -13,7 +13,7 @@ import { CaptureLoad } from '../src/core/loading/captureLoad';
 import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loading/loadCapture';
 import { HEAD_BYTES } from '../src/core/loading/loadOptions';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { frameLines } from '../src/cli/frameLines';
 import { describePacket } from '../src/core/wire/describePacket';
 import { adversarialCapture } from '../test/support/adversarialCapture';
 import { mutate } from '../test/support/mutate';

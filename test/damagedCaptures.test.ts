@@ -9,7 +9,7 @@ import type { Capture } from '../src/core/capture';
 import { CaptureLoad } from '../src/core/loading/captureLoad';
 import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loading/loadCapture';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { frameLines } from '../src/cli/frameLines';
 import { adversarialCapture } from './support/adversarialCapture';
 import { zipArchive } from './support/zipArchive';
 

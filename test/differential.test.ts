@@ -9,7 +9,7 @@ import type { Capture } from '../src/core/capture';
 import { loadCapture } from '../src/core/loading/loadCapture';
 import { Analysis, packetNumber } from '../src/core/packets/packetTable';
 import { analysisNames } from '../src/core/tcp/analysisNames';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { frameLines } from '../src/cli/frameLines';
 import { timingsOfFlow, type SegmentTimings } from '../src/core/tcp/segmentTimings';
 import { adversarialCapture } from './support/adversarialCapture';
 import { liveWireshark, type LiveFrame } from './support/liveWireshark';

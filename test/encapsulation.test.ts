@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../src/core/loading/loadCapture';
-import { frameLines, type FrameLine } from '../src/core/tcp/frameLines';
+import { frameLines, type FrameLine } from '../src/cli/frameLines';
 import {
   encapsulatedCapture,
   encapsulatedFrames,

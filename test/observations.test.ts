@@ -8,7 +8,7 @@ import { readListing } from '../src/core/loading/listingCapture';
 import { loadCapture } from '../src/core/loading/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { TcpFlag } from '../src/core/packets/packetTable';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { frameLines } from '../src/cli/frameLines';
 import { loadFile } from './support/loadFile';
 import { ipPacket, pcapFile } from './support/pcapWriter';
 

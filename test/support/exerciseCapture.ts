@@ -16,7 +16,7 @@ import { ladderText, wholeLadderText } from '../../src/core/ladder/textTwin';
 import { arrowsBetween } from '../../src/core/ladder/visibleArrows';
 import { loadCapture } from '../../src/core/loading/loadCapture';
 import { openingOf } from '../../src/core/opening/openingOf';
-import { frameLines } from '../../src/core/tcp/frameLines';
+import { frameLines } from '../../src/cli/frameLines';
 
 /** The last value of a generator that works in steps. */
 function result<T>(steps: Generator<void, T>): T {

@@ -12,7 +12,7 @@ import type { LanePlan } from './lanePlan';
 import { anchorPacket } from './noteNumbers';
 import { directionWords, packetLabel } from '../packetWords/packetLabel';
 import { silenceThreshold } from './timeScale';
-import { gutterTime } from './timeWords';
+import { gutterTime } from '../words/timeWords';
 import { countText, durationWords } from '../words/duration';
 
 /** What the twin says of one packet. */

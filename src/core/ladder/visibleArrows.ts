@@ -13,7 +13,7 @@ import type { Box } from './placement';
 import { fallOf, LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
-import { countWords, gutterDelta, gutterTime } from './timeWords';
+import { countWords, gutterDelta, gutterTime } from '../words/timeWords';
 import { durationWords } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */

@@ -10,7 +10,7 @@ import { orderFlows } from '../flows/flowOrder';
 import { loadCapture } from './loadCapture';
 import { openingOf } from '../opening/openingOf';
 import { Analysis, packetStatus, PacketStatus } from '../packets/packetTable';
-import { frameLines } from '../tcp/frameLines';
+import { frameLines } from '../../cli/frameLines';
 
 const CLIENT = [10, 0, 0, 1];
 const SERVER = [10, 0, 0, 2];

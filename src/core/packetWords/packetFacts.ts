@@ -20,7 +20,7 @@ import {
   wiresharkLabel,
 } from './packetLabel';
 import { packetTruth } from './packetTruth';
-import { countWords } from '../ladder/timeWords';
+import { countWords } from '../words/timeWords';
 
 export interface PacketFacts {
   readonly title: string;

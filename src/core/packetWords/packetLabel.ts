@@ -17,7 +17,7 @@ import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { sequenceAdd } from '../tcp/sequence';
 import { ArrowKind } from '../flowRows/arrowKind';
 import { silenceBefore, type LadderFlow } from '../flowRows/ladderFlow';
-import { countWords, spokenDuration } from '../ladder/timeWords';
+import { countWords, spokenDuration } from '../words/timeWords';
 import { durationWords } from '../words/duration';
 
 /** Sequence number relative to the flow's start in its direction. */

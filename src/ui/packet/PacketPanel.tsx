@@ -1,6 +1,6 @@
 import { interfacesOf } from '../../core/captureOrigin';
 import { useMemo, useState } from 'react';
-import { gutterTime } from '../../core/ladder/timeWords';
+import { gutterTime } from '../../core/words/timeWords';
 import { describePacket } from '../../core/wire/describePacket';
 import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';

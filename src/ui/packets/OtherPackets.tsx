@@ -1,5 +1,5 @@
 import { useEffect, useMemo, type KeyboardEvent } from 'react';
-import { gutterTime } from '../../core/ladder/timeWords';
+import { gutterTime } from '../../core/words/timeWords';
 import { actions, useApp } from '../../store/appStore';
 import { rowAfterKey } from '../flows/rowAfterKey';
 import { useVirtualRows } from '../flows/useVirtualRows';

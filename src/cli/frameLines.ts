@@ -1,6 +1,6 @@
 /** The TCP headers of a capture as plain records, in the shape that `synscope --frames` prints (docs/cli contract). */
-import type { Capture } from '../capture';
-import { SideSegmentKind, type SideSegmentTable } from '../flows/sideSegments';
+import type { Capture } from '../core/capture';
+import { SideSegmentKind, type SideSegmentTable } from '../core/flows/sideSegments';
 import {
   Analysis,
   checksumOf,
@@ -8,9 +8,9 @@ import {
   NO_FLOW,
   packetNumber,
   tcpFlags,
-} from '../packets/packetTable';
-import { analysisNames } from './analysisNames';
-import { completenessOf } from './completeness';
+} from '../core/packets/packetTable';
+import { analysisNames } from '../core/tcp/analysisNames';
+import { completenessOf } from '../core/tcp/completeness';
 
 const CHECKSUM_WORDS = {
   [ChecksumStatus.unverified]: 'unverified',

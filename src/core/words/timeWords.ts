@@ -1,5 +1,5 @@
 /** Times and counts of the ladder in words; all times come in nanoseconds. */
-import { durationWords } from '../words/duration';
+import { durationWords } from './duration';
 
 const thousands = new Intl.NumberFormat('en-US');
 
