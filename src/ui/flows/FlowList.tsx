@@ -6,8 +6,8 @@ import { useAnswer } from '../useAnswer';
 import { counted, countText } from '../text/figures';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
-import { rowAfterKey } from './rowAfterKey';
-import { useVirtualRows } from './useVirtualRows';
+import { rowAfterKey } from '../lists/rowAfterKey';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import styles from './FlowList.module.css';
 
 const ROW_HEIGHT = 88;

@@ -6,7 +6,7 @@ import type { OpenCapture } from '../../store/appState';
 import { actions, useApp } from '../../store/appStore';
 import controls from '../controls/controls.module.css';
 import { useAnswer } from '../useAnswer';
-import { useVirtualRows } from '../flows/useVirtualRows';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import { OpeningStrip } from './OpeningStrip';
 import { timeAxis } from './timeAxis';
 import { useShownListener } from './useListenerSummary';

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, type KeyboardEvent } from 'react';
 import { gutterTime } from '../../core/words/timeWords';
 import { actions, useApp } from '../../store/appStore';
-import { rowAfterKey } from '../flows/rowAfterKey';
-import { useVirtualRows } from '../flows/useVirtualRows';
+import { rowAfterKey } from '../lists/rowAfterKey';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import { counted } from '../text/figures';
 import { useAnswer } from '../useAnswer';
 import styles from './OtherPackets.module.css';
