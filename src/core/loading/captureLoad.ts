@@ -1,5 +1,7 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
 import type { CaptureError, LoadResult } from '../capture';
+import type { FlowIndex } from '../flows/flowTable';
+import type { CaptureSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { count, type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
@@ -24,6 +26,11 @@ export class CaptureLoad {
 
   get packets(): number {
     return this.builder.packets;
+  }
+
+  /** What was taken so far; null before {@link CaptureLoad.begin}. */
+  soFar(compression: string | null, whole: Iterable<FlowIndex>): CaptureSoFar | null {
+    return this.reader === null ? null : this.builder.soFar(this.format, compression, whole);
   }
 
   /** Picks the reader by the first bytes; false when there is none. */
