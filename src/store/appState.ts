@@ -153,6 +153,8 @@ export interface ViewSlice {
   readonly flowOrder: Uint32Array;
   readonly flowSort: FlowSort;
   readonly search: string;
+  /** The flows that the list shows: the order, searched. */
+  readonly foundFlows: Uint32Array;
   readonly flow: FlowIndex | null;
   /** The flow by itself; that of the flow before while the engine is asked. */
   readonly reading: FlowReading | null;

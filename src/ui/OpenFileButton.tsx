@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react';
-import { actions } from '../store/appStore';
+import { useAppState } from '../store/useApp';
 
 /** A button that lets a person choose a capture; the file input itself stays hidden. */
 export function OpenFileButton({
@@ -9,6 +9,7 @@ export function OpenFileButton({
   readonly className: string | undefined;
   readonly children: ReactNode;
 }) {
+  const app = useAppState();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -25,7 +26,7 @@ export function OpenFileButton({
           const file = event.target.files?.[0];
           // The same file can be chosen again.
           event.target.value = '';
-          if (file !== undefined) void actions().openFile(file);
+          if (file !== undefined) void app().openFile(file);
         }}
       />
     </>

@@ -3,7 +3,7 @@ import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import { packetNumber, type PacketIndex } from '../packets/packetTable';
 import type { ArrowKind } from '../flowRows/arrowKind';
-import { arrowStyle, type ArrowStyle } from '../flowRows/arrowKind';
+import { arrowStyle, type ArrowStyle } from './arrowStyle';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
 import { silenceBefore, timeOfRow } from '../flowRows/ladderFlow';
 import { firstRowFrom, type LadderLayout } from './ladderLayout';

@@ -13,7 +13,7 @@ import { addressText } from '../packets/addressText';
 import { packetNumber } from '../packets/packetTable';
 
 const fixture = (name: string) =>
-  readFile(new URL(`../../test/listings/${name}.txt`, import.meta.url), 'utf8');
+  readFile(new URL(`../../../test/listings/${name}.txt`, import.meta.url), 'utf8');
 
 function captureOf(text: string): Capture {
   const result = readListing(text);

@@ -1,4 +1,4 @@
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import styles from './ListenerCards.module.css';
 
 /** Cards shown; the listeners with fewer odd openings are left to the list of flows. */
@@ -6,6 +6,7 @@ const MOST_CARDS = 3;
 
 /** Listeners whose openings say something together, each leading to its own page. */
 export function ListenerCards() {
+  const app = useAppState();
   const open = useApp((state) => state.open);
   const shown = useApp((state) => state.listener);
   if (open === null || open.listeners.length === 0) return null;
@@ -18,8 +19,8 @@ export function ListenerCards() {
             className={styles.card}
             aria-pressed={at === shown}
             onClick={() => {
-              actions().showListener(at);
-              actions().showPane('ladder');
+              app().showListener(at);
+              app().showPane('ladder');
             }}
           >
             <strong>Listener {finding.name}</strong>

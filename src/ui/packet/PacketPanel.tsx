@@ -4,7 +4,7 @@ import { gutterTime } from '../../core/words/timeWords';
 import { describePacket } from '../../core/wire/describePacket';
 import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 import { selectOpening, selectPacketShown } from '../../store/selectors';
 import { counted, countText } from '../text/figures';
 import { FieldTree } from './FieldTree';
