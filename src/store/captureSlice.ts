@@ -4,6 +4,8 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
+import type { CaptureEngine, Snapshot } from '../core/engine/captureEngine';
+import type { CaptureInfo } from '../core/engine/captureInfo';
 import { textBesideListing } from '../core/hostEvidence/besideListing';
 import {
   createCaptureClient,
@@ -12,12 +14,12 @@ import {
   type LoadedCapture,
 } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
-import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
+import type { AppState, CaptureSlice, CaptureSource, OpenCapture, ViewParams } from './appState';
 import { findSample } from './samples';
 import { captureView } from './viewSlice';
 
-/** Loading that is over sooner than this shows no progress (milliseconds). */
-const SHOW_PROGRESS_AFTER = 200;
+/** Loading that is over sooner than this shows no progress, nor does one of which something is shown (milliseconds). */
+const SHOW_PROGRESS_AFTER = 350;
 
 /** Larger texts are no outputs of commands. */
 const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
@@ -50,6 +52,12 @@ function engineEnded(reason: string): CaptureError {
   };
 }
 
+const openText = (source: CaptureSource, info: CaptureInfo, flows: number): string =>
+  `${source.name} is open. Packets: ${info.packets}, TCP flows: ${flows}.`;
+
+/** What a file has not that is being read. */
+const NOTHING_BESIDE = { ownPlace: null, listeners: [], gaps: [], facts: [] } as const;
+
 export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
@@ -65,6 +73,10 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       : ['unknown-format', 'unsupported-format'].includes(result.error.code);
 
   type Run = (signal: AbortSignal) => Promise<LoadedCapture | null>;
+
+  /** Without the engine that reads it, nothing more can be asked about a capture that is being read. */
+  const withoutReading = (): Partial<AppState> =>
+    get().open?.isReading === true ? { open: null, reading: null, other: null } : {};
 
   /** Runs one load to an end, whatever happens in it; the one that began last wins. */
   const load = async (source: CaptureSource, run: Run, view: ViewParams = {}): Promise<void> => {
@@ -86,7 +98,16 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     controller: AbortController,
   ): Promise<void> => {
     set({
-      loading: { source, done: 0, total: 0, packets: 0, elapsed: 0, shown: false },
+      ...withoutReading(),
+      loading: {
+        source,
+        done: 0,
+        total: 0,
+        packets: 0,
+        elapsed: 0,
+        shown: false,
+        stopping: false,
+      },
       failure: null,
     });
     const timer = setTimeout(() => {
@@ -101,11 +122,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     }
     if (result === null) {
       abort = null;
-      set({ loading: null });
+      set({ ...withoutReading(), loading: null });
       return;
     }
     if (!result.ok) {
-      get().failWith(source, result.error);
+      if (result.error.code === 'stopped') get().cancelLoading();
+      else get().failWith(source, result.error);
       return;
     }
     try {
@@ -114,6 +136,35 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       if (held !== result) result.giveBack();
       throw error;
     }
+  };
+
+  const watchOver = (opened: HeldCapture, source: CaptureSource): void => {
+    void opened.death.then((reason) => {
+      if (held === opened) get().failWith(source, engineEnded(reason));
+    });
+  };
+
+  /** Shows what was read so far of a file, in the place of what was open. */
+  const showPart = async (
+    { info, bytes, order }: Snapshot,
+    engine: CaptureEngine,
+    source: CaptureSource,
+    isWanted: () => boolean,
+  ): Promise<void> => {
+    const open: OpenCapture = { source, info, engine, bytes, isReading: true, ...NOTHING_BESIDE };
+    if (get().open?.source === source) {
+      set({ open });
+      await get().goOn(order);
+      return;
+    }
+    // Without a flow there is nothing to look at yet.
+    if (order.length === 0) return;
+    const first = await captureView({ engine, info }, order, [], {});
+    if (!isWanted()) return;
+    held?.giveBack();
+    held = null;
+    set({ failure: null, ...first, ...NO_EVIDENCE, open });
+    get().announce(`${source.name} is being read. Its first flows are listed.`);
   };
 
   /** Puts what was read in the place of what was open. */
@@ -127,6 +178,27 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const title = extras?.title ?? null;
     const named = title === null ? source : { ...source, name: title };
     const ownPlace = extras?.place ?? null;
+    const open: OpenCapture = {
+      source: named,
+      info,
+      engine,
+      bytes,
+      isReading: false,
+      ownPlace,
+      listeners,
+      gaps: extras?.gaps ?? [],
+      facts: extras?.facts ?? [],
+    };
+    if (get().open?.source === named) {
+      // Its first part is shown: the view stays as it is.
+      abort = null;
+      held = opened;
+      set({ loading: null, failure: null, open });
+      watchOver(opened, named);
+      await get().goOn(order);
+      get().announce(openText(named, info, order.length));
+      return;
+    }
     if (view.place !== undefined) {
       await engine.give({ place: view.place, texts: [], statements: [] });
     }
@@ -143,22 +215,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       failure: null,
       ...first,
       ...NO_EVIDENCE,
-      open: {
-        source: named,
-        info,
-        engine,
-        bytes,
-        ownPlace,
-        listeners,
-        gaps: extras?.gaps ?? [],
-        facts: extras?.facts ?? [],
-      },
+      open,
     });
     before?.giveBack();
-    void opened.death.then((reason) => {
-      if (held === opened) get().failWith(named, engineEnded(reason));
-    });
-    get().announce(`${named.name} is open. Packets: ${info.packets}, TCP flows: ${order.length}.`);
+    watchOver(opened, named);
+    get().announce(openText(named, info, order.length));
     const listing = listingOf(info);
     const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)
@@ -166,11 +227,21 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   };
 
   const read =
-    (blob: Blob) =>
+    (blob: Blob, source: CaptureSource | null = null) =>
     (signal: AbortSignal): Promise<LoadedCapture | null> => {
       const began = performance.now();
+      let isShowing = false;
+      const isWanted = () => !signal.aborted && get().loading?.source === source;
       return worker().open(blob, {
         signal,
+        onSnapshot: (snapshot, engine) => {
+          // One at a time: the next one tells more.
+          if (source === null || isShowing || !isWanted()) return;
+          isShowing = true;
+          void showPart(snapshot, engine, source, isWanted).finally(() => {
+            isShowing = false;
+          });
+        },
         onProgress: (progress) => {
           const { loading } = get();
           if (loading === null || signal.aborted) return;
@@ -184,16 +255,18 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     loading: null,
     failure: null,
     warmUp: () => worker().warmUp(),
-    openFile: (file) =>
-      load({ kind: 'file', name: file.name }, async (signal) => {
-        const result = await read(file)(signal);
+    openFile: (file) => {
+      const source = { kind: 'file', name: file.name } as const;
+      return load(source, async (signal) => {
+        const result = await read(file, source)(signal);
         if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
         if (file.size > MOST_EVIDENCE_BYTES) return result;
         const outcome = await get().addEvidence(await file.text());
         if (outcome === 'unknown') return result;
         if (result.ok) result.giveBack();
         return outcome === 'added' ? null : refusal(WITHOUT_CAPTURE);
-      }),
+      });
+    },
     pasteText: async (text) => {
       get().showDialog(null);
       let reason: string | null = null;
@@ -244,7 +317,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       abort?.abort();
       abort = null;
       // What was open stays behind the message.
-      set({ loading: null, failure: { source, error } });
+      set({ ...withoutReading(), loading: null, failure: { source, error } });
       get().announce(error.message);
     },
     dismissFailure: () => set({ failure: null }),
@@ -253,8 +326,14 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       begun++;
       abort?.abort();
       abort = null;
-      set({ loading: null });
+      set({ ...withoutReading(), loading: null });
       if (name !== undefined) get().announce(`Loading of ${name} was cancelled.`);
+    },
+    stopReading: () => {
+      const { loading } = get();
+      if (loading === null || loading.stopping) return;
+      set({ loading: { ...loading, stopping: true } });
+      worker().stop();
     },
     closeCapture: () => {
       begun++;

@@ -3,6 +3,9 @@ import type { LoadProgress } from '../capture';
 
 /** A file that is read sooner is shown when it is whole (milliseconds). */
 const FIRST_AFTER = 150;
+/** One of so many bytes is not. */
+const LARGE = 250e6;
+const FIRST_OF_LARGE_AFTER = 50;
 /** Each look comes this much later than the one before it, as a part of the time since reading began. */
 const GROWTH = 0.5;
 const LONGEST_PAUSE = 2000;
@@ -12,15 +15,14 @@ const MOST_OF_TIME = 0.03;
 const NEAR_END = 0.9;
 
 export class SnapshotPace {
-  private due: number;
+  private due: number | null = null;
 
   /** @param began when reading began; all times are milliseconds of one clock */
-  constructor(private readonly began: number) {
-    this.due = began + FIRST_AFTER;
-  }
+  constructor(private readonly began: number) {}
 
   isDue(now: number, { done, total, packets }: LoadProgress): boolean {
-    return now >= this.due && packets > 0 && done < NEAR_END * total;
+    const due = this.due ?? this.began + (total > LARGE ? FIRST_OF_LARGE_AFTER : FIRST_AFTER);
+    return now >= due && packets > 0 && done < NEAR_END * total;
   }
 
   /** A look was taken from `from` to `now`. */

@@ -102,7 +102,7 @@ async function loadPlain(
     return (await readListingFile(blob)) ?? load.refusal!;
   }
   let done = 0;
-  let failure: CaptureError | null = null;
+  let failure: CaptureError | null;
   const watched = new WatchedLoad(watch, (whole) => {
     const read = load.soFar(null, whole);
     return read === null ? null : { read, bytes: blob };

@@ -6,6 +6,7 @@ import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
+import { ReadingStrip } from '../loading/ReadingStrip';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { CaptureNotices } from './CaptureNotices';
 import { LadderPane } from './LadderPane';
@@ -205,7 +206,8 @@ export function Workspace() {
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
   const name = useApp((state) => state.open?.source.name ?? '');
-  const severalFlows = useApp((state) => state.flowOrder.length > 1);
+  const isReading = useApp((state) => state.open?.isReading ?? false);
+  const severalFlows = useApp((state) => isReading || state.flowOrder.length > 1);
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => {
     if (search.current === null) app().showPane('flows');
@@ -224,7 +226,7 @@ export function Workspace() {
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
-      {!narrow && <Overview />}
+      {isReading ? <ReadingStrip /> : !narrow && <Overview />}
       <main className={styles.main}>
         {narrow ? (
           <NarrowPanes pane={pane} />

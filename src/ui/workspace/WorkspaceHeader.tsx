@@ -25,7 +25,8 @@ export function WorkspaceHeader({
   if (open === null) return null;
   const { info, source } = open;
   const facts = [
-    counted(info.packets, 'packet'),
+    // While the file is read, how many there are is said beside how far reading is.
+    open.isReading ? '' : counted(info.packets, 'packet'),
     counted(flows, 'flow'),
     durationWords(info.duration),
   ].filter(Boolean);
