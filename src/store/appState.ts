@@ -136,8 +136,8 @@ export interface ViewParams {
   readonly presentation?: Presentation;
   readonly showMiddlebox?: boolean;
   readonly place?: StatedPlace;
-  /** Row of the listener whose page is shown. */
-  readonly listener?: number;
+  /** `address:port` of the listener whose page is shown. */
+  readonly listener?: string;
   /** What could not be understood, a sentence each. */
   readonly problems?: readonly string[];
 }
@@ -160,8 +160,8 @@ export interface ViewSlice {
   readonly reading: FlowReading | null;
   /** A packet of no flow that is looked at instead of one of the flow. */
   readonly other: OtherPacket | null;
-  /** Row of `OpenCapture.listeners` that is shown instead of the flow's ladder. */
-  readonly listener: number | null;
+  /** `address:port` of the listener that is shown instead of the flow's ladder. */
+  readonly listener: string | null;
   /** Row of the flow's capture. */
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
@@ -191,7 +191,7 @@ export interface ViewSlice {
   /** Asks for the shown flow again: what is known beside the packets has changed. */
   askAgain(): Promise<void>;
   selectOther(packet: PacketIndex): void;
-  showListener(listener: number | null): void;
+  showListener(listener: string | null): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
   /** Goes to an observation and shows its packets. */

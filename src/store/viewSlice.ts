@@ -77,11 +77,15 @@ async function resolveView(
   };
 }
 
+/** The listener that a view asks for, and what is said when the capture has no such one. */
 function shownListener(
   listeners: OpenCapture['listeners'],
   { listener }: ViewParams,
-): number | null {
-  return listener !== undefined && listener < listeners.length ? listener : null;
+): { readonly listener: string | null; readonly problems: readonly string[] } {
+  if (listener === undefined) return { listener: null, problems: [] };
+  if (listeners.some(({ name }) => name === listener)) return { listener, problems: [] };
+  const problem = `The address asks for the listener ${listener}, of which this capture has nothing to say; a flow is shown.`;
+  return { listener: null, problems: [problem] };
 }
 
 /** The view of a capture that was just opened. */
@@ -92,9 +96,11 @@ export async function captureView(
   view: ViewParams,
 ): Promise<Partial<ViewSlice>> {
   const resolved = await resolveView(asked, order, view);
+  const { listener, problems } = shownListener(listeners, view);
   return {
     ...resolved,
-    listener: shownListener(listeners, view),
+    listener,
+    linkProblems: [...resolved.linkProblems, ...problems],
     flowOrder: order,
     flowSort: 'worst',
     search: '',
@@ -201,9 +207,11 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const resolved = await resolveView(open, flowOrder, view);
     if (get().open?.source !== open.source) return;
     const placeBefore = get().statedPlace;
+    const { listener, problems } = shownListener(open.listeners, view);
     set({
       ...resolved,
-      listener: shownListener(open.listeners, view),
+      listener,
+      linkProblems: [...resolved.linkProblems, ...problems],
       ...(resolved.flow === get().flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
     if (resolved.statedPlace !== placeBefore) await get().tellEngine();

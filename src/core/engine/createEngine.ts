@@ -4,6 +4,7 @@ import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
 import { statements as knownStatements } from '../hostEvidence/statements';
 import {
   listenerFindings,
+  listenerText,
   summariseListener,
   type ListenerFinding,
 } from '../diagnosis/listenerFindings';
@@ -56,7 +57,8 @@ function runToEnd<T>(steps: Generator<void, T, undefined>): T {
 class KeptCapture {
   readonly badges = new Map<FlowIndex, FlowBadge>();
   readonly orders = new Map<FlowSort, Uint32Array>();
-  readonly listeners: readonly ListenerFinding[];
+  /** By `ListenerInfo.name`; those with the most odd openings first. */
+  readonly listeners: ReadonlyMap<string, ListenerFinding>;
   beside: BesidePackets;
   /** Outputs of hosts are at hand. */
   hasOutputs = false;
@@ -68,7 +70,12 @@ class KeptCapture {
   ) {
     runToEnd(markOtherLegs(capture));
     runToEnd(indexListeners(capture));
-    this.listeners = runToEnd(listenerFindings(capture));
+    this.listeners = new Map(
+      runToEnd(listenerFindings(capture)).map((finding) => [
+        listenerText(capture, finding),
+        finding,
+      ]),
+    );
     this.beside = { witness: this.linkWitness(), place: extras?.place ?? null };
   }
 
@@ -149,7 +156,7 @@ export function createEngine(): CaptureEngine {
       info: captureInfo(capture),
       bytes,
       order: runToEnd(kept.order('worst')).slice(),
-      listeners: kept.listeners.map((finding) => listenerInfo(capture, finding)),
+      listeners: [...kept.listeners.values()].map((finding) => listenerInfo(capture, finding)),
       extras,
     };
   };
@@ -177,14 +184,14 @@ export function createEngine(): CaptureEngine {
     timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
     listenerRows: async ({ listener, withHealthy, from, to }) => {
       const { capture, listeners } = held();
-      return (listeners[listener]?.openings ?? [])
+      return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
         .slice(from, to)
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
       const { capture, listeners, beside } = held();
-      const finding = listeners[listener];
+      const finding = listeners.get(listener);
       if (finding === undefined) return null;
       const { witness, place } = beside;
       const joined = witness === null ? null : (opening: Opening) => witness(capture, opening);
