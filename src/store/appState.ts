@@ -71,6 +71,8 @@ export interface CaptureSlice {
   /** Starts the worker before it is needed. */
   warmUp(): void;
   openFile(file: File): Promise<void>;
+  /** Opens the capture among files that came together, and takes what hosts say as evidence beside it. */
+  openFiles(files: readonly File[]): Promise<void>;
   openSample(id: string, view?: ViewParams): Promise<void>;
   openLink(payload: string, view?: ViewParams): Promise<void>;
   /**
@@ -179,8 +181,8 @@ export interface ViewSlice {
   readonly dialog: DialogName | null;
   /** What was pasted and could not be used, with the reason; the dialog for pasting shows it. */
   readonly refusedPaste: { readonly text: string; readonly reason: string } | null;
-  /** Sentences about values of the address that were not used. */
-  readonly linkProblems: readonly string[];
+  /** Sentences about what was asked for and not done: values of the address, files that were not opened. */
+  readonly notices: readonly string[];
   /** What a screen reader is told next. */
   readonly announcement: string;
   sortFlows(sort: FlowSort): void;
@@ -205,7 +207,7 @@ export interface ViewSlice {
   showPane(pane: Pane): void;
   showDialog(dialog: DialogName | null): void;
   applyView(view: ViewParams): Promise<void>;
-  dismissLinkProblems(): void;
+  dismissNotices(): void;
   announce(text: string): void;
 }
 

@@ -18,7 +18,7 @@ type PlainView = Pick<
   | 'presentation'
   | 'showMiddlebox'
   | 'statedPlace'
-  | 'linkProblems'
+  | 'notices'
 >;
 
 /** The flow's packet with a frame number, or null. */
@@ -73,7 +73,7 @@ async function resolveView(
     presentation: view.presentation ?? 'ladder',
     showMiddlebox: view.showMiddlebox ?? true,
     statedPlace: view.place ?? null,
-    linkProblems: problems,
+    notices: problems,
   };
 }
 
@@ -100,7 +100,7 @@ export async function captureView(
   return {
     ...resolved,
     listener,
-    linkProblems: [...resolved.linkProblems, ...problems],
+    notices: [...resolved.notices, ...problems],
     flowOrder: order,
     flowSort: 'worst',
     search: '',
@@ -152,7 +152,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   pane: 'ladder',
   dialog: null,
   refusedPaste: null,
-  linkProblems: [],
+  notices: [],
   announcement: '',
   sortFlows: (flowSort) => {
     const { open } = get();
@@ -211,11 +211,11 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     set({
       ...resolved,
       listener,
-      linkProblems: [...resolved.linkProblems, ...problems],
+      notices: [...resolved.notices, ...problems],
       ...(resolved.flow === get().flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
     if (resolved.statedPlace !== placeBefore) await get().tellEngine();
   },
-  dismissLinkProblems: () => set({ linkProblems: [] }),
+  dismissNotices: () => set({ notices: [] }),
   announce: (announcement) => set({ announcement }),
 });
