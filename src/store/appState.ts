@@ -75,6 +75,8 @@ export interface CaptureSlice {
   /** Starts the worker before it is needed. */
   warmUp(): void;
   openFile(file: File): Promise<void>;
+  /** Opens the capture among files that came together, and takes what hosts say as evidence beside it. */
+  openFiles(files: readonly File[]): Promise<void>;
   openSample(id: string, view?: ViewParams): Promise<void>;
   openLink(payload: string, view?: ViewParams): Promise<void>;
   /**
@@ -142,8 +144,8 @@ export interface ViewParams {
   readonly presentation?: Presentation;
   readonly showMiddlebox?: boolean;
   readonly place?: StatedPlace;
-  /** Row of the listener whose page is shown. */
-  readonly listener?: number;
+  /** `address:port` of the listener whose page is shown. */
+  readonly listener?: string;
   /** What could not be understood, a sentence each. */
   readonly problems?: readonly string[];
 }
@@ -166,8 +168,8 @@ export interface ViewSlice {
   readonly reading: FlowReading | null;
   /** A packet of no flow that is looked at instead of one of the flow. */
   readonly other: OtherPacket | null;
-  /** Row of `OpenCapture.listeners` that is shown instead of the flow's ladder. */
-  readonly listener: number | null;
+  /** `address:port` of the listener that is shown instead of the flow's ladder. */
+  readonly listener: string | null;
   /** Row of the flow's capture. */
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
@@ -185,8 +187,8 @@ export interface ViewSlice {
   readonly dialog: DialogName | null;
   /** What was pasted and could not be used, with the reason; the dialog for pasting shows it. */
   readonly refusedPaste: { readonly text: string; readonly reason: string } | null;
-  /** Sentences about values of the address that were not used. */
-  readonly linkProblems: readonly string[];
+  /** Sentences about what was asked for and not done: values of the address, files that were not opened. */
+  readonly notices: readonly string[];
   /** What a screen reader is told next. */
   readonly announcement: string;
   sortFlows(sort: FlowSort): void;
@@ -199,7 +201,7 @@ export interface ViewSlice {
   /** There is more of the open capture than before: its flows, the worst first. The view stays. */
   goOn(order: Uint32Array): Promise<void>;
   selectOther(packet: PacketIndex): void;
-  showListener(listener: number | null): void;
+  showListener(listener: string | null): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
   /** Goes to an observation and shows its packets. */
@@ -213,7 +215,7 @@ export interface ViewSlice {
   showPane(pane: Pane): void;
   showDialog(dialog: DialogName | null): void;
   applyView(view: ViewParams): Promise<void>;
-  dismissLinkProblems(): void;
+  dismissNotices(): void;
   announce(text: string): void;
 }
 

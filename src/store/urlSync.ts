@@ -2,33 +2,15 @@
  * The only owner of the address bar. It holds the view when the source is a sample or a link; for a
  * file of the person's own it stays clean, because addresses leak through history and screenshots.
  */
-import { selectShown } from './selectors';
-import { packetNumber } from '../core/packets/packetTable';
 import type { AppState, CaptureSource, ViewParams } from './appState';
 import type { AppStore } from './appStore';
 import { formatFragment, parseFragment, type Fragment } from './fragment';
+import { viewParams } from './viewKeys';
 
 /** The address is written when nothing has changed for this long (milliseconds) … */
 const REST = 300;
 /** … and not more often than this: Safari throws above 100 writes in 30 seconds. */
 const LEAST_INTERVAL = 1000;
-
-/** The view of a state as a link spells it. */
-export function viewParams(state: AppState): ViewParams {
-  const { open, flow, packet, timeScale, presentation, showMiddlebox, flowOrder } = state;
-  const place = state.statedPlace;
-  const shown = selectShown(state);
-  const isFirst = flow === null || flow === (open?.source.kind === 'link' ? 0 : flowOrder[0]);
-  return {
-    ...(isFirst || state.flowSort !== 'worst' ? {} : { stream: flow }),
-    ...(packet === null || shown === null ? {} : { frame: packetNumber(shown.packets, packet) }),
-    timeScale,
-    presentation,
-    showMiddlebox,
-    ...(place === null ? {} : { place }),
-    ...(state.listener === null ? {} : { listener: state.listener }),
-  };
-}
 
 /** The whole address that opens a flow link: this page, the view, the payload. */
 export function flowLinkAddress(payload: string, view: ViewParams): string {

@@ -19,14 +19,15 @@ export function OpenFileButton({
       <input
         ref={input}
         type="file"
+        multiple
         hidden
         tabIndex={-1}
         aria-label="Capture file"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           // The same file can be chosen again.
           event.target.value = '';
-          if (file !== undefined) void app().openFile(file);
+          void app().openFiles(files);
         }}
       />
     </>

@@ -74,8 +74,8 @@ export interface GivenBeside {
 
 /** Openings of a listener: which of them, and rows `from` to `to` (exclusive) of these. */
 export interface ListenerWindow {
-  /** Row of `OpenedCapture.listeners`. */
-  readonly listener: number;
+  /** `ListenerInfo.name`. */
+  readonly listener: string;
   readonly withHealthy: boolean;
   readonly from: number;
   readonly to: number;
@@ -120,7 +120,7 @@ export interface CaptureEngine {
   timeline(steps: number): Promise<CaptureTimeline | null>;
   listenerRows(window: ListenerWindow): Promise<readonly ListenerRow[]>;
   /** What the openings of a listener say together. */
-  listenerSummary(listener: number): Promise<ListenerSummary | null>;
+  listenerSummary(listener: string): Promise<ListenerSummary | null>;
   /** The packets that no flow holds, in file order. */
   otherPackets(): Promise<Uint32Array>;
   otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;

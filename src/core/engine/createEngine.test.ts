@@ -69,11 +69,11 @@ describe('an engine', () => {
     const { engine, result } = await opened();
     const [info] = result.listeners;
     const odd = info!.openings - info!.counts.healthy;
-    const window = { listener: 0, withHealthy: false, from: 0, to: odd + 10 };
+    const window = { listener: info!.name, withHealthy: false, from: 0, to: odd + 10 };
     const rows = await engine.listenerRows(window);
     expect(rows.length).toBe(odd);
     expect(rows.every(({ kind }) => kind !== 'healthy')).toBe(true);
-    const summary = await engine.listenerSummary(0);
+    const summary = await engine.listenerSummary(info!.name);
     expect(summary!.diagnosed).toBeGreaterThan(0);
   });
 

@@ -65,7 +65,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       info: captureInfo(capture),
       bytes,
       order: runToEnd(kept.order('worst')).slice(),
-      listeners: kept.listeners.map((finding) => listenerInfo(capture, finding)),
+      listeners: [...kept.listeners.values()].map((finding) => listenerInfo(capture, finding)),
       extras,
     };
   };
@@ -123,14 +123,14 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
     listenerRows: async ({ listener, withHealthy, from, to }) => {
       const { capture, listeners } = held();
-      return (listeners[listener]?.openings ?? [])
+      return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
         .slice(from, to)
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
       const { capture, listeners, beside } = held();
-      const finding = listeners[listener];
+      const finding = listeners.get(listener);
       if (finding === undefined) return null;
       const { witness, place } = beside;
       const joined = witness === null ? null : (opening: Opening) => witness(capture, opening);

@@ -2,7 +2,11 @@
 import type { Capture } from '../capture';
 import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
 import { statements as knownStatements } from '../hostEvidence/statements';
-import { listenerFindings, type ListenerFinding } from '../diagnosis/listenerFindings';
+import {
+  listenerFindings,
+  listenerText,
+  type ListenerFinding,
+} from '../diagnosis/listenerFindings';
 import { indexListeners } from '../diagnosis/listeners';
 import { markOtherLegs } from '../diagnosis/otherLegs';
 import { witnessObservations } from '../diagnosis/witnessObservations';
@@ -28,7 +32,8 @@ export function runToEnd<T>(steps: Generator<void, T, undefined>): T {
 export class KeptCapture {
   readonly badges = new Map<FlowIndex, FlowBadge>();
   readonly orders = new Map<FlowSort, Uint32Array>();
-  readonly listeners: readonly ListenerFinding[];
+  /** By `ListenerInfo.name`; those with the most odd openings first. */
+  readonly listeners: ReadonlyMap<string, ListenerFinding>;
   beside: BesidePackets;
   /** Outputs of hosts are at hand. */
   hasOutputs: boolean;
@@ -47,7 +52,8 @@ export class KeptCapture {
     runToEnd(markOtherLegs(capture));
     runToEnd(indexListeners(capture));
     // What openings of a listener say together changes with each of them: it is told when all are there.
-    this.listeners = part === null ? runToEnd(listenerFindings(capture)) : [];
+    const findings = part === null ? runToEnd(listenerFindings(capture)) : [];
+    this.listeners = new Map(findings.map((finding) => [listenerText(capture, finding), finding]));
     this.beside = before?.beside ?? { witness: this.linkWitness(), place: extras?.place ?? null };
     this.hasOutputs = before?.hasOutputs ?? false;
   }

@@ -12,14 +12,14 @@ export function ListenerCards() {
   if (open === null || open.listeners.length === 0) return null;
   return (
     <ul className={styles.cards} aria-label="Listeners">
-      {open.listeners.slice(0, MOST_CARDS).map((finding, at) => (
-        <li key={at}>
+      {open.listeners.slice(0, MOST_CARDS).map((finding) => (
+        <li key={finding.name}>
           <button
             type="button"
             className={styles.card}
-            aria-pressed={at === shown}
+            aria-pressed={finding.name === shown}
             onClick={() => {
-              app().showListener(at);
+              app().showListener(finding.name);
               app().showPane('ladder');
             }}
           >

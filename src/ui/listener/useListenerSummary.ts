@@ -12,7 +12,7 @@ export function useShownListener(): {
 } | null {
   const open = useApp((state) => state.open);
   const listener = useApp((state) => state.listener);
-  const finding = listener === null ? undefined : open?.listeners[listener];
+  const finding = open?.listeners.find(({ name }) => name === listener);
   return open === null || finding === undefined ? null : { open, finding };
 }
 

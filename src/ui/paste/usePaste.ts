@@ -12,9 +12,8 @@ export function usePaste(): void {
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
       if (event.defaultPrevented || data === null || takesText(event.target)) return;
-      const file = data.files[0];
       const text = data.getData('text/plain');
-      if (file !== undefined) void app().openFile(file);
+      if (data.files.length > 0) void app().openFiles([...data.files]);
       else if (text.trim() !== '') void app().pasteText(text);
       else return;
       event.preventDefault();

@@ -7,7 +7,8 @@ import type { LinkExtras } from '../../core/permalink/flowLink';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
 import { useApp, useAppState } from '../../store/useApp';
 import { selectDiagnosis, selectPlace, selectShown } from '../../store/selectors';
-import { flowLinkAddress, viewParams } from '../../store/urlSync';
+import { flowLinkAddress } from '../../store/urlSync';
+import { viewParams } from '../../store/viewKeys';
 
 /** What a link of the selected flow is to hold. */
 export interface LinkChoice {

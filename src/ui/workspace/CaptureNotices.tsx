@@ -96,7 +96,7 @@ const place = (offset: number | null): string =>
 export function CaptureNotices() {
   const app = useAppState();
   const capture = useApp((state) => state.open?.info ?? null);
-  const problems = useApp((state) => state.linkProblems);
+  const problems = useApp((state) => state.notices);
   const gaps = useApp((state) => state.open?.gaps ?? null);
   const source = useApp((state) => state.open?.source ?? null);
   const [dismissed, setDismissed] = useState<CaptureSource | null>(null);
@@ -111,7 +111,7 @@ export function CaptureNotices() {
   return (
     <aside aria-label="About this capture">
       {problems.length > 0 && (
-        <Notice tone="info" onDismiss={() => app().dismissLinkProblems()}>
+        <Notice tone="info" onDismiss={() => app().dismissNotices()}>
           {problems.join(' ')}
         </Notice>
       )}
