@@ -43,6 +43,9 @@ const laterChunks = [
   'browser',
   'ListenerView',
   'LadderText',
+  'PacketCard',
+  // What only the card and the panel say of a packet.
+  'packetTruth',
   'saveLadder',
   'PacketPanel',
   // @tanstack/react-virtual, which only those two need.
