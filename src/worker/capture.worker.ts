@@ -5,8 +5,8 @@
 import { expose, transfer } from 'comlink';
 import type { LoadProgress } from '../core/capture';
 import type { CaptureEngine, OpenResult, Snapshot } from '../core/engine/captureEngine';
-import { createEngine } from '../core/engine/createEngine';
-import { fetchRareParts, loadCapture } from '../core/loading/loadCapture';
+import { createEngine, fetchRareAnswers } from '../core/engine/createEngine';
+import { loadCapture } from '../core/loading/loadCapture';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
@@ -61,7 +61,7 @@ const api = {
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
     const { fetchFactWords } = await import('../core/permalink/decodeFlowLink');
-    await Promise.all([fetchRareParts(), fetchFactWords()]);
+    await Promise.all([fetchRareAnswers(), fetchFactWords()]);
   },
 } satisfies CaptureEngine & { warmUp(): Promise<void> };
 

@@ -4,12 +4,12 @@ import { summariseListener } from '../diagnosis/listenerFindings';
 import type { FlowSort } from '../flows/flowOrder';
 import { searchFlows, searchWords } from '../flows/flowSearch';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
-import { loadCapture } from '../loading/loadCapture';
+import { fetchRareParts, loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
 import { openingOf } from '../opening/openingOf';
 import { packetsWithoutFlow } from '../packets/otherPackets';
 import type { FlowLinkResult } from '../permalink/flowLink';
-import type { CaptureEngine, OpenResult } from './captureEngine';
+import type { CaptureEngine, OpenResult, Snapshot } from './captureEngine';
 import { captureInfo } from './captureInfo';
 import { captureTimeline } from './captureTimeline';
 import { cutCapture } from './cutCapture';
@@ -17,7 +17,7 @@ import { flowCapture } from './flowCapture';
 import { flowReading } from './flowReading';
 import { flowRow } from './flowRow';
 import { infoSoFar } from './partRead';
-import { FileWatch } from './fileWatch';
+import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
 import { KeptCapture, runToEnd } from './keptCapture';
 import { listenerInfo, listenerRow } from './listenerRows';
@@ -32,6 +32,14 @@ class Newest {
     const question = ++this.asked;
     return inSlices(steps, () => question === this.asked);
   }
+}
+
+/** What looks at a file while it is read is at hand before a file comes: see {@link fetchRareAnswers}. */
+const fetchWatch = () => import('./fileWatch');
+
+/** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
+export async function fetchRareAnswers(): Promise<void> {
+  await Promise.allSettled([fetchRareParts(), fetchWatch()]);
 }
 
 /**
@@ -70,20 +78,29 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     };
   };
 
+  const onPart =
+    (onSnapshot: ((snapshot: Snapshot) => void) | undefined) =>
+    ({ read: { capture, ...part }, bytes }: FileSoFar): void => {
+      kept = new KeptCapture(capture, bytes, null, part, kept);
+      onSnapshot?.({
+        info: infoSoFar(captureInfo(capture), part),
+        bytes,
+        order: runToEnd(kept.order('worst')).slice(),
+      });
+    };
+
   return {
     open: async (file, onProgress, onSnapshot) => {
       kept = null;
-      const watching = new FileWatch((part) => {
-        kept = new KeptCapture(part.read.capture, part.bytes, null, part.read, kept);
-        onSnapshot?.({
-          info: infoSoFar(captureInfo(part.read.capture), part.read),
-          bytes: part.bytes,
-          order: runToEnd(kept.order('worst')).slice(),
-        });
-      }, now);
+      const watching = await fetchWatch()
+        .then(({ FileWatch }) => new FileWatch(onPart(onSnapshot), now))
+        // Without it, the file is shown when it is whole.
+        .catch(() => null);
       watch = watching;
       try {
-        return keep(await loadCapture(file, { onProgress, watch: (load) => watching.look(load) }));
+        return keep(
+          await loadCapture(file, { onProgress, watch: (load) => watching?.look(load) ?? true }),
+        );
       } finally {
         if (watch === watching) watch = null;
       }

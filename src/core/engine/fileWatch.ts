@@ -1,7 +1,7 @@
 /** Watches a file while it is read: takes snapshots of it, lets questions be heard between chunks, and ends it when it is told to. */
 import type { GoOn } from '../bytes/readChunks';
 import type { FlowIndex } from '../flows/flowTable';
-import type { CaptureSoFar } from '../loading/captureSoFar';
+import { captureSoFar, type CaptureSoFar } from '../loading/captureSoFar';
 import type { LoadUnderWay } from '../loading/loadOptions';
 import { nextTurn } from './inSlices';
 import type { PartRead } from './partRead';
@@ -70,8 +70,11 @@ export class FileWatch {
 
   private take(): void {
     const from = this.now();
-    const part = this.load?.soFar([...this.shown, ...this.listed]) ?? null;
-    if (part !== null) this.onPart(part);
+    const taken = this.load?.taken() ?? null;
+    if (taken !== null) {
+      const read = captureSoFar(taken.read, [...this.shown, ...this.listed]);
+      this.onPart({ read, bytes: taken.bytes });
+    }
     this.pace.taken(from, this.now());
   }
 

@@ -9,11 +9,10 @@ import type { Capture, CaptureError, WarningCode } from '../capture';
 import type { CaptureInterface, ListingInfo } from '../captureOrigin';
 import type { CaptureOrigin } from '../captureOrigin';
 import { captureOfTables } from './captureOfTables';
-import { captureSoFar, type CaptureSoFar } from './captureSoFar';
+import type { TakenSoFar } from './captureSoFar';
 import { CaptureWarnings } from './captureWarnings';
 import type { RecordSink } from '../container/captureFormat';
 import { FileNoteRecorder } from '../container/fileNotes';
-import type { FlowIndex } from '../flows/flowTable';
 import { FlowTracker } from '../flows/flowTracker';
 import { SideSegmentKind, SideSegmentRecorder } from '../flows/sideSegments';
 import { OpeningRecorder } from '../opening/openingRecorder';
@@ -333,15 +332,12 @@ export class CaptureBuilder implements RecordSink {
     this.rows.segment(decoded, fromB, flow, labels);
   }
 
-  /**
-   * What was taken so far of a file's bytes; the builder goes on.
-   * @param whole flows of which all packets are wanted, not only those of their openings
-   */
-  soFar(format: string, compression: string | null, whole: Iterable<FlowIndex>): CaptureSoFar {
+  /** What was taken so far of a file's bytes, as {@link captureSoFar} makes a capture of it; the builder goes on. */
+  taken(format: string, compression: string | null): TakenSoFar {
     const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = this;
-    return captureSoFar(
-      { rows, tracker, recorder, sides, sackBlocks, analysis, addresses },
-      {
+    return {
+      parts: { rows, tracker, recorder, sides, sackBlocks, analysis, addresses },
+      facts: {
         format,
         origin: {
           kind: 'bytes',
@@ -355,8 +351,7 @@ export class CaptureBuilder implements RecordSink {
         copies: this.copies,
         damage: null,
       },
-      whole,
-    );
+    };
   }
 
   /** The capture of a file's bytes. The builder is empty afterwards. */

@@ -1,7 +1,6 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
 import type { CaptureError, LoadResult } from '../capture';
-import type { FlowIndex } from '../flows/flowTable';
-import type { CaptureSoFar } from './captureSoFar';
+import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { count, type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
@@ -29,8 +28,8 @@ export class CaptureLoad {
   }
 
   /** What was taken so far; null before {@link CaptureLoad.begin}. */
-  soFar(compression: string | null, whole: Iterable<FlowIndex>): CaptureSoFar | null {
-    return this.reader === null ? null : this.builder.soFar(this.format, compression, whole);
+  taken(compression: string | null): TakenSoFar | null {
+    return this.reader === null ? null : this.builder.taken(this.format, compression);
   }
 
   /** Picks the reader by the first bytes; false when there is none. */

@@ -5,7 +5,7 @@ import { commonFormats } from '../container/commonFormats';
 import { cutCapture } from '../engine/cutCapture';
 import { hasPackets, streamsOfFlow } from '../flows/flowTable';
 import { CaptureLoad } from './captureLoad';
-import type { CaptureSoFar } from './captureSoFar';
+import { captureSoFar, type CaptureSoFar } from './captureSoFar';
 import { loadCapture } from './loadCapture';
 
 const files = [
@@ -50,7 +50,7 @@ describe.each(files)('$path, while it is read', ({ bytes }) => {
     const moments: { end: number; read: CaptureSoFar }[] = [];
     readInParts(bytes, 7, (loading, end) => {
       const all = Array.from({ length: 10_000 }, (_, flow) => flow);
-      moments.push({ end, read: loading.soFar(null, all)! });
+      moments.push({ end, read: captureSoFar(loading.taken(null)!, all) });
     });
     let compared = 0;
     for (const { end, read } of moments) {
@@ -71,8 +71,8 @@ describe.each(files)('$path, while it is read', ({ bytes }) => {
 
   it('reads openings alike where only their packets are there', () => {
     readInParts(bytes, 5, (loading) => {
-      const some = loading.soFar(null, [])!;
-      const all = loading.soFar(null, [...some.whole.keys()])!;
+      const some = captureSoFar(loading.taken(null)!, []);
+      const all = captureSoFar(loading.taken(null)!, some.whole.keys());
       expect(some.capture.flows.traits).toEqual(all.capture.flows.traits);
       expect(some.capture.flows.halfOpen).toEqual(all.capture.flows.halfOpen);
       expect(some.capture.packets.length).toBeLessThanOrEqual(all.capture.packets.length);
@@ -80,7 +80,11 @@ describe.each(files)('$path, while it is read', ({ bytes }) => {
   });
 
   it('is in the end what it is when nobody looks', async () => {
-    const watched = readInParts(bytes, 9, (loading) => loading.soFar(null, [0]));
+    const watched = readInParts(
+      bytes,
+      9,
+      (loading) => void captureSoFar(loading.taken(null)!, [0]),
+    );
     expect(watched).toEqual(await load(bytes));
   });
 });

@@ -37,8 +37,7 @@ export interface CaptureSoFar {
   readonly whole: Uint8Array;
 }
 
-/** What a builder has taken. */
-export interface TakenParts {
+interface TakenParts {
   readonly rows: PacketRows;
   readonly tracker: FlowTracker;
   readonly recorder: OpeningRecorder;
@@ -53,12 +52,18 @@ type Facts = Pick<
   'format' | 'start' | 'tcpPackets' | 'timeSource' | 'copies' | 'damage'
 > & { readonly origin: CaptureOrigin & { kind: 'bytes' } };
 
+/** What a builder has taken, which it goes on with. */
+export interface TakenSoFar {
+  readonly parts: TakenParts;
+  readonly facts: Facts;
+}
+
 /** @param wanted flows of which all packets are wanted */
 export function captureSoFar(
-  { rows, tracker, recorder, sides, sackBlocks, analysis, addresses }: TakenParts,
-  { origin, ...facts }: Facts,
+  { parts, facts: { origin, ...facts } }: TakenSoFar,
   wanted: Iterable<FlowIndex>,
 ): CaptureSoFar {
+  const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = parts;
   const flows = tracker.length;
   const progress = recorder.progress(flows);
   const openings = openingsOf(recorder, flows, progress);

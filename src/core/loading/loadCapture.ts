@@ -103,8 +103,8 @@ async function loadPlain(
   }
   let done = 0;
   let failure: CaptureError | null;
-  const watched = new WatchedLoad(watch, (whole) => {
-    const read = load.soFar(null, whole);
+  const watched = new WatchedLoad(watch, () => {
+    const read = load.taken(null);
     return read === null ? null : { read, bytes: blob };
   });
   try {

@@ -1,8 +1,7 @@
 /** What the ways of loading a capture share. */
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { GoOn } from '../bytes/readChunks';
-import type { FlowIndex } from '../flows/flowTable';
-import type { CaptureSoFar } from './captureSoFar';
+import type { TakenSoFar } from './captureSoFar';
 import type { CaptureError, LoadProgress } from '../capture';
 import { count } from '../container/captureFormat';
 
@@ -12,11 +11,8 @@ export const HEAD_BYTES = 512;
 /** A load between two chunks. */
 export interface LoadUnderWay {
   readonly progress: LoadProgress;
-  /**
-   * What was read so far; null before the format is known.
-   * @param whole flows of which all packets are wanted
-   */
-  soFar(whole: Iterable<FlowIndex>): { readonly read: CaptureSoFar; readonly bytes: Blob } | null;
+  /** What was read so far, and the bytes that its offsets point into; null before the format is known. */
+  taken(): { readonly read: TakenSoFar; readonly bytes: Blob } | null;
 }
 
 export interface LoadOptions {

@@ -8,8 +8,7 @@ import type { Compression } from '../compression/compression';
 import { shownBefore } from '../container/joinedFiles';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { WatchedLoad } from './watchedLoad';
-import type { CaptureSoFar } from './captureSoFar';
-import type { FlowIndex } from '../flows/flowTable';
+import type { TakenSoFar } from './captureSoFar';
 
 /** Unpacked bytes are put into the Blob in parts of this size. */
 const BLOB_PART_BYTES = 16 * 1024 * 1024;
@@ -97,15 +96,12 @@ class UnpackedBytes {
   }
 
   /** The bytes so far as a file, and what was read of them. */
-  readonly soFar = (
-    compression: string,
-    whole: Iterable<FlowIndex>,
-  ): { readonly read: CaptureSoFar; readonly bytes: Blob } | null => {
-    const read = this.load.soFar(compression, whole);
+  taken(compression: string): { readonly read: TakenSoFar; readonly bytes: Blob } | null {
+    const read = this.load.taken(compression);
     if (read === null) return null;
     if (this.parts.length > 0) this.keep();
     return { read, bytes: this.blob };
-  };
+  }
 
   private begin(): void {
     const head = this.head!;
@@ -137,7 +133,7 @@ export async function loadPacked(
   const { blob } = packed;
   let bytes = new UnpackedBytes(blob.size, known, options);
   let ended: Ended | null = null;
-  const watched = new WatchedLoad(options.watch, (whole) => bytes.soFar(compression.id, whole));
+  const watched = new WatchedLoad(options.watch, () => bytes.taken(compression.id));
   if (packed.stored === true) {
     ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes, watched);
   } else if (compression.native !== null && canUnpackNatively(compression.native)) {

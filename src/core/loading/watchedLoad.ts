@@ -9,13 +9,13 @@ export class WatchedLoad {
 
   constructor(
     private readonly watch: LoadOptions['watch'],
-    private readonly soFar: LoadUnderWay['soFar'],
+    private readonly taken: LoadUnderWay['taken'],
   ) {}
 
   /** After a chunk: is more wanted? */
   goOn(progress: LoadProgress): GoOn {
     if (this.watch === undefined) return true;
-    const answer = this.watch({ progress, soFar: this.soFar });
+    const answer = this.watch({ progress, taken: this.taken });
     if (typeof answer === 'boolean') return this.take(answer, progress);
     return answer.then((wanted) => this.take(wanted, progress));
   }

@@ -6,7 +6,6 @@ import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
-import { ReadingStrip } from '../loading/ReadingStrip';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { CaptureNotices } from './CaptureNotices';
 import { LadderPane } from './LadderPane';
@@ -19,6 +18,10 @@ const fetchListener = () => import('../listener/ListenerView');
 const ListenerPage = lazy(() => fetchListener().then((view) => ({ default: view.ListenerPage })));
 const ListenerSummaryPanel = lazy(() =>
   fetchListener().then((view) => ({ default: view.ListenerSummaryPanel })),
+);
+
+const ReadingStrip = lazy(() =>
+  import('../loading/ReadingStrip').then((view) => ({ default: view.ReadingStrip })),
 );
 
 const PacketPanel = lazy(() =>
@@ -226,7 +229,13 @@ export function Workspace() {
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
-      {isReading ? <ReadingStrip /> : !narrow && <Overview />}
+      {isReading ? (
+        <Suspense fallback={null}>
+          <ReadingStrip />
+        </Suspense>
+      ) : (
+        !narrow && <Overview />
+      )}
       <main className={styles.main}>
         {narrow ? (
           <NarrowPanes pane={pane} />
