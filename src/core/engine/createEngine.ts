@@ -79,10 +79,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
   };
 
   const onPart =
-    (onSnapshot: ((snapshot: Snapshot) => void) | undefined) =>
+    (onSnapshot: (snapshot: Snapshot) => void) =>
     ({ read: { capture, ...part }, bytes }: FileSoFar): void => {
       kept = new KeptCapture(capture, bytes, null, part, kept);
-      onSnapshot?.({
+      onSnapshot({
         info: infoSoFar(captureInfo(capture), part),
         bytes,
         order: runToEnd(kept.order('worst')).slice(),
@@ -93,7 +93,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     open: async (file, onProgress, onSnapshot) => {
       kept = null;
       const watching = await fetchWatch()
-        .then(({ FileWatch }) => new FileWatch(onPart(onSnapshot), now))
+        .then(
+          ({ FileWatch }) =>
+            new FileWatch(onSnapshot === undefined ? null : onPart(onSnapshot), now),
+        )
         // Without it, the file is shown when it is whole.
         .catch(() => null);
       watch = watching;
@@ -102,6 +105,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
           await loadCapture(file, { onProgress, watch: (load) => watching?.look(load) ?? true }),
         );
       } finally {
+        watching?.end();
         if (watch === watching) watch = null;
       }
     },
