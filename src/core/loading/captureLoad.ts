@@ -1,8 +1,9 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
 import type { CaptureError, LoadResult } from '../capture';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
-import { count, type CaptureReader } from '../container/captureFormat';
+import { type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { numberText } from '../words/duration';
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;
@@ -62,7 +63,7 @@ export class CaptureLoad {
     if (this.builder.packets < MAX_PACKETS) return null;
     return {
       code: 'too-large',
-      message: `Only the first ${count(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
+      message: `Only the first ${numberText(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
       offset: null,
     };
   }

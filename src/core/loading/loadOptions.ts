@@ -1,7 +1,7 @@
 /** What the ways of loading a capture share. */
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { CaptureError, LoadProgress } from '../capture';
-import { count } from '../container/captureFormat';
+import { numberText } from '../words/duration';
 
 /** Enough first bytes for every format's `sniff`. */
 export const HEAD_BYTES = 512;
@@ -22,7 +22,7 @@ const FAULTS = [RangeError, TypeError, ReferenceError, SyntaxError];
 /** The error for a file that could not be read any further: the file's, the memory's, or the program's own. */
 export function readError(error: unknown, offset: number): CaptureError {
   const reason = error instanceof Error ? error.message : String(error);
-  const where = `byte ${count(offset)}`;
+  const where = `byte ${numberText(offset)}`;
   if (isOutOfMemory(error)) {
     return {
       code: 'too-large',

@@ -1,6 +1,5 @@
 import type { FlowRow as Row } from '../../core/engine/flowRow';
-import { durationWords } from '../../core/words/duration';
-import { counted } from '../text/figures';
+import { countText, durationWords } from '../../core/words/duration';
 import { FlowSignature } from './FlowSignature';
 import styles from './FlowRow.module.css';
 
@@ -43,7 +42,7 @@ export function FlowRow({ row }: { readonly row: Row }) {
       </span>
       <span className={styles.bottom}>
         <FlowSignature strokes={strokes} />
-        <span className={styles.count}>{counted(packets, 'packet')}</span>
+        <span className={styles.count}>{countText(packets, 'packet')}</span>
       </span>
     </>
   );
