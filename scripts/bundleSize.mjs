@@ -34,6 +34,9 @@ export function landingScripts() {
 const laterChunks = [
   'Dialogs',
   'EvidenceSection',
+  // What looks at a file while it is read.
+  'fileWatch',
+  'ReadingStrip',
   'hostEvidence',
   'hostObservations',
   'filterTable',

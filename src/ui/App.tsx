@@ -17,6 +17,7 @@ const fetchParts = () =>
   Promise.all([
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
+    import('./loading/ReadingStrip'),
     import('./verdict/EvidenceSection'),
   ]);
 const fetchRest = () => void fetchWorkspace().then(fetchDialogs).then(fetchParts);

@@ -32,12 +32,20 @@ export interface OpenedCapture {
   readonly extras: LinkExtras | null;
 }
 
+/** A file that is being read: what was read of it so far. */
+export interface Snapshot extends Pick<OpenedCapture, 'bytes' | 'order'> {
+  /** Counts are those of what was read; the flows of `order` are those that are worth most where there are very many. */
+  readonly info: CaptureInfo;
+}
+
 export type OpenResult =
   OpenedCapture | { readonly ok: false; readonly error: CaptureError; readonly format?: string };
 
 /** One flow by itself, and what its opening means. */
 export interface FlowReading {
   readonly capture: FlowCapture;
+  /** The file is being read, and its opening had not ended where reading is. */
+  readonly isProvisional: boolean;
   readonly diagnosis: Diagnosis;
   /** What would tell the causes apart that are left. */
   readonly deciders: readonly Decider[];
@@ -45,6 +53,14 @@ export interface FlowReading {
   readonly causes: readonly Cause[];
   /** Short names of all causes that the verdict speaks of. */
   readonly names: Readonly<Partial<Record<CauseId, string>>>;
+}
+
+/** A flow as a row of a list. */
+export interface ListedFlow extends FlowRow {
+  /** As {@link FlowReading.isProvisional}. */
+  readonly isProvisional: boolean;
+  /** All its packets that were read are counted; else those of its opening. */
+  readonly isWhole: boolean;
 }
 
 /** What a person gives beside the packets. */
@@ -79,8 +95,16 @@ export interface OtherPacketRow {
 }
 
 export interface CaptureEngine {
-  /** Reads a file, and keeps it instead of what was kept before. */
-  open(file: Blob, onProgress: (progress: LoadProgress) => void): Promise<OpenResult>;
+  /**
+   * Reads a file, and keeps it instead of what was kept before. Between snapshots questions are answered from the newest one.
+   */
+  open(
+    file: Blob,
+    onProgress: (progress: LoadProgress) => void,
+    onSnapshot?: (snapshot: Snapshot) => void,
+  ): Promise<OpenResult>;
+  /** Ends reading: `open` gives what was read until then. */
+  stop(): Promise<void>;
   /** Reads the flow in a link. */
   openLink(payload: string): Promise<OpenResult>;
   /** From now on, answers take this into account. */
@@ -91,7 +115,7 @@ export interface CaptureEngine {
   order(sort: FlowSort): Promise<Uint32Array | null>;
   /** Those for which the words of a search hold. */
   find(sort: FlowSort, search: string): Promise<Uint32Array | null>;
-  rows(flows: readonly FlowIndex[]): Promise<readonly FlowRow[]>;
+  rows(flows: readonly FlowIndex[]): Promise<readonly ListedFlow[]>;
   /** What happened in each of so many equal steps of time; null also without times. */
   timeline(steps: number): Promise<CaptureTimeline | null>;
   listenerRows(window: ListenerWindow): Promise<readonly ListenerRow[]>;

@@ -1,5 +1,6 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
 import type { CaptureError, LoadResult } from '../capture';
+import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
@@ -25,6 +26,11 @@ export class CaptureLoad {
 
   get packets(): number {
     return this.builder.packets;
+  }
+
+  /** What was taken so far; null before {@link CaptureLoad.begin}. */
+  taken(compression: string | null): TakenSoFar | null {
+    return this.reader === null ? null : this.builder.taken(this.format, compression);
   }
 
   /** Picks the reader by the first bytes; false when there is none. */

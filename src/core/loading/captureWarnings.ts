@@ -5,7 +5,7 @@ import { UNKNOWN_LINK_TYPE } from '../container/captureFormat';
 import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from '../flows/flowTable';
 import { offloadedSegments } from '../opening/offloadedSegments';
 import type { UnreadOpenings } from '../opening/summariseOpenings';
-import type { OpeningSegmentTable } from '../opening/openingSegments';
+import type { OpeningTables } from '../opening/openingTables';
 import { packetNumber, type PacketTable } from '../packets/packetTable';
 import { captureGaps } from '../tcp/captureGaps';
 import { linkLayerFor } from '../wire/layers';
@@ -21,13 +21,6 @@ const SMALLEST_CLOCK_STEP_NANOSECONDS = 125e6;
 
 /** Link types that we do not decode and name one by one; a file can describe thousands. */
 const MOST_LINK_TYPES = 8;
-
-/** What can only be said when all packets were read. */
-interface FinishedTables {
-  readonly packets: PacketTable;
-  readonly flows: FlowTable;
-  readonly openingSegments: OpeningSegmentTable;
-}
 
 export class CaptureWarnings {
   private readonly byCode = new Map<
@@ -127,8 +120,8 @@ export class CaptureWarnings {
     }
   }
 
-  /** @param whole of the finished tables; null for a source that leaves packets out anyway */
-  finish(whole: FinishedTables | null): CaptureWarning[] {
+  /** @param whole the tables, when all packets were read; null for a source that leaves packets out anyway */
+  finish(whole: OpeningTables | null): CaptureWarning[] {
     const warnings: CaptureWarning[] = [...this.byCode].map(([code, warning]) => ({
       code,
       ...warning,
@@ -280,7 +273,7 @@ export function unreadWarning({ flows, first, reason }: UnreadOpenings): Capture
   };
 }
 
-function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
+function gapWarning({ packets, flows }: OpeningTables): CaptureWarning[] {
   const gaps = captureGaps(packets, flows);
   if (gaps.count === 0) return [];
   const places = gaps.count === 1 ? 'At one place' : `At ${numberText(gaps.count)} places`;
@@ -295,7 +288,7 @@ function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
   ];
 }
 
-function offloadWarning({ packets, flows, openingSegments }: FinishedTables): CaptureWarning[] {
+function offloadWarning({ packets, flows, openingSegments }: OpeningTables): CaptureWarning[] {
   const large = offloadedSegments(packets, flows.length, openingSegments);
   if (large.count === 0) return [];
   const what = large.count === 1 ? 'One segment is' : `${numberText(large.count)} segments are`;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
 import { useApp, useAppState } from '../../store/useApp';
 import { useAnswer } from '../useAnswer';
@@ -43,9 +43,14 @@ export function FlowList() {
 
   const total = useApp((state) => state.flowOrder.length);
 
+  const isReading = useApp((state) => state.open?.isReading ?? false);
+  const revealed = useRef<number | null>(null);
   useEffect(() => {
-    if (selected >= 0) reveal(selected);
-  }, [selected, reveal]);
+    // While the file is read the list grows under the eyes: only another choice moves it.
+    if (selected < 0 || (isReading && revealed.current === flow)) return;
+    revealed.current = flow;
+    reveal(selected);
+  }, [selected, reveal, isReading, flow]);
 
   if (engine === null) return null;
 

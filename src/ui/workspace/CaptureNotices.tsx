@@ -123,8 +123,13 @@ export function CaptureNotices() {
       )}
       {listing !== null && <ListingNotice capture={capture} listing={listing} />}
       {damage !== null && (
-        <Notice tone="danger">
-          <strong>The capture is damaged.</strong> {damage.message}
+        <Notice tone={damage.code === 'stopped' ? 'info' : 'danger'}>
+          {damage.code !== 'stopped' && (
+            <>
+              <strong>The capture is damaged.</strong>{' '}
+            </>
+          )}
+          {damage.message}
         </Notice>
       )}
       {warnings.length > 0 && dismissed !== source && (

@@ -24,7 +24,8 @@ export function WorkspaceHeader({
   if (open === null) return null;
   const { info, source } = open;
   const facts = [
-    countText(info.packets, 'packet'),
+    // While the file is read, how many there are is said beside how far reading is.
+    open.isReading ? '' : countText(info.packets, 'packet'),
     countText(flows, 'flow'),
     durationWords(info.duration),
   ].filter(Boolean);
