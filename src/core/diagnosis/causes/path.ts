@@ -155,8 +155,11 @@ export const ackRejectedByTcp: Cause = {
   ],
   expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
-  excludes: {},
-  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-wrong-ack'],
+  excludes: {
+    'refused-without-resend':
+      'a half-open server would have sent its SYN-ACK again by then: it had taken the ACK',
+  },
+  provable: ['bare-ack-before-resend', 'reset-answers-wrong-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
   ask: [rejectCounters],
   sources: [
@@ -165,6 +168,26 @@ export const ackRejectedByTcp: Cause = {
     },
     { what: 'RFC 7323 section 5; RFC 9293 section 3.10.7.4' },
     { what: 'Lab runs ack-rejected-*, synproxy-*' },
+  ],
+};
+
+export const dataRejectedByTcp: Cause = {
+  id: 'data-rejected-by-tcp',
+  title: 'Data refused after the handshake',
+  badge: 'data refused',
+  mechanism: 'none',
+  explanation:
+    "The server's TCP receives the client's data and refuses it: the timestamps are older than those before (PAWS), or the numbers lie outside the window. It answers each copy with an ACK of what it had before, and its program gets nothing. A device that rewrites timestamps or numbers, or that answers for another connection of these ports, is the usual reason.",
+  requires: ['bare-ack-without-resend'],
+  expects: ['bare-ack-without-resend', 'refused-without-resend', 'timestamp-rejects-counted'],
+  hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
+  excludes: {},
+  provable: ['refused-without-resend'],
+  fix: 'Compare TSval and sequence numbers of the ACK and of the data, at both ends: what differs, a device on the way has rewritten.',
+  ask: [rejectCounters, captureAtServer],
+  sources: [
+    { what: 'Linux tcp_validate_incoming(): PAWS and window checks → tcp_send_dupack()' },
+    { what: 'RFC 7323 section 5.3, R1; RFC 9293 section 3.10.7.4' },
   ],
 };
 
