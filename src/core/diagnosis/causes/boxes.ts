@@ -61,6 +61,7 @@ export const synProxy: Cause = {
     'syn-ack-window-zero',
     'syn-ack-window-opened',
     'syn-rewritten-as-ack',
+    'server-answers-with-other-ttl',
     'handshake-answered-elsewhere',
   ],
   weakenedBy: {
