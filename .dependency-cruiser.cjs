@@ -1,7 +1,7 @@
 /**
  * The import rule. Inside the core a folder knows only its own stage and earlier ones; around it, each
- * part of the app knows only the parts nearer to the core. Types count as imports. `capture.ts` holds
- * only types and is open to every stage.
+ * part of the app knows only the parts nearer to the core. Types count as imports. The files on top of
+ * the core say what a capture is and are open to every stage.
  */
 
 /**
@@ -9,15 +9,21 @@
  * is what containers and wire decoders fill, and reading packets is calling them.
  */
 const stages = [
-  ['bytes'],
+  ['bytes', 'words'],
+  ['compression'],
   ['container', 'wire', 'packets'],
   ['flows'],
   ['details'],
   ['tcp'],
+  ['listings'],
   ['opening'],
   ['vantage'],
   ['diagnosis'],
+  ['hostEvidence'],
+  ['loading'],
   ['pairing'],
+  ['flowRows'],
+  ['packetWords'],
   ['ladder'],
   ['scenario', 'permalink', 'export'],
   ['engine'],
@@ -31,7 +37,8 @@ const sequenceArithmetic = '^src/core/tcp/sequence\\.ts$';
 const laterStages = stages.slice(0, -1).map((stage, at) => ({
   name: `core-${stage[0]}-knows-no-later-stage`,
   severity: 'error',
-  from: { path: folders(stage) },
+  // Tests of a stage may look at what the whole chain makes of it.
+  from: { path: folders(stage), pathNot: '\\.test\\.ts$' },
   to: { path: folders(stages.slice(at + 1).flat()), pathNot: sequenceArithmetic },
 }));
 
@@ -47,12 +54,25 @@ module.exports = {
   forbidden: [
     ...laterStages,
     {
+      name: 'core-every-folder-is-a-stage',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: `${folders(stages.flat())}|^src/core/[^/]+\\.ts$` },
+      to: {},
+    },
+    {
+      name: 'core-top-level-is-types',
+      comment: 'What a capture is: open to every stage, and resting on none of them.',
+      severity: 'error',
+      from: { path: '^src/core/[^/]+\\.ts$' },
+      to: { path: '^src/core/[^/]+/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'core-only-whole-chain-loads',
       comment:
         'loadCapture.ts is the chain as a whole; no link of it knows the chain. The engine runs it.',
       severity: 'error',
       from: { path: '^src/core/', pathNot: '\\.test\\.ts$|^src/core/engine/' },
-      to: { path: '^src/core/loadCapture\\.ts$' },
+      to: { path: '^src/core/loading/loadCapture\\.ts$' },
     },
     outside('core', '^src/core/', '^src/(?!core/)'),
     outside('worker', '^src/worker/', '^src/(?!core/|worker/)'),

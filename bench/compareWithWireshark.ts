@@ -4,7 +4,7 @@
  */
 import { existsSync, openAsBlob, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import {
   compareWithOracle,
   comparisonTable,

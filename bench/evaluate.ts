@@ -8,7 +8,7 @@ import { existsSync, openAsBlob, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import type { VantagePlace } from '../src/core/vantage/vantage';
 

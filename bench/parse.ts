@@ -7,7 +7,7 @@ import type { Capture } from '../src/core/capture';
 import { FileNoteRecorder } from '../src/core/container/fileNotes';
 import type { RecordSink } from '../src/core/container/captureFormat';
 import { pcap } from '../src/core/container/pcap';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { median } from './median';
 import { mixedCapture } from './mixedCapture';
 

@@ -1,6 +1,7 @@
 import { expect, test } from './support/test';
 import { forumListing, overflowCounters, pasteText, verdict, whyRow } from './support/texts';
-import { dropFile, expectOrigin, ladderPackets } from './support/workspace';
+import { busyCapture, originCapture } from './support/captureFiles';
+import { dropFile, dropFiles, expectOrigin, ladderPackets } from './support/workspace';
 
 test('the thirteen lines of the forum are solved where they are pasted', async ({ page }) => {
   await page.goto('./');
@@ -85,5 +86,35 @@ test('what a person states counts, and shows as stated', async ({ page }) => {
     .uncheck();
   await expect(verdict(page).getByText('stated by you')).toHaveCount(0);
   await page.goto('./#v=1&sample=origin');
+  await expectOrigin(page);
+});
+
+test('files that are dropped together are a capture and what hosts say beside it', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const counters = { name: 'counters.txt', bytes: Buffer.from(overflowCounters) };
+  await dropFiles(page, [counters, originCapture, busyCapture]);
+  await expect(page).toHaveTitle('office-web.pcap · Synscope');
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
+  const notices = page.getByRole('complementary', { name: 'About this capture' });
+  await expect(notices).toContainText('“busy.pcap” was not opened: one capture is shown at a time');
+});
+
+test('a link that is pasted, or dropped as a text, opens its flow', async ({ page }) => {
+  await page.goto('./#v=1&sample=origin');
+  await expectOrigin(page);
+  await page.keyboard.press('s');
+  const address = await page.getByRole('textbox', { name: 'Link to this flow' }).inputValue();
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await pasteText(page, ` <${address}>\n`);
+  await expect(page).toHaveTitle(/Shared flow/);
+  await expectOrigin(page);
+  await page.goto('./');
+  const payload = new URL(address).hash.split('&d=')[1]!;
+  await dropFile(page, { name: 'link.txt', bytes: Buffer.from(`${payload}\n`) });
+  await expect(page).toHaveTitle(/Shared flow/);
   await expectOrigin(page);
 });

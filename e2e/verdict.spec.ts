@@ -110,7 +110,7 @@ test('the openings of a listener are a finding with a page of its own', async ({
 });
 
 test('the page of a listener has an address, and Back leaves it', async ({ page }) => {
-  await page.goto('./#v=1&sample=busy-server&listener=1');
+  await page.goto('./#v=1&sample=busy-server&listener=10.99.0.80:8443');
   const heading = page.getByRole('heading', { name: 'Listener 10.99.0.80:8443' });
   await expect(heading).toBeVisible();
   await page

@@ -2,7 +2,8 @@ import './ui/theme/global.css';
 import './ui/pressable.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { actions } from './store/appStore';
+import { createAppStore } from './store/appStore';
+import { AppStoreProvider } from './store/useApp';
 import { startUrlSync } from './store/urlSync';
 import { App } from './ui/App';
 
@@ -12,10 +13,13 @@ const rulePresent = document.createElement('template');
 rulePresent.id = 'react-aria-pressable-style';
 document.head.append(rulePresent);
 
-startUrlSync();
+const store = createAppStore();
+startUrlSync(store);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App />
+    <AppStoreProvider value={store}>
+      <App />
+    </AppStoreProvider>
   </StrictMode>,
 );
-actions().warmUp();
+store.getState().warmUp();

@@ -1,6 +1,6 @@
 /** What a box between the two ends sent is drawn from the middle, and shows nothing of the end in whose name it came. */
 import { describe, expect, it } from 'vitest';
-import type { LadderFlow } from '../src/core/ladder/ladderFlow';
+import type { LadderFlow } from '../src/core/flowRows/ladderFlow';
 import { lanePlanOf } from '../src/core/ladder/laneSources/index';
 import { layoutLadder } from '../src/core/ladder/layoutLadder';
 import { ladderText, wholeLadderText } from '../src/core/ladder/textTwin';

@@ -18,7 +18,7 @@ import { readFlow } from '../src/cli/flowReading';
 import { Inputs } from '../src/cli/input';
 import { summaryText } from '../src/cli/summaryText';
 import { decidersOf, undecidedCauses } from '../src/core/diagnosis/deciders';
-import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
+import { readHostEvidence } from '../src/core/hostEvidence';
 import { loadFile } from './support/loadFile';
 
 const SAMPLE = 'public/samples/origin.pcap';

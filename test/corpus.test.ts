@@ -5,7 +5,7 @@
 import { existsSync, openAsBlob, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { compareWithOracle, emptyComparison, readOracle } from './support/wiresharkOracle';
 
 /** What is expected of a capture, from its manifest. */

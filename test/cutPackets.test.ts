@@ -5,7 +5,7 @@
 import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
-import { CaptureBuilder } from '../src/core/captureBuilder';
+import { CaptureBuilder } from '../src/core/loading/captureBuilder';
 import { layers } from '../src/core/wire/layers';
 import { bytes, LAYER_PACKETS, SEGMENT, V4 } from './support/layerPackets';
 import { ethernetFrame, ipPacket } from './support/pcapWriter';

@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
-import { CaptureLoad } from '../src/core/captureLoad';
+import { CaptureLoad } from '../src/core/loading/captureLoad';
 import { allFormats } from '../src/core/container/formats';
-import { loadCapture } from '../src/core/loadCapture';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { loadCapture } from '../src/core/loading/loadCapture';
+import { frameLines } from '../src/cli/frameLines';
 import { adversarialCapture } from './support/adversarialCapture';
 import { zipArchive } from './support/zipArchive';
 

@@ -11,7 +11,7 @@ import { redecodeFlow } from '../src/core/details/redecodeFlow';
 import { DetailKnown, type SegmentDetailTable } from '../src/core/details/segmentDetails';
 import { interfacesOf } from '../src/core/captureOrigin';
 import { packetsOfFlow } from '../src/core/flows/flowTable';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { packetsWithoutFlow } from '../src/core/packets/otherPackets';
 import { packetNumber } from '../src/core/packets/packetTable';
 import { DecodedPacket } from '../src/core/wire/decodedPacket';

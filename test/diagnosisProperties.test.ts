@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
 import type { Verdict } from '../src/core/diagnosis/verdict';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { readPcap, renumbered, writePcap, type PcapFile } from './support/pcapFrames';
 

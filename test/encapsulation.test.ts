@@ -3,8 +3,8 @@
  * stream, with which numbers. Runs where one can be asked (`support/liveWireshark.ts`), and is skipped elsewhere.
  */
 import { describe, expect, it } from 'vitest';
-import { loadCapture } from '../src/core/loadCapture';
-import { frameLines, type FrameLine } from '../src/core/tcp/frameLines';
+import { loadCapture } from '../src/core/loading/loadCapture';
+import { frameLines, type FrameLine } from '../src/cli/frameLines';
 import {
   encapsulatedCapture,
   encapsulatedFrames,

@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose, type Diagnosis } from '../src/core/diagnosis/diagnose';
-import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
-import { textBesideListing } from '../src/core/diagnosis/hostEvidence/besideListing';
-import { holdsOutputs } from '../src/core/diagnosis/hostEvidence/hostEvidence';
-import { hostObservations } from '../src/core/diagnosis/hostEvidence/hostObservations';
-import { readListing } from '../src/core/listingCapture';
+import { readHostEvidence } from '../src/core/hostEvidence';
+import { textBesideListing } from '../src/core/hostEvidence/besideListing';
+import { holdsOutputs } from '../src/core/hostEvidence/hostEvidence';
+import { hostObservations } from '../src/core/hostEvidence/hostObservations';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { endpointText } from '../src/core/packets/addressText';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/core/diagnosis/diagnose';
 import { markOtherLegs } from '../src/core/diagnosis/otherLegs';
 import { listedFlows, severity } from '../src/core/flows/flowOrder';
-import { readListing } from '../src/core/listingCapture';
+import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { describeVerdicts, loadCase, type Expected } from './support/verdictCases';
 

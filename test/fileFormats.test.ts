@@ -3,8 +3,8 @@ import { compressionOf, interfacesOf } from '../src/core/captureOrigin';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCapture } from '../src/core/loadCapture';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { loadCapture } from '../src/core/loading/loadCapture';
+import { frameLines } from '../src/cli/frameLines';
 import { loadFile } from './support/loadFile';
 
 const folder = join(import.meta.dirname, 'captures/formats');

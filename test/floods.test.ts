@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { allFloods } from './support/allFloods';
-import { loadCapture } from '../src/core/loadCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { packedFloods } from './support/packedFloods';
 import { exerciseFile } from './support/exerciseCapture';
 import { exerciseLink, LINK_FLOODS, linkFlood } from './support/linkFloods';

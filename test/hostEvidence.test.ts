@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
-import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
-import { withStatements, type HostEvidence } from '../src/core/diagnosis/hostEvidence/hostEvidence';
-import { hostObservations } from '../src/core/diagnosis/hostEvidence/hostObservations';
+import { readHostEvidence } from '../src/core/hostEvidence';
+import { withStatements, type HostEvidence } from '../src/core/hostEvidence/hostEvidence';
+import { hostObservations } from '../src/core/hostEvidence/hostObservations';
 import { openingOf } from '../src/core/opening/openingOf';
 import { loadFile } from './support/loadFile';
 

@@ -3,14 +3,14 @@
  * that grows faster than the text would show. What regular expressions do is proved in regularExpressions.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import { readTime } from '../src/core/container/listings/listedTime';
-import { MOST_LISTED_LINES } from '../src/core/container/listings/listing';
-import { looksLikeListing } from '../src/core/container/listings/listingFormats';
-import { isDecoration, unquotedLines } from '../src/core/container/listings/listingText';
-import { readTcpdumpLine } from '../src/core/container/listings/tcpdumpLine';
-import { readWiresharkLine } from '../src/core/container/listings/wiresharkLine';
-import { readHostEvidence } from '../src/core/diagnosis/hostEvidence';
-import { readListing } from '../src/core/listingCapture';
+import { readTime } from '../src/core/listings/listedTime';
+import { MOST_LISTED_LINES } from '../src/core/listings/listing';
+import { looksLikeListing } from '../src/core/listings/listingFormats';
+import { isDecoration, unquotedLines } from '../src/core/listings/listingText';
+import { readTcpdumpLine } from '../src/core/listings/tcpdumpLine';
+import { readWiresharkLine } from '../src/core/listings/wiresharkLine';
+import { readHostEvidence } from '../src/core/hostEvidence';
+import { readListing } from '../src/core/loading/listingCapture';
 
 /** Milliseconds below which nothing is said of how time grows. */
 const NOTICEABLE = 60;

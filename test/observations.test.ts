@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { detectors, observe } from '../src/core/diagnosis/observations';
 import type { ObservationKind } from '../src/core/diagnosis/observations/observation';
-import { readListing } from '../src/core/listingCapture';
-import { loadCapture } from '../src/core/loadCapture';
+import { readListing } from '../src/core/loading/listingCapture';
+import { loadCapture } from '../src/core/loading/loadCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { TcpFlag } from '../src/core/packets/packetTable';
-import { frameLines } from '../src/core/tcp/frameLines';
+import { frameLines } from '../src/cli/frameLines';
 import { loadFile } from './support/loadFile';
 import { ipPacket, pcapFile } from './support/pcapWriter';
 

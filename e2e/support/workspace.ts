@@ -3,15 +3,22 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { CaptureFile } from './captureFiles';
 
 /** Drops a file onto the page, as the system does it. */
-export async function dropFile(page: Page, { name, bytes }: CaptureFile): Promise<void> {
+export function dropFile(page: Page, file: CaptureFile): Promise<void> {
+  return dropFiles(page, [file]);
+}
+
+/** Drops files together. */
+export async function dropFiles(page: Page, files: readonly CaptureFile[]): Promise<void> {
   const transfer = await page.evaluateHandle(
-    ([fileName, base64]) => {
+    (dropped) => {
       const data = new DataTransfer();
-      const decoded = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-      data.items.add(new File([decoded], fileName));
+      for (const [fileName, base64] of dropped) {
+        const decoded = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        data.items.add(new File([decoded], fileName));
+      }
       return data;
     },
-    [name, bytes.toString('base64')] as const,
+    files.map(({ name, bytes }) => [name, bytes.toString('base64')] as const),
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });

@@ -1,8 +1,8 @@
 /** Opening and diagnosis of one flow for the command line. */
 import type { Capture } from '../core/capture';
 import { diagnose, type Diagnosis } from '../core/diagnosis/diagnose';
-import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
-import { hostObservations } from '../core/diagnosis/hostEvidence/hostObservations';
+import type { HostEvidence } from '../core/hostEvidence/hostEvidence';
+import { hostObservations } from '../core/hostEvidence/hostObservations';
 import type { FlowIndex } from '../core/flows/flowTable';
 import type { Opening } from '../core/opening/opening';
 import type { VantagePlace } from '../core/vantage/vantage';

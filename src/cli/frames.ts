@@ -1,6 +1,6 @@
 /** The lines that `synscope --frames` prints: one JSON object a TCP header. */
 import type { Capture } from '../core/capture';
-import { frameLines } from '../core/tcp/frameLines';
+import { frameLines } from './frameLines';
 import { terminalJson } from './terminalText';
 
 export function* frameJson(capture: Capture): Generator<string> {

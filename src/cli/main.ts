@@ -1,14 +1,10 @@
 /** `synscope` on the command line: the same core as the page, run in Node. */
 import type { CaptureError, LoadResult } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
-import { readHostEvidence } from '../core/diagnosis/hostEvidence';
-import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
-import {
-  holdsOutputs,
-  mergeEvidence,
-  type HostEvidence,
-} from '../core/diagnosis/hostEvidence/hostEvidence';
-import { loadCapture } from '../core/loadCapture';
+import { readHostEvidence } from '../core/hostEvidence';
+import { textBesideListing } from '../core/hostEvidence/besideListing';
+import { holdsOutputs, mergeEvidence, type HostEvidence } from '../core/hostEvidence/hostEvidence';
+import { loadCapture } from '../core/loading/loadCapture';
 import { captureJson } from './captureJson';
 import { readArguments, USAGE, type Arguments } from './commandArguments';
 import type { GivenEvidence } from './flowReading';

@@ -1,6 +1,6 @@
 /** What the packets of a capture were read from. */
 import type { FileNotes } from './container/fileNotes';
-import type { FilteredOut } from './container/listings/captureCommand';
+import type { FilteredOut } from './listings/captureCommand';
 import type { PacketIndex } from './packets/packetTable';
 
 /** A capture interface: an Interface Description Block of pcapng, or the one interface of a pcap file. */

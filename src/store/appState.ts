@@ -7,8 +7,8 @@ import type { CaptureInfo } from '../core/engine/captureInfo';
 import type { ListenerInfo } from '../core/engine/listenerRows';
 import type { FlowReading } from '../core/engine/captureEngine';
 import type { HeldCapture } from '../worker/captureClient';
-import type { HostEvidence } from '../core/diagnosis/hostEvidence/hostEvidence';
-import type { StatementId } from '../core/diagnosis/hostEvidence/statements';
+import type { HostEvidence } from '../core/hostEvidence/hostEvidence';
+import type { StatementId } from '../core/hostEvidence/statements';
 import type { WitnessFact } from '../core/diagnosis/witnessFacts';
 import type { FlowSort } from '../core/flows/flowOrder';
 import type { FlowIndex } from '../core/flows/flowTable';
@@ -71,6 +71,8 @@ export interface CaptureSlice {
   /** Starts the worker before it is needed. */
   warmUp(): void;
   openFile(file: File): Promise<void>;
+  /** Opens the capture among files that came together, and takes what hosts say as evidence beside it. */
+  openFiles(files: readonly File[]): Promise<void>;
   openSample(id: string, view?: ViewParams): Promise<void>;
   openLink(payload: string, view?: ViewParams): Promise<void>;
   /**
@@ -136,8 +138,8 @@ export interface ViewParams {
   readonly presentation?: Presentation;
   readonly showMiddlebox?: boolean;
   readonly place?: StatedPlace;
-  /** Row of the listener whose page is shown. */
-  readonly listener?: number;
+  /** `address:port` of the listener whose page is shown. */
+  readonly listener?: string;
   /** What could not be understood, a sentence each. */
   readonly problems?: readonly string[];
 }
@@ -153,13 +155,15 @@ export interface ViewSlice {
   readonly flowOrder: Uint32Array;
   readonly flowSort: FlowSort;
   readonly search: string;
+  /** The flows that the list shows: the order, searched. */
+  readonly foundFlows: Uint32Array;
   readonly flow: FlowIndex | null;
   /** The flow by itself; that of the flow before while the engine is asked. */
   readonly reading: FlowReading | null;
   /** A packet of no flow that is looked at instead of one of the flow. */
   readonly other: OtherPacket | null;
-  /** Row of `OpenCapture.listeners` that is shown instead of the flow's ladder. */
-  readonly listener: number | null;
+  /** `address:port` of the listener that is shown instead of the flow's ladder. */
+  readonly listener: string | null;
   /** Row of the flow's capture. */
   readonly packet: PacketIndex | null;
   /** Packets that something under the pointer or focus speaks of. */
@@ -177,8 +181,8 @@ export interface ViewSlice {
   readonly dialog: DialogName | null;
   /** What was pasted and could not be used, with the reason; the dialog for pasting shows it. */
   readonly refusedPaste: { readonly text: string; readonly reason: string } | null;
-  /** Sentences about values of the address that were not used. */
-  readonly linkProblems: readonly string[];
+  /** Sentences about what was asked for and not done: values of the address, files that were not opened. */
+  readonly notices: readonly string[];
   /** What a screen reader is told next. */
   readonly announcement: string;
   sortFlows(sort: FlowSort): void;
@@ -189,7 +193,7 @@ export interface ViewSlice {
   /** Asks for the shown flow again: what is known beside the packets has changed. */
   askAgain(): Promise<void>;
   selectOther(packet: PacketIndex): void;
-  showListener(listener: number | null): void;
+  showListener(listener: string | null): void;
   selectPacket(packet: PacketIndex | null): void;
   highlight(packets: readonly PacketIndex[]): void;
   /** Goes to an observation and shows its packets. */
@@ -203,7 +207,7 @@ export interface ViewSlice {
   showPane(pane: Pane): void;
   showDialog(dialog: DialogName | null): void;
   applyView(view: ViewParams): Promise<void>;
-  dismissLinkProblems(): void;
+  dismissNotices(): void;
   announce(text: string): void;
 }
 

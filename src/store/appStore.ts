@@ -1,27 +1,22 @@
-/**
- * The one store of the page, and the hook to read it.
- */
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+/** The state of one page, or of one part of a page: nothing outside of it is remembered, so that two can stand side by side. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './appState';
 import { createCaptureSlice } from './captureSlice';
 import { createEvidenceSlice } from './evidenceSlice';
+import { followSearch } from './foundFlows';
 import { createSettingsSlice } from './settingsSlice';
 import { createViewSlice } from './viewSlice';
 
-export const appStore = createStore<AppState>()((...args) => ({
-  ...createCaptureSlice(...args),
-  ...createEvidenceSlice(...args),
-  ...createViewSlice(...args),
-  ...createSettingsSlice(...args),
-}));
+export type AppStore = StoreApi<AppState>;
 
-/** A part of the state; the component renders again when it changes. */
-export function useApp<T>(selector: (state: AppState) => T): T {
-  return useStore(appStore, selector);
-}
-
-/** The actions, which never change. */
-export function actions(): AppState {
-  return appStore.getState();
+/** A store with nothing open. */
+export function createAppStore(): AppStore {
+  const store = createStore<AppState>()((...args) => ({
+    ...createCaptureSlice(...args),
+    ...createEvidenceSlice(...args),
+    ...createViewSlice(...args),
+    ...createSettingsSlice(...args),
+  }));
+  followSearch(store);
+  return store;
 }

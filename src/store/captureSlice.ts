@@ -4,7 +4,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
-import { textBesideListing } from '../core/diagnosis/hostEvidence/besideListing';
+import { textBesideListing } from '../core/hostEvidence/besideListing';
 import {
   createCaptureClient,
   type CaptureClient,
@@ -13,24 +13,16 @@ import {
 } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
+import { MOST_EVIDENCE_BYTES, takeIn } from './intakes';
 import { findSample } from './samples';
+import { capturesFirst, isText, leftOutText } from './severalFiles';
 import { captureView } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress (milliseconds). */
 const SHOW_PROGRESS_AFTER = 200;
 
-/** Larger texts are no outputs of commands. */
-const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
-
-const WITHOUT_CAPTURE =
-  'This is the output of commands on a host: evidence about connections. Open the capture of these connections first, then add it again.';
 const UNKNOWN_TEXT =
   'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump and what prints like it, tshark, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).';
-
-const refusal = (message: string): LoadedCapture => ({
-  ok: false,
-  error: { code: 'unknown-format', message, offset: null },
-});
 
 /** An error of ours outside the reader; said so, because the person can only report it. */
 function unexpectedError(error: unknown): CaptureError {
@@ -57,12 +49,6 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   /** The capture that is open, with its engine. */
   let held: HeldCapture | null = null;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
-
-  /** A text that is no capture may be the output of a host; a log of its packet filter is both, and tells more beside a capture. */
-  const mayBeEvidence = (result: LoadedCapture): boolean =>
-    result.ok
-      ? result.info.format === 'filter-log' && get().open !== null
-      : ['unknown-format', 'unsupported-format'].includes(result.error.code);
 
   type Run = (signal: AbortSignal) => Promise<LoadedCapture | null>;
 
@@ -179,35 +165,42 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       });
     };
 
+  const takeArrival =
+    (blob: Blob, source: CaptureSource) =>
+    (signal: AbortSignal): Promise<LoadedCapture | null> =>
+      takeIn({ source, blob }, { state: get, read: (bytes) => read(bytes)(signal) }, signal);
+
   return {
     open: null,
     loading: null,
     failure: null,
     warmUp: () => worker().warmUp(),
     openFile: (file) =>
-      load({ kind: 'file', name: file.name }, async (signal) => {
-        const result = await read(file)(signal);
-        if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
-        if (file.size > MOST_EVIDENCE_BYTES) return result;
-        const outcome = await get().addEvidence(await file.text());
-        if (outcome === 'unknown') return result;
-        if (result.ok) result.giveBack();
-        return outcome === 'added' ? null : refusal(WITHOUT_CAPTURE);
-      }),
+      load({ kind: 'file', name: file.name }, takeArrival(file, { kind: 'file', name: file.name })),
+    openFiles: async (files) => {
+      const [first, ...others] = await capturesFirst(files);
+      if (first === undefined) return;
+      await get().openFile(first);
+      const { open } = get();
+      const leftOut: string[] = [];
+      for (const file of others) {
+        if (get().open !== open) return;
+        const fits = open !== null && file.size <= MOST_EVIDENCE_BYTES && (await isText(file));
+        const outcome = fits ? await get().addEvidence(await file.text()) : 'unknown';
+        if (outcome !== 'added') leftOut.push(file.name);
+      }
+      if (leftOut.length > 0) set({ notices: [...get().notices, leftOutText(leftOut)] });
+    },
     pasteText: async (text) => {
       get().showDialog(null);
       let reason: string | null = null;
-      await load({ kind: 'text', name: 'Pasted text' }, async (signal) => {
-        const result = await read(new Blob([text]))(signal);
-        if (result === null || signal.aborted || !mayBeEvidence(result)) return result;
-        const outcome = await get().addEvidence(text);
-        if (outcome === 'added') {
-          if (result.ok) result.giveBack();
-          return null;
-        }
-        if (result.ok) return result;
-        const named = result.error.code === 'unsupported-format' ? result.error.message : null;
-        reason = outcome === 'unknown' ? (named ?? UNKNOWN_TEXT) : WITHOUT_CAPTURE;
+      const source = { kind: 'text', name: 'Pasted text' } as const;
+      await load(source, async (signal) => {
+        const result = await takeArrival(new Blob([text]), source)(signal);
+        if (result === null || result.ok) return result;
+        const { code, message } = result.error;
+        if (code !== 'unknown-format' && code !== 'unsupported-format') return result;
+        reason = code === 'unknown-format' ? UNKNOWN_TEXT : message;
         return null;
       });
       if (reason === null) return;

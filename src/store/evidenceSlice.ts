@@ -3,11 +3,11 @@
  * when the first text comes.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import { holdsOutputs } from '../core/diagnosis/hostEvidence/hostEvidence';
+import { holdsOutputs } from '../core/hostEvidence/hostEvidence';
 import type { AppState, EvidenceSlice } from './appState';
 import { selectPlace } from './selectors';
 
-const fetchReader = () => import('../core/diagnosis/hostEvidence');
+const fetchReader = () => import('../core/hostEvidence');
 
 export const NO_EVIDENCE = { evidenceTexts: [], statements: [] } as const;
 

@@ -32,7 +32,7 @@ describe('the fragment of the address', () => {
       presentation: 'text',
       showMiddlebox: false,
       place: 'server',
-      listener: 1,
+      listener: '[2001:db8::1]:80',
     } as const;
     const read = parseFragment(`#${formatFragment({ sample: 'a b&c', view, unknown: ['x=1'] })}`);
     expect(read).toEqual({
@@ -45,9 +45,9 @@ describe('the fragment of the address', () => {
   });
 
   it('says which values mean nothing, and uses the default', () => {
-    const { view } = parseFragment('#v=1&pkt=0&flow=-1&scale=sideways&view=xml&lanes=9');
+    const { view } = parseFragment('#v=1&pkt=0&flow=-1&scale=sideways&view=xml&lanes=9&listener=1');
     expect(view).toEqual({ problems: expect.arrayContaining([expect.any(String)]) as string[] });
-    expect(view.problems).toHaveLength(5);
+    expect(view.problems).toHaveLength(6);
     expect(view.problems?.join(' ')).toContain('“sideways” in the address is not a time scale');
   });
 

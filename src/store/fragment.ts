@@ -1,11 +1,11 @@
 /**
- * The fragment of the address: readable keys for the view, one opaque key for a flow.
+ * The fragment of the address: readable keys for the view (`viewKeys`), one opaque key for a flow.
  * `#v=1&sample=origin&flow=0&view=text&pkt=5&scale=linear&lanes=2&at=server` or `#v=1&pkt=5&d=b1.…`
  *
  * Defaults are left out, the order of keys is fixed, keys that are not known are kept.
  */
-import { TIME_SCALES } from '../core/ladder/timeScale';
-import { PRESENTATIONS, STATED_PLACES, type ViewParams } from './appState';
+import type { ViewParams } from './appState';
+import { viewKeys, type ViewKey } from './viewKeys';
 
 /** The version of the keys. */
 export const FRAGMENT_VERSION = 1;
@@ -22,22 +22,11 @@ export interface Fragment {
   readonly unknown: readonly string[];
 }
 
-/** The order in which keys are written. */
-const KEYS = [
-  'v',
-  'sample',
-  'flow',
-  'listener',
-  'view',
-  'pkt',
-  'scale',
-  'lanes',
-  'at',
-  'd',
-] as const;
-type Key = (typeof KEYS)[number];
+/** What the keys say that spell no view. */
+const SOURCE_KEYS = ['v', 'sample', 'd'];
 
-const isKey = (key: string): key is Key => (KEYS as readonly string[]).includes(key);
+const isKey = (key: string): boolean =>
+  SOURCE_KEYS.includes(key) || viewKeys.some((known) => known.key === key);
 
 /** `%` and `+` come from chat programs that escape links; what cannot be unescaped stays as it is. */
 function unescape(text: string): string {
@@ -52,64 +41,37 @@ const shown = (text: string): string => (text.length > 24 ? `${text.slice(0, 24)
 
 /** Reads a fragment, with or without its `#`. */
 export function parseFragment(fragment: string): Fragment {
-  const values: Partial<Record<Key, string>> = {};
+  const values = new Map<string, string>();
   const unknown: string[] = [];
   for (const part of fragment.replace(/^#/, '').split('&')) {
     if (part === '') continue;
     const at = part.indexOf('=');
     const key = at === -1 ? part : part.slice(0, at);
-    if (at !== -1 && isKey(key)) values[key] = unescape(part.slice(at + 1));
+    if (at !== -1 && isKey(key)) values.set(key, unescape(part.slice(at + 1)));
     else unknown.push(part);
   }
-
-  const problems: string[] = [];
-  const version = Number(values.v ?? FRAGMENT_VERSION);
-  const wholeNumber = (key: Key, least: number, what: string): number | undefined => {
-    const text = values[key];
-    if (text === undefined) return undefined;
-    if (/^\d{1,10}$/.test(text) && Number(text) >= least) return Number(text);
-    problems.push(`“${shown(text)}” in the address is not ${what}; it was left out.`);
-    return undefined;
-  };
-  const oneOf = <T extends string>(
-    key: Key,
-    choices: readonly T[],
-    what: string,
-  ): T | undefined => {
-    const text = values[key];
-    if (text === undefined) return undefined;
-    const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) {
-      problems.push(
-        `“${shown(text)}” in the address is not ${what} (${choices.join(', ')}); the usual one is shown.`,
-      );
-    }
-    return choice;
-  };
-
-  const stream = wholeNumber('flow', 0, 'the number of a TCP stream');
-  const frame = wholeNumber('pkt', 1, 'the number of a packet');
-  const timeScale = oneOf('scale', TIME_SCALES, 'a time scale');
-  const presentation = oneOf('view', PRESENTATIONS, 'a view');
-  const lanes = oneOf('lanes', ['2', '3'], 'a number of lanes');
-  const listener = wholeNumber('listener', 0, 'the number of a listener');
-  const place = oneOf('at', STATED_PLACES, 'a place where a capture is taken');
+  const version = Number(values.get('v') ?? FRAGMENT_VERSION);
   return {
     newerVersion: version > FRAGMENT_VERSION ? version : null,
-    sample: values.sample ?? null,
-    payload: values.d ?? null,
-    view: {
-      ...(stream === undefined ? {} : { stream }),
-      ...(frame === undefined ? {} : { frame }),
-      ...(timeScale === undefined ? {} : { timeScale }),
-      ...(presentation === undefined ? {} : { presentation }),
-      ...(lanes === undefined ? {} : { showMiddlebox: lanes === '3' }),
-      ...(place === undefined ? {} : { place }),
-      ...(listener === undefined ? {} : { listener }),
-      ...(problems.length === 0 ? {} : { problems }),
-    },
+    sample: values.get('sample') ?? null,
+    payload: values.get('d') ?? null,
+    view: readView(values),
     unknown,
   };
+}
+
+function readView(values: ReadonlyMap<string, string>): ViewParams {
+  const view: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const { key, field, what, parse, fallback } of viewKeys) {
+    const text = values.get(key);
+    if (text === undefined) continue;
+    const value = parse(text);
+    if (value === undefined) {
+      problems.push(`“${shown(text)}” in the address is not ${what}; ${fallback}.`);
+    } else view[field] = value;
+  }
+  return problems.length === 0 ? view : { ...view, problems };
 }
 
 /** What is written into a fragment; the source comes first or last by the order of keys. */
@@ -122,23 +84,19 @@ export interface FragmentParts {
 
 /** Writes a fragment without its `#`. */
 export function formatFragment({ sample, payload, view, unknown = [] }: FragmentParts): string {
-  const values: Partial<Record<Key, string>> = { v: String(FRAGMENT_VERSION) };
-  if (sample !== undefined) values.sample = encodeURIComponent(sample);
-  if (view.stream !== undefined) values.flow = String(view.stream);
-  if (view.presentation !== undefined && view.presentation !== 'ladder') {
-    values.view = view.presentation;
-  }
-  if (view.frame !== undefined) values.pkt = String(view.frame);
-  if (view.timeScale !== undefined && view.timeScale !== 'compressed')
-    values.scale = view.timeScale;
-  if (view.showMiddlebox === false) values.lanes = '2';
-  if (view.place !== undefined) values.at = view.place;
-  if (view.listener !== undefined) values.listener = String(view.listener);
-  if (payload !== undefined) values.d = payload;
-  const known = KEYS.filter((key) => values[key] !== undefined).map(
-    (key) => `${key}=${values[key]}`,
-  );
-  // The payload stays last: a link that loses its end then loses nothing else.
-  const at = payload === undefined ? known.length : known.length - 1;
-  return [...known.slice(0, at), ...unknown, ...known.slice(at)].join('&');
+  return [
+    `v=${FRAGMENT_VERSION}`,
+    ...(sample === undefined ? [] : [`sample=${encodeURIComponent(sample)}`]),
+    ...viewKeys.flatMap((key) => spelled(key, view)),
+    ...unknown,
+    // Last: a link that loses its end then loses nothing else.
+    ...(payload === undefined ? [] : [`d=${payload}`]),
+  ].join('&');
+}
+
+function spelled({ key, field, format }: ViewKey, view: ViewParams): string[] {
+  const value = view[field];
+  // The field's own type, which the compiler cannot follow through a table.
+  const text = value === undefined ? null : (format as (value: unknown) => string | null)(value);
+  return text === null ? [] : [`${key}=${text}`];
 }

@@ -2,35 +2,15 @@
  * The only owner of the address bar. It holds the view when the source is a sample or a link; for a
  * file of the person's own it stays clean, because addresses leak through history and screenshots.
  */
-import { selectShown } from './selectors';
-import { packetNumber } from '../core/packets/packetTable';
 import type { AppState, CaptureSource, ViewParams } from './appState';
-import { appStore } from './appStore';
-import { formatFragment, parseFragment } from './fragment';
+import type { AppStore } from './appStore';
+import { formatFragment, parseFragment, type Fragment } from './fragment';
+import { viewParams } from './viewKeys';
 
 /** The address is written when nothing has changed for this long (milliseconds) … */
 const REST = 300;
 /** … and not more often than this: Safari throws above 100 writes in 30 seconds. */
 const LEAST_INTERVAL = 1000;
-
-let unknown: readonly string[] = [];
-
-/** The view of a state as a link spells it. */
-export function viewParams(state: AppState): ViewParams {
-  const { open, flow, packet, timeScale, presentation, showMiddlebox, flowOrder } = state;
-  const place = state.statedPlace;
-  const shown = selectShown(state);
-  const isFirst = flow === null || flow === (open?.source.kind === 'link' ? 0 : flowOrder[0]);
-  return {
-    ...(isFirst || state.flowSort !== 'worst' ? {} : { stream: flow }),
-    ...(packet === null || shown === null ? {} : { frame: packetNumber(shown.packets, packet) }),
-    timeScale,
-    presentation,
-    showMiddlebox,
-    ...(place === null ? {} : { place }),
-    ...(state.listener === null ? {} : { listener: state.listener }),
-  };
-}
 
 /** The whole address that opens a flow link: this page, the view, the payload. */
 export function flowLinkAddress(payload: string, view: ViewParams): string {
@@ -46,7 +26,7 @@ export function flowLinkAddress(payload: string, view: ViewParams): string {
 const isPrivate = ({ kind }: CaptureSource): boolean => kind === 'file' || kind === 'text';
 
 /** The fragment that belongs to a state; empty when the bar is to stay clean. */
-function fragmentOf(state: AppState): string {
+function fragmentOf(state: AppState, unknown: readonly string[]): string {
   const { open } = state;
   if (open === null) return '';
   const { source } = open;
@@ -62,10 +42,7 @@ function fragmentOf(state: AppState): string {
 }
 
 /** Opens what the address asks for, or changes the view when that is open already. */
-function follow(): void {
-  const fragment = parseFragment(location.hash);
-  unknown = fragment.unknown;
-  const state = appStore.getState();
+function follow(state: AppState, fragment: Fragment): void {
   const { open } = state;
   if (fragment.newerVersion !== null) {
     state.failWith(
@@ -89,9 +66,9 @@ function follow(): void {
 }
 
 /** The address that belongs to a state; null: leave it as it is, so that a reload tries again. */
-function addressOf(state: AppState): string | null {
+function addressOf(state: AppState, unknown: readonly string[]): string | null {
   if (state.failure !== null || (state.open === null && state.loading !== null)) return null;
-  const fragment = fragmentOf(state);
+  const fragment = fragmentOf(state, unknown);
   return location.pathname + location.search + (fragment === '' ? '' : `#${fragment}`);
 }
 
@@ -99,21 +76,23 @@ const isCurrent = (address: string): boolean =>
   address === location.pathname + location.search + location.hash;
 
 /** Starts following and writing the address; returns what ends it. */
-export function startUrlSync(): () => void {
+export function startUrlSync(store: AppStore): () => void {
+  /** Keys of the address that are not known here. */
+  let unknown: readonly string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastWrite = -Infinity;
   // What the address itself asked for is no new step of the history.
   let following = false;
 
   const replace = (): void => {
-    const address = addressOf(appStore.getState());
+    const address = addressOf(store.getState(), unknown);
     if (address === null || isCurrent(address)) return;
     lastWrite = performance.now();
     history.replaceState(null, '', address);
   };
 
-  const stop = appStore.subscribe((state, before) => {
-    const address = addressOf(state);
+  const stop = store.subscribe((state, before) => {
+    const address = addressOf(state, unknown);
     if (address === null || isCurrent(address)) return;
     clearTimeout(timer);
     const newStep =
@@ -131,10 +110,12 @@ export function startUrlSync(): () => void {
 
   const onMove = (): void => {
     clearTimeout(timer);
-    const before = appStore.getState().open;
+    const before = store.getState().open;
     following = true;
-    follow();
-    const { open, loading } = appStore.getState();
+    const fragment = parseFragment(location.hash);
+    ({ unknown } = fragment);
+    follow(store.getState(), fragment);
+    const { open, loading } = store.getState();
     if (open !== before || loading === null) following = false;
   };
   addEventListener('hashchange', onMove);

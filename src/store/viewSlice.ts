@@ -18,7 +18,7 @@ type PlainView = Pick<
   | 'presentation'
   | 'showMiddlebox'
   | 'statedPlace'
-  | 'linkProblems'
+  | 'notices'
 >;
 
 /** The flow's packet with a frame number, or null. */
@@ -73,15 +73,19 @@ async function resolveView(
     presentation: view.presentation ?? 'ladder',
     showMiddlebox: view.showMiddlebox ?? true,
     statedPlace: view.place ?? null,
-    linkProblems: problems,
+    notices: problems,
   };
 }
 
+/** The listener that a view asks for, and what is said when the capture has no such one. */
 function shownListener(
   listeners: OpenCapture['listeners'],
   { listener }: ViewParams,
-): number | null {
-  return listener !== undefined && listener < listeners.length ? listener : null;
+): { readonly listener: string | null; readonly problems: readonly string[] } {
+  if (listener === undefined) return { listener: null, problems: [] };
+  if (listeners.some(({ name }) => name === listener)) return { listener, problems: [] };
+  const problem = `The address asks for the listener ${listener}, of which this capture has nothing to say; a flow is shown.`;
+  return { listener: null, problems: [problem] };
 }
 
 /** The view of a capture that was just opened. */
@@ -92,9 +96,11 @@ export async function captureView(
   view: ViewParams,
 ): Promise<Partial<ViewSlice>> {
   const resolved = await resolveView(asked, order, view);
+  const { listener, problems } = shownListener(listeners, view);
   return {
     ...resolved,
-    listener: shownListener(listeners, view),
+    listener,
+    notices: [...resolved.notices, ...problems],
     flowOrder: order,
     flowSort: 'worst',
     search: '',
@@ -130,6 +136,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   flowOrder: new Uint32Array(0),
   flowSort: 'worst',
   search: '',
+  foundFlows: new Uint32Array(0),
   flow: null,
   reading: null,
   other: null,
@@ -145,7 +152,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   pane: 'ladder',
   dialog: null,
   refusedPaste: null,
-  linkProblems: [],
+  notices: [],
   announcement: '',
   sortFlows: (flowSort) => {
     const { open } = get();
@@ -200,13 +207,15 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const resolved = await resolveView(open, flowOrder, view);
     if (get().open?.source !== open.source) return;
     const placeBefore = get().statedPlace;
+    const { listener, problems } = shownListener(open.listeners, view);
     set({
       ...resolved,
-      listener: shownListener(open.listeners, view),
+      listener,
+      notices: [...resolved.notices, ...problems],
       ...(resolved.flow === get().flow ? {} : { highlighted: [], finding: null, mark: null }),
     });
     if (resolved.statedPlace !== placeBefore) await get().tellEngine();
   },
-  dismissLinkProblems: () => set({ linkProblems: [] }),
+  dismissNotices: () => set({ notices: [] }),
   announce: (announcement) => set({ announcement }),
 });

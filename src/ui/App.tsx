@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useApp } from '../store/appStore';
+import { useApp } from '../store/useApp';
 import { DropTarget } from './dropTarget/DropTarget';
 import { Boundary } from './failure/Boundary';
 import { FailurePage } from './failure/FailurePage';

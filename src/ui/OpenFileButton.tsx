@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react';
-import { actions } from '../store/appStore';
+import { useAppState } from '../store/useApp';
 
 /** A button that lets a person choose a capture; the file input itself stays hidden. */
 export function OpenFileButton({
@@ -9,6 +9,7 @@ export function OpenFileButton({
   readonly className: string | undefined;
   readonly children: ReactNode;
 }) {
+  const app = useAppState();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -18,14 +19,15 @@ export function OpenFileButton({
       <input
         ref={input}
         type="file"
+        multiple
         hidden
         tabIndex={-1}
         aria-label="Capture file"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           // The same file can be chosen again.
           event.target.value = '';
-          if (file !== undefined) void actions().openFile(file);
+          void app().openFiles(files);
         }}
       />
     </>

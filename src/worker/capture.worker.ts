@@ -6,7 +6,7 @@ import { expose, transfer } from 'comlink';
 import type { LoadProgress } from '../core/capture';
 import type { CaptureEngine, OpenResult } from '../core/engine/captureEngine';
 import { createEngine } from '../core/engine/createEngine';
-import { fetchRareParts, loadCapture } from '../core/loadCapture';
+import { fetchRareParts, loadCapture } from '../core/loading/loadCapture';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 

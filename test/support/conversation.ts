@@ -1,5 +1,5 @@
 /** A capture of one connection, written as one line a segment. */
-import { loadCapture } from '../../src/core/loadCapture';
+import { loadCapture } from '../../src/core/loading/loadCapture';
 import type { Capture } from '../../src/core/capture';
 import { TcpFlag } from '../../src/core/packets/packetTable';
 import { ipPacket, pcapFile } from './pcapWriter';

@@ -2,21 +2,21 @@
 import { captureJson } from '../../src/cli/captureJson';
 import type { Capture, LoadResult } from '../../src/core/capture';
 import { diagnose } from '../../src/core/diagnosis/diagnose';
-import { mergeEvidence } from '../../src/core/diagnosis/hostEvidence/hostEvidence';
+import { mergeEvidence } from '../../src/core/hostEvidence/hostEvidence';
 import { listenerFindings, summariseListener } from '../../src/core/diagnosis/listenerFindings';
 import { orderFlows } from '../../src/core/flows/flowOrder';
 import { searchFlows, searchWords } from '../../src/core/flows/flowSearch';
 import { flowLength, type FlowIndex } from '../../src/core/flows/flowTable';
-import { readLadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
+import { readLadderFlow, type PacketGap } from '../../src/core/flowRows/ladderFlow';
 import { ladderOverview } from '../../src/core/ladder/ladderOverview';
 import { lanePlanOf } from '../../src/core/ladder/laneSources/index';
 import { layoutLadder } from '../../src/core/ladder/layoutLadder';
-import { packetFacts } from '../../src/core/ladder/packetFacts';
+import { packetFacts } from '../../src/core/packetWords/packetFacts';
 import { ladderText, wholeLadderText } from '../../src/core/ladder/textTwin';
 import { arrowsBetween } from '../../src/core/ladder/visibleArrows';
-import { loadCapture } from '../../src/core/loadCapture';
+import { loadCapture } from '../../src/core/loading/loadCapture';
 import { openingOf } from '../../src/core/opening/openingOf';
-import { frameLines } from '../../src/core/tcp/frameLines';
+import { frameLines } from '../../src/cli/frameLines';
 
 /** The last value of a generator that works in steps. */
 function result<T>(steps: Generator<void, T>): T {

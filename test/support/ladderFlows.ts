@@ -5,8 +5,12 @@ import type { Capture } from '../../src/core/capture';
 import { observe } from '../../src/core/diagnosis/observations/index';
 import type { Observation } from '../../src/core/diagnosis/observations/observation';
 import type { FlowIndex } from '../../src/core/flows/flowTable';
-import { readLadderFlow, type LadderFlow, type PacketGap } from '../../src/core/ladder/ladderFlow';
-import { loadCapture } from '../../src/core/loadCapture';
+import {
+  readLadderFlow,
+  type LadderFlow,
+  type PacketGap,
+} from '../../src/core/flowRows/ladderFlow';
+import { loadCapture } from '../../src/core/loading/loadCapture';
 import type { Opening } from '../../src/core/opening/opening';
 import { openingOf } from '../../src/core/opening/openingOf';
 import { packFlags, PacketStatus, TcpFlag } from '../../src/core/packets/packetTable';

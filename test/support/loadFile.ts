@@ -1,7 +1,7 @@
 /** Loads a capture file of the repository for a test. */
 import { readFileSync } from 'node:fs';
 import type { Capture } from '../../src/core/capture';
-import { loadCapture } from '../../src/core/loadCapture';
+import { loadCapture } from '../../src/core/loading/loadCapture';
 
 /** The capture in a file; fails when there is none. */
 export async function loadFile(path: string): Promise<Capture> {

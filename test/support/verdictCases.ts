@@ -5,7 +5,7 @@ import type { Capture } from '../../src/core/capture';
 import { diagnose } from '../../src/core/diagnosis/diagnose';
 import type { CauseStatus } from '../../src/core/diagnosis/verdict';
 import { isListed } from '../../src/core/flows/flowTable';
-import { readListing } from '../../src/core/listingCapture';
+import { readListing } from '../../src/core/loading/listingCapture';
 import { openingOf } from '../../src/core/opening/openingOf';
 import { loadFile } from './loadFile';
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Capture } from '../../src/core/capture';
 import { packetNumber } from '../../src/core/packets/packetTable';
-import { frameLines, type FrameLine } from '../../src/core/tcp/frameLines';
+import { frameLines, type FrameLine } from '../../src/cli/frameLines';
 import { timingsOfFlow, type SegmentTimings } from '../../src/core/tcp/segmentTimings';
 
 /** The first line of an oracle file. */

@@ -5,7 +5,7 @@
 import type { CaptureFormat } from './captureFormat';
 import { pcap } from './pcap';
 import { pcapng } from './pcapng';
-import type { Compression } from './compression';
+import type { Compression } from '../compression/compression';
 import type { RefusedFormat } from './refusedFormats';
 
 /** What a load can tell apart. */

@@ -1,7 +1,7 @@
 /** ERF files of ATM: adaptation layer 5 is read where LLC begins it, and what is not read is named. */
 import { expect, it } from 'vitest';
 import { bytes, LAYER_PACKETS, zeros } from '../../../test/support/layerPackets';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 
 const tcp4 = LAYER_PACKETS.rawIp![1];
 const CELL = '00000200';

@@ -5,7 +5,7 @@
 import { compressionOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { ipPacket } from '../../../test/support/pcapWriter';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import type { Capture } from '../capture';
 import { tcpFlags } from '../packets/packetTable';
 

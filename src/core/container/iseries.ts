@@ -3,7 +3,7 @@
  * Told by the title of its first page; `iseriesUnpacker.ts` is fetched when there is one.
  */
 import { startsWith } from './captureFormat';
-import type { Compression } from './compression';
+import type { Compression } from '../compression/compression';
 
 const TITLE = 'COMMUNICATIONS TRACE';
 const WIDE_TITLE = [...TITLE].join('\0');

@@ -5,7 +5,7 @@
  * their names, among their fields in words; in one that is not, all is data. Pages begin anywhere between the lines.
  */
 import { MAX_CAPTURED_LENGTH } from './captureFormat';
-import type { Unpacker, UnpackedSink } from './compression';
+import type { Unpacker, UnpackedSink } from '../compression/compression';
 
 const PCAP_NANOSECONDS = 0xa1b23c4d;
 const PCAP_HEADER = 24;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pcapFile } from '../../../test/support/pcapWriter';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 
 const folder = join(import.meta.dirname, '../../../test/captures');
 const formatFile = (name: string) => new Uint8Array(readFileSync(join(folder, 'formats', name)));

@@ -3,7 +3,7 @@ import { interfacesOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
 import { ethernetFrame, ipPacket } from '../../../test/support/pcapWriter';
 import type { Capture } from '../capture';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 
 interface Frame {
   readonly bytes: Uint8Array;

@@ -1,7 +1,7 @@
 import { interfacesOf, notesOf } from '../captureOrigin';
 import { describe, expect, it } from 'vitest';
-import { CaptureLoad } from '../captureLoad';
-import { loadCapture } from '../loadCapture';
+import { CaptureLoad } from '../loading/captureLoad';
+import { loadCapture } from '../loading/loadCapture';
 import type { Capture } from '../capture';
 import { packetNumber } from '../packets/packetTable';
 import { ipPacket } from '../../../test/support/pcapWriter';

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CaptureLoad } from '../captureLoad';
-import { loadCapture } from '../loadCapture';
+import { CaptureLoad } from '../loading/captureLoad';
+import { loadCapture } from '../loading/loadCapture';
 import { allFormats } from './formats';
 import { refusedFormat } from './refusedFormats';
 

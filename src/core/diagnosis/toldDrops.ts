@@ -1,5 +1,5 @@
 /** Observations of what a text says became of a packet of this very flow: a line of the capture, or an output of the host. */
-import type { FateKind } from '../container/listings/toldFate';
+import type { FateKind } from '../listings/toldFate';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
 import { countText } from '../words/duration';
 import { fact, type Observation, type ObservationKind } from './observations/observation';

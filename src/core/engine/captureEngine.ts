@@ -6,7 +6,7 @@ import type { Capture, CaptureError, LoadProgress } from '../capture';
 import type { Cause, CauseId } from '../diagnosis/causes/cause';
 import type { Decider } from '../diagnosis/deciders';
 import type { Diagnosis } from '../diagnosis/diagnose';
-import type { StatementId } from '../diagnosis/hostEvidence/statements';
+import type { StatementId } from '../hostEvidence/statements';
 import type { ListenerSummary } from '../diagnosis/listenerFindings';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import type { FlowSort } from '../flows/flowOrder';
@@ -58,8 +58,8 @@ export interface GivenBeside {
 
 /** Openings of a listener: which of them, and rows `from` to `to` (exclusive) of these. */
 export interface ListenerWindow {
-  /** Row of `OpenedCapture.listeners`. */
-  readonly listener: number;
+  /** `ListenerInfo.name`. */
+  readonly listener: string;
   readonly withHealthy: boolean;
   readonly from: number;
   readonly to: number;
@@ -96,7 +96,7 @@ export interface CaptureEngine {
   timeline(steps: number): Promise<CaptureTimeline | null>;
   listenerRows(window: ListenerWindow): Promise<readonly ListenerRow[]>;
   /** What the openings of a listener say together. */
-  listenerSummary(listener: number): Promise<ListenerSummary | null>;
+  listenerSummary(listener: string): Promise<ListenerSummary | null>;
   /** The packets that no flow holds, in file order. */
   otherPackets(): Promise<Uint32Array>;
   otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeFlowLink } from '../permalink/encodeFlowLink';
 import { listedFlows } from '../flows/flowOrder';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import type { CaptureEngine, OpenedCapture } from './captureEngine';
 import { createEngine } from './createEngine';
 
@@ -69,11 +69,11 @@ describe('an engine', () => {
     const { engine, result } = await opened();
     const [info] = result.listeners;
     const odd = info!.openings - info!.counts.healthy;
-    const window = { listener: 0, withHealthy: false, from: 0, to: odd + 10 };
+    const window = { listener: info!.name, withHealthy: false, from: 0, to: odd + 10 };
     const rows = await engine.listenerRows(window);
     expect(rows.length).toBe(odd);
     expect(rows.every(({ kind }) => kind !== 'healthy')).toBe(true);
-    const summary = await engine.listenerSummary(0);
+    const summary = await engine.listenerSummary(info!.name);
     expect(summary!.diagnosed).toBeGreaterThan(0);
   });
 

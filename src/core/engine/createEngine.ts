@@ -1,9 +1,10 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { Capture, LoadResult } from '../capture';
-import type { HostEvidence, StatementFact } from '../diagnosis/hostEvidence/hostEvidence';
-import { statements as knownStatements } from '../diagnosis/hostEvidence/statements';
+import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
+import { statements as knownStatements } from '../hostEvidence/statements';
 import {
   listenerFindings,
+  listenerText,
   summariseListener,
   type ListenerFinding,
 } from '../diagnosis/listenerFindings';
@@ -13,7 +14,7 @@ import { witnessObservations } from '../diagnosis/witnessObservations';
 import { orderFlows, type FlowSort } from '../flows/flowOrder';
 import { searchFlows, searchWords } from '../flows/flowSearch';
 import { flowOfStream, hasPackets, type FlowIndex } from '../flows/flowTable';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
 import { openingOf } from '../opening/openingOf';
 import { packetsWithoutFlow } from '../packets/otherPackets';
@@ -43,10 +44,7 @@ class Newest {
 
 /** What host outputs are read with is fetched when the first one comes. */
 const fetchEvidence = () =>
-  Promise.all([
-    import('../diagnosis/hostEvidence'),
-    import('../diagnosis/hostEvidence/hostObservations'),
-  ]);
+  Promise.all([import('../hostEvidence'), import('../hostEvidence/hostObservations')]);
 
 function runToEnd<T>(steps: Generator<void, T, undefined>): T {
   for (;;) {
@@ -59,7 +57,8 @@ function runToEnd<T>(steps: Generator<void, T, undefined>): T {
 class KeptCapture {
   readonly badges = new Map<FlowIndex, FlowBadge>();
   readonly orders = new Map<FlowSort, Uint32Array>();
-  readonly listeners: readonly ListenerFinding[];
+  /** By `ListenerInfo.name`; those with the most odd openings first. */
+  readonly listeners: ReadonlyMap<string, ListenerFinding>;
   beside: BesidePackets;
   /** Outputs of hosts are at hand. */
   hasOutputs = false;
@@ -71,7 +70,12 @@ class KeptCapture {
   ) {
     runToEnd(markOtherLegs(capture));
     runToEnd(indexListeners(capture));
-    this.listeners = runToEnd(listenerFindings(capture));
+    this.listeners = new Map(
+      runToEnd(listenerFindings(capture)).map((finding) => [
+        listenerText(capture, finding),
+        finding,
+      ]),
+    );
     this.beside = { witness: this.linkWitness(), place: extras?.place ?? null };
   }
 
@@ -152,7 +156,7 @@ export function createEngine(): CaptureEngine {
       info: captureInfo(capture),
       bytes,
       order: runToEnd(kept.order('worst')).slice(),
-      listeners: kept.listeners.map((finding) => listenerInfo(capture, finding)),
+      listeners: [...kept.listeners.values()].map((finding) => listenerInfo(capture, finding)),
       extras,
     };
   };
@@ -180,14 +184,14 @@ export function createEngine(): CaptureEngine {
     timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
     listenerRows: async ({ listener, withHealthy, from, to }) => {
       const { capture, listeners } = held();
-      return (listeners[listener]?.openings ?? [])
+      return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
         .slice(from, to)
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
       const { capture, listeners, beside } = held();
-      const finding = listeners[listener];
+      const finding = listeners.get(listener);
       if (finding === undefined) return null;
       const { witness, place } = beside;
       const joined = witness === null ? null : (opening: Opening) => witness(capture, opening);

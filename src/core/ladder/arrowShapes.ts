@@ -1,5 +1,5 @@
 /** An arrow from its tail to its head. */
-import type { ArrowStyle } from './arrowKind';
+import type { ArrowStyle } from './arrowStyle';
 import type { Shape } from './scene';
 
 /** Length and half width of an arrow's head for a line of weight 0, px. */

@@ -1,7 +1,7 @@
 /** The band between the lanes from the client's ACK to the server's proof that it accepted. */
 import type { HalfOpen } from '../opening/opening';
 import { RAIL_WIDTH, type LadderColumns } from './ladderColumns';
-import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import { rowOfPacket, type LadderFlow } from '../flowRows/ladderFlow';
 import type { PlacedBand } from './ladderLayout';
 import { endLane } from './lanePlan';
 import { heightAtLane, type PlacedRows } from './rowHeights';

@@ -1,7 +1,7 @@
 /** Arcs from the packet whose timestamp is quoted to the packet that quotes it (RFC 7323, TSecr). */
 import type { Observation } from '../diagnosis/observations/observation';
 import { isFromServer } from '../packets/packetTable';
-import { rowOfPacket } from './ladderFlow';
+import { rowOfPacket } from '../flowRows/ladderFlow';
 import type { PlacedEcho } from './ladderLayout';
 import { endLane } from './lanePlan';
 import { heightAtLane, type PlacedRows } from './rowHeights';

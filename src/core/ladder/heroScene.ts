@@ -2,7 +2,8 @@
  * The sample `origin` as a small scene for the landing page: its packets in short words, one row each, silences as gaps of
  * one height. Drawn by hand, as no capture is open there, with the shapes of the ladder.
  */
-import { ArrowKind, arrowStyle } from './arrowKind';
+import { ArrowKind } from '../flowRows/arrowKind';
+import { arrowStyle } from './arrowStyle';
 import { arrowShapes } from './arrowShapes';
 import { arcShapes } from './evidenceShapes';
 import type { Paint, Role, Scene, Shape } from './scene';

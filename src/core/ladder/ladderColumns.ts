@@ -4,10 +4,10 @@
  * one short gutter, state names between the rails).
  */
 import { packetNumber } from '../packets/packetTable';
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import { isInner, type LanePlan } from './lanePlan';
 import { textWidth } from './textWidth';
-import { gutterTime } from './timeWords';
+import { gutterTime } from '../words/timeWords';
 
 export type LadderForm = 'wide' | 'medium' | 'narrow';
 

@@ -6,7 +6,7 @@ import { extent } from 'd3';
 import type { Observation } from '../diagnosis/observations/observation';
 import { MARK_RADIUS } from './evidenceShapes';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
-import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import { rowOfPacket, type LadderFlow } from '../flowRows/ladderFlow';
 import type { PlacedEcho, PlacedMark, PlacedNote } from './ladderLayout';
 import { anchorPacket, noteNumbers } from './noteNumbers';
 import { CoveredRanges } from '../bytes/coveredRanges';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readFlow, sampleCapture } from '../../../test/support/ladderFlows';
-import { ArrowKind } from './arrowKind';
+import { ArrowKind } from '../flowRows/arrowKind';
 import { ladderOverview } from './ladderOverview';
 import { lanePlanOf } from './laneSources/index';
 import { layoutLadder } from './layoutLadder';

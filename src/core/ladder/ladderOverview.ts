@@ -1,5 +1,6 @@
 /** A flow's whole ladder in a few cells: where something is worth looking at. */
-import { ArrowKind, arrowStyle, arrowWeight } from './arrowKind';
+import { ArrowKind } from '../flowRows/arrowKind';
+import { arrowStyle, arrowWeight } from './arrowStyle';
 import type { LadderLayout } from './ladderLayout';
 import { firstRowFrom } from './ladderLayout';
 import type { Scene, Shape } from './scene';

@@ -6,7 +6,7 @@ import { addressText, endpointText } from '../packets/addressText';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { sequenceDistance } from '../tcp/sequence';
 import type { VantagePlace } from '../vantage/vantage';
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import type { CapturePoint, Lane, LaneId } from './lanePlan';
 
 /** Ticks per second of the timestamp clocks that are in use. */

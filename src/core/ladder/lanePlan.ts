@@ -3,7 +3,7 @@
  * ask what it rests on.
  */
 import type { PacketIndex } from '../packets/packetTable';
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 
 export type LaneId = 'client' | 'middlebox' | 'server' | `capture-${number}`;
 

@@ -3,7 +3,7 @@ import type { Observation } from '../diagnosis/observations/observation';
 import { BAND_NAME_HEIGHT, bandRow, placeBand } from './disagreementBand';
 import { placeEchoes } from './echoArcs';
 import { ladderColumns, RAIL_WIDTH, type LadderColumns } from './ladderColumns';
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import type { LadderLayout, PlacedEcho, PlacedRail } from './ladderLayout';
 import type { LanePlan } from './lanePlan';
 import {

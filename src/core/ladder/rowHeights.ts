@@ -1,5 +1,5 @@
 /** Where each row of the ladder stands: the time scale, and room for what is drawn between rows. */
-import type { LadderFlow } from './ladderFlow';
+import type { LadderFlow } from '../flowRows/ladderFlow';
 import type { Hop, LanePlan } from './lanePlan';
 import {
   GAP_HEIGHT,

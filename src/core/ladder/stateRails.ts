@@ -2,7 +2,7 @@
 import type { StateSpan } from '../opening/opening';
 import { isFromServer } from '../packets/packetTable';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
-import { rowOfPacket, type LadderFlow } from './ladderFlow';
+import { rowOfPacket, type LadderFlow } from '../flowRows/ladderFlow';
 import type { PlacedRail, PlacedState } from './ladderLayout';
 import { endLane } from './lanePlan';
 import { pushedClear, type Box } from './placement';

@@ -7,12 +7,12 @@ import type { Observation } from '../diagnosis/observations/observation';
 import { packetNumber } from '../packets/packetTable';
 import { bandRow, halfOpenWords, openSide } from './disagreementBand';
 import { flowEnds } from './laneHeads';
-import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from './ladderFlow';
+import { rowOfPacket, silenceBefore, timeOfRow, type LadderFlow } from '../flowRows/ladderFlow';
 import type { LanePlan } from './lanePlan';
 import { anchorPacket } from './noteNumbers';
-import { directionWords, packetLabel } from './packetLabel';
+import { directionWords, packetLabel } from '../packetWords/packetLabel';
 import { silenceThreshold } from './timeScale';
-import { gutterTime } from './timeWords';
+import { gutterTime } from '../words/timeWords';
 import { countText, durationWords } from '../words/duration';
 
 /** What the twin says of one packet. */

@@ -2,18 +2,18 @@
 import { notesOf } from '../captureOrigin';
 import { commentsOf } from '../container/fileNotes';
 import { packetNumber, type PacketIndex } from '../packets/packetTable';
-import type { ArrowKind } from './arrowKind';
-import { arrowStyle, type ArrowStyle } from './arrowKind';
+import type { ArrowKind } from '../flowRows/arrowKind';
+import { arrowStyle, type ArrowStyle } from './arrowStyle';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
-import { silenceBefore, timeOfRow } from './ladderFlow';
+import { silenceBefore, timeOfRow } from '../flowRows/ladderFlow';
 import { firstRowFrom, type LadderLayout } from './ladderLayout';
 import { isInner, type Hop } from './lanePlan';
-import { packetLabel } from './packetLabel';
+import { packetLabel } from '../packetWords/packetLabel';
 import type { Box } from './placement';
 import { fallOf, LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
-import { countWords, gutterDelta, gutterTime } from './timeWords';
+import { countWords, gutterDelta, gutterTime } from '../words/timeWords';
 import { durationWords } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */

@@ -4,7 +4,7 @@ import { openingCapture } from '../../../test/support/openingCapture';
 import { loadFile } from '../../../test/support/loadFile';
 import type { Capture } from '../capture';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { openingOf } from './openingOf';
 import type { StateSpan, TcpState } from './opening';
 import { statesOf } from './states';

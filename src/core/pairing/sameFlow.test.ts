@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { sampleCapture } from '../../../test/support/ladderFlows';
 import type { Capture } from '../capture';
-import { readListing } from '../listingCapture';
+import { readListing } from '../loading/listingCapture';
 import { sameFlow } from './sameFlow';
 
 async function listing(name: string, change = (text: string) => text): Promise<Capture> {

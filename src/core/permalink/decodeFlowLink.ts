@@ -15,7 +15,7 @@ import { captureOf } from './linkCapture';
 import { readLinkFlow } from './linkContent';
 import type { LinkFact } from './linkFlow';
 import { LINK_VERSION } from './linkSections';
-import { BROKEN, inflateRaw, TOO_LARGE } from './rawDeflate';
+import { BROKEN, inflateRaw, TOO_LARGE } from '../compression/rawDeflate';
 import { countText } from '../words/duration';
 
 /** The flow inside a link. Never throws: what cannot be read is an error with a sentence. */

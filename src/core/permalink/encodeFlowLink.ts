@@ -9,7 +9,7 @@ import { bareCapture, explainedLabels, showsHosts } from './linkCapture';
 import { writeLinkFlow } from './linkContent';
 import type { LinkFlow } from './linkFlow';
 import { LINK_VERSION } from './linkSections';
-import { deflateRaw } from './rawDeflate';
+import { deflateRaw } from '../compression/rawDeflate';
 
 export type { FlowLinkOptions } from './anonymise';
 

@@ -11,7 +11,7 @@ import { arbitraryLinkFlow } from '../../../test/support/arbitraryLinkFlow';
 import { writeLinkFlow } from './linkContent';
 import type { LinkFlow } from './linkFlow';
 import { LINK_VERSION, LinkSection, writeSections } from './linkSections';
-import { deflateRaw } from './rawDeflate';
+import { deflateRaw } from '../compression/rawDeflate';
 
 const FLOW: LinkFlow = fc.sample(arbitraryLinkFlow, { seed: 33690, numRuns: 40 }).at(-1)!;
 

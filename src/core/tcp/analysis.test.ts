@@ -1,9 +1,9 @@
 /** Rules of Wireshark 4.4 that hardly any real capture meets; the expected answers are those of Wireshark 4.4.5. */
 import { describe, expect, it } from 'vitest';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { TcpFlag } from '../packets/packetTable';
-import { frameLines, type FrameLine } from './frameLines';
+import { frameLines, type FrameLine } from '../../cli/frameLines';
 
 const { syn: SYN, ack: ACK, rst: RST, psh: PSH } = TcpFlag;
 const FAST_OPEN = [34, 10, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1];

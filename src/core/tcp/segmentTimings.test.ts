@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/wiresharkOracle';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
 import type { Capture } from '../capture';
-import { loadCapture } from '../loadCapture';
+import { loadCapture } from '../loading/loadCapture';
 import { segmentTimings, timingsOfFlow } from './segmentTimings';
 
 const corpus = join(import.meta.dirname, '../../../test/captures/corpus');

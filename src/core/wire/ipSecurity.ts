@@ -1,5 +1,5 @@
 /** IP Authentication Header (RFC 4302) and IP payload compression (RFC 3173) with DEFLATE. */
-import { inflateInto } from '../bytes/inflateInto';
+import { inflateInto } from '../compression/inflateInto';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { Layer } from './layer';

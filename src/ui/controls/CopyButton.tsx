@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import controls from './controls.module.css';
 
 /** How long it says that it has copied (milliseconds). */
@@ -8,6 +8,7 @@ const SAID_FOR = 2000;
 
 /** Copies a text to the clipboard. */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+  const app = useAppState();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -18,10 +19,10 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
-      actions().announce(`${what}: copied.`);
+      app().announce(`${what}: copied.`);
     } catch {
       // No clipboard on plain http, or forbidden: the text can be marked by hand.
-      actions().announce('The clipboard is not available. Mark the text and copy it.');
+      app().announce('The clipboard is not available. Mark the text and copy it.');
     }
   };
   const Icon = copied ? Check : Copy;

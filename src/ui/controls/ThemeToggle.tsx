@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { THEMES, type Theme } from '../../store/appState';
 import controls from './controls.module.css';
 
@@ -11,6 +11,7 @@ const LOOKS: Record<Theme, { readonly name: string; readonly Icon: typeof Sun }>
 
 /** Goes round system, light, dark. */
 export function ThemeToggle() {
+  const app = useAppState();
   const theme = useApp((state) => state.theme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
   const { name, Icon } = LOOKS[theme];
@@ -21,7 +22,7 @@ export function ThemeToggle() {
       className={controls.icon}
       aria-label={label}
       title={label}
-      onClick={() => actions().setTheme(next)}
+      onClick={() => app().setTheme(next)}
     >
       <Icon aria-hidden="true" size={18} />
     </button>

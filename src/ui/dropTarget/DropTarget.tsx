@@ -1,6 +1,6 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import styles from './DropTarget.module.css';
 
 const carriesFiles = (event: DragEvent): boolean =>
@@ -8,6 +8,7 @@ const carriesFiles = (event: DragEvent): boolean =>
 
 /** Takes files dropped anywhere on the page, and shows that it would. */
 export function DropTarget() {
+  const app = useAppState();
   const [over, setOver] = useState(false);
   useEffect(() => {
     // Entering a child fires before leaving its parent, so the depth tells when the page is left.
@@ -33,8 +34,7 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void actions().openFile(file);
+      void app().openFiles([...(event.dataTransfer?.files ?? [])]);
     };
     addEventListener('dragenter', enter);
     addEventListener('dragover', move);
@@ -46,7 +46,7 @@ export function DropTarget() {
       removeEventListener('dragleave', leave);
       removeEventListener('drop', drop);
     };
-  }, []);
+  }, [app]);
   if (!over) return null;
   return (
     <div className={styles.veil} data-testid="drop-veil">

@@ -1,7 +1,7 @@
 import { FileWarning, FolderOpen, Unlink } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { CaptureSource } from '../../store/appState';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
 import { Wordmark } from '../controls/Wordmark';
@@ -17,6 +17,7 @@ const TITLES: Record<CaptureSource['kind'], string> = {
 
 /** Why a file, sample or link could not be opened, and what to do now. */
 export function FailurePage() {
+  const app = useAppState();
   const failure = useApp((state) => state.failure);
   const before = useApp((state) => state.open?.source.name ?? null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -42,11 +43,7 @@ export function FailurePage() {
             <FolderOpen aria-hidden="true" size={16} />
             Open a capture
           </OpenFileButton>
-          <button
-            type="button"
-            className={controls.button}
-            onClick={() => actions().dismissFailure()}
-          >
+          <button type="button" className={controls.button} onClick={() => app().dismissFailure()}>
             {before === null ? 'Back to the start page' : `Back to ${before}`}
           </button>
         </div>

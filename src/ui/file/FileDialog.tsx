@@ -3,7 +3,7 @@ import type { CaptureInfo, CommentedPacket } from '../../core/engine/captureInfo
 import { compressionOf, interfacesOf, notesOf } from '../../core/captureOrigin';
 import type { FileNote } from '../../core/container/fileNotes';
 import { NO_FLOW } from '../../core/packets/packetTable';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import { bytesText, counted } from '../text/figures';
@@ -15,13 +15,14 @@ const MOST_ROWS = 200;
 
 /** What the file that is open says of itself: how it was made, its interfaces, names, and comments. */
 export function FileDialog() {
+  const app = useAppState();
   const open = useApp((state) => state.open);
   if (open === null) return null;
   const { info, source, bytes } = open;
   const notes = notesOf(info);
   const interfaces = interfacesOf(info);
   const about = group(notes?.about ?? [], ({ interfaceId }) => interfaceId);
-  const close = () => actions().showDialog(null);
+  const close = () => app().showDialog(null);
   return (
     <Sheet title="About this file" onClose={close}>
       <div className={styles.body}>
@@ -81,6 +82,7 @@ export function FileDialog() {
 
 /** How many packets are in flows, and the way to the others. */
 function Packets({ info }: { readonly info: CaptureInfo }) {
+  const app = useAppState();
   const others = info.packets - info.segments;
   return (
     <p>
@@ -88,11 +90,7 @@ function Packets({ info }: { readonly info: CaptureInfo }) {
       {others === 0 ? (
         'and nothing else.'
       ) : (
-        <button
-          type="button"
-          className={controls.link}
-          onClick={() => actions().showDialog('packets')}
-        >
+        <button type="button" className={controls.link} onClick={() => app().showDialog('packets')}>
           {counted(others, 'packet')} outside them
         </button>
       )}
@@ -155,6 +153,7 @@ function Commented({
 }: CommentedPacket & {
   readonly onShow: () => void;
 }) {
+  const app = useAppState();
   const words = `Packet ${number}`;
   if (stream === NO_FLOW) return <span className={styles.aside}>{words} (no TCP)</span>;
   return (
@@ -162,7 +161,7 @@ function Commented({
       type="button"
       className={controls.link}
       onClick={() => {
-        actions().showFrame(stream, number);
+        app().showFrame(stream, number);
         onShow();
       }}
     >

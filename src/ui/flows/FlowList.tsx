@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useMemo, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
-import { actions, useApp } from '../../store/appStore';
-import { flowResults, subscribeToFlowResults } from '../../store/flowResults';
+import { useApp, useAppState } from '../../store/useApp';
 import { useAnswer } from '../useAnswer';
 import { counted, countText } from '../text/figures';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
-import { rowAfterKey } from './rowAfterKey';
-import { useVirtualRows } from './useVirtualRows';
+import { rowAfterKey } from '../lists/rowAfterKey';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import styles from './FlowList.module.css';
 
 const ROW_HEIGHT = 88;
@@ -22,12 +21,13 @@ const SORTS: Readonly<Record<FlowSort, string>> = {
 
 /** The TCP flows of the capture: searched, ordered, only the rows in view. */
 export function FlowList() {
+  const app = useAppState();
   const engine = useApp((state) => state.open?.engine ?? null);
   const given = useApp((state) => state.given);
   const flow = useApp((state) => state.flow);
   const sort = useApp((state) => state.flowSort);
   const search = useApp((state) => state.search);
-  const found = useSyncExternalStore(subscribeToFlowResults, flowResults);
+  const found = useApp((state) => state.foundFlows);
   const rows = useVirtualRows(found.length, ROW_HEIGHT);
   const { reveal, scroller, first, end } = rows;
   const ask = useCallback(
@@ -54,7 +54,7 @@ export function FlowList() {
     const to = rowAfterKey(event.key, selected, found.length, inView);
     if (to === null) return;
     event.preventDefault();
-    actions().selectFlow(found[to]!);
+    app().selectFlow(found[to]!);
   };
 
   return (
@@ -70,7 +70,7 @@ export function FlowList() {
           className={styles.sort}
           aria-label="Order of flows"
           value={sort}
-          onChange={(event) => actions().sortFlows(event.target.value as FlowSort)}
+          onChange={(event) => app().sortFlows(event.target.value as FlowSort)}
         >
           {Object.entries(SORTS).map(([id, label]) => (
             <option key={id} value={id}>
@@ -88,7 +88,7 @@ export function FlowList() {
             <kbd>unanswered</kbd>, <kbd>refused</kbd>, <kbd>reset</kbd>, <kbd>half-open</kbd>,{' '}
             <kbd>healthy</kbd>.
           </p>
-          <button type="button" className={styles.clear} onClick={() => actions().searchFor('')}>
+          <button type="button" className={styles.clear} onClick={() => app().searchFor('')}>
             Show all {counted(total, 'flow')}
           </button>
         </div>
@@ -122,8 +122,8 @@ export function FlowList() {
                 className={styles.row}
                 style={{ transform: `translateY(${rows.top(row)}px)`, height: ROW_HEIGHT }}
                 onClick={() => {
-                  actions().selectFlow(shown);
-                  actions().showPane('ladder');
+                  app().selectFlow(shown);
+                  app().showPane('ladder');
                 }}
               >
                 {told !== undefined && <FlowRow row={told} />}

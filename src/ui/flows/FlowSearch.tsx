@@ -1,10 +1,11 @@
 import { Search, X } from 'lucide-react';
 import type { RefObject } from 'react';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import styles from './FlowSearch.module.css';
 
 /** The search in the list of flows. */
 export function FlowSearch({ field }: { readonly field: RefObject<HTMLInputElement | null> }) {
+  const app = useAppState();
   const search = useApp((state) => state.search);
   return (
     <div className={styles.search}>
@@ -18,11 +19,11 @@ export function FlowSearch({ field }: { readonly field: RefObject<HTMLInputEleme
         spellCheck={false}
         autoComplete="off"
         value={search}
-        onChange={(event) => actions().searchFor(event.target.value)}
+        onChange={(event) => app().searchFor(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           if (search === '') event.currentTarget.blur();
-          else actions().searchFor('');
+          else app().searchFor('');
         }}
       />
       {search !== '' && (
@@ -30,7 +31,7 @@ export function FlowSearch({ field }: { readonly field: RefObject<HTMLInputEleme
           type="button"
           className={styles.clear}
           aria-label="Clear the search"
-          onClick={() => actions().searchFor('')}
+          onClick={() => app().searchFor('')}
         >
           <X aria-hidden="true" size={14} />
         </button>

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
-import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
+import { rowOfPacket, type LadderFlow } from '../../core/flowRows/ladderFlow';
 import type { LanePlan } from '../../core/ladder/lanePlan';
 import { ladderText, wholeLadderText, type RowText } from '../../core/ladder/textTwin';
 import type { PacketIndex } from '../../core/packets/packetTable';

@@ -1,12 +1,12 @@
 import { Download, Minus, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
-import { rowOfPacket, type LadderFlow } from '../../core/ladder/ladderFlow';
+import { rowOfPacket, type LadderFlow } from '../../core/flowRows/ladderFlow';
 import type { LanePlan } from '../../core/ladder/lanePlan';
 import { cardPlace } from '../../core/ladder/cardPlace';
 import { ladderScene } from '../../core/ladder/ladderScene';
 import { layoutLadder } from '../../core/ladder/layoutLadder';
-import { spokenName } from '../../core/ladder/packetLabel';
+import { spokenName } from '../../core/packetWords/packetLabel';
 import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
 import { TIME_SCALES, type TimeScale } from '../../core/ladder/timeScale';
 import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';

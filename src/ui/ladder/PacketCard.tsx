@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
-import type { LadderFlow } from '../../core/ladder/ladderFlow';
-import { packetFacts } from '../../core/ladder/packetFacts';
+import type { LadderFlow } from '../../core/flowRows/ladderFlow';
+import { packetFacts } from '../../core/packetWords/packetFacts';
 import styles from './PacketCard.module.css';
 
 /** What a card has room for; the packet panel shows more. */

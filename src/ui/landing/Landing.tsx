@@ -1,6 +1,6 @@
 import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import { loadSamples, type Sample } from '../../store/samples';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
@@ -12,6 +12,7 @@ import styles from './Landing.module.css';
 
 /** The page before a capture is open: what this is, where to drop a file, samples to look at. */
 export function Landing() {
+  const app = useAppState();
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   useEffect(() => {
     let shown = true;
@@ -44,7 +45,7 @@ export function Landing() {
               <button
                 type="button"
                 className={`${controls.button} ${controls.large}`}
-                onClick={() => actions().showDialog('paste')}
+                onClick={() => app().showDialog('paste')}
               >
                 <ClipboardPaste aria-hidden="true" size={18} />
                 Paste text
@@ -71,7 +72,7 @@ export function Landing() {
               <button
                 type="button"
                 className={controls.link}
-                onClick={() => void actions().openSample('origin')}
+                onClick={() => void app().openSample('origin')}
               >
                 Open this one
               </button>

@@ -1,10 +1,11 @@
 import { ArrowRight } from 'lucide-react';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import type { Sample } from '../../store/samples';
 import styles from './SampleCard.module.css';
 
 /** A sample capture to open: what it shows, and honestly where it is from. */
 export function SampleCard({ sample }: { readonly sample: Sample }) {
+  const app = useAppState();
   const id = `sample-${sample.id}`;
   return (
     <li className={styles.card}>
@@ -12,7 +13,7 @@ export function SampleCard({ sample }: { readonly sample: Sample }) {
         type="button"
         className={styles.open}
         aria-describedby={`${id}-sentence ${id}-provenance`}
-        onClick={() => void actions().openSample(sample.id)}
+        onClick={() => void app().openSample(sample.id)}
       >
         {sample.title}
         <ArrowRight aria-hidden="true" size={16} className={styles.arrow} />

@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { momentText } from '../../core/words/momentText';
 import { durationWords } from '../../core/words/duration';
 import type { OpenCapture } from '../../store/appState';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
 import { useAnswer } from '../useAnswer';
-import { useVirtualRows } from '../flows/useVirtualRows';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import { OpeningStrip } from './OpeningStrip';
 import { timeAxis } from './timeAxis';
 import { useShownListener } from './useListenerSummary';
@@ -32,6 +32,7 @@ export function ListenerPage() {
 }
 
 function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
+  const app = useAppState();
   const { info } = open;
   // Many healthy ones would hide the wall that the odd ones make.
   const [withHealthy, setWithHealthy] = useState(finding.counts.healthy * 2 <= finding.openings);
@@ -74,7 +75,7 @@ function Page({ open, finding }: NonNullable<ReturnType<typeof useShownListener>
           className={controls.icon}
           aria-label="Back to the flow"
           title="Back to the flow"
-          onClick={() => actions().showListener(null)}
+          onClick={() => app().showListener(null)}
         >
           <X aria-hidden="true" size={18} />
         </button>
@@ -123,6 +124,7 @@ function Rows({
   readonly axis: ReturnType<typeof timeAxis>;
   readonly nameWidth: number;
 }) {
+  const app = useAppState();
   const listener = useApp((state) => state.listener);
   const { scroller, height, first, end, top, reveal } = useVirtualRows(count, ROW_HEIGHT);
   const ask = useMemo(
@@ -152,7 +154,7 @@ function Rows({
       reveal(row);
     } else if (event.key === 'Enter') {
       const chosen = answer?.rows[current - answer.first];
-      if (chosen !== undefined) actions().selectFlow(chosen.flow);
+      if (chosen !== undefined) app().selectFlow(chosen.flow);
     }
   };
   return (
@@ -183,7 +185,7 @@ function Rows({
               className={styles.row}
               data-kind={kind}
               style={{ transform: `translateY(${top(row)}px)`, height: ROW_HEIGHT }}
-              onClick={() => actions().selectFlow(flow)}
+              onClick={() => app().selectFlow(flow)}
             >
               <span className={styles.name} style={{ width: nameWidth - 12 }}>
                 {nameWidth < NAME_WIDTH ? `:${clientPort}` : client}

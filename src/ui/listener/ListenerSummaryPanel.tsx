@@ -2,7 +2,7 @@ import { causes } from '../../core/diagnosis/causes';
 import { countText, numberText } from '../../core/words/duration';
 import { momentText } from '../../core/words/momentText';
 import type { Question } from '../../core/diagnosis/causes/cause';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import { counted } from '../text/figures';
 import { CauseHelp } from '../verdict/CauseHelp';
 import { WouldSettle } from '../verdict/WouldSettle';
@@ -24,6 +24,7 @@ export function ListenerSummaryPanel() {
 }
 
 function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListener>>) {
+  const app = useAppState();
   const summary = useListenerSummary(open);
   const { info } = open;
   const best = summary?.causes.find(({ id }) => id !== null);
@@ -68,7 +69,7 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
                   <button
                     type="button"
                     className={styles.example}
-                    onClick={() => actions().selectFlow(example)}
+                    onClick={() => app().selectFlow(example)}
                   >
                     show one
                   </button>

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ListenerSummary } from '../../core/diagnosis/listenerFindings';
 import type { ListenerInfo } from '../../core/engine/listenerRows';
 import type { OpenCapture } from '../../store/appState';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 import { useAnswer } from '../useAnswer';
 
 /** The listener that is shown, with its capture; null when none is. */
@@ -12,7 +12,7 @@ export function useShownListener(): {
 } | null {
   const open = useApp((state) => state.open);
   const listener = useApp((state) => state.listener);
-  const finding = listener === null ? undefined : open?.listeners[listener];
+  const finding = open?.listeners.find(({ name }) => name === listener);
   return open === null || finding === undefined ? null : { open, finding };
 }
 

@@ -1,10 +1,11 @@
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
 import { bytesText, countText } from '../text/figures';
 import styles from './LoadingPanel.module.css';
 
 /** Progress of loading and the way out of it; only there when loading takes long enough to be noticed. */
 export function LoadingPanel() {
+  const app = useAppState();
   const loading = useApp((state) => state.loading);
   if (loading === null || !loading.shown) return null;
   const { source, done, total, packets, elapsed } = loading;
@@ -40,7 +41,7 @@ export function LoadingPanel() {
           type="button"
           className={controls.button}
           autoFocus
-          onClick={() => actions().cancelLoading()}
+          onClick={() => app().cancelLoading()}
         >
           Cancel
         </button>

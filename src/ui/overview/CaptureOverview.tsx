@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import type { CaptureTimeline } from '../../core/engine/captureTimeline';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { durationWords } from '../../core/words/duration';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { selectShown } from '../../store/selectors';
 import { counted, countText } from '../text/figures';
 import { useAnswer } from '../useAnswer';
@@ -93,6 +93,7 @@ function draw(
 
 /** The whole capture over time: packets above the line, odd openings below it. */
 export function CaptureOverview() {
+  const app = useAppState();
   const open = useApp((state) => state.open);
   const shown = useApp(selectShown);
   const theme = useApp((state) => state.theme);
@@ -146,7 +147,7 @@ export function CaptureOverview() {
       for (const near of [step - distance, step + distance]) {
         const worst = timeline.worst[near] ?? -1;
         if (worst >= 0) {
-          actions().selectFlow(worst);
+          app().selectFlow(worst);
           return;
         }
       }

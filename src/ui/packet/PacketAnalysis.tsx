@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../core/capture';
-import { labelFacts, timingFacts, truthFacts } from '../../core/ladder/packetAnalysis';
+import { labelFacts, timingFacts, truthFacts } from '../../core/packetWords/packetAnalysis';
 import type { PacketIndex } from '../../core/packets/packetTable';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 import styles from './PacketAnalysis.module.css';
 
 /** What Wireshark's analysis says of a packet, and why; nothing where it has nothing to say. */

@@ -1,10 +1,10 @@
 import { interfacesOf } from '../../core/captureOrigin';
 import { useMemo, useState } from 'react';
-import { gutterTime } from '../../core/ladder/timeWords';
+import { gutterTime } from '../../core/words/timeWords';
 import { describePacket } from '../../core/wire/describePacket';
 import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 import { selectOpening, selectPacketShown } from '../../store/selectors';
 import { counted, countText } from '../text/figures';
 import { FieldTree } from './FieldTree';

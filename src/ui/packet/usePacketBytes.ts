@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 
 /** The captured bytes of a packet, or why they cannot be shown. */
 export type PacketBytes =

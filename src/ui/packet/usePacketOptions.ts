@@ -7,7 +7,7 @@ import {
 } from '../../core/container/pcapngPacketOptions';
 import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 
 const NONE: readonly PacketOption[] = [];
 

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, type KeyboardEvent } from 'react';
-import { gutterTime } from '../../core/ladder/timeWords';
-import { actions, useApp } from '../../store/appStore';
-import { rowAfterKey } from '../flows/rowAfterKey';
-import { useVirtualRows } from '../flows/useVirtualRows';
+import { gutterTime } from '../../core/words/timeWords';
+import { useApp, useAppState } from '../../store/useApp';
+import { rowAfterKey } from '../lists/rowAfterKey';
+import { useVirtualRows } from '../lists/useVirtualRows';
 import { counted } from '../text/figures';
 import { useAnswer } from '../useAnswer';
 import styles from './OtherPackets.module.css';
@@ -17,6 +17,7 @@ export function OtherPackets({
   /** A packet was pressed, or Enter on it. */
   readonly onOpen: () => void;
 }) {
+  const app = useAppState();
   const engine = useApp((state) => state.open?.engine ?? null);
   const reconstructed = useApp((state) => state.open?.info.timeSource === 'reconstructed');
   const all = useMemo(() => (engine === null ? null : () => engine.otherPackets()), [engine]);
@@ -48,7 +49,7 @@ export function OtherPackets({
     const to = rowAfterKey(event.key, selected, packets.length, fit);
     if (to === null) return;
     event.preventDefault();
-    actions().selectOther(packets[to]!);
+    app().selectOther(packets[to]!);
   };
 
   return (
@@ -80,7 +81,7 @@ export function OtherPackets({
               className={styles.row}
               style={{ transform: `translateY(${rows.top(row)}px)`, height: ROW_HEIGHT }}
               onClick={() => {
-                actions().selectOther(packet);
+                app().selectOther(packet);
                 onOpen();
               }}
             >

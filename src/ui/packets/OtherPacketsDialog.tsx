@@ -1,4 +1,4 @@
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import { counted } from '../text/figures';
 import { OtherPackets } from './OtherPackets';
@@ -6,9 +6,10 @@ import styles from './OtherPacketsDialog.module.css';
 
 /** The packets that no flow and so no ladder shows; one that is chosen is opened beside the ladder. */
 export function OtherPacketsDialog() {
+  const app = useAppState();
   const info = useApp((state) => state.open?.info ?? null);
   if (info === null) return null;
-  const close = () => actions().showDialog(null);
+  const close = () => app().showDialog(null);
   return (
     <Sheet title="Packets outside TCP flows" onClose={close}>
       <p className={styles.lead}>
@@ -18,7 +19,7 @@ export function OtherPacketsDialog() {
       <div className={styles.list}>
         <OtherPackets
           onOpen={() => {
-            actions().showPane('packet');
+            app().showPane('packet');
             close();
           }}
         />

@@ -1,6 +1,6 @@
 import { listingOf } from '../../core/captureOrigin';
 import { useState } from 'react';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import { counted } from '../text/figures';
 import styles from './LinesDialog.module.css';
@@ -10,6 +10,7 @@ const MOST_LINES = 500;
 
 /** What became of each line of the listing that is open: its packet, or why there is none. */
 export function LinesDialog() {
+  const app = useAppState();
   const info = useApp((state) => state.open?.info ?? null);
   const lines = (info === null ? [] : (listingOf(info)?.lines ?? [])).filter(
     ({ text }) => text.trim() !== '',
@@ -18,7 +19,7 @@ export function LinesDialog() {
   const [all, setAll] = useState(lost.length === 0);
   const shown = all ? lines : lost;
   return (
-    <Sheet title="Lines of the listing" onClose={() => actions().showDialog(null)}>
+    <Sheet title="Lines of the listing" onClose={() => app().showDialog(null)}>
       <div className={styles.body}>
         <p className={styles.lead}>
           {lost.length === 0

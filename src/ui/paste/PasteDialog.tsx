@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import styles from './PasteDialog.module.css';
@@ -9,17 +9,18 @@ const EXAMPLE = `1  0.000  192.168.249.2  172.18.26.41  TCP  55708 > http [SYN] 
 
 /** Takes pasted text; says why when it cannot be used. */
 export function PasteDialog() {
+  const app = useAppState();
   const refused = useApp((state) => state.refusedPaste);
   const hasCapture = useApp((state) => state.open !== null);
   const [text, setText] = useState(refused?.text ?? '');
   const hint = useId();
   return (
-    <Sheet title="Paste text" onClose={() => actions().showDialog(null)}>
+    <Sheet title="Paste text" onClose={() => app().showDialog(null)}>
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void actions().pasteText(text);
+          void app().pasteText(text);
         }}
       >
         <p id={hint} className={styles.lead}>

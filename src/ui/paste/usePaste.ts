@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -7,18 +7,18 @@ const takesText = (target: EventTarget | null): boolean =>
 
 /** Takes what is pasted anywhere on the page outside of fields: a file, or text. */
 export function usePaste(): void {
+  const app = useAppState();
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
       if (event.defaultPrevented || data === null || takesText(event.target)) return;
-      const file = data.files[0];
       const text = data.getData('text/plain');
-      if (file !== undefined) void actions().openFile(file);
-      else if (text.trim() !== '') void actions().pasteText(text);
+      if (data.files.length > 0) void app().openFiles([...data.files]);
+      else if (text.trim() !== '') void app().pasteText(text);
       else return;
       event.preventDefault();
     };
     addEventListener('paste', onPaste);
     return () => removeEventListener('paste', onPaste);
-  }, []);
+  }, [app]);
 }

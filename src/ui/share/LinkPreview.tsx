@@ -1,4 +1,4 @@
-import { gutterTime } from '../../core/ladder/timeWords';
+import { gutterTime } from '../../core/words/timeWords';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../core/packets/packetTable';
 import { openingSegmentsOf } from '../../core/opening/segmentsOf';
 import { describeLink } from '../../core/permalink/describeLink';

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { flowLength } from '../../core/flows/flowTable';
 import { holdsHostWords } from '../../core/permalink/hostWords';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { selectShown } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';
@@ -49,6 +49,7 @@ const LONGEST_TITLE = 80;
 
 /** Makes a link that holds this flow, and shows what a receiver will see in it. */
 export function ShareDialog() {
+  const app = useAppState();
   const shown = useApp(selectShown);
   const [keepAddresses, setKeepAddresses] = useState(false);
   const [packets, setPackets] = useState<PacketChoice>('all');
@@ -64,16 +65,16 @@ export function ShareDialog() {
     try {
       await navigator.clipboard.writeText(address);
       setCopied(address);
-      actions().announce('The link is copied.');
+      app().announce('The link is copied.');
     } catch {
       // No clipboard on plain http, or forbidden: the text is marked for the person to copy.
       field.current?.select();
-      actions().announce('The link is marked. Copy it with Control C.');
+      app().announce('The link is marked. Copy it with Control C.');
     }
   };
 
   return (
-    <Sheet title="Share this flow" onClose={() => actions().showDialog(null)}>
+    <Sheet title="Share this flow" onClose={() => app().showDialog(null)}>
       <div className={styles.body}>
         <p className={styles.lead}>
           The link holds the flow itself: whoever opens it sees this ladder, without your file and

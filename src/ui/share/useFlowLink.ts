@@ -5,9 +5,10 @@ import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
 import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
 import type { LinkExtras } from '../../core/permalink/flowLink';
 import type { PacketChoice } from '../../core/permalink/linkPackets';
-import { appStore, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { selectDiagnosis, selectPlace, selectShown } from '../../store/selectors';
-import { flowLinkAddress, viewParams } from '../../store/urlSync';
+import { flowLinkAddress } from '../../store/urlSync';
+import { viewParams } from '../../store/viewKeys';
 
 /** What a link of the selected flow is to hold. */
 export interface LinkChoice {
@@ -37,6 +38,7 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
   readonly link: FlowLink | null;
   readonly isCurrent: boolean;
 } {
+  const app = useAppState();
   const capture = useApp(selectShown);
   const place = useApp(selectPlace);
   const choice = `${keepAddresses} ${packets} ${title}`;
@@ -51,15 +53,12 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
         keepAddresses,
         packets,
         place,
-        facts: witnessFacts(
-          selectDiagnosis(appStore.getState())?.observations ?? [],
-          keepAddresses,
-        ),
+        facts: witnessFacts(selectDiagnosis(app())?.observations ?? [], keepAddresses),
         ...(title === '' ? {} : { title }),
       });
       const decoded = await decodeFlowLink(payload);
       if (!decoded.ok) return { ok: false, reason: decoded.error.message };
-      const address = flowLinkAddress(payload, viewParams(appStore.getState()));
+      const address = flowLinkAddress(payload, viewParams(app()));
       return { ok: true, address, seen: decoded };
     };
     void make()
@@ -73,6 +72,6 @@ export function useFlowLink({ keepAddresses, packets, title }: LinkChoice): {
     return () => {
       wanted = false;
     };
-  }, [capture, keepAddresses, packets, title, place, choice]);
+  }, [app, capture, keepAddresses, packets, title, place, choice]);
   return { link: made?.link ?? null, isCurrent: made?.choice === choice };
 }

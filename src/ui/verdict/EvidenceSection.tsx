@@ -1,11 +1,8 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import {
-  statements as allStatements,
-  type StatementId,
-} from '../../core/diagnosis/hostEvidence/statements';
+import { statements as allStatements, type StatementId } from '../../core/hostEvidence/statements';
 import type { EvidenceText } from '../../store/appState';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
 import { counted } from '../text/figures';
 import { HostTables } from './HostTables';
@@ -40,6 +37,7 @@ export function EvidenceSection() {
 }
 
 function TextItem({ evidence }: { readonly evidence: EvidenceText }) {
+  const app = useAppState();
   const { id, name, read } = evidence;
   const lost = read.unrecognised.length;
   return (
@@ -58,7 +56,7 @@ function TextItem({ evidence }: { readonly evidence: EvidenceText }) {
         className={controls.icon}
         aria-label={`Remove evidence: ${name}`}
         title="Remove this evidence"
-        onClick={() => actions().removeEvidence(id)}
+        onClick={() => app().removeEvidence(id)}
       >
         <X aria-hidden="true" size={16} />
       </button>
@@ -67,10 +65,11 @@ function TextItem({ evidence }: { readonly evidence: EvidenceText }) {
 }
 
 function PasteField() {
+  const app = useAppState();
   const [text, setText] = useState('');
   const [unknown, setUnknown] = useState(false);
   const add = async (added: string) => {
-    const outcome = await actions().addEvidence(added);
+    const outcome = await app().addEvidence(added);
     setUnknown(outcome !== 'added');
     if (outcome === 'added') setText('');
   };
@@ -122,6 +121,7 @@ const PLACES: Partial<Record<StatementId, 'server' | 'client'>> = {
 };
 
 function Statements() {
+  const app = useAppState();
   const held = useApp((state) => state.statements);
   const place = useApp((state) => state.statedPlace);
   const count = held.length + (place === 'server' || place === 'client' ? 1 : 0);
@@ -136,8 +136,8 @@ function Statements() {
               type="checkbox"
               checked={at === undefined ? held.includes(id) : place === at}
               onChange={({ target: { checked } }) => {
-                if (at === undefined) actions().stateFact(id, checked);
-                else actions().statePlace(checked ? at : null);
+                if (at === undefined) app().stateFact(id, checked);
+                else app().statePlace(checked ? at : null);
               }}
             />
             {text}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { selectNoteNumbers } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
 import { PacketChips } from './PacketChips';
@@ -8,6 +8,7 @@ import styles from './FindingList.module.css';
 
 /** What was observed, each sentence with the packets that show it; numbers as on the ladder. */
 export function FindingList({ findings }: { readonly findings: readonly Observation[] }) {
+  const app = useAppState();
   const notes = useApp(selectNoteNumbers);
   const finding = useApp((state) => state.finding);
   const list = useRef<HTMLOListElement>(null);
@@ -24,9 +25,9 @@ export function FindingList({ findings }: { readonly findings: readonly Observat
           className={styles.finding}
           data-current={row === finding}
           onMouseEnter={() =>
-            actions().highlight(observation.source === 'packets' ? observation.packets : [])
+            app().highlight(observation.source === 'packets' ? observation.packets : [])
           }
-          onMouseLeave={() => actions().highlight([])}
+          onMouseLeave={() => app().highlight([])}
         >
           <span className={styles.note} title="Number of the note on the ladder">
             {notes.get(observation)}

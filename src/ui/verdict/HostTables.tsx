@@ -1,4 +1,4 @@
-import type { HostEvidence } from '../../core/diagnosis/hostEvidence/hostEvidence';
+import type { HostEvidence } from '../../core/hostEvidence/hostEvidence';
 import { counted } from '../text/figures';
 import styles from './EvidenceSection.module.css';
 

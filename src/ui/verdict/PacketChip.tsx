@@ -1,5 +1,5 @@
 import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import styles from './PacketChip.module.css';
 
 /** A packet that a sentence cites: shown on the ladder under the pointer or focus, opened by a click. */
@@ -11,6 +11,7 @@ export function PacketChip({
   /** All packets that the sentence cites; they stay highlighted together. */
   readonly among: readonly PacketIndex[];
 }) {
+  const app = useAppState();
   const packets = useApp((state) => state.reading?.capture.packets ?? null);
   const selected = useApp((state) => state.packet === packet);
   if (packets === null) return null;
@@ -21,12 +22,12 @@ export function PacketChip({
       className={styles.chip}
       aria-label={`Packet ${number}`}
       aria-pressed={selected}
-      onMouseEnter={() => actions().highlight([packet])}
-      onMouseLeave={() => actions().highlight(among)}
-      onFocus={() => actions().highlight([packet])}
-      onBlur={() => actions().highlight([])}
+      onMouseEnter={() => app().highlight([packet])}
+      onMouseLeave={() => app().highlight(among)}
+      onFocus={() => app().highlight([packet])}
+      onBlur={() => app().highlight([])}
       onClick={({ currentTarget }) => {
-        actions().selectPacket(packet);
+        app().selectPacket(packet);
         // The packet's fields may open over the place where the person has just pressed.
         requestAnimationFrame(() => currentTarget.scrollIntoView({ block: 'nearest' }));
       }}

@@ -1,5 +1,5 @@
 import type { Observation } from '../../core/diagnosis/observations/observation';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { counted } from '../text/figures';
 import { PacketChip } from './PacketChip';
 import styles from './PacketChip.module.css';
@@ -57,6 +57,7 @@ export function PacketChips({ observation }: { readonly observation: Observation
 }
 
 function FlowChip({ flow, current }: { readonly flow: number; readonly current: boolean }) {
+  const app = useAppState();
   return (
     <button
       type="button"
@@ -64,7 +65,7 @@ function FlowChip({ flow, current }: { readonly flow: number; readonly current: 
       aria-label={`Show flow ${flow}`}
       title="Show this flow (the number is Wireshark's tcp.stream)"
       disabled={current}
-      onClick={() => actions().selectFlow(flow)}
+      onClick={() => app().selectFlow(flow)}
     >
       flow {flow}
     </button>

@@ -1,6 +1,6 @@
 import type { OpeningContext } from '../../core/diagnosis/openingContext';
 import { STATED_PLACES, type StatedPlace } from '../../store/appState';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import styles from './VantageChoice.module.css';
 
 type Vantage = OpeningContext['vantage'];
@@ -17,6 +17,7 @@ const isStated = (text: string): text is StatedPlace =>
 
 /** Where the capture was taken, why that is thought, and the way to correct it. */
 export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
+  const app = useAppState();
   const stated = useApp((state) => state.statedPlace);
   const ownPlace = useApp((state) => state.open?.ownPlace ?? null);
   const how = ownPlace !== null ? ' (stated)' : vantage.place === 'unknown' ? '' : ' (inferred)';
@@ -30,7 +31,7 @@ export function VantageChoice({ vantage }: { readonly vantage: Vantage }) {
         <span>Captured</span>
         <select
           value={stated ?? ''}
-          onChange={({ target: { value } }) => actions().statePlace(isStated(value) ? value : null)}
+          onChange={({ target: { value } }) => app().statePlace(isStated(value) ? value : null)}
         >
           <option value="">{told}</option>
           {STATED_PLACES.map((place) => (

@@ -1,7 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Cause } from '../../core/diagnosis/causes/cause';
 import type { Decider } from '../../core/diagnosis/deciders';
-import { useApp } from '../../store/appStore';
+import { useApp } from '../../store/useApp';
 import { selectDiagnosis, selectFindings, selectShown } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
 import { CauseHelp } from './CauseHelp';

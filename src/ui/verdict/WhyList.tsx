@@ -1,5 +1,5 @@
 import type { CauseVerdict, Verdict } from '../../core/diagnosis/verdict';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { Sentence } from '../text/Sentence';
 import { PacketChips } from './PacketChips';
 import { whyRows, type ShownReason, type WhyRow } from './whyRows';
@@ -38,14 +38,15 @@ export function WhyList({ verdict }: { readonly verdict: Verdict }) {
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly ShownReason[] }) {
+  const app = useAppState();
   if (reasons.length === 0) return null;
   return (
     <ul className={styles.reasons}>
       {reasons.map(({ observation, text }) => (
         <li
           key={`${observation.kind} ${text}`}
-          onMouseEnter={() => actions().highlight(highlightable(observation))}
-          onMouseLeave={() => actions().highlight([])}
+          onMouseEnter={() => app().highlight(highlightable(observation))}
+          onMouseLeave={() => app().highlight([])}
         >
           <Sentence text={text} /> <PacketChips observation={observation} />
         </li>

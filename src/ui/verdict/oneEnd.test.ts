@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadCapture } from '../../core/loadCapture';
+import { loadCapture } from '../../core/loading/loadCapture';
 import { diagnose } from '../../core/diagnosis/diagnose';
 import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
 import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';

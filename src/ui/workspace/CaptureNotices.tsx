@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { CaptureInfo } from '../../core/engine/captureInfo';
 import type { ListingInfo } from '../../core/captureOrigin';
 import type { CaptureSource } from '../../store/appState';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
 import { counted, countText } from '../text/figures';
 import styles from './CaptureNotices.module.css';
@@ -53,6 +53,7 @@ function ListingNotice({
   readonly capture: CaptureInfo;
   readonly listing: ListingInfo;
 }) {
+  const app = useAppState();
   const lost = listing.lines.filter(({ understood }) => !understood).length;
   const clocks = capture.clockRates;
   return (
@@ -65,7 +66,7 @@ function ListingNotice({
           </strong>{' '}
         </>
       )}
-      <button type="button" className={controls.link} onClick={() => actions().showDialog('lines')}>
+      <button type="button" className={controls.link} onClick={() => app().showDialog('lines')}>
         {lost > 0 ? 'Show which, and why' : 'Show the lines'}
       </button>
       {listing.timesHow !== null && (
@@ -93,8 +94,9 @@ const place = (offset: number | null): string =>
 
 /** What a person should know about the capture before reading it: damage, warnings, bad link values. */
 export function CaptureNotices() {
+  const app = useAppState();
   const capture = useApp((state) => state.open?.info ?? null);
-  const problems = useApp((state) => state.linkProblems);
+  const problems = useApp((state) => state.notices);
   const gaps = useApp((state) => state.open?.gaps ?? null);
   const source = useApp((state) => state.open?.source ?? null);
   const [dismissed, setDismissed] = useState<CaptureSource | null>(null);
@@ -109,7 +111,7 @@ export function CaptureNotices() {
   return (
     <aside aria-label="About this capture">
       {problems.length > 0 && (
-        <Notice tone="info" onDismiss={() => actions().dismissLinkProblems()}>
+        <Notice tone="info" onDismiss={() => app().dismissNotices()}>
           {problems.join(' ')}
         </Notice>
       )}

@@ -1,4 +1,4 @@
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import styles from './KeysDialog.module.css';
 
@@ -46,8 +46,9 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
 
 /** The keys that work in the workspace. */
 export function KeysDialog() {
+  const app = useAppState();
   return (
-    <Sheet title="Keys" onClose={() => actions().showDialog(null)}>
+    <Sheet title="Keys" onClose={() => app().showDialog(null)}>
       <div className={styles.groups}>
         {KEYS.map(([group, keys]) => (
           <section key={group}>

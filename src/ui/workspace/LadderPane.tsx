@@ -1,8 +1,8 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { readLadderFlow } from '../../core/ladder/ladderFlow';
+import { readLadderFlow } from '../../core/flowRows/ladderFlow';
 import { flowEnds } from '../../core/ladder/laneHeads';
 import { lanePlanOf } from '../../core/ladder/laneSources/index';
-import { useApp, actions } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
 import {
@@ -27,6 +27,7 @@ const named = <T extends string>(ids: readonly T[]) => ids.map((id) => ({ id, na
 
 /** The ladder of the selected flow under its toolbar. */
 export function LadderPane() {
+  const app = useAppState();
   const info = useApp((state) => state.open?.info ?? null);
   const capture = useApp(selectShown);
   const opening = useApp(selectOpening);
@@ -64,20 +65,20 @@ export function LadderPane() {
             label="Time scale"
             choices={named(TIME_SCALES)}
             value={timeScale}
-            onChange={(scale) => actions().setTimeScale(scale)}
+            onChange={(scale) => app().setTimeScale(scale)}
           />
           <Segments
             label="View"
             choices={named(PRESENTATIONS)}
             value={presentation}
-            onChange={(view) => actions().setPresentation(view)}
+            onChange={(view) => app().setPresentation(view)}
           />
           {hasBox && (
             <label className={styles.toggle}>
               <input
                 type="checkbox"
                 checked={showMiddlebox}
-                onChange={(event) => actions().setShowMiddlebox(event.target.checked)}
+                onChange={(event) => app().setShowMiddlebox(event.target.checked)}
               />
               Middlebox
             </label>
@@ -92,7 +93,7 @@ export function LadderPane() {
               plan={plan}
               observations={observations}
               selected={selected}
-              onSelect={(packet) => actions().selectPacket(packet)}
+              onSelect={(packet) => app().selectPacket(packet)}
             />
           </Suspense>
         ) : (
@@ -106,9 +107,9 @@ export function LadderPane() {
             highlighted={highlighted}
             mark={mark}
             showMiddlebox={showMiddlebox}
-            onSelect={(packet) => actions().selectPacket(packet)}
-            onMark={(packet) => actions().setMark(packet)}
-            onTimeScale={(scale) => actions().setTimeScale(scale)}
+            onSelect={(packet) => app().selectPacket(packet)}
+            onMark={(packet) => app().setMark(packet)}
+            onTimeScale={(scale) => app().setTimeScale(scale)}
           />
         )}
       </div>

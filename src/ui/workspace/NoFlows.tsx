@@ -2,7 +2,7 @@ import type { CaptureInfo } from '../../core/engine/captureInfo';
 import { interfacesOf } from '../../core/captureOrigin';
 import { PacketStatus } from '../../core/packets/packetTable';
 import { shortListText } from '../../core/words/duration';
-import { actions } from '../../store/appStore';
+import { useAppState } from '../../store/useApp';
 import { OpenFileButton } from '../OpenFileButton';
 import controls from '../controls/controls.module.css';
 import { OtherPackets } from '../packets/OtherPackets';
@@ -54,6 +54,7 @@ const EMPTY = {
 
 /** A capture without anything to draw: why, what to do, and its packets. */
 export function NoFlows({ info }: { readonly info: CaptureInfo }) {
+  const app = useAppState();
   const { packets } = info;
   const { title, text } = packets === 0 ? EMPTY : reason(info);
   return (
@@ -61,7 +62,7 @@ export function NoFlows({ info }: { readonly info: CaptureInfo }) {
       <h2 className={styles.title}>{title}</h2>
       <p>{text}</p>
       <OpenFileButton className={controls.button}>Open another capture</OpenFileButton>
-      {packets > 0 && <OtherPackets onOpen={() => actions().showPane('packet')} />}
+      {packets > 0 && <OtherPackets onOpen={() => app().showPane('packet')} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { PANES, type Pane } from '../../store/appState';
 import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
@@ -106,12 +106,13 @@ function Overview() {
 
 /** Panes side by side, with widths that the person chose the last time. */
 function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
+  const app = useAppState();
   const sizes = useApp((state) => state.paneSizes);
   // Without a packet the verdict has the whole height.
   const hasPacket = useApp((state) => state.packet !== null || state.other !== null);
   const columns = withFlows ? 'columns' : 'oneFlow';
   const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
-    actions().setPaneSizes(group, layout);
+    app().setPaneSizes(group, layout);
   return (
     <Group
       className={styles.panes}
@@ -161,6 +162,7 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
 
 /** One pane at a time under tabs, for narrow pages. */
 function NarrowPanes({ pane }: { readonly pane: Pane }) {
+  const app = useAppState();
   const search = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -174,7 +176,7 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
             aria-selected={id === pane}
             aria-controls="pane"
             className={styles.tab}
-            onClick={() => actions().showPane(id)}
+            onClick={() => app().showPane(id)}
           >
             {TAB_NAMES[id]}
           </button>
@@ -199,15 +201,16 @@ function NarrowPanes({ pane }: { readonly pane: Pane }) {
 
 /** The workspace: flows, ladder, findings and packet of an open capture. */
 export function Workspace() {
+  const app = useAppState();
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
   const name = useApp((state) => state.open?.source.name ?? '');
   const severalFlows = useApp((state) => state.flowOrder.length > 1);
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => {
-    if (search.current === null) actions().showPane('flows');
+    if (search.current === null) app().showPane('flows');
     else search.current.select();
-  }, []);
+  }, [app]);
   useWorkspaceKeys(focusSearch);
 
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { ClipboardPaste, FolderOpen, Info, Keyboard, Share2 } from 'lucide-react';
 import type { RefObject } from 'react';
 import { durationWords } from '../../core/words/duration';
-import { actions, useApp } from '../../store/appStore';
+import { useApp, useAppState } from '../../store/useApp';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
 import { Wordmark } from '../controls/Wordmark';
@@ -18,6 +18,7 @@ export function WorkspaceHeader({
   readonly search: RefObject<HTMLInputElement | null>;
   readonly narrow: boolean;
 }) {
+  const app = useAppState();
   const open = useApp((state) => state.open);
   const hasFlow = useApp((state) => state.flow !== null);
   const flows = useApp((state) => state.flowOrder.length);
@@ -36,7 +37,7 @@ export function WorkspaceHeader({
         className={styles.home}
         aria-label="Synscope: back to the start page"
         title="Back to the start page"
-        onClick={() => actions().closeCapture()}
+        onClick={() => app().closeCapture()}
       >
         <Wordmark />
       </button>
@@ -49,7 +50,7 @@ export function WorkspaceHeader({
             type="button"
             className={styles.facts}
             aria-label={`About this file: ${facts.join(', ')}`}
-            onClick={() => actions().showDialog('file')}
+            onClick={() => app().showDialog('file')}
           >
             {facts.join(' · ')}
           </button>
@@ -63,7 +64,7 @@ export function WorkspaceHeader({
           className={controls.icon}
           aria-label="About this file"
           title="What the file says of itself"
-          onClick={() => actions().showDialog('file')}
+          onClick={() => app().showDialog('file')}
         >
           <Info aria-hidden="true" size={18} />
         </button>
@@ -79,7 +80,7 @@ export function WorkspaceHeader({
           className={narrow ? controls.icon : controls.button}
           aria-label="Paste text"
           title="Paste a listing, or output of a host as evidence"
-          onClick={() => actions().showDialog('paste')}
+          onClick={() => app().showDialog('paste')}
         >
           <ClipboardPaste aria-hidden="true" size={narrow ? 18 : 16} />
           {!narrow && 'Paste'}
@@ -90,7 +91,7 @@ export function WorkspaceHeader({
             className={controls.icon}
             aria-label="Keys"
             title="Keys (?)"
-            onClick={() => actions().showDialog('keys')}
+            onClick={() => app().showDialog('keys')}
           >
             <Keyboard aria-hidden="true" size={18} />
           </button>
@@ -102,7 +103,7 @@ export function WorkspaceHeader({
           aria-label="Share flow"
           disabled={!hasFlow}
           title="Share this flow (S)"
-          onClick={() => actions().showDialog('share')}
+          onClick={() => app().showDialog('share')}
         >
           <Share2 aria-hidden="true" size={narrow ? 18 : 16} />
           {!narrow && 'Share flow'}

@@ -1,15 +1,14 @@
 import { useEffect } from 'react';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
-import { actions, appStore } from '../../store/appStore';
-import { flowResults } from '../../store/flowResults';
+import { useAppState } from '../../store/useApp';
+import type { AppState } from '../../store/appState';
 import { selectFindings } from '../../store/selectors';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-function stepFinding(step: 1 | -1): void {
-  const state = appStore.getState();
+function stepFinding(state: AppState, step: 1 | -1): void {
   const findings = selectFindings(state);
   if (findings.length === 0) return;
   const from = state.finding ?? (step === 1 ? -1 : findings.length);
@@ -20,43 +19,41 @@ function stepFinding(step: 1 | -1): void {
   state.announce(`Finding ${to + 1} of ${findings.length}: ${text}`);
 }
 
-function stepFlow(step: 1 | -1): void {
-  const { flow, selectFlow } = appStore.getState();
-  const found = flowResults();
-  const to = found[(flow === null ? -1 : found.indexOf(flow)) + step];
+function stepFlow({ flow, foundFlows, selectFlow }: AppState, step: 1 | -1): void {
+  const to = foundFlows[(flow === null ? -1 : foundFlows.indexOf(flow)) + step];
   if (to !== undefined) selectFlow(to);
 }
 
-function nextTimeScale(): void {
-  const { timeScale, setTimeScale, announce } = appStore.getState();
+function nextTimeScale({ timeScale, setTimeScale, announce }: AppState): void {
   const next = TIME_SCALES[(TIME_SCALES.indexOf(timeScale) + 1) % TIME_SCALES.length]!;
   setTimeScale(next);
   announce(`Time scale: ${next}`);
 }
 
 /** Letters without a modifier, when nobody types. */
-const KEYS: Readonly<Record<string, () => void>> = {
-  '?': () => actions().showDialog('keys'),
-  j: () => stepFinding(1),
-  k: () => stepFinding(-1),
+const KEYS: Readonly<Record<string, (state: AppState) => void>> = {
+  '?': ({ showDialog }) => showDialog('keys'),
+  j: (state) => stepFinding(state, 1),
+  k: (state) => stepFinding(state, -1),
   t: nextTimeScale,
-  s: () => {
-    if (appStore.getState().flow !== null) actions().showDialog('share');
+  s: ({ flow, showDialog }) => {
+    if (flow !== null) showDialog('share');
   },
-  '[': () => stepFlow(-1),
-  ']': () => stepFlow(1),
+  '[': (state) => stepFlow(state, -1),
+  ']': (state) => stepFlow(state, 1),
 };
 
 /** The keys of the workspace (`KeysDialog` lists them). */
 export function useWorkspaceKeys(focusSearch: () => void): void {
+  const app = useAppState();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, loading, finding, packet, other, highlighted } = appStore.getState();
+      const { dialog, loading, finding, packet, other, highlighted } = app();
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (dialog !== null || loading !== null) return;
       if (event.key === 'Escape' && !isTyping(event.target)) {
-        if (finding !== null || highlighted.length > 0) actions().selectFinding(null, []);
-        else if (packet !== null || other !== null) actions().selectPacket(null);
+        if (finding !== null || highlighted.length > 0) app().selectFinding(null, []);
+        else if (packet !== null || other !== null) app().selectPacket(null);
         return;
       }
       if (isTyping(event.target)) return;
@@ -69,9 +66,9 @@ export function useWorkspaceKeys(focusSearch: () => void): void {
       const run = KEYS[key];
       if (run === undefined) return;
       event.preventDefault();
-      run();
+      run(app());
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [focusSearch]);
+  }, [app, focusSearch]);
 }

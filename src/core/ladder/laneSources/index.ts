@@ -1,5 +1,5 @@
 /** The lane sources. The first that has a plan for a flow makes its ladder; the last has one for every flow. */
-import type { LadderFlow } from '../ladderFlow';
+import type { LadderFlow } from '../../flowRows/ladderFlow';
 import type { LanePlan, LaneSource } from '../lanePlan';
 import { boxBetween } from './boxBetween';
 import { twoEnds } from './twoEnds';

@@ -7,7 +7,7 @@ import {
 } from '../../../../test/support/ladderFlows';
 import { allOf, expectClear, layOut } from '../../../../test/support/ladderWriting';
 import { isFromServer } from '../../packets/packetTable';
-import { timeOfRow, type LadderFlow } from '../ladderFlow';
+import { timeOfRow, type LadderFlow } from '../../flowRows/ladderFlow';
 import type { Hop, Lane, LanePlan, LaneSource } from '../lanePlan';
 import { placeHeads } from '../placeHeads';
 import { overlaps } from '../placement';

@@ -1,0 +1,367 @@
+/**
+ * What counters say of an opening. A counter counts for the whole host, so that its rise proves something of one
+ * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
+ * and no other counter offers another reason.
+ */
+import { countText, listText } from '../words/duration';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
+import { counterChange, lastPrint, ownName, type CounterChange } from './counterChanges';
+import { Counter } from './counterNames';
+import { filterMatches } from './filterObservations';
+import { ignoredAtServer, listenersOfFlow } from './hostFlow';
+import { factsOf, type ListenerFact } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
+
+/** Counters that stand for one reason to ignore a segment. */
+interface CounterFamily {
+  readonly counters: readonly string[];
+  /** What the kernel did each time; completes "each time the kernel …". */
+  readonly meaning: string;
+  /** It rose for this opening. */
+  readonly rose: ObservationKind;
+  /** It counted, but whether for this opening is not certain. */
+  readonly counted: ObservationKind;
+  /** It did not rise while this opening was ignored; null when nothing follows from that. */
+  readonly unmoved: ObservationKind | null;
+  /** It is 0 since the host started; null when nothing follows from that. */
+  readonly zero: ObservationKind | null;
+  /** It counts for listeners, so the listener matters. */
+  readonly ofListener: boolean;
+}
+
+const families: readonly CounterFamily[] = [
+  {
+    counters: [Counter.listenOverflows],
+    meaning: 'dropped a segment because an accept queue was full',
+    rose: 'listen-overflows-rose',
+    counted: 'listen-overflows-counted',
+    unmoved: 'listen-overflows-unmoved',
+    zero: 'listen-overflows-zero',
+    ofListener: true,
+  },
+  {
+    counters: [Counter.deferAcceptDrops],
+    meaning: 'put off a bare ACK for a deferred listener',
+    rose: 'defer-accept-drops-rose',
+    counted: 'defer-accept-drops-counted',
+    unmoved: 'defer-accept-drops-unmoved',
+    zero: 'defer-accept-drops-zero',
+    ofListener: true,
+  },
+  {
+    counters: [Counter.timestampsRejected, Counter.echoesRejected],
+    meaning: 'refused a segment for its timestamps',
+    rose: 'timestamp-rejects-rose',
+    counted: 'timestamp-rejects-counted',
+    unmoved: null,
+    zero: null,
+    ofListener: false,
+  },
+  {
+    counters: [Counter.checksumErrors],
+    meaning: 'dropped a segment with a wrong checksum',
+    rose: 'checksum-errors-rose',
+    counted: 'checksum-errors-counted',
+    unmoved: 'checksum-errors-unmoved',
+    zero: 'checksum-errors-zero',
+    ofListener: false,
+  },
+  {
+    counters: [Counter.requestQueueFull],
+    meaning: 'dropped a SYN because the queue of half-open connections was full',
+    rose: 'syn-queue-drops-rose',
+    counted: 'syn-queue-drops-counted',
+    unmoved: 'syn-queue-drops-unmoved',
+    zero: null,
+    ofListener: true,
+  },
+  {
+    counters: [Counter.synTimestampsRejected],
+    meaning: 'refused a SYN because its timestamp was older than one that its address had shown',
+    rose: 'syn-timestamp-rejects-rose',
+    counted: 'syn-timestamp-rejects-counted',
+    unmoved: null,
+    zero: null,
+    ofListener: false,
+  },
+];
+
+/** Counters of SYNs: they say nothing of an opening whose SYN was answered. */
+const OF_SYNS: readonly string[] = [Counter.requestQueueFull, Counter.synTimestampsRejected];
+
+export function counterObservations(joined: JoinedEvidence): Observation[] {
+  if (joined.role === 'client' || joined.role === 'other') return [];
+  const { evidence, capture } = joined;
+  const changes = families.map((family) => ({
+    family,
+    change: counterChange(evidence, family.counters, capture.start),
+  }));
+  const concerns = ({ counters }: CounterFamily) =>
+    joined.opening.synAck === null || !counters.some((name) => OF_SYNS.includes(name));
+  const moved = changes.filter(({ family, change }) => (change?.rise ?? 0) > 0 && concerns(family));
+  return [
+    ...changes.flatMap(({ family, change }) => {
+      if (change === null || !concerns(family)) return [];
+      const others = moved
+        .filter((other) => other.family !== family)
+        .map((other) => labelOf(joined, other.family));
+      return familyObservations(joined, family, change, others);
+    }),
+    ...listenDrops(joined),
+    ...cookies(joined),
+    ...failedAttempts(joined),
+    ...badSegments(joined),
+  ];
+}
+
+/** The counters of a family that counted, as the text calls them; all of them when none did. */
+function labelOf({ evidence, capture }: JoinedEvidence, { counters }: CounterFamily): string {
+  const counted = counters.filter((name) => {
+    const change = counterChange(evidence, [name], capture.start);
+    return (change?.rise ?? change?.total ?? 0) > 0;
+  });
+  return listText((counted.length > 0 ? counted : counters).map((name) => ownName(evidence, name)));
+}
+
+function familyObservations(
+  joined: JoinedEvidence,
+  family: CounterFamily,
+  change: CounterChange,
+  others: readonly string[],
+): Observation[] {
+  const { rise, total } = change;
+  const { meaning } = family;
+  const label = labelOf(joined, family);
+  const { opening, ignored } = joined;
+  const weight = ignored.length > 0 || opening.halfOpen !== null ? 'finding' : 'detail';
+  if (rise === null) {
+    if (total === 0) return neverCounted(joined, family, label);
+    if (total === null) return [];
+    const stands = label.includes(' and ') && !label.startsWith('"') ? 'stand together' : 'stands';
+    return [
+      hostFact(
+        family.counted,
+        `${label} ${stands} at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
+        { weight },
+      ),
+    ];
+  }
+  if (rise === 0) return unmoved(joined, family, change);
+  const rose = `${label} rose by ${number(rise)}: each time the kernel ${meaning}.`;
+  const doubt = doubtOf(joined, family, change, others);
+  if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`, { weight })];
+  const packets = ignored.map(({ packet }) => packet);
+  const needed = neededRise(joined, change);
+  const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
+  return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
+}
+
+/** A counter that is 0 after the opening never counted for it; an output made before it says nothing. */
+function neverCounted(
+  { evidence, capture, ignored }: JoinedEvidence,
+  { zero, meaning, counters }: CounterFamily,
+  label: string,
+): Observation[] {
+  if (zero === null || ignored.length === 0) return [];
+  const last = ignored.at(-1)!.time;
+  if (counters.every((name) => lastPrint(evidence, name, capture.start) < last)) return [];
+  return [
+    hostFact(zero, `${label} stands at 0: since it started the kernel never ${meaning}.`, {
+      weight: 'detail',
+    }),
+  ];
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+/** What keeps a rise from being proof for this opening; null when nothing does. */
+function doubtOf(
+  joined: JoinedEvidence,
+  family: CounterFamily,
+  change: CounterChange,
+  others: readonly string[],
+): string | null {
+  if (joined.ignored.length === 0) return 'Nothing shows that it counted for this opening.';
+  if (!joined.reachedServer) {
+    return 'The capture does not show that the segments reached the server.';
+  }
+  if (joined.role === 'unknown') {
+    return 'The text does not show that it comes from the server of this opening.';
+  }
+  if (!coversIgnored(joined, change)) {
+    return 'The text does not show that this was while the server ignored this opening.';
+  }
+  const needed = neededRise(joined, change);
+  if (change.rise! < needed) {
+    return `That is too little for the ${number(needed)} segments that the server ignored meanwhile.`;
+  }
+  if (others.length > 0)
+    return `${others.join(' and ')} rose as well, so it cannot be told which counted for this opening.`;
+  if (family.ofListener && !belongsToListener(joined)) {
+    return 'The host has other listeners, for which it may have counted.';
+  }
+  const { opening, ends, evidence } = joined;
+  if (filterMatches(evidence, opening, ends).some(({ match }) => match === 'yes')) {
+    return 'A rule of the packet filter drops such segments as well.';
+  }
+  return null;
+}
+
+function neededRise({ capture, opening, statedAround }: JoinedEvidence, change: CounterChange) {
+  const whole = statedAround || Number.isNaN(change.from) || Number.isNaN(change.to);
+  return whole
+    ? ignoredAtServer(capture, opening, -Infinity, Infinity)
+    : ignoredAtServer(capture, opening, change.from, change.to);
+}
+
+/** A segment that the server ignored lies in the time over which the counter rose. */
+function coversIgnored({ ignored, statedAround }: JoinedEvidence, { from, to }: CounterChange) {
+  return statedAround || ignored.some(({ time }) => time >= from && time <= to);
+}
+
+/** The whole time in which the server ignored the opening lies in it. */
+function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, change: CounterChange) {
+  if (statedAround) return true;
+  const first = opening.segments[0]?.time ?? Number.NaN;
+  const last = ignored.at(-1)?.time ?? Number.NaN;
+  return change.from <= first && last <= change.to;
+}
+
+/** The flow's listener is the only one, or the only one whose queue was seen full. */
+function belongsToListener({ evidence, ends }: JoinedEvidence): boolean {
+  const own = listenersOfFlow(evidence, ends);
+  if (own.length === factsOf(evidence, 'listener').length) return true;
+  const ownFull = own.filter(isFull).length;
+  return ownFull > 0 && ownFull === fullListeners(evidence);
+}
+
+const isFull = ({ waiting, backlog }: ListenerFact) => waiting > backlog;
+const fullListeners = perEvidence(
+  (evidence) => factsOf(evidence, 'listener').filter(isFull).length,
+);
+
+function unmoved(
+  joined: JoinedEvidence,
+  family: CounterFamily,
+  change: CounterChange,
+): Observation[] {
+  const { meaning, unmoved: kind } = family;
+  const label = labelOf(joined, family);
+  if (kind === null || joined.ignored.length === 0) return [];
+  if (joined.role === 'server' && coversOpening(joined, change)) {
+    return [
+      hostFact(
+        kind,
+        `${label} did not rise while the server ignored this opening: it never ${meaning}.`,
+        { packets: joined.ignored.map(({ packet }) => packet), weight: 'detail' },
+      ),
+    ];
+  }
+  return [
+    hostFact(
+      'host-snapshot',
+      `${label} did not rise between the outputs; the text does not show that this opening lies between them.`,
+    ),
+  ];
+}
+
+/** All SYNs and ACKs that listeners dropped: it counts what the counters of single reasons count, and the rest. */
+function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): Observation[] {
+  const change = counterChange(evidence, [Counter.listenDrops], capture.start);
+  const count = change?.rise ?? change?.total ?? 0;
+  if (count === 0 || (ignored.length === 0 && opening.halfOpen === null)) return [];
+  const of = (name: string) => {
+    const one = counterChange(evidence, [name], capture.start);
+    return change!.rise === null ? (one?.total ?? null) : (one?.rise ?? null);
+  };
+  const reasons = [Counter.listenOverflows, Counter.requestQueueFull].flatMap((name) => {
+    const value = of(name);
+    return value === null ? [] : `${ownName(evidence, name)} ${number(value)}`;
+  });
+  const among = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  const label = ownName(evidence, Counter.listenDrops);
+  const how = change!.rise === null ? 'stands at' : 'rose by';
+  const when = change!.rise === null ? ' A single snapshot does not say when.' : '';
+  return [
+    hostFact(
+      'host-snapshot',
+      `${label} ${how} ${number(count)}: so many segments were dropped at listeners, whatever the reason${among}.${when}`,
+    ),
+  ];
+}
+
+/** Windows counts no queue that is full; connections that failed are the nearest to it. */
+function failedAttempts({ evidence, capture, ignored }: JoinedEvidence): Observation[] {
+  if (ignored.length === 0) return [];
+  const name = Counter.attemptsFailed;
+  const words = ownName(evidence, name);
+  const isWindows = words === '"Failed Connection Attempts"';
+  const change = isWindows ? counterChange(evidence, [name], capture.start) : null;
+  const count = change?.rise ?? change?.total ?? null;
+  if (change === null || count === null) return [];
+  return [
+    hostFact(
+      'host-snapshot',
+      change.rise === null
+        ? `${words} stands at ${number(count)}: so many connections were not established since the host started, for whatever reason. Windows has no counter of full queues, and a single snapshot does not say when.`
+        : `${words} rose by ${number(count)}: so many connections were not established, for whatever reason. Windows has no counter of full queues.`,
+    ),
+  ];
+}
+
+function cookies(joined: JoinedEvidence): Observation[] {
+  const counters = [Counter.cookiesSent];
+  const change = counterChange(joined.evidence, counters, joined.capture.start);
+  const instead = counterChange(
+    joined.evidence,
+    [Counter.requestQueueCookies],
+    joined.capture.start,
+  );
+  const full = instead?.rise ?? instead?.total ?? 0;
+  if (full > 0 && (change?.rise ?? change?.total ?? 0) === 0) {
+    const how = instead!.rise === null ? 'stands at' : 'rose by';
+    return [
+      hostFact(
+        'syn-cookies-sent',
+        `${ownName(joined.evidence, Counter.requestQueueCookies)} ${how} ${number(full)}: so often the queue of half-open connections was full, and a SYN cookie was sent instead.`,
+      ),
+    ];
+  }
+  if (change?.rise === 0 && joined.role === 'server' && coversFirst(joined, change)) {
+    return [
+      hostFact('syn-cookies-not-sent', 'No SYN cookie was sent while this opening went on.', {
+        weight: 'detail',
+      }),
+    ];
+  }
+  const sent = change?.rise ?? change?.total ?? 0;
+  if (sent === 0) return [];
+  const text =
+    change!.rise === null
+      ? `${number(sent)} SYN cookies were sent since the host started; a single snapshot does not say when.`
+      : `${number(sent)} SYN cookies were sent.`;
+  return [hostFact('syn-cookies-sent', text)];
+}
+
+/** The SYN-ACK of the opening lies in it. */
+function coversFirst({ opening, statedAround }: JoinedEvidence, { from, to }: CounterChange) {
+  const time = opening.synAck?.time ?? Number.NaN;
+  return statedAround || (time >= from && time <= to);
+}
+
+/** Bad segments as a share of all, for a reader who sees a large number. */
+function badSegments({ evidence, capture }: JoinedEvidence): Observation[] {
+  const bad = counterChange(evidence, [Counter.badSegments], capture.start);
+  const all = counterChange(evidence, [Counter.segmentsReceived], capture.start);
+  if (bad === null || all === null || bad.rise !== null || bad.total === null) return [];
+  if (bad.total === 0 || all.total === null || all.total < bad.total) return [];
+  const share = (100 * bad.total) / all.total;
+  const background = share < 0.1 ? 'that is background, and ' : '';
+  return [
+    hostFact(
+      'host-snapshot',
+      `${countText(bad.total, 'bad segment')} of ${number(all.total)} received (${share.toPrecision(2)} %) since the host started: ${background}a single snapshot does not say when.`,
+    ),
+  ];
+}

@@ -1,0 +1,207 @@
+/**
+ * Lines that name a connection and say that a packet of it was dropped: pwru, bcc's and bpftrace's tcpdrop, perf and
+ * bpftrace on skb:kfree_skb, retis, dropwatch; logs of packet filters; VPC flow logs. A reason without addresses is a
+ * hint only.
+ */
+import { readFilterLog } from '../listings/filterLog';
+import { fateOfReason, type ToldFate } from '../listings/toldFate';
+import { TcpFlag } from '../packets/packetTable';
+import { endpointWords, readEndpoint, type Endpoint } from './endpoint';
+import type { HostFact, HostTable } from './hostEvidence';
+import type { OutputBlock } from './hostText';
+import type { Recogniser } from './recogniser';
+
+/** A reason of the kernel, where the tools print it. */
+const REASON =
+  /\b(?:SKB_DROP_REASON_([A-Z][A-Z0-9_]{2,40})|(?:drop[_ ])?reason[:=]? ?(?:SKB_DROP_REASON_)?([A-Z][A-Z0-9_]{2,40})|drop \(([A-Z][A-Z0-9_]{2,40})\))/;
+/** These say that nothing was dropped, or nothing of why. */
+const NO_REASON = new Set(['NOT_SPECIFIED', 'NOT_DROPPED_YET', 'CONSUMED', 'UNKNOWN']);
+const ENDS =
+  /([\da-fA-F.:[\]]{3,60}[:.]\d{1,5}) ?(?:->|>|→|\s) ?([\da-fA-F.:[\]]{3,60}[:.]\d{1,5})(?![\d.:])/;
+/** bcc's tcpdrop: time, process, IP version, ends, state, flags. Each line is a drop. */
+const TCPDROP =
+  /^\s*\d\d:\d\d:\d\d\s+\d{1,9}\s+(?:[46]\s+|\S{1,16}\s+)(\S{5,60})\s+(?:>\s+)?(\S{5,60})\s+([A-Z][A-Z_0-9]{2,15})\s+\(([A-Z|, ]{2,40})\)(?:\s+\(?([A-Z][A-Z0-9_]{3,40}))?/;
+/** AWS VPC flow log, version 2: version account interface source destination ports protocol … action status. */
+const VPC =
+  /^\s*\d{1,2} \d{6,20} (eni-\w{4,40}) ([\da-f.:]{3,45}) ([\da-f.:]{3,45}) (\d{1,5}) (\d{1,5}) 6 \d{1,12} \d{1,15} \d{9,11} \d{9,11} (ACCEPT|REJECT)\b/;
+/** Lines below a reason that may name the packet (retis prints it over several). */
+const MOST_BELOW = 3;
+const LONGEST_LINE = 1000;
+
+interface DropRow {
+  readonly source: Endpoint | null;
+  readonly destination: Endpoint | null;
+  readonly flags: number | null;
+  /** Null when the line only shows that the packet came. */
+  readonly fate: ToldFate | null;
+  /** The log entry is of a packet for the host itself, and not forwarded. */
+  readonly arrived: boolean;
+  readonly lines: number;
+}
+
+const FLAG_NAMES: readonly (readonly [RegExp, number])[] = [
+  [/\bSYN\b/, TcpFlag.syn],
+  [/\bACK\b/, TcpFlag.ack],
+  [/\bRST\b/, TcpFlag.rst],
+  [/\bFIN\b/, TcpFlag.fin],
+  [/\bPSH\b/, TcpFlag.psh],
+];
+
+const flagsIn = (text: string) =>
+  FLAG_NAMES.reduce((bits, [name, bit]) => (name.test(text) ? bits | bit : bits), 0);
+
+/** `flags [S]` as retis and tcpdump write it; null where the line has none. */
+function lettered(text: string): number | null {
+  const letters = /\b[Ff]lags \[([SFRPUEW.]{1,6})\]/.exec(text)?.[1];
+  if (letters === undefined) return null;
+  const bits: Readonly<Record<string, number>> = {
+    S: TcpFlag.syn,
+    '.': TcpFlag.ack,
+    R: TcpFlag.rst,
+    F: TcpFlag.fin,
+    P: TcpFlag.psh,
+  };
+  return [...letters].reduce((flags, letter) => flags | (bits[letter] ?? 0), 0);
+}
+
+function readLogged(text: string): DropRow | null {
+  const read = readFilterLog(text);
+  if (read === null) return null;
+  const { source, destination, flags, fate } = read.segment;
+  return {
+    source: { address: source.address, port: Number(source.port) },
+    destination: { address: destination.address, port: Number(destination.port) },
+    flags,
+    fate: fate ?? null,
+    arrived: /\bIN=\S{1,20} OUT= /.test(text),
+    lines: 1,
+  };
+}
+
+function readTcpdrop(text: string): DropRow | null {
+  const match = TCPDROP.exec(text);
+  const source = match === null ? null : readEndpoint(match[1]!);
+  const destination = match === null ? null : readEndpoint(match[2]!);
+  if (match === null || source === null || destination === null) return null;
+  const words = `tcpdrop in state ${match[3]!}`;
+  const fate = match[5] === undefined ? null : fateOfReason(match[5]);
+  return {
+    source,
+    destination,
+    flags: flagsIn(match[4]!),
+    fate: fate ?? { kind: 'dropped', words },
+    arrived: true,
+    lines: 1,
+  };
+}
+
+function readVpc(text: string): DropRow | null {
+  const match = VPC.exec(text);
+  if (match === null) return null;
+  const [, name, source, destination, sourcePort, destinationPort, action] = match;
+  return {
+    source: readEndpoint(`${source}:${sourcePort}`),
+    destination: readEndpoint(`${destination}:${destinationPort}`),
+    flags: null,
+    fate: action === 'REJECT' ? { kind: 'filter', words: `REJECT at ${name}` } : null,
+    arrived: false,
+    lines: 1,
+  };
+}
+
+function readReason({ lines }: OutputBlock, at: number): DropRow | null {
+  const { text } = lines[at]!;
+  const found = REASON.exec(text);
+  const reason = found?.[1] ?? found?.[2] ?? found?.[3];
+  if (reason === undefined || NO_REASON.has(reason)) return null;
+  for (let row = 0; row <= MOST_BELOW; row++) {
+    const below = lines[at + row]?.text;
+    if (below === undefined || below.length > LONGEST_LINE) break;
+    if (row > 0 && (!/^\s/.test(below) || REASON.test(below))) break;
+    const ends = ENDS.exec(below);
+    const [source, destination] = [readEndpoint(ends?.[1] ?? ''), readEndpoint(ends?.[2] ?? '')];
+    if (source === null || destination === null) continue;
+    return {
+      source,
+      destination,
+      flags: lettered(below),
+      fate: fateOfReason(reason),
+      arrived: true,
+      lines: row + 1,
+    };
+  }
+  return nameless(fateOfReason(reason));
+}
+
+/** `1 drops at tcp_v4_rcv+1c4 (0xffffffff81a3b2c4) [software]`: where in the kernel, and of no connection. */
+const DROPS_AT = /^\s*(\d{1,9}) drops at ([\w.]{1,80})\+/;
+
+function readPlace(text: string): DropRow | null {
+  const match = DROPS_AT.exec(text);
+  return match === null ? null : nameless({ kind: 'dropped', words: `in ${match[2]!}` });
+}
+
+/** A drop whose line names no connection. */
+const nameless = (fate: ToldFate): DropRow => ({
+  source: null,
+  destination: null,
+  flags: null,
+  fate,
+  arrived: false,
+  lines: 1,
+});
+
+function rowAt(block: OutputBlock, at: number): DropRow | null {
+  const { text } = block.lines[at]!;
+  if (text.length > LONGEST_LINE) return null;
+  return (
+    readLogged(text) ??
+    readTcpdrop(text) ??
+    readVpc(text) ??
+    readReason(block, at) ??
+    readPlace(text)
+  );
+}
+
+export const dropLines: Recogniser = {
+  id: 'drops',
+  read(block, at) {
+    const rows: DropRow[] = [];
+    let end = at;
+    while (end < block.lines.length) {
+      const row = rowAt(block, end);
+      if (row !== null) rows.push(row);
+      // Stacks of functions and headings stand around the lines of such tools.
+      else if (!AROUND.test(block.lines[end]!.text)) break;
+      end += row?.lines ?? 1;
+    }
+    if (rows.length === 0) return null;
+    return {
+      lines: end - at,
+      tables: [tableOf(rows)],
+      facts: rows.map((row) => factOf(row, block)),
+    };
+  },
+};
+
+const AROUND =
+  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
+
+function factOf(row: DropRow, { moment }: OutputBlock): HostFact {
+  const { source, destination, flags, fate, arrived } = row;
+  return { fact: 'packet', source, destination, flags, fate, arrived, moment };
+}
+
+function tableOf(rows: readonly DropRow[]): HostTable {
+  return {
+    title: 'Packets that the host dropped or logged',
+    columns: ['Source', 'Destination', 'What became of it'],
+    rows: rows.map(({ source, destination, fate }) => [
+      source === null ? 'not said' : endpointWords(source),
+      destination === null ? 'not said' : endpointWords(destination),
+      fate?.words ?? 'logged; the line does not say that it was dropped',
+    ]),
+    recognisedAs: 'drops',
+    note: null,
+  };
+}

@@ -1,0 +1,182 @@
+/** What the rules of a packet filter say of an opening. */
+import type { Opening } from '../opening/opening';
+import { countText } from '../words/duration';
+import type { Observation } from '../diagnosis/observations/observation';
+import {
+  ruleKey,
+  ruleMatch,
+  seesForwarded,
+  seesIncoming,
+  type FilterChain,
+  type FilteredSegment,
+  type FilterRule,
+  type RuleMatch,
+} from './filterRuleset';
+import { isEmptyRuleset } from './filterTable';
+import { factsOf, type HostEvidence } from './hostEvidence';
+import { ignoredSegments, type FlowEnds } from './hostFlow';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { perEvidence } from './perEvidence';
+
+/** A dropping rule that may hit what the server ignored of an opening. */
+export interface FilterMatch {
+  readonly rule: FilterRule;
+  readonly chain: FilterChain;
+  /** `yes`: it certainly hits every ignored segment, and no rule before it may let them through. */
+  readonly match: Exclude<RuleMatch, 'no'>;
+  readonly packets: number;
+  /** How many of them it hit between the first and the last print of it; null when it is printed once. */
+  readonly rise: number | null;
+}
+
+/** Dropping rules that counted packets and do not certainly miss what the server ignored of this opening. */
+export function filterMatches(
+  evidence: HostEvidence,
+  opening: Opening,
+  ends: FlowEnds,
+): FilterMatch[] {
+  const segments = ignoredSegments(opening).map(({ flags }): FilteredSegment => ({
+    source: ends.client,
+    sourcePort: ends.clientPort,
+    destination: ends.server,
+    destinationPort: ends.serverPort,
+    flags,
+  }));
+  if (segments.length === 0) return [];
+  const matches = droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
+  return asDifferences(matches);
+}
+
+/** Two prints of one rule are a difference, and one match. */
+function asDifferences(matches: readonly Omit<FilterMatch, 'rise'>[]): FilterMatch[] {
+  const prints = new Map<string, Omit<FilterMatch, 'rise'>[]>();
+  for (const match of matches) {
+    const key = `${match.chain.name} ${ruleKey(match.rule)}`;
+    const same = prints.get(key);
+    if (same === undefined) prints.set(key, [match]);
+    else same.push(match);
+  }
+  return [...prints.values()].map((same) => {
+    const [first, last] = [same[0]!, same.at(-1)!];
+    const rise = last.packets - first.packets;
+    return { ...last, rise: same.length > 1 && rise >= 0 ? rise : null };
+  });
+}
+
+/** The chains that see what comes in and have dropped some of it: in the others there is nothing to find. */
+const droppingChains = perEvidence((evidence) =>
+  factsOf(evidence, 'filter')
+    .flatMap(({ ruleset }) => ruleset.chains)
+    .filter(
+      (chain) =>
+        (seesIncoming(chain) || seesForwarded(chain)) &&
+        ((chain.policy === 'drop' && chain.policyPackets !== null) || chain.rules.some(hasDropped)),
+    ),
+);
+
+function hasDropped({ verdict, packets }: FilterRule): boolean {
+  return (verdict === 'drop' || verdict === 'reject') && (packets ?? 0) > 0;
+}
+
+function matchesIn(
+  chain: FilterChain,
+  segments: readonly FilteredSegment[],
+): Omit<FilterMatch, 'rise'>[] {
+  const found: Omit<FilterMatch, 'rise'>[] = [];
+  // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
+  let reached: RuleMatch = chain.hook === null || seesForwarded(chain) ? 'perhaps' : 'yes';
+  for (const rule of chain.rules) {
+    const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
+    if (match === 'no') continue;
+    const drops = rule.verdict === 'drop' || rule.verdict === 'reject';
+    if (drops && (rule.packets ?? 0) > 0) {
+      const certain = match === 'yes' && reached === 'yes' && rule.packets! >= segments.length;
+      found.push({ rule, chain, match: certain ? 'yes' : 'perhaps', packets: rule.packets! });
+    }
+    if (match === 'yes' && rule.verdict === 'accept') return found;
+    if (!drops) reached = 'perhaps';
+  }
+  const { policy, policyPackets } = chain;
+  if (policy === 'drop' && policyPackets !== null && policyPackets > 0) {
+    const rule: FilterRule = {
+      text: 'policy drop',
+      verdict: 'drop',
+      conditions: [],
+      packets: policyPackets,
+    };
+    found.push({ rule, chain, match: 'perhaps', packets: policyPackets });
+  }
+  return found;
+}
+
+function worst(matches: readonly RuleMatch[]): RuleMatch {
+  if (matches.every((match) => match === 'yes')) return 'yes';
+  return matches.every((match) => match === 'no') ? 'no' : 'perhaps';
+}
+
+const nothingFiltered = perEvidence((evidence) =>
+  factsOf(evidence, 'filter').every(({ ruleset }) => isEmptyRuleset(ruleset.chains)),
+);
+
+export function filterObservations({
+  evidence,
+  opening,
+  ends,
+  role,
+  ignored,
+  reachedServer,
+}: JoinedEvidence): Observation[] {
+  if (role === 'client' || role === 'other') return [];
+  const found: Observation[] = [];
+  const packets = ignored.map(({ packet }) => packet);
+  for (const { rule, chain, match, packets: count, rise } of filterMatches(
+    evidence,
+    opening,
+    ends,
+  )) {
+    if (rise === 0) continue;
+    const between = rise === null ? '' : ` between its two prints (${count - rise}, then ${count})`;
+    const counted = `The rule "${rise === null ? rule.text : ruleKey(rule)}" of chain ${chain.name} dropped ${countText(rise ?? count, 'packet')}${between}`;
+    if (
+      match === 'yes' &&
+      role === 'server' &&
+      reachedServer &&
+      (rise ?? count) >= packets.length
+    ) {
+      found.push(
+        hostFact(
+          'firewall-drops-counted',
+          `${counted}, and hits every segment that the server ignored here.`,
+          { packets, numbers: [rise ?? count] },
+        ),
+      );
+    } else if (rise !== null && rise === packets.length) {
+      found.push(
+        hostFact(
+          'firewall-drops-match',
+          `${counted}: as many as the ${packets.length === 1 ? 'one segment' : `${packets.length} segments`} of this opening that went unanswered.`,
+          { packets, numbers: [rise] },
+        ),
+      );
+    } else {
+      found.push(
+        hostFact(
+          'firewall-drops-perhaps',
+          `${counted}; whether those of this opening are among them, the text does not show.`,
+          { numbers: [rise ?? count] },
+        ),
+      );
+    }
+  }
+  const filters = factsOf(evidence, 'filter');
+  if (filters.length > 0 && nothingFiltered(evidence)) {
+    const tools = [...new Set(filters.map(({ ruleset }) => ruleset.tool))].join(' and ');
+    found.push(
+      hostFact(
+        'firewall-empty',
+        `The packet filter has no rule at all (${tools}). Other tables, connection tracking and eBPF programs are not in this output.`,
+      ),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,138 @@
+/** What a host says of single packets of an opening: that it dropped them, or that they came in. */
+import { TcpFlag } from '../packets/packetTable';
+import type { ToldFate } from '../listings/toldFate';
+import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
+import type { Observation } from '../diagnosis/observations/observation';
+import { endpointWords, type Endpoint } from './endpoint';
+import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
+import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { factIndex, perEvidence } from './perEvidence';
+
+/** Facts by the end that they name as a source; where the line has no port, by its address alone. */
+const bySource = factIndex('packet', ({ source }) =>
+  source === null ? null : endpointWords(source),
+);
+
+/** Facts looked at for one end: logs repeat themselves. */
+const MOST_FACTS = 200;
+
+function factsOfFlow(evidence: HostEvidence, from: Endpoint, to: Endpoint): PacketFact[] {
+  const named = [from, { ...from, port: null }].flatMap((end) =>
+    bySource(evidence, endpointWords(end)).slice(0, MOST_FACTS),
+  );
+  return named.filter(({ destination }) => isOf(destination, to));
+}
+
+/** What a line does not say fits any end. */
+const isOf = (said: Endpoint | null, end: Endpoint) =>
+  said === null ||
+  ((said.address === null || said.address === end.address) &&
+    (said.port === null || said.port === end.port));
+
+export function packetObservations(joined: JoinedEvidence): Observation[] {
+  const { evidence, ends } = joined;
+  if (factsOf(evidence, 'packet').length === 0) return [];
+  const client = { address: ends.client, port: ends.clientPort };
+  const server = { address: ends.server, port: ends.serverPort };
+  const fromClient = factsOfFlow(evidence, client, server);
+  const fromServer = factsOfFlow(evidence, server, client);
+  return [
+    ...drops(joined, fromClient, false),
+    ...drops(joined, fromServer, true),
+    ...logged(joined, fromClient),
+    ...nameless(evidence),
+  ];
+}
+
+/** Drops of the flow's packets: one observation for each kind. */
+function drops(
+  { opening }: JoinedEvidence,
+  facts: readonly PacketFact[],
+  fromServer: boolean,
+): Observation[] {
+  const byKind = new Map<string, ToldDrop>();
+  const hints = new Map<string, string>();
+  for (const { fate, flags, source } of facts) {
+    if (fate === null) continue;
+    // A line without flags speaks of what the other end ignored.
+    const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
+    // Two addresses alone are those of many connections.
+    if (typeof source?.port !== 'number') {
+      hints.set(
+        fate.words,
+        hint('the two addresses of this connection, and no ports', fate, 'it is this connection'),
+      );
+      continue;
+    }
+    const sent = opening.segments.filter((s) => s.fromServer === fromServer);
+    const alike = sent.filter((s) => isAlike(s.flags, of));
+    const packets = alike.map(({ packet }) => packet);
+    const unsure = unsureOf(fate, flags === null && alike.length < sent.length, alike.length > 0);
+    if (unsure !== null) {
+      hints.set(fate.words, hint('this connection', fate, unsure));
+      continue;
+    }
+    const says = 'The host names this connection and says';
+    const drop = { ...fate, flags: of, fromServer, packets, times: 1, says };
+    const kind = kindOfDrop(drop);
+    const known = byKind.get(kind);
+    byKind.set(kind, known === undefined ? drop : { ...known, times: known.times + 1 });
+  }
+  return [
+    ...[...byKind.values()].map(dropObservation),
+    ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
+  ];
+}
+
+const hint = (names: string, { words }: ToldFate, unsure: string) =>
+  `The host names ${names} and says: "${words}". Whether ${unsure}, the text does not show.`;
+
+/**
+ * What a line about a drop leaves open; null when it says enough to prove. A drop without a reason that is known can be
+ * of any cause (kernels before 6.15 give none for a full accept queue), a rule can be one on the way and its line speak
+ * of a whole minute (VPC flow logs), and a packet that is not in the capture is not this handshake's.
+ */
+function unsureOf({ kind }: ToldFate, isGuessed: boolean, isHere: boolean): string | null {
+  if (kind === 'dropped') return 'that is why the handshake went wrong';
+  if (kind === 'filter' && isGuessed) return 'it was a packet of this handshake, and which one';
+  return isHere ? null : 'it was a packet of this handshake';
+}
+
+const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst | TcpFlag.fin;
+const isAlike = (flags: number, of: number) => (flags & HANDSHAKE) === (of & HANDSHAKE);
+
+function guessedFlags(unanswered: boolean, fromServer: boolean): number {
+  if (fromServer) return TcpFlag.syn | TcpFlag.ack;
+  return unanswered ? TcpFlag.syn : TcpFlag.ack;
+}
+
+/** A rule that logs without a word of dropping shows only that the packet came in. */
+function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Observation[] {
+  const seen = facts.filter(({ fate, arrived }) => fate === null && arrived);
+  const syn = seen.find(({ flags }) => flags !== null && isAlike(flags, TcpFlag.syn));
+  if (syn === undefined) return [];
+  return [
+    hostFact(
+      'syn-logged-at-host',
+      "The host's packet filter logged the SYN of this connection: it arrived there. The line does not say that it was dropped.",
+      { packets: opening.syns.map(({ packet }) => packet) },
+    ),
+  ];
+}
+
+/** Reasons for drops whose lines name no connection. */
+const nameless = perEvidence((evidence): Observation[] => {
+  const counts = new Map<string, number>();
+  for (const { source, fate } of factsOf(evidence, 'packet')) {
+    if (source !== null || fate === null) continue;
+    counts.set(fate.words, (counts.get(fate.words) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const named = [...counts].slice(0, 4).map(([words, times]) => `${words} (${times})`);
+  return [
+    hostFact(
+      'host-snapshot',
+      `The host dropped packets and gives reasons, without naming their connections: ${named.join(', ')}. Whether one of this opening is among them, the text does not show.`,
+    ),
+  ];
+});

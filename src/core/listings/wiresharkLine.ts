@@ -1,0 +1,311 @@
+/** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
+import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
+import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
+import { readTime, type ListedTime } from './listedTime';
+import { number32 } from './listingText';
+import { portNamed } from './servicePorts';
+import { labelsIn } from './wiresharkLabels';
+
+const FLAGS = /\s\[([A-Za-z<>, ]+)\]/g;
+/** An arrow at the end of a text; "?" is what a conversion leaves of one. */
+const ARROW_AT_END = /(?:→|⟶|➔|⇒|\?|=>|>)$/;
+const ARROW = /^(?:→|⟶|➔|⇒|-+>|=>|>|←|<-+|\?)$/;
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  FIN: TcpFlag.fin,
+  SYN: TcpFlag.syn,
+  RST: TcpFlag.rst,
+  PSH: TcpFlag.psh,
+  ACK: TcpFlag.ack,
+  URG: TcpFlag.urg,
+  ECN: TcpFlag.ece,
+  ECE: TcpFlag.ece,
+  CWR: TcpFlag.cwr,
+  NS: TcpFlag.ae,
+  AE: TcpFlag.ae,
+  ACCECN: TcpFlag.ae,
+};
+const TRUNCATED = /(?:\u2026|\.\.\.)\s*$/;
+const OTHER_TRANSPORT =
+  /^(?:UDP|DNS|MDNS|LLMNR|NBNS|DHCP|DHCPv6|ICMP|ICMPv6|ARP|NTP|QUIC|SSDP|STP|IGMP\w*|SNMP|SCTP)$/;
+
+export type WiresharkLine =
+  | { readonly ok: true; readonly segment: Omit<ListedSegment, 'line'> }
+  /** `listed` is false for text that is no line of a packet list at all. */
+  | { readonly ok: false; readonly reason: string; readonly listed: boolean };
+
+/** Columns that stand before the Info column. */
+interface Columns {
+  readonly number: number | null;
+  readonly time: ListedTime | null;
+  readonly source: string | null;
+  readonly destination: string | null;
+  readonly protocol: string | null;
+  readonly frameLength: number | null;
+}
+
+/** Ports, flags and the start of the fields: `55708 > http [SYN, ACK] Seq=0 …`. */
+interface Info {
+  /** Where it starts in the line. */
+  readonly index: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly flags: string;
+  readonly fields: string;
+}
+
+function infoOf(line: string): Info | null {
+  for (const bracket of line.matchAll(FLAGS)) {
+    const ends = endsBefore(line, bracket.index);
+    if (ends === null) continue;
+    const fields = line.slice(bracket.index + bracket[0].length).trimStart();
+    return { ...ends, flags: bracket[1]!, fields };
+  }
+  return null;
+}
+
+/** The two words with an arrow between them, glued to it or not, that end at a place of a line. */
+function endsBefore(
+  line: string,
+  end: number,
+): Pick<Info, 'index' | 'source' | 'destination'> | null {
+  const last = wordBefore(line, end);
+  const glued = arrowIn(last.text);
+  if (glued !== null && glued.from > 0) {
+    return {
+      index: last.start,
+      source: last.text.slice(0, glued.from),
+      destination: last.text.slice(glued.to),
+    };
+  }
+  const before = wordBefore(line, last.start);
+  if (glued !== null) {
+    const destination = last.text.slice(glued.to);
+    return before.text === '' ? null : { index: before.start, source: before.text, destination };
+  }
+  const arrow = arrowIn(`${before.text} `);
+  if (last.text === '' || arrow?.to !== before.text.length) return null;
+  if (arrow.from > 0) {
+    return {
+      index: before.start,
+      source: before.text.slice(0, arrow.from),
+      destination: last.text,
+    };
+  }
+  const first = wordBefore(line, before.start);
+  return first.text === ''
+    ? null
+    : { index: first.start, source: first.text, destination: last.text };
+}
+
+/** The last arrow of a word that does not end it. */
+function arrowIn(word: string): { from: number; to: number } | null {
+  for (let to = word.length - 1; to > 0; to--) {
+    const arrow = ARROW_AT_END.exec(word.slice(Math.max(0, to - 2), to));
+    if (arrow === null) continue;
+    let from = to - arrow[0].length;
+    while (from > 0 && arrow[0] === '>' && word[from - 1] === '-') from--;
+    return { from, to };
+  }
+  return null;
+}
+
+/** The word that ends before a place of a line, blanks between left out. */
+function wordBefore(line: string, end: number): { start: number; text: string } {
+  let to = end;
+  while (to > 0 && /\s/.test(line[to - 1]!)) to--;
+  let start = to;
+  while (start > 0 && /\S/.test(line[start - 1]!)) start--;
+  return { start, text: line.slice(start, to) };
+}
+
+/** Does the line hold ports and flags as only Wireshark writes them? */
+export function looksLikeWireshark(line: string): boolean {
+  const info = infoOf(line);
+  return info !== null && flagsOf(info.flags) !== null;
+}
+
+export function readWiresharkLine(text: string): WiresharkLine {
+  const line = uncomma(text);
+  const info = infoOf(line);
+  if (info === null) return notTcp(line);
+  const flags = flagsOf(info.flags);
+  if (flags === null) return notTcp(line);
+  const sourcePort = portNamed(info.source);
+  const destinationPort = portNamed(info.destination);
+  if (sourcePort === null || destinationPort === null) {
+    const name = sourcePort === null ? info.source : info.destination;
+    return refuse(`"${name}" is no port: write its number.`);
+  }
+  const prefix = line.slice(0, info.index);
+  const labels = labelsIn(prefix) | labelsIn(info.fields);
+  const columns = readColumns(prefix.replace(/\[[^[\]]*\]/g, ' '));
+  const fields = readFields(info.fields);
+  const hasAck = (flags & TcpFlag.ack) !== 0;
+  // What a line that was cut does not say any more stays unknown.
+  const sequence = number32(fields.one.get('seq'));
+  const acknowledgment = number32(fields.one.get('ack'));
+  const window = number32(fields.one.get('win'));
+  const length = number32(fields.one.get('len'));
+  const withoutData = (flags & (TcpFlag.syn | TcpFlag.rst)) !== 0;
+  return {
+    ok: true,
+    segment: {
+      number: columns.number,
+      time: columns.time,
+      source: { address: columns.source ?? 'unknown', port: sourcePort },
+      destination: { address: columns.destination ?? 'unknown', port: destinationPort },
+      flags,
+      sequence,
+      acknowledgment: hasAck ? acknowledgment : 0,
+      payloadLength: length ?? (withoutData || (flags & TcpFlag.psh) === 0 ? 0 : null),
+      window,
+      windowScaled: true,
+      numbersAreRaw: false,
+      options: optionsOf(fields),
+      ttl: null,
+      ipId: null,
+      checksum: ChecksumStatus.unverified,
+      frameLength: columns.frameLength,
+      labels,
+    },
+  };
+}
+
+const refuse = (reason: string, listed = true): WiresharkLine => ({ ok: false, reason, listed });
+
+/** A line of CSV becomes one with tabs. */
+function uncomma(line: string): string {
+  if (!/^\s*"[^"]*",\s*"/.test(line)) return line;
+  return line
+    .trim()
+    .replace(/^"|"[,;]?$/g, '')
+    .replace(/"[,;]\s*"/g, '\t')
+    .replace(/""/g, '"');
+}
+
+/** What a line says whose Info column shows no TCP header. */
+function notTcp(line: string): WiresharkLine {
+  const columns = readColumns(line);
+  const listed = columns.source !== null && columns.protocol !== null;
+  if (!listed) return refuse('It is no line of a packet list.', false);
+  const { protocol } = columns;
+  if (OTHER_TRANSPORT.test(protocol!)) return refuse(`${protocol}: not TCP.`);
+  if (protocol === 'TCP') return refuse('Its ports and flags are not shown.');
+  return refuse(`${protocol}: shows no TCP fields (its sequence numbers and flags are unknown).`);
+}
+
+function flagsOf(text: string): number | null {
+  const trimmed = text.trim();
+  if (/^(?:<None>|None)$/i.test(trimmed)) return 0;
+  let flags = 0;
+  for (const name of trimmed.split(/[,\s]+/)) {
+    const bit = FLAG_BITS[name.toUpperCase()];
+    if (bit === undefined) return null;
+    flags |= bit;
+  }
+  return flags;
+}
+
+function readColumns(prefix: string): Columns {
+  let rest = prefix.trim();
+  let number: number | null = null;
+  const leading = /^(\d{1,9})(?=\s|$)(?!\s*[-/:])/.exec(rest);
+  if (leading !== null) {
+    number = Number(leading[1]);
+    rest = rest.slice(leading[0].length).trimStart();
+  }
+  const time = readTime(rest);
+  if (time !== null) rest = rest.slice(time.length).trimStart();
+  const tokens = rest.split(/\s+/).filter((token) => token !== '' && !ARROW.test(token));
+  let at = tokens.findIndex((token, i) => isIp(token) && isIp(tokens[i + 1]));
+  // Resolved names: the two words before the protocol.
+  if (at < 0)
+    at = tokens.findIndex((token) => /^(?:TCP|[A-Z][A-Z\d]{2,}(?:v[\d.]+)?)$/.test(token)) - 2;
+  if (at < 0) {
+    return {
+      number,
+      time: time?.time ?? null,
+      source: null,
+      destination: null,
+      protocol: null,
+      frameLength: null,
+    };
+  }
+  const length = tokens[at + 3];
+  return {
+    number,
+    time: time?.time ?? null,
+    source: tokens[at]!,
+    destination: tokens[at + 1]!,
+    protocol: tokens[at + 2] ?? null,
+    frameLength: length !== undefined && /^\d{2,6}$/.test(length) ? Number(length) : null,
+  };
+}
+
+/** Looks like an address rather than a name; what it is exactly is decided later. */
+function isIp(token: string | undefined): boolean {
+  return token !== undefined && (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(token) || isIpv6(token));
+}
+
+function isIpv6(token: string): boolean {
+  return (
+    /^[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%\w+)?$/i.test(token) && !/^\d\d?:\d\d:\d\d$/.test(token)
+  );
+}
+
+interface Fields {
+  /** Last value of each field, by its lower-case name. */
+  readonly one: ReadonlyMap<string, string>;
+  readonly names: ReadonlySet<string>;
+  readonly edges: readonly (readonly [string, number])[];
+}
+
+function readFields(text: string): Fields {
+  const cut = TRUNCATED.test(text);
+  const one = new Map<string, string>();
+  const names = new Set<string>();
+  const edges: [string, number][] = [];
+  const matches = [
+    ...text
+      .replace(/\[[^[\]]*\]/g, ' ')
+      .replace(TRUNCATED, '')
+      .matchAll(/([A-Za-z_]+)(?:\s?=\s?(\d+))?/g),
+  ];
+  matches.forEach(([, written, value], i) => {
+    const name = written!.toLowerCase();
+    // The last number of a line that was cut may lack digits.
+    if (cut && i === matches.length - 1) return;
+    names.add(name);
+    if (value === undefined) return;
+    if (!one.has(name)) one.set(name, value);
+    if (name === 'sle' || name === 'sre') edges.push([name, Number(value)]);
+  });
+  return { one, names, edges };
+}
+
+function optionsOf({ one, names, edges }: Fields): ListedOptions {
+  const tsval = number32(one.get('tsval') ?? one.get('tsv'));
+  const tsecr = number32(one.get('tsecr') ?? one.get('tser'));
+  const sack: [number, number][] = [];
+  for (let i = 0; i + 1 < edges.length; i += 2) {
+    if (edges[i]![0] === 'sle' && edges[i + 1]![0] === 'sre')
+      sack.push([edges[i]![1], edges[i + 1]![1]]);
+  }
+  return {
+    ...NO_OPTIONS,
+    mss: number32(one.get('mss')),
+    windowScale: scaleOf(one.get('ws'), names.has('tsv') || names.has('tser')),
+    sackPermitted: names.has('sack_perm'),
+    timestamps: tsval !== null && tsecr !== null ? [tsval, tsecr] : null,
+    sack,
+  };
+}
+
+/** Versions before 1.8 print the shift count, later ones the factor. */
+function scaleOf(text: string | undefined, old: boolean): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (old || !Number.isInteger(Math.log2(value))) return value <= 14 ? value : null;
+  const shift = Math.log2(value);
+  return shift <= 14 ? shift : null;
+}

@@ -1,0 +1,92 @@
+/** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
+import type { CaptureError, LoadResult } from '../capture';
+import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
+import { count, type CaptureReader } from '../container/captureFormat';
+import { sniffFormat, type KnownFormats } from '../container/commonFormats';
+
+export class CaptureLoad {
+  private readonly builder: CaptureBuilder;
+  private reader: CaptureReader | null = null;
+  private format = '';
+  /** Why the bytes are no capture; set when {@link CaptureLoad.begin} said no. */
+  refusal: LoadResult | null = null;
+
+  constructor(
+    verifyAllChecksums: boolean,
+    private readonly known: KnownFormats,
+  ) {
+    this.builder = new CaptureBuilder(verifyAllChecksums);
+  }
+
+  get begun(): boolean {
+    return this.reader !== null;
+  }
+
+  get packets(): number {
+    return this.builder.packets;
+  }
+
+  /** Picks the reader by the first bytes; false when there is none. */
+  begin(head: Uint8Array): boolean {
+    const format = sniffFormat(this.known, head);
+    if (format === null) {
+      this.refusal = refuse(head, this.known);
+      return false;
+    }
+    this.format = format.id;
+    this.reader = format.createReader(this.builder);
+    return true;
+  }
+
+  /** Takes the next bytes; false when no more are wanted. */
+  take(chunk: Uint8Array): boolean {
+    this.reader!.push(chunk);
+    return this.reader!.error === null && this.builder.packets < MAX_PACKETS;
+  }
+
+  /**
+   * @param failure why not all bytes came, null when they did
+   * @param bytes those that the packets' offsets point into
+   */
+  finish(compression: string | null, bytes: Blob, failure: CaptureError | null): LoadResult {
+    // Also after a failure: a reader may still hold bytes back.
+    this.reader!.finish();
+    const damage = failure ?? this.reader!.error ?? this.tooLarge();
+    if (damage !== null && this.builder.packets === 0 && damage.code !== 'truncated') {
+      return { ok: false, error: damage, format: this.format };
+    }
+    return { ok: true, capture: this.builder.finish(this.format, compression, damage), bytes };
+  }
+
+  private tooLarge(): CaptureError | null {
+    if (this.builder.packets < MAX_PACKETS) return null;
+    return {
+      code: 'too-large',
+      message: `Only the first ${count(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
+      offset: null,
+    };
+  }
+}
+
+function refuse(head: Uint8Array, { formats, refused }: KnownFormats): LoadResult {
+  const known = refused(head);
+  if (known !== null) {
+    return failed('unsupported-format', `This is ${known.what}. ${known.instead}`, 0);
+  }
+  const titles = formats.map((format) => format.title);
+  const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
+  return failed(
+    'unknown-format',
+    `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${names}, also compressed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
+    0,
+  );
+}
+
+/** A result that holds only an error. */
+export function failed(
+  code: CaptureError['code'],
+  message: string,
+  offset: number | null,
+): LoadResult {
+  return { ok: false, error: { code, message, offset } };
+}

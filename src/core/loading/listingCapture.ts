@@ -1,0 +1,417 @@
+/**
+ * A capture from a listing: packets that someone wrote out as text. What the listing does not say stays unknown;
+ * times that it lacks are reconstructed from the timestamps option where that can be done, and marked so.
+ */
+import ipaddr from 'ipaddr.js';
+import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
+import type { ListingInfo } from '../captureOrigin';
+import { listingOf } from '../captureOrigin';
+import { CaptureBuilder } from './captureBuilder';
+import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
+import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
+import { knownText, noListingAfterAll } from '../listings/knownTexts';
+import { recogniseListing } from '../listings/listingFormats';
+import { standInPorts, type StandInPorts } from '../listings/standInPorts';
+import { timelineOf } from '../listings/listedTime';
+import { cleanText, linesOf } from '../listings/listingText';
+import { isOmission } from '../listings/omission';
+import { secondCaptureIn } from '../listings/secondCapture';
+import { LEAST_DATA, SequenceBases, type RawNumbers } from '../listings/sequenceBases';
+import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
+import { dropObservation } from '../diagnosis/toldDrops';
+import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from '../packets/packetTable';
+import type { HostTable } from '../vantage/hostTable';
+import { decodeTcpOptions } from '../wire/tcpOptions';
+import { DecodedPacket, MAX_SACK_BLOCKS } from '../wire/decodedPacket';
+
+/** What reading a listing gives; `lines` are there even when no packet was found. */
+export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] };
+
+/** Larger files are not read as text. */
+const MOST_LISTING_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Reads a file that is no capture as a listing; null when it is none, or too large to be one. A text that is known and
+ * cannot be read is refused by its name.
+ */
+export async function readListingFile(file: Blob): Promise<LoadResult | null> {
+  if (file.size > MOST_LISTING_BYTES) return null;
+  const text = await file.text();
+  const result = readListing(text);
+  return result.ok || isTold(result) ? result : null;
+}
+
+const NO_LISTING =
+  "This text is no listing of packets: synscope reads lines of Wireshark's packet list and details, output of tcpdump and what prints like it (Cisco's `show capture`, F5, pflog, Juniper), `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate's sniffer and debug flow, fw monitor, hubble, logs of packet filters, and Zeek's conn.log.";
+
+/** The refusal says more than that the text is no listing. */
+const isTold = (result: LoadResult) => !result.ok && result.error.code === 'unsupported-format';
+
+const refusal = (message: string, lines: ListingResult['lines']): ListingResult => ({
+  ok: false,
+  lines,
+  error: {
+    // A text that is named is known, and cannot be read.
+    code: message === NO_LISTING ? 'unknown-format' : 'unsupported-format',
+    message,
+    offset: null,
+  },
+});
+
+/** Reads a pasted or dropped listing. */
+export function readListing(text: string): ListingResult {
+  const clean = cleanText(text);
+  const named = noListingAfterAll(clean);
+  const format = named === null ? recogniseListing(clean) : null;
+  if (format === null) {
+    const lines = linesOf(clean).map((line) => ({
+      text: line,
+      understood: false,
+      reason: 'It is no line of a listing that is known here.',
+      packet: null,
+    }));
+    return refusal(named ?? knownText(clean) ?? NO_LISTING, lines);
+  }
+  const parsed = format.parse(clean);
+  if (parsed.segments.length === 0) {
+    const reason = parsed.lines.find((line) => !line.understood && line.reason !== null)?.reason;
+    // A listing of connections tells of them in its lines.
+    const tells = parsed.lines.some((line) => line.understood && line.reason !== null);
+    if (!tells && reason !== undefined) {
+      const lines = parsed.lines.map((line) => ({ ...line, packet: null }));
+      return refusal(
+        `This looks like ${format.title}, and no line of it could be read: ${reason}`,
+        lines,
+      );
+    }
+  }
+  const capture = captureOf(parsed);
+  return { ok: true, capture, bytes: new Blob([]), lines: listingOf(capture)!.lines };
+}
+
+function captureOf(whole: ParsedListing): Capture {
+  const second = secondCaptureIn(whole);
+  const parsed = second < 0 ? whole : firstCapture(whole, second);
+  const segments = inFrameOrder(parsed.segments);
+  const bases = new SequenceBases();
+  const raw = segments.map((segment) => bases.rawNumbers(segment));
+  const written = timelineOf(segments.map(({ time }) => time));
+  const clockTimes = written === null ? timesFromClocks(segments) : null;
+  const times = written?.times ?? clockTimes?.times ?? null;
+  const clocks =
+    written === null ? (clockTimes?.clocks ?? []) : listedClocks(segments, written.times);
+
+  const builder = new CaptureBuilder(false);
+  const windows = new Windows();
+  const ports = standInPorts(segments);
+  const numbered = segments.every(({ number }) => number !== null);
+  segments.forEach((segment, row) => {
+    const ends = {
+      source: builder.address(addressOf(segment.source.address)),
+      destination: builder.address(addressOf(segment.destination.address)),
+    };
+    const decoded = decodedOf(segment, raw[row]!, windows.rawWindow(segment), ports);
+    const number = numbered ? segment.number : null;
+    builder.listed(
+      decoded,
+      ends,
+      times?.[row] ?? Number.NaN,
+      segment.frameLength ?? 0,
+      number,
+      segment.labels,
+    );
+  });
+  const clockTable = clocks.map(({ address, hz, how }) => ({
+    address: builder.address(addressOf(address)),
+    hz,
+    how,
+  }));
+  const capture = builder.finishListing(parsed.format, (packets) =>
+    listingInfo(parsed, segments, packets, clockTimes),
+  );
+  return {
+    ...capture,
+    hosts: written === null ? forgetRoundTrips(capture.hosts) : capture.hosts,
+    start: written?.start ?? null,
+    timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
+    clocks: clockTable,
+    warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
+  };
+}
+
+/** A text without the second capture in it, whose lines say why they are not read. */
+function firstCapture(whole: ParsedListing, second: number): ParsedListing {
+  const from = whole.segments[second]!.line;
+  return {
+    ...whole,
+    segments: whole.segments.slice(0, second),
+    lines: whole.lines.map((line, row) =>
+      row < from ? line : { ...line, understood: true, reason: SECOND_CAPTURE },
+    ),
+  };
+}
+
+const SECOND_CAPTURE = 'It belongs to a second capture of the same connections.';
+
+/** A list can be sorted by any column; packets are read in the order of their numbers. */
+function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegment[] {
+  if (segments.some(({ number }) => number === null)) return segments;
+  return [...segments].sort((a, b) => a.number! - b.number!);
+}
+
+/** Round trips measured with reconstructed times say nothing about where a capture was taken. */
+function forgetRoundTrips(hosts: HostTable): HostTable {
+  const never = () => new Float64Array(hosts.length).fill(Infinity);
+  return {
+    ...hosts,
+    synToSynAck: never(),
+    synAckToAck: never(),
+    openings: new Uint32Array(hosts.length),
+  };
+}
+
+function listingInfo(
+  { title, lines }: ParsedListing,
+  segments: readonly ListedSegment[],
+  packets: PacketTable,
+  clockTimes: ReturnType<typeof timesFromClocks> | null,
+): ListingInfo {
+  const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
+  return {
+    title,
+    lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
+    timesHow: clockTimes?.how ?? null,
+    timesAlternatives: clockTimes?.alternatives ?? [],
+    fates: segments.flatMap(({ fate, flags }, packet) => {
+      if (fate === undefined) return [];
+      const fromServer = isFromServer(packets, packet);
+      const says = 'The text of this capture says';
+      const drop = { ...fate, flags, fromServer, packets: [packet], times: 1, says };
+      const { kind, text } = dropObservation(drop);
+      return { packet, kind, text };
+    }),
+    filtered: filterIn(lines),
+    endsCut: endsCut(lines),
+    leftOutBehind: leftOut(lines, packetOf),
+  };
+}
+
+/** The first command in the text that leaves out a part of every handshake. */
+function filterIn(lines: ParsedListing['lines']): ListingInfo['filtered'] {
+  for (const { text } of lines) {
+    if (!isCaptureCommand(text)) continue;
+    const out = filteredOut(text);
+    if (out === null) continue;
+    const command = commandText(text).slice(0, LONGEST_COMMAND);
+    const which = out === 'some-flags' ? 'segments with some flags' : 'packets of one direction';
+    return {
+      out,
+      text: `The command "${command}" lets only ${which} through: that others are missing says nothing.`,
+    };
+  }
+  return null;
+}
+
+/** A sentence can bear no longer one. */
+const LONGEST_COMMAND = 160;
+
+/** The last line that says anything is one that begins as a packet does and could not be read. */
+function endsCut(lines: ParsedListing['lines']): boolean {
+  const last = lines.findLast(({ text }) => text.trim() !== '');
+  return (
+    last !== undefined &&
+    !last.understood &&
+    !OTHER_PROTOCOL.test(last.text.slice(0, 200)) &&
+    /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
+  );
+}
+
+/** A packet that is no TCP, as tcpdump prints it: to its end, it is a whole line. */
+const OTHER_PROTOCOL =
+  /(?:\bARP,|\bSTP\b|\bLLDP\b|\bsctp\b|: (?:ICMP|ICMP6|UDP|GRE|ESP|igmp)\b).{0,150}\blength \d{1,5}|\bIP6? \S{1,60} > \S{1,60}: (?:ICMP|UDP)/;
+
+/** The packets between which the text leaves lines out. */
+function leftOut(
+  lines: ParsedListing['lines'],
+  packetOf: ReadonlyMap<number, PacketIndex>,
+): PacketIndex[] {
+  const found: PacketIndex[] = [];
+  let last: PacketIndex | null = null;
+  lines.forEach(({ text }, row) => {
+    const packet = packetOf.get(row);
+    if (packet !== undefined) last = packet;
+    else if (last !== null && isOmission(text)) found.push(last);
+  });
+  return found;
+}
+
+const LONGEST_ADDRESS = 64;
+
+/** An address as bytes, or as the name that it is. */
+function addressOf(text: string): Uint8Array | string {
+  // Longer than an address with its zone: a name.
+  if (text.length > LONGEST_ADDRESS) return text;
+  const bare = text.replace(/%\w{1,20}$/, '');
+  const four = ipaddr.IPv4.isValidFourPartDecimal(bare);
+  if (!four && !(bare.includes(':') && ipaddr.IPv6.isValid(bare))) return text;
+  return Uint8Array.from(ipaddr.parse(bare).toByteArray());
+}
+
+/** The segment as decoding bytes would give it, without what the listing does not say. */
+function decodedOf(
+  segment: ListedSegment,
+  raw: RawNumbers,
+  window: number,
+  ports: StandInPorts,
+): DecodedPacket {
+  const decoded = new DecodedPacket();
+  const { options } = segment;
+  const { bytes } = options;
+  decoded.ttl = segment.ttl ?? -1;
+  decoded.ipId = segment.ipId ?? -1;
+  decoded.sourcePort = ports.numberOf(segment.source.port);
+  decoded.destinationPort = ports.numberOf(segment.destination.port);
+  decoded.flags = segment.flags;
+  decoded.sequence = raw.sequence;
+  decoded.acknowledgment = raw.acknowledgment;
+  decoded.window = window;
+  decoded.payloadLength = segment.payloadLength ?? LEAST_DATA;
+  decoded.checksum = segment.checksum;
+  if (bytes !== null) {
+    decodeTcpOptions(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+      0,
+      bytes.length,
+      decoded,
+    );
+    return decoded;
+  }
+  // The order of options is not known.
+  decoded.optionsCut = true;
+  decoded.mss = options.mss ?? -1;
+  decoded.windowScale = options.windowScale ?? -1;
+  decoded.sackPermitted = options.sackPermitted;
+  if (options.timestamps !== null) {
+    decoded.hasTimestamps = true;
+    [decoded.tsval, decoded.tsecr] = options.timestamps;
+  }
+  for (const [left, right] of raw.sack.slice(0, MAX_SACK_BLOCKS)) {
+    decoded.sackLeft[decoded.sackBlocks] = left;
+    decoded.sackRight[decoded.sackBlocks] = right;
+    decoded.sackBlocks++;
+  }
+  return decoded;
+}
+
+/** Windows as they stand in the header, where the listing prints them scaled. */
+class Windows {
+  /** Scale that each end announced in its SYN, by connection and sender; null = none. */
+  private readonly scales = new Map<string, number | null>();
+  /** Windows above 65535 whose scale is not listed. */
+  unknownScales = 0;
+
+  rawWindow(segment: ListedSegment): number {
+    const { source, destination, flags, window } = segment;
+    // What is not listed is taken as what nothing is wrong with: an RST that no socket sends has none (RFC 9293 section 3.10.7.1).
+    if (window === null) return (flags & TcpFlag.rst) === 0 ? 0xffff : 0;
+    const from = `${source.address}|${source.port}`;
+    const to = `${destination.address}|${destination.port}`;
+    const syn = (flags & TcpFlag.syn) !== 0;
+    if (syn) this.scales.set(`${from} ${to}`, segment.options.windowScale);
+    if (syn || !segment.windowScaled) return Math.min(window, 0xffff);
+    const own = this.scales.get(`${from} ${to}`);
+    const peer = this.scales.get(`${to} ${from}`);
+    const both = own !== undefined && own !== null && peer !== undefined && peer !== null;
+    const raw = both ? Math.floor(window / 2 ** own) : window;
+    if (raw > 0xffff) this.unknownScales++;
+    return Math.min(raw, 0xffff);
+  }
+}
+
+function warningsOf(
+  parsed: ParsedListing,
+  written: ReturnType<typeof timelineOf>,
+  clockTimes: { readonly how: string; readonly clocks: readonly HostClock[] } | null,
+  unknownScales: number,
+  ports: StandInPorts,
+): CaptureWarning[] {
+  const warnings: CaptureWarning[] = [];
+  const warn = (code: WarningCode, message: string, count: number) => {
+    if (count > 0) warnings.push({ code, message, offset: null, count });
+  };
+  const lost = parsed.lines.filter(({ understood }) => !understood).length;
+  warn(
+    'lines-not-understood',
+    'Lines of the listing were not understood; the list of lines says why.',
+    lost,
+  );
+  const { segments } = parsed;
+  warn(
+    'fields-not-listed',
+    'Lines do not say all numbers of their segment (they were cut, or this kind of listing leaves some out): what is expected there stands for them.',
+    segments.filter(
+      ({ sequence, acknowledgment, window, payloadLength, flags }) =>
+        acknowledgment === null ||
+        window === null ||
+        payloadLength === null ||
+        (sequence === null && (flags & ~TcpFlag.ack) !== 0),
+    ).length,
+  );
+  warn('ports-not-listed', ports.remark ?? '', ports.remark === null ? 0 : 1);
+  warn(
+    'points-joined',
+    'Lines show a packet that another line shows as well, at another point on its way: it is one packet here.',
+    parsed.seenAgain,
+  );
+  const second = parsed.lines.findIndex(({ reason }) => reason === SECOND_CAPTURE);
+  warn(
+    'second-capture',
+    `From line ${second + 1} on, the text shows the same connections once more, as another capture saw them. Only the first one is read: paste the other by itself.`,
+    second < 0 ? 0 : 1,
+  );
+  const filtered = filterIn(parsed.lines);
+  warn('listing-filtered', filtered?.text ?? '', filtered === null ? 0 : 1);
+  warn(
+    'last-line-cut',
+    'The last line is cut off: what followed, nobody can tell from here.',
+    endsCut(parsed.lines) ? 1 : 0,
+  );
+  warn(
+    'lines-left-out',
+    `A listing is read up to ${MOST_LISTED_LINES.toLocaleString('en-US')} lines: what follows was left out.`,
+    parsed.lines.length < MOST_LISTED_LINES ? 0 : 1,
+  );
+  if (parsed.segments.length === 0) {
+    const told = parsed.lines.filter(({ understood, reason }) => understood && reason !== null);
+    warn(
+      'no-packets',
+      'The listing holds connections, not packets: each of its lines says what it proves.',
+      told.length,
+    );
+  }
+  if (parsed.segments.length > 0 && clockTimes !== null) {
+    const none = parsed.segments.every(({ time }) => time === null);
+    const why = none ? 'The listing has no times.' : 'The times of the listing do not move.';
+    warn(
+      clockTimes.clocks.length > 0 ? 'times-reconstructed' : 'times-unknown',
+      `${why} ${clockTimes.how}`,
+      1,
+    );
+  }
+  warn(
+    'times-are-deltas',
+    'The times go back: they are read as the time since the packet before.',
+    written?.deltas === true ? 1 : 0,
+  );
+  warn(
+    'times-without-zone',
+    'The dates of the listing name no time zone: they are shown as if they were UTC.',
+    written?.localDates === true ? 1 : 0,
+  );
+  warn(
+    'window-scale-unknown',
+    'Windows above 65535 whose scale is not listed: the number in the header is not known.',
+    unknownScales,
+  );
+  return warnings;
+}

@@ -1,0 +1,118 @@
+/**
+ * The whole chain from a file to a capture. Called by the worker, the command line, tests and benchmarks.
+ */
+import { interfacesOf } from '../captureOrigin';
+import { readChunks } from '../bytes/readChunks';
+import type { LoadResult } from '../capture';
+import { CaptureLoad, failed } from './captureLoad';
+import { commonFormats, sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { sniffCompression } from '../compression/compressions';
+import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
+import { linkLayerFor } from '../wire/layers';
+
+export type { LoadOptions } from './loadOptions';
+
+/**
+ * Reads a capture. Expected failures are values; what lies before damage is kept (`Capture.damage`).
+ * Rejects only with the signal's reason when aborted.
+ */
+export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promise<LoadResult> {
+  try {
+    return await withNames(await load(blob, options));
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { ok: false, error: readError(error, 0) };
+  }
+}
+
+/** The names of link types that are not decoded are fetched where there are some; without them there are their numbers. */
+async function withNames(result: LoadResult): Promise<LoadResult> {
+  if (!result.ok) return result;
+  const { capture } = result;
+  if (interfacesOf(capture).every(({ linkType }) => linkLayerFor(linkType) !== undefined))
+    return result;
+  try {
+    const { nameLinkTypes } = await import('../wire/linkTypeNames');
+    return { ...result, capture: nameLinkTypes(capture) };
+  } catch {
+    return result;
+  }
+}
+
+async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
+  if (blob.size === 0) {
+    return failed('empty', 'The file is empty (0 bytes). Was the capture still being written?', 0);
+  }
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
+  let compression = sniffCompression(head);
+  const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
+  let known = isCommon ? commonFormats : await fetchAllFormats();
+  // What is packed may still be one of the common ones.
+  if (compression !== null) known ??= commonFormats;
+  if (known === null) return NOT_FETCHED;
+  compression ??= known.packed(head);
+  if (compression === null) return loadPlain(blob, head, known, options);
+  const packed = await import('./loadPacked').catch(() => null);
+  return packed?.loadPacked(blob, compression, known, options) ?? NOT_FETCHED;
+}
+
+const NOT_FETCHED = failed(
+  'read-failed',
+  'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
+  null,
+);
+
+/** All formats, and the listings beside them; null when the server does not answer. */
+async function fetchAllFormats(): Promise<KnownFormats | null> {
+  try {
+    const [{ allFormats }] = await Promise.all([
+      import('../container/formats'),
+      import('./listingCapture'),
+    ]);
+    return allFormats;
+  } catch {
+    return null;
+  }
+}
+
+/** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
+export async function fetchRareParts(): Promise<void> {
+  await Promise.allSettled([
+    import('../container/formats'),
+    import('./listingCapture'),
+    import('./loadPacked'),
+    import('../compression/lz4Unpacker'),
+    import('../compression/zstdUnpacker'),
+    import('../compression/zipArchive'),
+    import('../container/iseriesUnpacker'),
+    import('../wire/linkTypeNames'),
+  ]);
+}
+
+async function loadPlain(
+  blob: Blob,
+  head: Uint8Array,
+  known: KnownFormats,
+  { signal, onProgress, verifyAllChecksums }: LoadOptions,
+): Promise<LoadResult> {
+  const load = new CaptureLoad(verifyAllChecksums ?? false, known);
+  if (!load.begin(head)) {
+    const { readListingFile } = await import('./listingCapture');
+    return (await readListingFile(blob)) ?? load.refusal!;
+  }
+  let done = 0;
+  let failure = null;
+  try {
+    await readChunks(blob, (chunk, offset) => {
+      if (signal?.aborted) return false;
+      done = offset + chunk.length;
+      const goOn = load.take(chunk);
+      onProgress?.({ done, total: blob.size, packets: load.packets });
+      return goOn;
+    });
+  } catch (error) {
+    failure = readError(error, done);
+  }
+  signal?.throwIfAborted();
+  return load.finish(null, blob, failure);
+}

@@ -1,0 +1,21 @@
+/** The flows that the list shows: the order, searched. The engine searches; the newest search wins. */
+import type { StoreApi } from 'zustand/vanilla';
+import { searchWords } from '../core/flows/flowSearch';
+import type { AppState } from './appState';
+
+/** Keeps `foundFlows` what the search and the order say. */
+export function followSearch(store: StoreApi<AppState>): void {
+  let run = 0;
+  const search = async (): Promise<void> => {
+    const thisRun = ++run;
+    const { open, flowOrder, flowSort, search: text } = store.getState();
+    const found =
+      open === null || searchWords(text).length === 0
+        ? flowOrder
+        : await open.engine.find(flowSort, text);
+    if (found !== null && thisRun === run) store.setState({ foundFlows: found });
+  };
+  store.subscribe((state, before) => {
+    if (state.search !== before.search || state.flowOrder !== before.flowOrder) void search();
+  });
+}

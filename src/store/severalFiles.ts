@@ -1,0 +1,34 @@
+/** Files that came together: a capture, and what hosts say beside it. */
+import { countText, listText } from '../core/words/duration';
+
+/** Bytes that tell a text from a capture. */
+const HEAD_BYTES = 512;
+/** Names that are said; the others are counted. */
+const MOST_NAMED = 3;
+
+/** Captures hold a zero among their first bytes, outputs of commands none. */
+export async function isText(file: Blob): Promise<boolean> {
+  try {
+    return !new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()).includes(0);
+  } catch {
+    // Gone meanwhile: who opens it says so.
+    return false;
+  }
+}
+
+/** Captures before texts, which may say something of them; else as they came. */
+export async function capturesFirst(files: readonly File[]): Promise<readonly File[]> {
+  if (files.length < 2) return files;
+  const read = await Promise.all(files.map(async (file) => ({ file, text: await isText(file) })));
+  return [...read.filter(({ text }) => !text), ...read.filter(({ text }) => text)].map(
+    ({ file }) => file,
+  );
+}
+
+/** What is said of files that were not taken. */
+export function leftOutText(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMED).map((name) => `“${name}”`);
+  const others = names.length - named.length;
+  const all = others > 0 ? [...named, countText(others, 'other file')] : named;
+  return `${listText(all)} ${names.length === 1 ? 'was' : 'were'} not opened: one capture is shown at a time, with what hosts say beside it.`;
+}
