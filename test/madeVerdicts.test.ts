@@ -88,4 +88,36 @@ describeVerdicts([
     odd: { 0: ['proved', 'half-open-reuse'] },
     ruledOut: ['client-tested'],
   },
+  // A tail loss probe, or a lost ACK: the server had the data, and quotes it or says so by D-SACK.
+  { file: 'field/m37-asked-again-before-a-delayed-ack.pcap', odd: {} },
+  { file: 'field/m38-ack-lost-d-sack-tells.pcap', odd: {} },
+  {
+    // The data's own round trip is 1.4 s: the SYN-ACK that comes 1 s after the ACK was under way.
+    file: 'field/m39-rtt-1400-both-syns-answered.pcap',
+    odd: { 0: ['best', 'handshake-delayed', 'synack-lost'] },
+  },
+  {
+    file: 'field/m40-too-large-and-sent-again.pcap',
+    odd: {
+      0: [
+        'best',
+        'path-mtu-told',
+        'syn-cookies',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+    says: [[/too large for the path: the server never saw them/, [4, 5, 6, 7, 8, 9]]],
+  },
+  { file: 'field/m41-packet-too-big-v6.pcap', odd: {} },
+  {
+    file: 'field/m42-traceroute-by-tcp.pcap',
+    odd: {
+      0: ['proved', 'ttl-expired'],
+      1: ['proved', 'ttl-expired'],
+      2: ['best', 'health-check'],
+    },
+  },
 ]);

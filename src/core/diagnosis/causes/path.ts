@@ -233,6 +233,28 @@ export const pathMtu: Cause = {
   sources: [{ what: 'RFC 2923 section 2.1 (black hole detection); RFC 4821' }],
 };
 
+export const pathMtuTold: Cause = {
+  id: 'path-mtu-told',
+  title: 'Segments too large for the path',
+  badge: 'too large',
+  mechanism: 'none',
+  explanation:
+    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it.",
+  requires: ['too-large-sent-again'],
+  expects: ['data-too-large', 'too-large-sent-again', 'no-syn-ack-resent', 'never-accepted'],
+  excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
+  provable: false,
+  fix: 'Let ICMP "fragmentation needed" and ICMPv6 "packet too big" reach the client, or clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu).',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'ip route get SERVER; nstat -az IcmpInDestUnreachs',
+      look: 'On the client: an "mtu" in the route once it has heard the error, and a counter that rises with each.',
+    },
+  ],
+  sources: [{ what: 'RFC 1191 section 3; RFC 8201; Linux tcp_v4_mtu_reduced()' }],
+};
+
 export const synAckDamaged: Cause = {
   id: 'synack-damaged',
   title: 'SYN-ACK arrives with a wrong checksum',
@@ -456,7 +478,7 @@ export const icmpRejected: Cause = {
     'A router or firewall sent an ICMP error that names this SYN: it says why it does not let it through.',
   requires: ['icmp-error'],
   expects: ['syn-unanswered'],
-  excludes: {},
+  excludes: { 'syn-ttl-expired': 'nobody refused the SYN: its TTL ran out' },
   provable: true,
   fix: 'Look at the sender of the ICMP error: its rules or its routes refuse this connection.',
   ask: [],
@@ -464,4 +486,26 @@ export const icmpRejected: Cause = {
     { what: 'RFC 792; RFC 1122 section 4.2.3.9; RFC 4443' },
     { what: 'Lab runs refused-*' },
   ],
+};
+
+export const ttlExpired: Cause = {
+  id: 'ttl-expired',
+  title: 'The TTL of the SYN ran out',
+  badge: 'TTL ran out',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The SYN met more routers than its TTL (hop limit) allows, and one of them says so by ICMP. A traceroute with TCP sends such SYNs on purpose; otherwise the packet goes round in a circle (routing loop).',
+  requires: ['icmp-error', 'syn-ttl-expired'],
+  expects: ['syn-ttl-expired'],
+  excludes: {},
+  provable: true,
+  fix: 'Nothing, where it was a traceroute. Otherwise follow the path with one: two routers that come in turn send the packet to and fro.',
+  ask: [
+    {
+      system: 'any',
+      command: 'traceroute SERVER',
+      look: 'Routers that come again and again.',
+    },
+  ],
+  sources: [{ what: 'RFC 792 (time exceeded); RFC 4443 section 3.3; tcptraceroute(1)' }],
 };

@@ -71,6 +71,8 @@ export const observationKinds = [
   'fin-ignored',
   'data-lost-once',
   'only-full-size-ignored',
+  'data-too-large',
+  'too-large-sent-again',
   'client-silent',
   'client-left-at-once',
   'client-resets-and-tries-again',
@@ -139,6 +141,7 @@ export const observationKinds = [
   'higher-timestamp-answered',
   'icmp-error',
   'icmp-error-of-syn-ack',
+  'syn-ttl-expired',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
   'answers-other-name',

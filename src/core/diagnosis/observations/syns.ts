@@ -123,8 +123,8 @@ export const syns: Detector = {
           fact(
             'first-syn-quoted',
             [firstTry.syn.packet, opening.synAck.packet],
-            'The SYN-ACK quotes the timestamp of the first SYN: that one had arrived, and its answer took longer than the client waited.',
-            { weight: 'finding', note: 'answers the first SYN' },
+            'The SYN-ACK quotes the timestamp of the first SYN: that one had arrived. Its answer took longer than the client waited, or the first one was lost.',
+            { weight: 'finding', note: 'the first SYN had arrived' },
           ),
         );
       }
