@@ -79,7 +79,7 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'fin-ignored': [CLIENT_FIN],
   'client-silent': [CLIENT_ACK],
   'bare-ack-before-resend': [SERVER_ACK, SYN_ACK],
-  'bare-ack-without-resend': [SERVER_ACK],
+  'bare-ack-without-resend': [CLIENT, SERVER_ACK],
   'reset-after-ack': [CLIENT, SERVER_RST],
   'ack-checksum-bad': [CLIENT],
   'ack-checksum-good': [CLIENT],

@@ -2,27 +2,13 @@
  * Openings as people bring them to forums and issue trackers, and excerpts of public captures: the verdict that their packets
  * allow, and what must not be said of them.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
 import { markOtherLegs } from '../src/core/diagnosis/otherLegs';
-import type { CauseStatus } from '../src/core/diagnosis/verdict';
 import { listedFlows, severity } from '../src/core/flows/flowOrder';
-import { isListed } from '../src/core/flows/flowTable';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
-import { loadFile } from './support/loadFile';
-
-interface Expected {
-  readonly file: string;
-  /** The flows that are not healthy, by stream: status and causes that remain, the best first. */
-  readonly odd: Readonly<Record<number, readonly [CauseStatus, ...string[]]>>;
-  /** Ruled out in every odd flow. */
-  readonly ruledOut?: readonly string[];
-  /** In an observation of an odd flow: text and the packets that it cites. */
-  readonly says?: readonly (readonly [RegExp, (readonly number[])?])[];
-}
+import { describeVerdicts, loadCase, type Expected } from './support/verdictCases';
 
 const FIELD: readonly Expected[] = [
   {
@@ -125,7 +111,7 @@ const FIELD: readonly Expected[] = [
   },
   ...['txt', 'pcap'].map((form): Expected => ({
     file: `field/m06-challenge-then-answered.${form}`,
-    odd: { 0: ['best', 'half-open-reuse'] },
+    odd: { 0: ['best', 'half-open-reuse', 'client-tested'] },
   })),
   { file: 'field/m10-frag-needed-client-first.pcap', odd: {} },
   { file: 'field/m11-soft-icmp-works.pcap', odd: {} },
@@ -327,47 +313,10 @@ const FIELD: readonly Expected[] = [
   },
 ];
 
-async function load(file: string): Promise<Capture> {
-  const path = `test/captures/${file}`;
-  if (!file.endsWith('.txt')) return loadFile(path);
-  const result = readListing(readFileSync(path, 'utf8'));
-  if (!result.ok) throw new Error(result.error.message);
-  return result.capture;
-}
-
-describe.each(FIELD)('$file', async ({ file, odd, ruledOut = [], says = [] }) => {
-  const capture = await load(file);
-  const flows = Array.from({ length: capture.flows.length }, (_, flow) => flow);
-  const diagnoses = flows
-    .filter((flow) => isListed(capture.flows, flow))
-    .map((flow) => ({ flow, ...diagnose(capture, openingOf(capture, flow)) }))
-    .filter(({ verdict }) => verdict !== null && !verdict.healthy);
-
-  it('has the verdict that its packets allow', () => {
-    const found = diagnoses.map(({ flow, verdict }) => {
-      const left = verdict!.causes.filter(({ status }) => status !== 'ruled-out');
-      return [flow, [left[0]!.status, ...left.map(({ id }) => id)]];
-    });
-    expect(Object.fromEntries(found)).toEqual(odd);
-  });
-
-  it.each(ruledOut)('rules %s out', (id) => {
-    for (const { verdict } of diagnoses) {
-      expect(verdict!.causes.find((cause) => cause.id === id)?.status).toBe('ruled-out');
-    }
-  });
-
-  it.each(says.map(([text, cited]) => ({ text, cited })))('says $text', ({ text, cited }) => {
-    const found = diagnoses
-      .flatMap(({ observations }) => observations)
-      .find((o) => text.test(o.text));
-    expect(found).toBeDefined();
-    if (cited !== undefined) expect(found!.packets.map((packet) => packet + 1)).toEqual(cited);
-  });
-});
+describeVerdicts(FIELD);
 
 describe('a SYN-ACK with a wrong checksum, captured at the client', async () => {
-  const capture = await load('field/22-synack-with-bad-checksum.pcap');
+  const capture = await loadCase('field/22-synack-with-bad-checksum.pcap');
   const { verdict } = diagnose(capture, openingOf(capture, 0), [], 'client');
 
   it('is proved to be damaged, and was not lost', () => {
@@ -378,7 +327,7 @@ describe('a SYN-ACK with a wrong checksum, captured at the client', async () => 
 });
 
 describe('the place of a capture', async () => {
-  const capture = await load('wild/deferral-or-queue.pcap');
+  const capture = await loadCase('wild/deferral-or-queue.pcap');
 
   it('is not told by checksums of segments that a receiving card joined', () => {
     expect(diagnose(capture, openingOf(capture, 7)).context.vantage.place).toBe('client');
@@ -399,7 +348,7 @@ describe.each([
   'field/02-synack-not-translated-back-client.txt',
   'field/08-nodeport-two-halves.txt',
 ])('the legs of %s', async (file) => {
-  const capture = await load(file);
+  const capture = await loadCase(file);
   for (const _ of markOtherLegs(capture));
 
   it('are no failures of their own in lists and counts', () => {
@@ -409,7 +358,7 @@ describe.each([
 });
 
 describe('a server that closes an idle connection', async () => {
-  const capture = await load('field/13-rst-after-servers-fin.txt');
+  const capture = await loadCase('field/13-rst-after-servers-fin.txt');
   const { observations, verdict } = diagnose(capture, openingOf(capture, 0));
 
   it('is told with the length of its timer, and nothing is wrong with the opening', () => {

@@ -39,10 +39,15 @@ const table: readonly Mechanism[] = [
   },
   {
     id: 'box-answers',
-    headline: 'A box in between answers',
-    text: 'A device between the two ends sent segments in the name of one of them.',
+    headline: 'Another machine answers in the name of an end',
+    text: 'Another machine than the two ends sent segments in the name of one of them.',
     provedBy: [
-      ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'reset-contradicted', 'reset-before-syn-ack'],
+      [
+        'handshake-answered-elsewhere',
+        'syn-rewritten-as-ack',
+        'reset-contradicted',
+        'reset-before-syn-ack',
+      ],
     ],
   },
   {

@@ -5,6 +5,8 @@ import { acceptanceProof } from '../opening/halfOpen';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
+import { quotedErrorsOf } from './quotedErrors';
+import { roundTripOf } from '../opening/roundTrip';
 import { sequenceAdd } from '../tcp/sequence';
 import { inferVantage, statedVantage, type Vantage, type VantagePlace } from '../vantage/vantage';
 
@@ -20,7 +22,7 @@ export interface OpeningContext {
   readonly clientIsn: number | null;
   /** The server's first segment that proves that it accepted, null when there is none. */
   readonly acceptance: OpeningSegment | null;
-  /** Round trip of the handshake in nanoseconds: from the last SYN before the SYN-ACK to the ACK; NaN when not seen. */
+  /** Round trip of the handshake in nanoseconds: from the SYN that the SYN-ACK answers to the ACK; NaN when not seen. */
   readonly roundTrip: number;
   /**
    * Nanoseconds from the last segment that waits for an answer to the capture's end, where that is less than its sender would wait: too
@@ -41,8 +43,6 @@ export function openingContextOf(
   const own = segments.filter(({ duplicateOf }) => duplicateOf === null);
   const clientIsn =
     syns[0]?.sequence ?? (synAck === null ? null : sequenceAdd(synAck.acknowledgment, -1));
-  const answered =
-    synAck === null ? undefined : syns.findLast(({ packet }) => packet < synAck.packet);
   return {
     capture,
     opening,
@@ -51,8 +51,10 @@ export function openingContextOf(
     lateRepeats: opening.repeats.filter((repeat) => repeat.afterAck && !repeat.crossing),
     clientIsn,
     acceptance: acceptanceOf(own, clientIsn, ack),
-    roundTrip: answered === undefined || ack === null ? Number.NaN : ack.time - answered.time,
-    endsEarly: timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own),
+    roundTrip: synAck === null || ack === null ? Number.NaN : roundTripOf(own, syns, synAck, ack),
+    endsEarly: isRefusedByError(capture, opening, clientIsn)
+      ? null
+      : (timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own)),
   };
 }
 
@@ -64,6 +66,17 @@ function acceptanceOf(
   if (clientIsn === null || ack === null) return null;
   const accepts = acceptanceProof(own, clientIsn);
   return own.find((segment) => segment.packet > ack.packet && accepts(segment)) ?? null;
+}
+
+/** An ICMP error that quotes a SYN that nothing else answers is the answer. */
+function isRefusedByError(
+  capture: Capture,
+  { flow, synAck }: Opening,
+  clientIsn: number | null,
+): boolean {
+  return (
+    synAck === null && quotedErrorsOf(capture, flow).some(({ sequence }) => sequence === clientIsn)
+  );
 }
 
 function timeLeft(

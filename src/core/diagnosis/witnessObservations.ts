@@ -1,6 +1,7 @@
 /** Facts that a link carried, as the observations that they were. */
 import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
+import { olderConnection } from './observations/olderConnection';
 import { olderTimestamps } from './observations/olderTimestamps';
 import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
@@ -46,6 +47,7 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
             ...probes.kinds,
             ...otherNames.kinds,
             ...olderTimestamps.kinds,
+            ...olderConnection.kinds,
           ].includes(kind)
         ? 'otherFlows'
         : 'host';

@@ -103,6 +103,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'challenged-from-other-port': always(
     'Each SYN is followed by a bare ACK from another port of the server, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.',
   ),
+  'challenge-of-known-connection': always(
+    'Its numbers are those of the older connection of these ports that the capture held.',
+  ),
   // Outputs of a host.
   'listener-not-on-host': always(
     "The outputs list the host's listeners, and that of this opening is not among them. Its counters were not used.",

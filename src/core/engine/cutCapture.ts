@@ -280,6 +280,7 @@ function cutSides(
     window: take(table.window, taken),
     analysis: take(table.analysis, taken),
     kind: take(table.kind, taken),
+    icmpReason: take(table.icmpReason, taken),
     rowStart: start,
     rowIndex: Uint32Array.from(taken, (_, row) => row),
   };

@@ -35,6 +35,8 @@ export interface SideSegmentTable {
   /** As `PacketTable.analysis`. */
   readonly analysis: Uint32Array;
   readonly kind: Uint8Array;
+  /** What the ICMP error says that quotes it (`IcmpReason`), 0 when none does. */
+  readonly icmpReason: Uint8Array;
   /** Rows of flow f are `rowIndex.subarray(rowStart[f], rowStart[f + 1])`, in file order. */
   readonly rowStart: Uint32Array;
   readonly rowIndex: Uint32Array;
@@ -50,6 +52,7 @@ export class SideSegmentRecorder {
   private readonly window = pagedColumn(Uint16Array);
   private readonly analysis = pagedColumn(Uint32Array);
   private readonly kind = pagedColumn(Uint8Array);
+  private readonly icmpReason = pagedColumn(Uint8Array);
 
   add(
     packet: PacketIndex,
@@ -72,6 +75,7 @@ export class SideSegmentRecorder {
     this.window.push(isTooShort ? 0 : decoded.window);
     this.analysis.push(analysis);
     this.kind.push(kind);
+    this.icmpReason.push(decoded.icmpReason);
   }
 
   /** @param flows number of flows */
@@ -89,6 +93,7 @@ export class SideSegmentRecorder {
       window: handOver(this.window),
       analysis: handOver(this.analysis),
       kind: handOver(this.kind),
+      icmpReason: handOver(this.icmpReason),
       rowStart: start,
       rowIndex: index,
     };

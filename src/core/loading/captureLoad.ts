@@ -2,8 +2,9 @@
 import type { CaptureError, LoadResult } from '../capture';
 import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
-import { count, type CaptureReader } from '../container/captureFormat';
+import { type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { numberText } from '../words/duration';
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;
@@ -68,7 +69,7 @@ export class CaptureLoad {
     if (this.builder.packets < MAX_PACKETS) return null;
     return {
       code: 'too-large',
-      message: `Only the first ${count(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
+      message: `Only the first ${numberText(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
       offset: null,
     };
   }

@@ -23,6 +23,7 @@ import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from '../pa
 import type { HostTable } from '../vantage/hostTable';
 import { decodeTcpOptions } from '../wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from '../wire/decodedPacket';
+import { numberText } from '../words/duration';
 
 /** What reading a listing gives; `lines` are there even when no packet was found. */
 export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] };
@@ -378,7 +379,7 @@ function warningsOf(
   );
   warn(
     'lines-left-out',
-    `A listing is read up to ${MOST_LISTED_LINES.toLocaleString('en-US')} lines: what follows was left out.`,
+    `A listing is read up to ${numberText(MOST_LISTED_LINES)} lines: what follows was left out.`,
     parsed.lines.length < MOST_LISTED_LINES ? 0 : 1,
   );
   if (parsed.segments.length === 0) {

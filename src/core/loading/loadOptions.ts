@@ -3,7 +3,7 @@ import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { GoOn } from '../bytes/readChunks';
 import type { TakenSoFar } from './captureSoFar';
 import type { CaptureError, LoadProgress } from '../capture';
-import { count } from '../container/captureFormat';
+import { numberText } from '../words/duration';
 
 /** Enough first bytes for every format's `sniff`. */
 export const HEAD_BYTES = 512;
@@ -36,7 +36,7 @@ const FAULTS = [RangeError, TypeError, ReferenceError, SyntaxError];
 /** The error for a file that could not be read any further: the file's, the memory's, or the program's own. */
 export function readError(error: unknown, offset: number): CaptureError {
   const reason = error instanceof Error ? error.message : String(error);
-  const where = `byte ${count(offset)}`;
+  const where = `byte ${numberText(offset)}`;
   if (isOutOfMemory(error)) {
     return {
       code: 'too-large',
@@ -62,7 +62,7 @@ export function readError(error: unknown, offset: number): CaptureError {
 export function stoppedAt({ done, total }: LoadProgress): CaptureError {
   return {
     code: 'stopped',
-    message: `Reading was stopped after ${count(done)} of ${count(total)} bytes. What lies behind is not shown, and openings that had not ended there may have gone on.`,
+    message: `Reading was stopped after ${numberText(done)} of ${numberText(total)} bytes. What lies behind is not shown, and openings that had not ended there may have gone on.`,
     offset: null,
   };
 }

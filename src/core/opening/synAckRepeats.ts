@@ -3,6 +3,7 @@ import { bisector } from 'd3';
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { sequenceAdd } from '../tcp/sequence';
+import { roundTripOf } from './roundTrip';
 import { isPureAck } from './segmentKinds';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
@@ -31,7 +32,8 @@ export function synAckRepeatsOf(
     ack !== null && ack.packet < first.packet ? null : first,
   );
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
-  const roundTrip = ack === null ? 0 : roundTripOf(syns, first, ack);
+  const trip = ack === null ? 0 : roundTripOf(own, syns, first, ack);
+  const roundTrip = ack !== null && Number.isNaN(trip) ? ack.time - first.time : trip;
   return same.slice(1).map((segment, i) => {
     const previous = same[i]!;
     const next = same[i + 2] ?? null;
@@ -91,16 +93,6 @@ function echoOf(
 /** Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip. */
 function isCrossing(segment: OpeningSegment, ack: OpeningSegment, roundTrip: number): boolean {
   return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
-}
-
-/** The round trip that the handshake shows: from the last SYN before the SYN-ACK to the ACK. */
-function roundTripOf(
-  syns: readonly OpeningSegment[],
-  synAck: OpeningSegment,
-  ack: OpeningSegment,
-): number {
-  const answered = syns.findLast((syn) => syn.packet < synAck.packet) ?? synAck;
-  return ack.time - answered.time;
 }
 
 const byPacket = bisector((segment: OpeningSegment) => segment.packet);

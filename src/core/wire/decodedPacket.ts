@@ -2,6 +2,7 @@
  * What decoding finds in one packet. One object is made and reused for all packets: the hot path
  * allocates nothing.
  */
+import type { IcmpReason } from './icmpReason';
 import { NO_LAYER, type LayerKey } from './layerKey';
 import type { FragmentReassembly } from './fragmentReassembly';
 import { ChecksumStatus, PacketStatus } from '../packets/packetTable';
@@ -79,6 +80,8 @@ export class DecodedPacket {
   quoted = false;
   /** An ICMP error quotes only the start of a TCP header: ports and sequence number are there, the rest is not (RFC 792: 8 bytes). */
   quotedStart = false;
+  /** What the ICMP error says; 0 when the header is in none. */
+  icmpReason: IcmpReason | 0 = 0;
   /** The header is longer than the packet, or shorter than any: it names a flow, but is no segment. */
   brokenHeader = false;
   /** Only the first fragment of the innermost datagram was there to decode. */
@@ -188,6 +191,7 @@ export class DecodedPacket {
     this.linkAddressAt = -1;
     this.quoted = false;
     this.quotedStart = false;
+    this.icmpReason = 0;
     this.brokenHeader = false;
     this.fragmented = false;
     this.checksum = ChecksumStatus.unverified;

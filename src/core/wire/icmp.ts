@@ -1,6 +1,7 @@
 /** ICMP and ICMPv6 errors (RFC 792, RFC 4443): they quote the packet that they are about. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
+import { IcmpReason } from './icmpReason';
 import type { Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
@@ -11,12 +12,38 @@ const ERRORS = [3, 4, 11, 12];
 /** Destination unreachable, packet too big, time exceeded, parameter problem. */
 const ERRORS_V6 = [1, 2, 3, 4];
 
-function decode(out: DecodedPacket, errors: readonly number[], quotedKey: LayerKey): LayerKey {
+const UNREACHABLE = 3;
+/** Code of destination unreachable: fragmentation needed and DF set. */
+const FRAGMENTATION_NEEDED = 4;
+const TIME_EXCEEDED = 11;
+const PACKET_TOO_BIG_V6 = 2;
+const TIME_EXCEEDED_V6 = 3;
+
+function decode(
+  out: DecodedPacket,
+  errors: readonly number[],
+  quotedKey: LayerKey,
+  reasonOf: (type: number, code: number) => IcmpReason,
+): LayerKey {
   if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
-  if (!errors.includes(out.view.getUint8(out.at))) return NO_LAYER;
+  const type = out.view.getUint8(out.at);
+  if (!errors.includes(type)) return NO_LAYER;
+  out.icmpReason = reasonOf(type, out.view.getUint8(out.at + 1));
   out.at += HEADER_LENGTH;
   out.quoted = true;
   return quotedKey;
+}
+
+function reasonOf(type: number, code: number): IcmpReason {
+  if (type === TIME_EXCEEDED) return IcmpReason.timeExceeded;
+  return type === UNREACHABLE && code === FRAGMENTATION_NEEDED
+    ? IcmpReason.tooBig
+    : IcmpReason.refused;
+}
+
+function reasonOfV6(type: number): IcmpReason {
+  if (type === TIME_EXCEEDED_V6) return IcmpReason.timeExceeded;
+  return type === PACKET_TOO_BIG_V6 ? IcmpReason.tooBig : IcmpReason.refused;
 }
 
 const fields: Layer['fields'] = (view, at) => [
@@ -28,7 +55,7 @@ export const icmp: Layer = {
   id: 'icmp',
   title: 'Internet Control Message Protocol',
   keys: [ipProtocolKey(1)],
-  decode: (out) => decode(out, ERRORS, etherTypeKey(0x0800)),
+  decode: (out) => decode(out, ERRORS, etherTypeKey(0x0800), reasonOf),
   fields,
 };
 
@@ -36,6 +63,6 @@ export const icmpV6: Layer = {
   id: 'icmpV6',
   title: 'Internet Control Message Protocol v6',
   keys: [ipProtocolKey(58)],
-  decode: (out) => decode(out, ERRORS_V6, etherTypeKey(0x86dd)),
+  decode: (out) => decode(out, ERRORS_V6, etherTypeKey(0x86dd), reasonOfV6),
   fields,
 };

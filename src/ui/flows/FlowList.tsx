@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'rea
 import type { FlowSort } from '../../core/flows/flowOrder';
 import { useApp, useAppState } from '../../store/useApp';
 import { useAnswer } from '../useAnswer';
-import { counted, countText } from '../text/figures';
+import { countText, numberText } from '../../core/words/duration';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
 import { rowAfterKey } from '../lists/rowAfterKey';
@@ -68,8 +68,8 @@ export function FlowList() {
         <h2 className={styles.title}>Flows</h2>
         <span className={styles.count}>
           {search.trim() === ''
-            ? countText(total)
-            : `${countText(found.length)} of ${countText(total)}`}
+            ? numberText(total)
+            : `${numberText(found.length)} of ${numberText(total)}`}
         </span>
         <select
           className={styles.sort}
@@ -94,7 +94,7 @@ export function FlowList() {
             <kbd>healthy</kbd>.
           </p>
           <button type="button" className={styles.clear} onClick={() => app().searchFor('')}>
-            Show all {counted(total, 'flow')}
+            Show all {countText(total, 'flow')}
           </button>
         </div>
       )}

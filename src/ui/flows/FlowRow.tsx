@@ -1,6 +1,5 @@
 import type { ListedFlow } from '../../core/engine/captureEngine';
-import { durationWords } from '../../core/words/duration';
-import { counted, countText } from '../text/figures';
+import { countText, durationWords, numberText } from '../../core/words/duration';
 import { FlowSignature } from './FlowSignature';
 import styles from './FlowRow.module.css';
 
@@ -46,7 +45,7 @@ export function FlowRow({ row }: { readonly row: ListedFlow }) {
       <span className={styles.bottom}>
         <FlowSignature strokes={strokes} />
         <span className={styles.count}>
-          {isWhole ? counted(packets, 'packet') : `${countText(packets)}+ packets`}
+          {isWhole ? countText(packets, 'packet') : `${numberText(packets)}+ packets`}
         </span>
       </span>
     </>

@@ -1,6 +1,7 @@
 import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
-import { bytesText, countText } from '../text/figures';
+import { numberText } from '../../core/words/duration';
+import { bytesText } from '../../core/words/size';
 import styles from './LoadingPanel.module.css';
 
 /** Progress of loading and the way out of it; only there when loading takes long enough to be noticed. */
@@ -31,7 +32,7 @@ export function LoadingPanel() {
           </div>
           <div>
             <dt>Packets</dt>
-            <dd>{countText(packets)}</dd>
+            <dd>{numberText(packets)}</dd>
           </div>
           <div>
             <dt>Speed</dt>

@@ -1,6 +1,7 @@
 import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
-import { bytesText, counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
+import { bytesText } from '../../core/words/size';
 import styles from './ReadingStrip.module.css';
 
 /** How far the reading of the open file is, and the way to end it; what was read is shown below. */
@@ -24,7 +25,7 @@ export function ReadingStrip() {
         <span>
           {bytesText(done)} of {bytesText(total)}
         </span>
-        <span>{counted(packets, 'packet')}</span>
+        <span>{countText(packets, 'packet')}</span>
         {rate > 0 && !stopping && <span>{rate.toFixed(0)} MB/s</span>}
       </p>
       <p className={styles.hint}>

@@ -8,7 +8,7 @@ import { selectShown } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
-import { countText } from '../text/figures';
+import { numberText } from '../../core/words/duration';
 import { LinkPreview } from './LinkPreview';
 import { LENGTH_MARKS, linkLength } from './linkLength';
 import { useFlowLink } from './useFlowLink';
@@ -24,13 +24,13 @@ function LengthMeter({ characters }: { readonly characters: number }) {
   return (
     <div className={styles.length}>
       <p className={styles.count}>
-        <strong>{countText(characters)} characters.</strong> {text}
+        <strong>{numberText(characters)} characters.</strong> {text}
       </p>
       <div className={styles.meter} aria-hidden="true">
         <div className={styles[tone]} style={{ width: share(characters) }} />
         {LENGTH_MARKS.map((mark) => (
           <span key={mark} className={styles.mark} style={{ left: share(mark) }}>
-            {countText(mark)}
+            {numberText(mark)}
           </span>
         ))}
       </div>

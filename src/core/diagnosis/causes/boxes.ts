@@ -45,7 +45,7 @@ export const synProxyNoForward: Cause = {
 
 export const synProxy: Cause = {
   id: 'syn-proxy',
-  title: 'SYN proxy (netfilter SYNPROXY)',
+  title: 'SYN proxy',
   badge: 'SYN proxy',
   mechanism: 'box-answers',
   explanation:
@@ -57,9 +57,18 @@ export const synProxy: Cause = {
     'defer-accept',
     'ack-lost-before-server',
   ],
-  expects: ['syn-ack-window-zero', 'syn-rewritten-as-ack', 'server-answers-with-other-ttl'],
+  expects: [
+    'syn-ack-window-zero',
+    'syn-ack-window-opened',
+    'syn-rewritten-as-ack',
+    'server-answers-with-other-ttl',
+    'handshake-answered-elsewhere',
+  ],
+  weakenedBy: {
+    'syn-ack-window-stays-zero': 'a SYN proxy opens the window once the server has answered',
+  },
   excludes: {},
-  provable: ['server-answers-with-other-ttl', 'syn-rewritten-as-ack'],
+  provable: ['handshake-answered-elsewhere', 'syn-rewritten-as-ack'],
   fix: 'Nothing is broken unless the handshake behind it fails. With timestamps, some kernels refuse its ACK: turn off --timestamp in the SYNPROXY rule.',
   ask: [captureAtServer],
   sources: [
@@ -70,18 +79,18 @@ export const synProxy: Cause = {
 
 export const rstInjected: Cause = {
   id: 'rst-injected',
-  title: 'RST forged on the way',
-  badge: 'RST forged',
+  title: "An RST that is not the server's",
+  badge: 'RST not its own',
   mechanism: 'box-answers',
   explanation:
-    "The RST does not come from the server: its TTL is another, or the server goes on as if it had never sent it. A device on the way broke the connection in the server's name.",
+    "The RST does not come from the TCP that answers the client: its TTL is another, or the server goes on as if it had never sent it. A device on the way breaks connections in the server's name, or a second machine has its address.",
   requires: [['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere']],
   expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
   excludes: {},
   provable: ['reset-contradicted', 'reset-before-syn-ack'],
-  fix: 'Find the device that breaks connections (intrusion prevention, content filter); its TTL tells how far away it is.',
+  fix: 'Find the device that breaks connections (intrusion prevention, content filter), or the second machine (arping -D, the MAC address of the RST); its TTL tells how far away it is.',
   ask: [captureAtServer],
-  sources: [{ what: 'Lab run rst-injected-01' }],
+  sources: [{ what: 'RFC 9293 section 3.10.7.4' }, { what: 'Lab run rst-injected-01' }],
 };
 
 export const synAnsweredAgain: Cause = {
@@ -130,4 +139,23 @@ export const shortTimer: Cause = {
   fix: 'Nothing is broken as long as it stays at one resend; the timer of the device that answers could be longer.',
   ask: [captureAtServer],
   sources: [{ what: 'RFC 6298 section 2: the initial timeout should be 1 s' }],
+};
+
+export const tarpit: Cause = {
+  id: 'tarpit',
+  title: 'A server that takes no data',
+  badge: 'window 0',
+  mechanism: 'none',
+  explanation:
+    'The server answers the SYN with a window of 0 and takes no byte. A tarpit does so on purpose, to hold scanners and worms; a small device whose memory is used up looks the same.',
+  requires: ['syn-ack-window-zero'],
+  expects: ['syn-ack-window-zero', 'syn-ack-window-stays-zero'],
+  excludes: {
+    'syn-ack-window-opened': 'the window was opened',
+    'reset-after-ack': 'the connection was refused at once',
+  },
+  provable: false,
+  fix: 'Ask who runs the address: honeypots and firewalls do so for ports that nothing uses (iptables -j TARPIT, LaBrea).',
+  ask: [captureAtServer],
+  sources: [{ what: 'xtables-addons(8), TARPIT; LaBrea' }],
 };

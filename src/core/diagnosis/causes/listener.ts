@@ -338,11 +338,11 @@ export const halfOpenReuse: Cause = {
   explanation:
     'On the same address and port the server still had an older connection, open or in TIME-WAIT. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
   requires: ['syn-answered-by-ack'],
-  expects: ['syn-sent-again'],
+  expects: ['syn-answered-by-ack', 'syn-sent-again', 'challenge-with-timestamps'],
   excludes: {
     'challenge-from-elsewhere': 'the ACK comes from another sender than the SYN-ACK',
   },
-  provable: ['challenge-of-known-connection'],
+  provable: ['challenge-of-known-connection', 'challenge-with-running-clock'],
   fix: 'Nothing is broken; it costs the client one second. It happens when a client or a NAT device uses a port again too soon.',
   ask: [captureAtClient],
   sources: [
@@ -380,9 +380,13 @@ export const clientTested: Cause = {
   mechanism: 'box-answers',
   explanation:
     "To protect the server against floods, a device in front of it answers the first SYN with an ACK that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
-  requires: ['syn-answered-by-ack', 'challenge-from-elsewhere'],
+  requires: ['syn-answered-by-ack'],
   expects: ['challenge-from-elsewhere'],
-  excludes: {},
+  weakenedBy: { 'challenge-with-timestamps': 'a device that tests has no clock for it' },
+  excludes: {
+    'challenge-of-known-connection': 'the ACK has the numbers of a connection that there was',
+    'challenge-with-running-clock': 'a connection keeps its numbers and runs a clock',
+  },
   provable: false,
   fix: 'Ask whoever protects the server; a test by SYN cookie costs the client nothing.',
   ask: [captureAtServer],

@@ -155,8 +155,11 @@ export const ackRejectedByTcp: Cause = {
   ],
   expects: ['ack-number-wrong', 'ack-timestamp-elsewhere', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
-  excludes: {},
-  provable: ['bare-ack-before-resend', 'bare-ack-without-resend', 'reset-answers-wrong-ack'],
+  excludes: {
+    'refused-without-resend':
+      'a half-open server would have sent its SYN-ACK again by then: it had taken the ACK',
+  },
+  provable: ['bare-ack-before-resend', 'reset-answers-wrong-ack'],
   fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
   ask: [rejectCounters],
   sources: [
@@ -165,6 +168,26 @@ export const ackRejectedByTcp: Cause = {
     },
     { what: 'RFC 7323 section 5; RFC 9293 section 3.10.7.4' },
     { what: 'Lab runs ack-rejected-*, synproxy-*' },
+  ],
+};
+
+export const dataRejectedByTcp: Cause = {
+  id: 'data-rejected-by-tcp',
+  title: 'Data refused after the handshake',
+  badge: 'data refused',
+  mechanism: 'none',
+  explanation:
+    "The server's TCP receives the client's data and refuses it: the timestamps are older than those before (PAWS), or the numbers lie outside the window. It answers each copy with an ACK of what it had before, and its program gets nothing. A device that rewrites timestamps or numbers, or that answers for another connection of these ports, is the usual reason.",
+  requires: ['bare-ack-without-resend'],
+  expects: ['bare-ack-without-resend', 'refused-without-resend', 'timestamp-rejects-counted'],
+  hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
+  excludes: {},
+  provable: ['refused-without-resend'],
+  fix: 'Compare TSval and sequence numbers of the ACK and of the data, at both ends: what differs, a device on the way has rewritten.',
+  ask: [rejectCounters, captureAtServer],
+  sources: [
+    { what: 'Linux tcp_validate_incoming(): PAWS and window checks → tcp_send_dupack()' },
+    { what: 'RFC 7323 section 5.3, R1; RFC 9293 section 3.10.7.4' },
   ],
 };
 
@@ -208,6 +231,28 @@ export const pathMtu: Cause = {
     captureAtServer,
   ],
   sources: [{ what: 'RFC 2923 section 2.1 (black hole detection); RFC 4821' }],
+};
+
+export const pathMtuTold: Cause = {
+  id: 'path-mtu-told',
+  title: 'Segments too large for the path',
+  badge: 'too large',
+  mechanism: 'none',
+  explanation:
+    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it.",
+  requires: ['too-large-sent-again'],
+  expects: ['data-too-large', 'too-large-sent-again', 'no-syn-ack-resent', 'never-accepted'],
+  excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
+  provable: false,
+  fix: 'Let ICMP "fragmentation needed" and ICMPv6 "packet too big" reach the client, or clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu).',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'ip route get SERVER; nstat -az IcmpInDestUnreachs',
+      look: 'On the client: an "mtu" in the route once it has heard the error, and a counter that rises with each.',
+    },
+  ],
+  sources: [{ what: 'RFC 1191 section 3; RFC 8201; Linux tcp_v4_mtu_reduced()' }],
 };
 
 export const synAckDamaged: Cause = {
@@ -433,7 +478,7 @@ export const icmpRejected: Cause = {
     'A router or firewall sent an ICMP error that names this SYN: it says why it does not let it through.',
   requires: ['icmp-error'],
   expects: ['syn-unanswered'],
-  excludes: {},
+  excludes: { 'syn-ttl-expired': 'nobody refused the SYN: its TTL ran out' },
   provable: true,
   fix: 'Look at the sender of the ICMP error: its rules or its routes refuse this connection.',
   ask: [],
@@ -441,4 +486,26 @@ export const icmpRejected: Cause = {
     { what: 'RFC 792; RFC 1122 section 4.2.3.9; RFC 4443' },
     { what: 'Lab runs refused-*' },
   ],
+};
+
+export const ttlExpired: Cause = {
+  id: 'ttl-expired',
+  title: 'The TTL of the SYN ran out',
+  badge: 'TTL ran out',
+  mechanism: 'syn-not-answered',
+  explanation:
+    'The SYN met more routers than its TTL (hop limit) allows, and one of them says so by ICMP. A traceroute with TCP sends such SYNs on purpose; otherwise the packet goes round in a circle (routing loop).',
+  requires: ['icmp-error', 'syn-ttl-expired'],
+  expects: ['syn-ttl-expired'],
+  excludes: {},
+  provable: true,
+  fix: 'Nothing, where it was a traceroute. Otherwise follow the path with one: two routers that come in turn send the packet to and fro.',
+  ask: [
+    {
+      system: 'any',
+      command: 'traceroute SERVER',
+      look: 'Routers that come again and again.',
+    },
+  ],
+  sources: [{ what: 'RFC 792 (time exceeded); RFC 4443 section 3.3; tcptraceroute(1)' }],
 };

@@ -4,6 +4,7 @@ import { isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { sequenceDistance } from '../../tcp/sequence';
+import { mayBeOneHost } from './initialTtl';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -24,6 +25,9 @@ export const boxes: Detector = {
     'ack-lacks-timestamps',
     'server-answers-with-other-ttl',
     'syn-ack-window-zero',
+    'syn-ack-window-opened',
+    'syn-ack-window-stays-zero',
+    'handshake-answered-elsewhere',
     'syn-rewritten-as-ack',
     'syn-window-like-ack',
   ],
@@ -132,9 +136,10 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
   const later = synAck.ttl === null ? undefined : others.find(({ ttl }) => ttl !== synAck.ttl);
   if (later === undefined) return [];
   const alike = others.filter(({ ttl }) => ttl === later.ttl);
-  if (synAck.window > 0 && alike.every(isReset)) return [resetElsewhere(synAck, alike)];
+  if (alike.every(isReset)) return [resetElsewhere(synAck, alike)];
   // Two paths of one host may differ by a hop; a SYN-ACK that cannot take data is a box's all the same.
-  const isSure = synAck.window === 0 || ttlDiffers(synAck, later);
+  const isSure =
+    !mayBeOneHost(synAck.ttl!, later.ttl!, 0) && (synAck.window === 0 || ttlDiffers(synAck, later));
   const which =
     alike.length === others.length && alike.length > 1
       ? `later segments with ${later.ttl}`
@@ -157,16 +162,24 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
   ];
 }
 
-/** Segments in the server's name, but for RSTs whose IP ID runs on: those are its own, whatever their TTL. */
+/** Segments in the server's name, but for RSTs that are its own whatever their TTL. */
 function inServersName(own: readonly OpeningSegment[]): OpeningSegment[] {
   let before: OpeningSegment | null = null;
   return own.filter((segment) => {
     if (!segment.fromServer) return false;
-    if (isReset(segment)) return before === null || !ipIdsRunOn(before, segment);
+    if (isReset(segment)) return before === null || !isItsOwn(before, segment);
     before = segment;
     return true;
   });
 }
+
+/** An RST whose IP ID runs on from the segment before, or that only starts with another TTL, as some systems send them. */
+const isItsOwn = (before: OpeningSegment, reset: OpeningSegment) =>
+  ipIdsRunOn(before, reset) ||
+  (before.ttl !== reset.ttl &&
+    before.ttl !== null &&
+    reset.ttl !== null &&
+    mayBeOneHost(before.ttl, reset.ttl, 0));
 
 /** Only RSTs come from elsewhere: it is they that the server did not send. */
 function resetElsewhere(synAck: OpeningSegment, resets: readonly OpeningSegment[]): Observation {
@@ -189,25 +202,7 @@ function resetElsewhere(synAck: OpeningSegment, resets: readonly OpeningSegment[
 function synProxy({ opening, own }: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const { synAck, ack, syns } = opening;
-  if (synAck !== null && synAck.window === 0) {
-    const update = own.find(
-      (s) => s.fromServer && isPureAck(s) && s.packet > synAck.packet && s.window > 0,
-    );
-    found.push(
-      fact(
-        'syn-ack-window-zero',
-        update === undefined ? [synAck.packet] : [synAck.packet, update.packet],
-        update === undefined
-          ? 'The SYN-ACK offers a window of 0: who sent it cannot take any data yet.'
-          : 'The SYN-ACK offers a window of 0, opened by a later ACK: a box answered the SYN first and only then asked the server.',
-        {
-          weight: 'finding',
-          note: 'window 0: answered by a SYN proxy',
-          fromBox: update === undefined ? [synAck.packet] : [synAck.packet, update.packet],
-        },
-      ),
-    );
-  }
+  if (synAck !== null && synAck.window === 0) found.push(...windowZero(synAck, own));
   const syn = syns[0];
   if (
     syn !== undefined &&
@@ -251,3 +246,53 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
   }
   return found;
 }
+
+/** The SYN-ACK takes no data. A proxy opens the window when it has asked the server; a tarpit never does. */
+function windowZero(synAck: OpeningSegment, own: readonly OpeningSegment[]): Observation[] {
+  const later = own.filter(
+    (s) => s.fromServer && s.packet > synAck.packet && !isSynAck(s) && !isReset(s),
+  );
+  const update = later.find((s) => isPureAck(s) && s.window > 0);
+  const zero = fact(
+    'syn-ack-window-zero',
+    [synAck.packet],
+    'The SYN-ACK offers a window of 0: who sent it cannot take any data yet.',
+    { weight: 'finding', note: 'window 0' },
+  );
+  if (update !== undefined) {
+    const packets = [synAck.packet, update.packet];
+    const opened = fact(
+      'syn-ack-window-opened',
+      packets,
+      'A later ACK opens the window of 0 that the SYN-ACK had offered: a SYN proxy does so when it has asked the server.',
+      { weight: 'finding', note: 'window 0, opened later', fromBox: packets },
+    );
+    const data = later.find((s) => s.ttl !== null && s.ttl !== synAck.ttl);
+    if (data === undefined || synAck.ttl === null || mayBeOneHost(synAck.ttl, data.ttl!, 0)) {
+      return [zero, opened];
+    }
+    return [
+      zero,
+      opened,
+      fact(
+        'handshake-answered-elsewhere',
+        [...packets, data.packet],
+        'Who answered the SYN has another distance than who goes on with the connection, and could take no data until then: a box answered it.',
+      ),
+    ];
+  }
+  const closed = later.filter((s) => isPureAck(s) && s.window === 0);
+  if (closed.length < FEWEST_CLOSED || closed.length < later.length) return [zero];
+  return [
+    zero,
+    fact(
+      'syn-ack-window-stays-zero',
+      [synAck.packet, ...closed.map(({ packet }) => packet)],
+      `The window of 0 never opens: ${countText(closed.length, 'later ACK')} ${closed.length === 1 ? 'keeps' : 'keep'} it shut.`,
+      { weight: 'finding', note: 'the window never opens' },
+    ),
+  ];
+}
+
+/** One closed window may be a moment's. */
+const FEWEST_CLOSED = 2;

@@ -1,6 +1,8 @@
 /** What the checksums say: of segments that reach the server, and of those that leave the capturing host. */
 import { ChecksumStatus } from '../../packets/packetTable';
-import { isSynAck } from '../../opening/segmentKinds';
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isData, isSynAck } from '../../opening/segmentKinds';
+import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
 import type { OpeningContext } from '../openingContext';
 import { ackIsMissing } from './handshake';
 import { fact, type Detector, type Observation } from './observation';
@@ -10,12 +12,28 @@ const INITIAL_TTLS = new Set([32, 64, 128, 255]);
 
 /**
  * A segment that was answered had a right checksum on the wire. When it looks wrong here, the network card of the
- * capturing host filled it in later, and what it left in the field says nothing of other segments either.
+ * capturing host filled it in later, and what it left in the field says nothing of other segments either. Null where no segment of the
+ * client tells.
  */
-function filledInLater({ opening, vantage }: OpeningContext): boolean {
+function filledInLater({ own, opening, vantage, acceptance }: OpeningContext): boolean | null {
+  if (vantage.place === 'client') return true;
+  const isBad = ({ checksum }: OpeningSegment) => checksum === ChecksumStatus.bad;
+  const taken =
+    acceptance === null
+      ? undefined
+      : own.findLast((s) => !s.fromServer && isData(s) && s.packet < acceptance.packet);
+  // What the server acknowledges, it read.
+  if (
+    taken !== undefined &&
+    isBad(taken) &&
+    isAtOrAfter(acceptance!.acknowledgment, sequenceAdd(taken.sequence, taken.payloadLength))
+  ) {
+    return true;
+  }
   const [syn] = opening.syns;
-  if (syn === undefined || opening.synAck === null) return vantage.place === 'client';
-  return syn.checksum === ChecksumStatus.bad;
+  if (syn !== undefined && opening.synAck !== null) return isBad(syn);
+  const sent = own.filter((s) => !s.fromServer);
+  return sent.some(({ checksum }) => checksum === ChecksumStatus.good) ? false : null;
 }
 
 export const checksums: Detector = {
@@ -23,6 +41,7 @@ export const checksums: Detector = {
     'syn-ack-checksum-bad',
     'syn-ack-arrived-damaged',
     'ack-checksum-bad',
+    'ack-checksum-unsure',
     'ack-checksum-good',
     'ack-arrived-intact',
     'outgoing-checksum-partial',
@@ -51,7 +70,18 @@ export const checksums: Detector = {
         (last === undefined ? s === ack : s.packet < last.packet),
     );
     const bad = meanwhile.filter(({ checksum }) => checksum === ChecksumStatus.bad);
-    if (bad.length > 0 && bad.length === meanwhile.length && !filledInLater(context)) {
+    const isBad = bad.length > 0 && bad.length === meanwhile.length;
+    const filled = isBad ? filledInLater(context) : null;
+    if (isBad && filled === null) {
+      found.push(
+        fact(
+          'ack-checksum-unsure',
+          bad.map(({ packet }) => packet),
+          'All segments of the client carry wrong TCP checksums, and its SYN is not in the capture: damaged on the way, or filled in later by the network card of the capturing host.',
+          { weight: 'finding', note: 'wrong checksum, or filled in later' },
+        ),
+      );
+    } else if (isBad && filled === false) {
       found.push(
         fact(
           'ack-checksum-bad',

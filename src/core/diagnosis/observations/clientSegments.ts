@@ -6,6 +6,7 @@ import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { takenAtOnce, tooLargeSegments } from '../takenData';
 import { fact, type Detector, type Observation } from './observation';
 
 /** A segment was there "well before" another when the time between is more than a round trip and this (nanoseconds). */
@@ -72,8 +73,11 @@ function ignored(
   if (ack === null) return [];
   const wait = (Number.isNaN(context.roundTrip) ? 0 : context.roundTrip) + SLACK;
   const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s));
-  const unheard = unheardOf(sent, opening.repeats, acceptance, wait);
+  const sentBack = tooLargeSegments(context);
+  const again = unheardOf(sent, opening.repeats, acceptance, wait);
+  const unheard = again.filter(({ packet }) => !sentBack.has(packet));
   if (unheard.length === 0) return [];
+  if (opening.repeats.length === 0 && unheard.every(takenAtOnce(context))) return [];
   const what = kind === 'fin-ignored' ? 'FIN' : 'data';
   const first = unheard[0]!;
   const until =

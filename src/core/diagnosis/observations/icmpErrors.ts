@@ -1,20 +1,23 @@
 /** ICMP errors that quote the SYN or the SYN-ACK: a router or host says that it did not pass it on. */
-import { SideSegmentKind } from '../../flows/sideSegments';
-import type { PacketIndex } from '../../packets/packetTable';
+import { IcmpReason } from '../../wire/icmpReason';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { quotedErrorsOf, type QuotedError } from '../quotedErrors';
 import { fact, type Detector } from './observation';
 
 export const icmpErrors: Detector = {
-  kinds: ['icmp-error', 'icmp-error-of-syn-ack'],
+  kinds: ['icmp-error', 'syn-ttl-expired', 'icmp-error-of-syn-ack'],
   detect(context) {
     const { opening, clientIsn } = context;
     const { syns, synAck, ack } = opening;
     const ofSyn = errorsThatQuote(context, clientIsn).filter(
       // A SYN that was answered after all was passed on (a soft error, RFC 1122 section 4.2.3.9); one that had to come again was not.
       (error) =>
-        synAck === null || syns.some(({ packet }) => packet > error && packet < synAck.packet),
+        synAck === null ||
+        syns.some(({ packet }) => packet > error.packet && packet < synAck.packet),
     );
+    const expired = ofSyn.filter(({ reason }) => reason === IcmpReason.timeExceeded);
+    const isExpired = ofSyn.length > 0 && expired.length === ofSyn.length;
     // One that was acknowledged arrived.
     const ofSynAck = ack !== null ? [] : errorsThatQuote(context, synAck?.sequence ?? null);
     return [
@@ -23,17 +26,26 @@ export const icmpErrors: Detector = {
         : [
             fact(
               'icmp-error',
-              ofSyn,
-              `${countText(ofSyn.length, 'ICMP error')} ${ofSyn.length === 1 ? 'quotes' : 'quote'} the SYN: a device on the way, or the host itself, refused to pass it on.`,
-              { weight: 'finding', note: 'refused by ICMP' },
+              packetsOf(ofSyn),
+              `${countText(ofSyn.length, 'ICMP error')} ${ofSyn.length === 1 ? 'quotes' : 'quote'} the SYN: ${isExpired ? 'it had used up its TTL on the way' : 'a device on the way, or the host itself, refused to pass it on'}.`,
+              { weight: 'finding', note: isExpired ? 'TTL used up' : 'refused by ICMP' },
             ),
           ]),
+      ...(isExpired
+        ? [
+            fact(
+              'syn-ttl-expired',
+              packetsOf(expired),
+              'The ICMP error says that the TTL of the SYN ran out before it arrived.',
+            ),
+          ]
+        : []),
       ...(ofSynAck.length === 0
         ? []
         : [
             fact(
               'icmp-error-of-syn-ack',
-              ofSynAck,
+              packetsOf(ofSynAck),
               `${countText(ofSynAck.length, 'ICMP error')} ${ofSynAck.length === 1 ? 'quotes' : 'quote'} the SYN-ACK: a device on its way back, or the client's own host, did not take it.`,
               { weight: 'finding', note: 'the SYN-ACK is refused by ICMP' },
             ),
@@ -42,21 +54,16 @@ export const icmpErrors: Detector = {
   },
 };
 
+const packetsOf = (errors: readonly QuotedError[]) => errors.map(({ packet }) => packet);
+
 /**
  * The errors that quote a segment with this number. Errors about data (a path with a smaller MTU, say) quote other numbers, and are
  * no matter of the opening.
  */
 function errorsThatQuote(
-  { capture: { sideSegments: sides }, opening: { flow } }: OpeningContext,
+  { capture, opening }: OpeningContext,
   sequence: number | null,
-): PacketIndex[] {
-  const errors: PacketIndex[] = [];
-  if (sides === undefined || sequence === null) return errors;
-  for (let i = sides.rowStart[flow]!; i < sides.rowStart[flow + 1]!; i++) {
-    const row = sides.rowIndex[i]!;
-    const kind = sides.kind[row];
-    const isQuoted = kind === SideSegmentKind.quoted || kind === SideSegmentKind.quotedStart;
-    if (isQuoted && sides.sequence[row] === sequence) errors.push(sides.packet[row]!);
-  }
-  return errors;
+): readonly QuotedError[] {
+  if (sequence === null) return [];
+  return quotedErrorsOf(capture, opening.flow).filter((error) => error.sequence === sequence);
 }

@@ -8,6 +8,7 @@ import type { VantagePlace } from '../../vantage/vantage';
 import { openingContextOf, type OpeningContext } from '../openingContext';
 import { witnessesOf } from '../witnesses';
 import { boxes } from './boxes';
+import { challenges } from './challenges';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
@@ -23,6 +24,7 @@ import { oneDirection } from './oneDirection';
 import { onlySyns } from './onlySyns';
 import type { Detector, Observation, ObservationKind } from './observation';
 import { otherNames } from './otherNames';
+import { olderConnection } from './olderConnection';
 import { olderTimestamps } from './olderTimestamps';
 import { place } from './place';
 import { plainSyn } from './plainSyn';
@@ -38,6 +40,8 @@ import { toldFates } from './toldFates';
 export const detectors: readonly Detector[] = [
   handshake,
   syns,
+  challenges,
+  olderConnection,
   refusals,
   plainSyn,
   responders,
@@ -66,6 +70,7 @@ export const detectors: readonly Detector[] = [
 
 /** Those that look at more of the capture than the flow itself: where a flow was cut out of its capture, they looked before. */
 export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
+  olderConnection,
   otherNames,
   neighbours,
   loopbackSource,

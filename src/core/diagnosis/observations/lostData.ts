@@ -4,6 +4,8 @@ import { isData } from '../../opening/segmentKinds';
 import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
 import { countText, durationText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import type { PacketIndex } from '../../packets/packetTable';
+import { takenAtOnce, tooLargeSegments } from '../takenData';
 import { fact, type Detector, type Observation } from './observation';
 
 /** No stack sends its SYN-ACK again sooner (RFC 6298: 1 s), less the granularity of timers (nanoseconds). */
@@ -14,7 +16,7 @@ const MOST_OPTIONS = 40;
 const FEWEST_TRIES = 3;
 
 export const lostData: Detector = {
-  kinds: ['data-lost-once', 'only-full-size-ignored'],
+  kinds: ['data-lost-once', 'only-full-size-ignored', 'data-too-large', 'too-large-sent-again'],
   detect(context) {
     const { own, opening, acceptance } = context;
     const { ack, repeats } = opening;
@@ -27,6 +29,8 @@ export const lostData: Detector = {
         (acceptance === null || s.packet < acceptance.packet),
     );
     if (sent.length < 2) return [];
+    const sentBack = tooLargeSegments(context);
+    if (sent.some(({ packet }) => sentBack.has(packet))) return tooLarge(context, sent, sentBack);
     const [first] = sent;
     const copies = sent.filter((s) => s.sequence === first!.sequence);
     if (copies.length < 2) return [];
@@ -35,12 +39,10 @@ export const lostData: Detector = {
 };
 
 /** One segment is there again and is then taken, before the server's timer for its SYN-ACK could run out. */
-function lostOnce(
-  { acceptance, opening }: OpeningContext,
-  copies: readonly OpeningSegment[],
-): Observation[] {
+function lostOnce(context: OpeningContext, copies: readonly OpeningSegment[]): Observation[] {
+  const { acceptance, opening } = context;
   const first = copies[0]!;
-  if (acceptance === null) return [];
+  if (acceptance === null || takenAtOnce(context)(first)) return [];
   const taken = isAtOrAfter(
     acceptance.acknowledgment,
     sequenceAdd(first.sequence, first.payloadLength),
@@ -77,6 +79,39 @@ function fullSize(
       sent.map(({ packet }) => packet),
       `All ${failed.length} segments that go unanswered carry ${countText(failed[0]!.payloadLength, 'byte')}, as much as the server's MSS of ${numberText(mss)} allows; ${smaller === null ? 'nothing smaller was tried' : `a piece of ${countText(smaller.payloadLength, 'byte')} of the same data was ${acceptance === null ? 'tried last' : 'taken'}`}.`,
       { weight: 'finding', note: 'only full-size segments fail' },
+    ),
+  ];
+}
+
+/** A router says that segments are too large for the path; what the client does then tells whether it heard that. */
+function tooLarge(
+  { acceptance }: OpeningContext,
+  sent: readonly OpeningSegment[],
+  sentBack: ReadonlyMap<PacketIndex, PacketIndex>,
+): Observation[] {
+  const large = sent.filter(({ packet }) => sentBack.has(packet));
+  const first = large[0]!;
+  const told = sentBack.get(first.packet)!;
+  const found = [
+    fact(
+      'data-too-large',
+      large.flatMap(({ packet }) => [packet, sentBack.get(packet)!]),
+      `By ICMP a router says that ${large.length === 1 ? 'a segment' : countText(large.length, 'segment')} of the client (${countText(first.payloadLength, 'byte')} of data) ${large.length === 1 ? 'is' : 'are'} too large for the path: the server never saw ${large.length === 1 ? 'it' : 'them'}.`,
+      { weight: 'finding', note: 'too large for the path' },
+    ),
+  ];
+  const again = sent.filter(
+    (s) =>
+      s.packet > told && s.sequence === first.sequence && s.payloadLength >= first.payloadLength,
+  );
+  if (again.length < 2 || acceptance !== null) return found;
+  return [
+    ...found,
+    fact(
+      'too-large-sent-again',
+      again.map(({ packet }) => packet),
+      `The client sends the same segment ${countText(again.length, 'more time')}, no smaller: the ICMP error does not reach its TCP.`,
+      { weight: 'finding', note: 'sent again, no smaller' },
     ),
   ];
 }

@@ -118,17 +118,41 @@ function refusedFirst(
   refused: readonly Refusal[],
 ): Observation[] {
   const answered = attempts.find(({ answer }) => answer !== null && isSynAck(answer));
-  const before = attempts.filter(
-    ({ syn }) => answered === undefined || syn.packet < answered.syn.packet,
-  );
+  if (answered === undefined) return eitherRefused(synAck, attempts, refused);
+  const before = attempts.filter(({ syn }) => syn.packet < answered.syn.packet);
   const early = refused.filter(({ answer }) => answer.packet < synAck.packet);
-  if (answered === undefined || early.length === 0 || early.length < before.length) return [];
+  if (early.length === 0 || early.length < before.length) return [];
   // An RST and a SYN-ACK to one SYN have two senders; to two SYNs, one may have sent both.
   return [
     fact(
       'syn-refused-first',
       [...pairsOf(early), answered.syn.packet, synAck.packet],
       `The server answered ${early.length === 1 ? 'the first SYN' : `the first ${early.length} SYNs`} with RST${delayOf(early)}, and the next one, ${durationText(answered.syn.time - early.at(-1)!.answer.time)} later, with a SYN-ACK${early.every(({ answer }) => ipIdsRunOn(answer, synAck)) ? ' whose IP ID runs on from the RST: one machine sent both' : ''}.`,
+      { weight: 'finding', note: 'refused, then answered' },
+    ),
+  ];
+}
+
+/** Both answers came when more than one SYN was on its way: which of them each answers cannot be told. */
+function eitherRefused(
+  synAck: OpeningSegment,
+  attempts: readonly Attempt[],
+  refused: readonly Refusal[],
+): Observation[] {
+  const sent = attempts.filter(({ syn }) => syn.packet < synAck.packet);
+  const early = refused.filter(({ answer }) => answer.packet < synAck.packet);
+  if (sent.length < 2 || early.length === 0) return [];
+  // That one says which SYN it answers.
+  if (synAck.tsecr !== null && synAck.tsecr === sent[0]!.syn.tsval) return [];
+  return [
+    fact(
+      'syn-refused-first',
+      [
+        ...sent.map(({ syn }) => syn.packet),
+        ...early.map(({ answer }) => answer.packet),
+        synAck.packet,
+      ],
+      `${countText(sent.length, 'SYN')} were on their way when an RST came, and then a SYN-ACK: the first may have been refused, and a later one answered.`,
       { weight: 'finding', note: 'refused, then answered' },
     ),
   ];

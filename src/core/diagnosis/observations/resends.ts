@@ -12,6 +12,8 @@ const isNear = (time: number, seconds: number) =>
   time >= (seconds - 0.15) * SECOND && time <= (seconds * 1.08 + 0.25) * SECOND;
 /** From here on a first resend is no initial timeout of any stack (RFC 6298: 1 s, before 2011 3 s). */
 const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
+/** When a timer that doubles from 1 s, or from 3 s before Linux 3.1, sends again, seconds after the SYN-ACK. */
+const LATER_STEPS = [7, 15, 31, 63, 9, 21, 45, 93];
 
 export const resends: Detector = {
   kinds: [
@@ -24,6 +26,7 @@ export const resends: Detector = {
     'only-resend-after-5-s',
     'resends-double-from-3-s',
     'resend-missing-at-1-s',
+    'first-resend-off-schedule',
     'first-resend-early',
     'no-syn-ack-resent',
   ],
@@ -151,6 +154,18 @@ function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): 
         ),
       );
     }
+  } else if (
+    afterFirst > LONGER_THAN_ANY_INITIAL_TIMEOUT &&
+    !LATER_STEPS.some((seconds) => isNear(afterFirst, seconds))
+  ) {
+    found.push(
+      fact(
+        'first-resend-off-schedule',
+        [segment.packet],
+        `The first resend comes ${after} after the SYN-ACK: no step of a timer that doubles from 1 or 3 s. Older stacks wait 6 s; or a resend before it is not in the capture.`,
+        { weight: 'finding', note: `no resend before ${after}` },
+      ),
+    );
   } else if (afterFirst > LONGER_THAN_ANY_INITIAL_TIMEOUT) {
     found.push(
       fact(

@@ -4,13 +4,11 @@ import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { countText, durationText, listText, numberText } from '../../words/duration';
+import { countText, durationText, listText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { mayBeOneHost } from './initialTtl';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
-
-/** Two paths of one host differ by at most this many hops. */
-const PATH_JITTER = 1;
 
 /** An RST within this much more than a round trip after the ACK answers it (nanoseconds). */
 const AT_ONCE = 50e6;
@@ -19,6 +17,7 @@ export const serverSegments: Detector = {
   kinds: [
     'bare-ack-before-resend',
     'bare-ack-without-resend',
+    'refused-without-resend',
     'reset-after-ack',
     'reset-to-late-segment',
     'reset-by-program',
@@ -36,21 +35,22 @@ export const serverSegments: Detector = {
 };
 
 /** Bare ACKs that acknowledge nothing but the SYN: a half-open server sends one to refuse a segment. */
-function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
+function bareAcks(context: OpeningContext): Observation[] {
+  const { own, opening, clientIsn } = context;
   const { ack, synAck } = opening;
   if (ack === null || synAck === null || clientIsn === null) return [];
   const nothingNew = sequenceAdd(clientIsn, 1);
   const bare: OpeningSegment[] = [];
-  /** The client's segment before, and its first data that is there again. */
+  /** The client's segment before, and the time of its last one that lies behind a gap if the first data is missing. */
   let asked: OpeningSegment | null = null;
-  let latestFirst = -Infinity;
-  let refused = 0;
+  let lastBehind = -Infinity;
+  const refused = new Map<OpeningSegment, OpeningSegment>();
+  const answers = answersIn(context);
   for (const segment of own) {
     if (!segment.fromServer) {
       asked = segment;
-      if ((isData(segment) || isFin(segment)) && segment.sequence === nothingNew) {
-        latestFirst = Math.max(latestFirst, segment.time);
-      }
+      const isBehind = isAfter(segment.sequence, nothingNew);
+      if ((isData(segment) || isFin(segment)) && isBehind) lastBehind = segment.time;
       continue;
     }
     const isBare =
@@ -64,8 +64,14 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
       segment.sack === null;
     if (!isBare) continue;
     bare.push(segment);
-    // In order, taken by nobody, and room for it: no loss and no full buffer explains that.
-    if (segment.window > 0 && segment.time - latestFirst < AT_ONCE) refused++;
+    // In order, taken by nobody, and room for it: neither a loss nor a full buffer explains that.
+    const isFirstData =
+      asked !== null && (isData(asked) || isFin(asked)) && asked.sequence === nothingNew;
+    const isAlone = isFirstData && asked!.time - lastBehind > answers.atMost;
+    const waited = isAlone ? segment.time - asked!.time : Number.NaN;
+    if (segment.window > 0 && waited >= answers.atLeast && waited <= answers.atMost) {
+      refused.set(asked!, segment);
+    }
   }
   const [first] = bare;
   if (first === undefined) return [];
@@ -86,16 +92,43 @@ function bareAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
       ),
     ];
   }
-  // A refusal answers each segment of the client anew; a single bare ACK may be a window update or a keep-alive.
-  if (refused < 2) return [];
+  // A refusal answers the first data each time that it comes: one bare ACK may be a window update, or that of a later segment.
+  if (refused.size < 2) return [];
+  const last = [...refused.values()].at(-1)!;
+  const cited = [...refused].flatMap(([data, answer]) => [data.packet, answer.packet]);
   return [
     fact(
       'bare-ack-without-resend',
-      packets,
-      "The server answers the client's data with bare ACKs that acknowledge none of it: its TCP receives the segments and refuses them.",
+      cited,
+      `The server answers the client's data ${timesText(refused.size)} with a bare ACK that acknowledges none of it: its TCP receives the segments and refuses them.`,
       { weight: 'finding', note: 'refused: nothing is acknowledged' },
     ),
+    ...(last.time - synAck.time < SENT_AGAIN_BY_THEN
+      ? []
+      : [
+          fact(
+            'refused-without-resend',
+            [synAck.packet, last.packet],
+            `In the ${durationText(last.time - synAck.time)} in which it refuses them it never sends its SYN-ACK again, as a half-open server would: it had taken the ACK.`,
+          ),
+        ]),
   ];
+}
+
+/** A half-open server has sent its SYN-ACK again by then (RFC 6298: 1 s; nanoseconds). */
+const SENT_AGAIN_BY_THEN = 1.6e9;
+
+/** How soon an answer of the server can come past here, and how late it still is one: by the SYN-ACK's. */
+function answersIn({ opening: { syns, synAck }, roundTrip }: OpeningContext): {
+  readonly atLeast: number;
+  readonly atMost: number;
+} {
+  const syn = syns.findLast(({ packet }) => packet < synAck!.packet);
+  const first = syn === undefined ? 0 : synAck!.time - syn.time;
+  return {
+    atLeast: Number.isNaN(first) ? 0 : first / 2,
+    atMost: AT_ONCE + (Number.isNaN(roundTrip) ? 0 : 2 * roundTrip),
+  };
 }
 
 /** Was a segment sent before another one that arrived first? Told by the sender's clock. */
@@ -207,7 +240,8 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
       s.fromServer &&
       !isReset(s) &&
       s.packet > reset.packet &&
-      (isData(s) || isPureAck(s) || isSynAck(s)),
+      (isData(s) || isPureAck(s) || isSynAck(s)) &&
+      wasSentAfter(s, reset, own),
   );
   if (goesOn === undefined) return forged(own, reset);
   return [
@@ -220,19 +254,29 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
   ];
 }
 
-/** TTLs that systems start with. */
-const INITIAL_TTLS = [32, 64, 128, 255];
+/** Packets that a path or a capture puts in another order lie closer together than this (nanoseconds). */
+const REORDERED_WITHIN = 5e6;
 
 /**
- * Can two TTLs be those of one host? A system may send its RSTs with another initial TTL than the rest (64 and 255, say): then the same
- * number of routers has lowered both.
+ * Did the server send a segment after an RST in its name that came past here before it? What it sent before, and a path or the capture
+ * brought later, contradicts nothing: the number, the clock or what it acknowledges must show that it is newer.
  */
-function mayBeOneHost(a: number, b: number): boolean {
-  const hops = (ttl: number) =>
-    INITIAL_TTLS.filter((initial) => initial >= ttl).map((initial) => initial - ttl);
-  const hopsOfA = hops(a);
-  return hops(b).some((hop) => hopsOfA.some((other) => Math.abs(hop - other) <= PATH_JITTER));
+function wasSentAfter(
+  segment: OpeningSegment,
+  reset: OpeningSegment,
+  own: readonly OpeningSegment[],
+): boolean {
+  if (isOlder(segment, reset)) return false;
+  if (!(segment.time - reset.time < REORDERED_WITHIN)) return true;
+  // A socket's own RST has the number behind all that it sent.
+  if (isData(segment)) return !isAfter(reset.sequence, segment.sequence);
+  const asked = own.findLast((s) => !s.fromServer && s.packet < reset.packet);
+  const known = asked === undefined ? segment.acknowledgment : endOf(asked);
+  return isPureAck(segment) && isAfter(segment.acknowledgment, known);
 }
+
+const endOf = (s: OpeningSegment) =>
+  sequenceAdd(s.sequence, s.payloadLength + (isSyn(s) || isFin(s) ? 1 : 0));
 
 /** An RST whose TTL is not that of its sender's other segments, however its system starts. */
 function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefined): Observation[] {

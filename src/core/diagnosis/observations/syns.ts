@@ -1,12 +1,13 @@
 /** What became of the SYN. */
 import { TcpFlag } from '../../packets/packetTable';
-import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { FlowTrait } from '../../flows/flowTable';
 import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { challengeOf } from './challenge';
 import { fact, type Detector, type Observation } from './observation';
 
 export const syns: Detector = {
@@ -15,9 +16,8 @@ export const syns: Detector = {
     'syn-sent-again',
     'first-syn-quoted',
     'syn-answered-by-ack',
-    'challenge-of-known-connection',
-    'challenge-from-elsewhere',
     'syn-from-both-ends',
+    'syn-from-other-end-later',
     'syn-ack-without-ack',
     'syn-after-syn-ack',
     'reset-before-syn-ack',
@@ -34,7 +34,17 @@ export const syns: Detector = {
     const packets = sent.map(({ packet }) => packet);
     const found: Observation[] = [];
     const fromServer = own.find((segment) => segment.fromServer && isSyn(segment));
-    if (fromServer !== undefined) {
+    const stillWaits = fromServer !== undefined && waitsAt(fromServer, own, sent);
+    if (fromServer !== undefined && !stillWaits) {
+      found.push(
+        fact(
+          'syn-from-other-end-later',
+          [sent.findLast(({ packet }) => packet < fromServer.packet)!.packet, fromServer.packet],
+          'Long after the SYN the other end sent one of its own, with the same ports: nothing shows that the first attempt still went on.',
+          { weight: 'finding', note: 'later the other end opens' },
+        ),
+      );
+    } else if (fromServer !== undefined) {
       found.push(
         fact(
           'syn-from-both-ends',
@@ -55,8 +65,7 @@ export const syns: Detector = {
         );
       }
     }
-    const challenge =
-      fromServer === undefined ? challengeIn(own, sent[0]!, opening.synAck) : undefined;
+    const challenge = challengeOf(context);
     if (challenge !== undefined) {
       const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > challenge.packet);
       found.push(
@@ -68,7 +77,6 @@ export const syns: Detector = {
           'The SYN was answered with a bare ACK whose number is none of this opening, as a TCP answers that holds an older connection of these ports (RFC 5961 section 4).',
           { weight: 'finding', note: 'a bare ACK of other numbers' },
         ),
-        ...aboutChallenge(context, challenge),
       );
     }
     if (opening.synAck !== null) {
@@ -77,7 +85,12 @@ export const syns: Detector = {
         (s) => s.fromServer && isReset(s) && s.packet < opening.synAck!.packet,
       );
       // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
-      const refused = reset !== undefined && before.some(({ packet }) => packet > reset.packet);
+      const quoted = opening.synAck.tsecr;
+      const refused =
+        reset !== undefined &&
+        (before.some(({ packet }) => packet > reset.packet) ||
+          // Of several SYNs on a long path, the RST may answer the first and the SYN-ACK another.
+          (before.length > 1 && (quoted === null || before[0]!.tsval !== quoted)));
       // What was refused, or answered for an older connection, was not lost.
       const isChallenge = (answer: OpeningSegment) =>
         challenge !== undefined &&
@@ -99,7 +112,6 @@ export const syns: Detector = {
         );
       }
       const [firstTry, ...later] = tried;
-      const quoted = opening.synAck.tsecr;
       if (
         firstTry !== undefined &&
         quoted !== null &&
@@ -111,8 +123,8 @@ export const syns: Detector = {
           fact(
             'first-syn-quoted',
             [firstTry.syn.packet, opening.synAck.packet],
-            'The SYN-ACK quotes the timestamp of the first SYN: that one had arrived, and its answer took longer than the client waited.',
-            { weight: 'finding', note: 'answers the first SYN' },
+            'The SYN-ACK quotes the timestamp of the first SYN: that one had arrived. Its answer took longer than the client waited, or the first one was lost.',
+            { weight: 'finding', note: 'the first SYN had arrived' },
           ),
         );
       }
@@ -128,9 +140,9 @@ export const syns: Detector = {
       }
       return [...found, ...withoutAck(context)];
     }
-    if (challenge !== undefined || fromServer !== undefined) return found;
+    if (challenge !== undefined || stillWaits) return found;
     found.push(...ownReset(context));
-    if (!own.some((s) => s.fromServer) && opening.ack === null) {
+    if (!own.some((s) => s.fromServer && !isSyn(s)) && opening.ack === null) {
       found.push(
         fact(
           'syn-unanswered',
@@ -147,6 +159,27 @@ export const syns: Detector = {
     return found;
   },
 };
+
+/** A SYN that was not sent again within this time may be given up (nanoseconds; RFC 6298: 1 s, before 2011 3 s). */
+const SENT_AGAIN_WITHIN = 3.5e9;
+
+/** Was the client still opening when the other end's SYN came? It answers it, or repeats its own SYN, with the same number. */
+function waitsAt(
+  fromServer: OpeningSegment,
+  own: readonly OpeningSegment[],
+  sent: readonly OpeningSegment[],
+): boolean {
+  const before = sent.findLast(({ packet }) => packet < fromServer.packet);
+  if (before === undefined) return true;
+  if (!(fromServer.time - before.time > SENT_AGAIN_WITHIN)) return true;
+  return own.some(
+    (s) =>
+      !s.fromServer &&
+      (isSyn(s) || isSynAck(s)) &&
+      s.packet > fromServer.packet &&
+      s.sequence === before.sequence,
+  );
+}
 
 /** The client ends its attempt itself; the number that its RST acknowledges can show an answer that the capture lacks. */
 function ownReset({ own, opening: { syns } }: OpeningContext): Observation[] {
@@ -260,73 +293,3 @@ function withoutAck(context: OpeningContext): Observation[] {
     ),
   ];
 }
-
-/**
- * The first bare ACK of the server before its SYN-ACK that answers nothing of this opening. A number that the client
- * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK.
- */
-function challengeIn(
-  own: OpeningContext['own'],
-  syn: OpeningSegment,
-  synAck: OpeningSegment | null,
-): OpeningSegment | undefined {
-  let sent = 1;
-  for (const segment of own) {
-    const { packet, fromServer } = segment;
-    if (synAck !== null && packet >= synAck.packet) return undefined;
-    if (fromServer) {
-      const reached = sequenceDistance(segment.acknowledgment, syn.sequence);
-      const isOwn = reached >= 1 && reached <= sent;
-      if (packet > syn.packet && isPureAck(segment) && !isOwn) return segment;
-    } else if (!isReset(segment)) {
-      const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
-      if (end < MOST_SENT) sent = Math.max(sent, end);
-    }
-  }
-  return undefined;
-}
-
-/** Whether the challenge comes from the connection that it seems to: of one that the capture shows, always with its numbers, or of another sender. */
-function aboutChallenge(
-  { capture, opening, own }: OpeningContext,
-  challenge: OpeningSegment,
-): Observation[] {
-  const { synAck, flow } = opening;
-  const alike = own.filter(
-    (s) =>
-      s.fromServer &&
-      isPureAck(s) &&
-      s.acknowledgment === challenge.acknowledgment &&
-      s.sequence === challenge.sequence,
-  );
-  if (
-    synAck !== null &&
-    challenge.ttl !== null &&
-    synAck.ttl !== null &&
-    Math.abs(challenge.ttl - synAck.ttl) > 1
-  ) {
-    return [
-      fact(
-        'challenge-from-elsewhere',
-        [challenge.packet, synAck.packet],
-        `The bare ACK carries TTL ${challenge.ttl} where the SYN-ACK has ${synAck.ttl}: another sender.`,
-        { weight: 'finding', note: 'the ACK is not from the server', fromBox: [challenge.packet] },
-      ),
-    ];
-  }
-  const isReuse = (capture.flows.traits[flow]! & FlowTrait.reusedPorts) !== 0;
-  // A TCP that holds a connection says the same each time; a test makes its numbers anew.
-  if (alike.length < 2 && !isReuse) return [];
-  return [
-    fact(
-      'challenge-of-known-connection',
-      alike.map(({ packet }) => packet),
-      isReuse
-        ? 'The capture holds an older connection of the same ports.'
-        : `It came ${timesText(alike.length)}, always with the same numbers: those of a connection that is kept.`,
-    ),
-  ];
-}
-
-/** Numbers further ahead are those of another connection. */
-const MOST_SENT = 2 ** 28;

@@ -1,0 +1,48 @@
+/** The bare ACK with which something answers a SYN: that of an older connection (RFC 5961 section 4), or of a device that tests its clients. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
+import { sequenceDistance } from '../../tcp/sequence';
+import type { OpeningContext } from '../openingContext';
+
+/** Numbers further ahead are those of another connection. */
+const MOST_SENT = 2 ** 28;
+
+/**
+ * The first bare ACK of the server before its SYN-ACK that answers nothing of this opening. A number that the client
+ * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK.
+ */
+export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | undefined {
+  const { syns, synAck } = opening;
+  const [syn] = syns;
+  if (syn === undefined || own.some((segment) => segment.fromServer && isSyn(segment))) {
+    return undefined;
+  }
+  let sent = 1;
+  for (const segment of own) {
+    const { packet, fromServer } = segment;
+    if (synAck !== null && packet >= synAck.packet) return undefined;
+    if (fromServer) {
+      const reached = sequenceDistance(segment.acknowledgment, syn.sequence);
+      const isOwn = reached >= 1 && reached <= sent;
+      if (packet > syn.packet && isPureAck(segment) && !isOwn) return segment;
+    } else if (!isReset(segment)) {
+      const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
+      if (end < MOST_SENT) sent = Math.max(sent, end);
+    }
+  }
+  return undefined;
+}
+
+/** Those bare ACKs of the server that carry the numbers of a challenge, itself among them. */
+export function sameChallenges(
+  { own }: OpeningContext,
+  challenge: OpeningSegment,
+): OpeningSegment[] {
+  return own.filter(
+    (s) =>
+      s.fromServer &&
+      isPureAck(s) &&
+      s.acknowledgment === challenge.acknowledgment &&
+      s.sequence === challenge.sequence,
+  );
+}

@@ -1,0 +1,57 @@
+/** The round trip of an opening: how long an answer of the server takes to come past here after what it answers. */
+import { sequenceAdd } from '../tcp/sequence';
+import type { OpeningSegment } from './openingSegments';
+import { isData, isFin, isReset, isSynAck } from './segmentKinds';
+
+/** An answer that is so much later than the round trip of a SYN still has that round trip (RFC 9293 section 3.8.6.3: delayed ACKs). */
+const SLACK = 1.15;
+
+/**
+ * From the SYN that the SYN-ACK answers to the ACK, in nanoseconds; NaN when no SYN was seen. Of several SYNs it is the last one, unless the
+ * answers to later segments show that the path is longer: then the SYN-ACK answers an earlier one. What the SYN-ACK quotes does not tell:
+ * a server that sends it again for a second SYN goes on quoting the first (Linux tcp_check_req()).
+ */
+export function roundTripOf(
+  own: readonly OpeningSegment[],
+  syns: readonly OpeningSegment[],
+  synAck: OpeningSegment,
+  ack: OpeningSegment,
+): number {
+  const before = syns.filter(({ packet }) => packet < synAck.packet);
+  const last = before.at(-1);
+  if (last === undefined) return Number.NaN;
+  const shortest = ack.time - last.time;
+  if (before.length === 1) return shortest;
+  const later = laterRoundTrip(own, ack);
+  const answered = before.find(({ time }) => ack.time - time <= later * SLACK) ?? last;
+  return later === Infinity ? shortest : Math.max(shortest, ack.time - answered.time);
+}
+
+/**
+ * The shortest time from data of the client to the server's first ACK of it: TCP itself answers, at most half a second late (RFC 9293 section
+ * 3.8.6.3), where a program may take its time. It quotes the data's timestamp, or the data was sent just once. Infinity when there is none.
+ */
+function laterRoundTrip(own: readonly OpeningSegment[], ack: OpeningSegment): number {
+  /** Data not acknowledged yet, by its end; null where copies differ in nothing. */
+  const sent = new Map<number, { readonly time: number; readonly tsval: number | null } | null>();
+  let shortest = Infinity;
+  for (const segment of own) {
+    if (segment.packet < ack.packet || isReset(segment)) continue;
+    const { fromServer, sequence, payloadLength, acknowledgment, tsval, tsecr, time } = segment;
+    if (fromServer) {
+      const data = sent.get(acknowledgment);
+      if (isSynAck(segment) || data === undefined) continue;
+      sent.delete(acknowledgment);
+      if (data !== null && (tsecr === null || data.tsval === tsecr)) {
+        shortest = Math.min(shortest, time - data.time);
+      }
+    } else if (isData(segment) || isFin(segment)) {
+      const end = sequenceAdd(sequence, payloadLength + (isFin(segment) ? 1 : 0));
+      // Of data that was sent again nobody knows which copy is acknowledged (RFC 6298 section 3): its timestamp would tell.
+      const isCopy = sent.has(end);
+      if (!isCopy) sent.set(end, { time, tsval });
+      else if (tsval === null) sent.set(end, null);
+    }
+  }
+  return shortest;
+}

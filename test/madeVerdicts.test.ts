@@ -1,0 +1,123 @@
+/**
+ * Openings made to lay one trap each: what looks like a proof and is none, what looks like a failure and is none, and what is
+ * easily missed. Each is a few packets as a stack or a box of the field sends them.
+ */
+import { describeVerdicts } from './support/verdictCases';
+
+describeVerdicts([
+  // The first segment is lost, and without SACK the ACKs of those behind it look like refusals.
+  { file: 'field/m24-dup-acks-of-a-lost-first-segment.pcap', odd: {} },
+  { file: 'field/m25-window-updates-are-no-refusal.pcap', odd: {} },
+  // A path or a capture of several queues brings the RST before the data that was sent before it.
+  { file: 'field/m26-rst-overtook-its-data.pcap', odd: { 0: ['best', 'closed-at-once'] } },
+  { file: 'field/m27-rst-and-syn-ack-to-two-syns.pcap', odd: { 0: ['best', 'not-listening-yet'] } },
+  // 60 and 251 are the same four hops behind 64 and 255.
+  {
+    file: 'field/m28-window-0-and-rst-ttl-255.pcap',
+    odd: { 0: ['possible', 'syn-proxy', 'tarpit'] },
+  },
+  { file: 'field/m29-tarpit.pcap', odd: { 0: ['best', 'tarpit', 'syn-proxy'] } },
+  {
+    file: 'field/m30-offload-sums-without-syn.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+    says: [[/its SYN is not in the capture/]],
+  },
+  {
+    // The server took data whose checksum looks wrong here: the network card filled it in.
+    file: 'field/m31-offload-sums-then-taken.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m32-other-end-opens-later.pcap',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/Long after the SYN the other end sent one of its own/, [1, 2]]],
+  },
+  {
+    // The numbers of a test come out of addresses and ports, and are the same twice.
+    file: 'field/m33-test-with-counted-numbers.pcap',
+    odd: { 0: ['best', 'half-open-reuse', 'client-tested'] },
+  },
+  {
+    // 4.4BSD and its heirs wait 6 s.
+    file: 'field/m34-first-resend-at-5.8-s.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-dropped-on-server-host',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/5\.8 s after the SYN-ACK: no step of a timer/, [4]]],
+  },
+  {
+    file: 'field/m35-paws-refuses-data.pcap',
+    odd: { 0: ['proved', 'data-rejected-by-tcp'] },
+    ruledOut: ['ack-rejected-by-tcp', 'accept-queue-overflow', 'ack-lost-before-server'],
+  },
+  {
+    file: 'field/m36-old-connection-answers-thrice.pcap',
+    odd: { 0: ['proved', 'half-open-reuse'] },
+    ruledOut: ['client-tested'],
+  },
+  // A tail loss probe, or a lost ACK: the server had the data, and quotes it or says so by D-SACK.
+  { file: 'field/m37-asked-again-before-a-delayed-ack.pcap', odd: {} },
+  { file: 'field/m38-ack-lost-d-sack-tells.pcap', odd: {} },
+  {
+    // The data's own round trip is 1.4 s: the SYN-ACK that comes 1 s after the ACK was under way.
+    file: 'field/m39-rtt-1400-both-syns-answered.pcap',
+    odd: { 0: ['best', 'handshake-delayed', 'synack-lost'] },
+  },
+  {
+    file: 'field/m40-too-large-and-sent-again.pcap',
+    odd: {
+      0: [
+        'best',
+        'path-mtu-told',
+        'syn-cookies',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+    says: [[/too large for the path: the server never saw them/, [4, 5, 6, 7, 8, 9]]],
+  },
+  { file: 'field/m41-packet-too-big-v6.pcap', odd: {} },
+  {
+    file: 'field/m42-traceroute-by-tcp.pcap',
+    odd: {
+      0: ['proved', 'ttl-expired'],
+      1: ['proved', 'ttl-expired'],
+      2: ['best', 'health-check'],
+    },
+  },
+]);
