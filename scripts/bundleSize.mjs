@@ -37,6 +37,8 @@ const laterChunks = [
   // What looks at a file while it is read.
   'fileWatch',
   'ReadingStrip',
+  'pcapngFile',
+  'saveFlows',
   'hostEvidence',
   'hostObservations',
   'filterTable',

@@ -34,12 +34,13 @@ class Newest {
   }
 }
 
-/** What looks at a file while it is read is at hand before a file comes: see {@link fetchRareAnswers}. */
+// At hand before a file comes: see fetchRareAnswers.
 const fetchWatch = () => import('./fileWatch');
+const fetchPcapng = () => import('../export/pcapngFile');
 
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
-  await Promise.allSettled([fetchRareParts(), fetchWatch()]);
+  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchPcapng()]);
 }
 
 /**
@@ -163,6 +164,11 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       return otherPacketRows(capture, bytes, packets);
     },
     packet: async (packet) => cutCapture(held().capture, [], [packet]).capture,
+    pcapngOf: async (flows) => {
+      const { capture, bytes } = held();
+      const { packetsOfFlows, pcapngFile } = await fetchPcapng();
+      return pcapngFile(capture, bytes, packetsOfFlows(capture, flows));
+    },
     release: async () => {
       kept = null;
     },
