@@ -2,7 +2,6 @@
 import type { LoadResult } from '../capture';
 import { summariseListener } from '../diagnosis/listenerFindings';
 import type { FlowSort } from '../flows/flowOrder';
-import { searchFlows, searchWords } from '../flows/flowSearch';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
 import { fetchRareParts, loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
@@ -19,9 +18,9 @@ import { flowRow } from './flowRow';
 import { infoSoFar } from './partRead';
 import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
+import type * as ListAnswers from './listAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
 import { listenerInfo, listenerRow } from './listenerRows';
-import { otherPacketRows } from './otherPacketRows';
 
 /** Of questions of a kind, the newest wins. */
 class Newest {
@@ -37,9 +36,11 @@ class Newest {
 /** What looks at a file while it is read is at hand before a file comes: see {@link fetchRareAnswers}. */
 const fetchWatch = () => import('./fileWatch');
 
+const fetchLists = () => import('./listAnswers');
+
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
-  await Promise.allSettled([fetchRareParts(), fetchWatch()]);
+  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchLists()]);
 }
 
 /**
@@ -127,7 +128,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       };
     },
     order: async (sort) => (await orders.answer(held().order(sort)))?.slice() ?? null,
-    find: (sort, search) => searches.answer(found(held(), sort, search)),
+    find: async (sort, search) => {
+      const lists = await fetchLists();
+      return searches.answer(found(lists, held(), sort, search));
+    },
     rows: async (flows) => {
       const now = held();
       watch?.list(flows);
@@ -154,7 +158,8 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       return summaries.answer(summariseListener(capture, finding, joined, place));
     },
     otherPackets: async () => packetsWithoutFlow(held().capture.packets),
-    otherRows: (packets) => {
+    otherRows: async (packets) => {
+      const { otherPacketRows } = await fetchLists();
       const { capture, bytes } = held();
       return otherPacketRows(capture, bytes, packets);
     },
@@ -166,6 +171,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
 }
 
 function* found(
+  { searchWords, searchFlows }: typeof ListAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,
