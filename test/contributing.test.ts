@@ -13,9 +13,10 @@ describe('CONTRIBUTING', () => {
     expect(blocks[0]).toBe(read('src/core/wire/etherIp.ts'));
   });
 
-  it('shows its line and its packet as they are', () => {
+  it('shows its lines and its packet as they are', () => {
     expect(read('src/core/wire/layers.ts')).toContain(`\n${blocks[1]}`);
-    expect(read('test/support/layerPackets.ts')).toContain(`\n${blocks[2]}`);
+    expect(read('src/core/wire/layerFields.ts')).toContain(`\n${blocks[2]}`);
+    expect(read('test/support/layerPackets.ts')).toContain(`\n${blocks[3]}`);
   });
 });
 

@@ -2,7 +2,6 @@
 import type { LoadResult } from '../capture';
 import { summariseListener } from '../diagnosis/listenerFindings';
 import type { FlowSort } from '../flows/flowOrder';
-import { searchFlows, searchWords } from '../flows/flowSearch';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
 import { fetchRareParts, loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
@@ -19,9 +18,9 @@ import { flowRow } from './flowRow';
 import { infoSoFar } from './partRead';
 import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
+import type * as ListAnswers from './listAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
 import { listenerInfo, listenerRow } from './listenerRows';
-import { otherPacketRows } from './otherPacketRows';
 
 /** Of questions of a kind, the newest wins. */
 class Newest {
@@ -38,9 +37,11 @@ class Newest {
 const fetchWatch = () => import('./fileWatch');
 const fetchPcapng = () => import('../export/pcapngFile');
 
+const fetchLists = () => import('./listAnswers');
+
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
-  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchPcapng()]);
+  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchPcapng(), fetchLists()]);
 }
 
 /**
@@ -132,7 +133,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       };
     },
     order: async (sort) => (await orders.answer(held().order(sort)))?.slice() ?? null,
-    find: (sort, search) => searches.answer(found(held(), sort, search)),
+    find: async (sort, search) => {
+      const lists = await fetchLists();
+      return searches.answer(found(lists, held(), sort, search));
+    },
     rows: async (flows) => {
       const now = held();
       watch?.list(flows);
@@ -159,7 +163,8 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       return summaries.answer(summariseListener(capture, finding, joined, place));
     },
     otherPackets: async () => packetsWithoutFlow(held().capture.packets),
-    otherRows: (packets) => {
+    otherRows: async (packets) => {
+      const { otherPacketRows } = await fetchLists();
       const { capture, bytes } = held();
       return otherPacketRows(capture, bytes, packets);
     },
@@ -176,6 +181,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
 }
 
 function* found(
+  { searchWords, searchFlows }: typeof ListAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,
