@@ -17,56 +17,6 @@ const manifest = () => JSON.parse(readFileSync(join(dist, '.vite/manifest.json')
  * Scripts, and all that they import before they run. Read from the scripts themselves: those of workers stand in no manifest.
  * @param {readonly string[]} scripts names in dist/assets
  */
-const laterChunks = [
-  'Dialogs',
-  'EvidenceSection',
-  // What looks at a file while it is read.
-  'fileWatch',
-  'ReadingStrip',
-  'pcapngFile',
-  'saveFlows',
-  'hostEvidence',
-  'hostObservations',
-  'filterTable',
-  'toldDrops',
-  'toldFate',
-  'sideSegments',
-  'browser',
-  'ListenerView',
-  'LadderText',
-  'PacketCard',
-  // What only the card and the panel say of a packet.
-  'packetTruth',
-  'saveLadder',
-  'PacketPanel',
-  // @tanstack/react-virtual, which only those two need.
-  'esm',
-  'formats',
-  'layers',
-  'decodePacket',
-  'otherPackets',
-  'listingCapture',
-  'loadPacked',
-  'lz4Unpacker',
-  'gzipUnpacker',
-  'zstdUnpacker',
-  'zipArchive',
-  'iseriesUnpacker',
-  'linkTypeNames',
-  'toldFacts',
-  'decodeFlowLink',
-  'ipaddr',
-  'crc32',
-  'smallSteps',
-  'capture.worker-whole',
-];
-
-/** Scripts that are there when the first ladder is: all of the build, workers too, but the later chunks. */
-export function ladderScripts() {
-  return readdirSync(join(dist, 'assets'))
-    .filter((name) => name.endsWith('.js'))
-    .filter((name) => !laterChunks.some((later) => name.startsWith(`${later}-`)))
-    .map((name) => join('dist/assets', name));
 function withImports(scripts) {
   const open = [...scripts];
   /** @type {Set<string>} */
