@@ -9,9 +9,7 @@ export function followSearch(store: StoreApi<AppState>): void {
     const thisRun = ++run;
     const { open, flowOrder, flowSort, search: text } = store.getState();
     const found =
-      open === null || text.trim() === ''
-        ? flowOrder
-        : await open.engine.find(flowSort, text);
+      open === null || text.trim() === '' ? flowOrder : await open.engine.find(flowSort, text);
     if (found !== null && thisRun === run) store.setState({ foundFlows: found });
   };
   store.subscribe((state, before) => {
