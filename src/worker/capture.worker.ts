@@ -56,6 +56,7 @@ const api = {
   otherPackets: () => moved(engine.otherPackets()),
   otherRows: (...asked: Parameters<CaptureEngine['otherRows']>) => engine.otherRows(...asked),
   packet: (...asked: Parameters<CaptureEngine['packet']>) => moved(engine.packet(...asked)),
+  pcapngOf: (...asked: Parameters<CaptureEngine['pcapngOf']>) => engine.pcapngOf(...asked),
   release: () => engine.release(),
   /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {

@@ -126,6 +126,8 @@ export interface CaptureEngine {
   otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;
   /** One packet as a capture, without a flow. */
   packet(packet: PacketIndex): Promise<Capture>;
+  /** All packets of some flows as a pcapng file; null when the file that they came from has changed or is gone. */
+  pcapngOf(flows: readonly FlowIndex[]): Promise<Blob | null>;
   /** Forgets the capture. */
   release(): Promise<void>;
 }

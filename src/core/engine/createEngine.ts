@@ -33,14 +33,15 @@ class Newest {
   }
 }
 
-/** What looks at a file while it is read is at hand before a file comes: see {@link fetchRareAnswers}. */
+// At hand before a file comes: see fetchRareAnswers.
 const fetchWatch = () => import('./fileWatch');
+const fetchPcapng = () => import('../export/pcapngFile');
 
 const fetchLists = () => import('./listAnswers');
 
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
-  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchLists()]);
+  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchLists(), fetchPcapng()]);
 }
 
 /**
@@ -80,10 +81,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
   };
 
   const onPart =
-    (onSnapshot: ((snapshot: Snapshot) => void) | undefined) =>
+    (onSnapshot: (snapshot: Snapshot) => void) =>
     ({ read: { capture, ...part }, bytes }: FileSoFar): void => {
       kept = new KeptCapture(capture, bytes, null, part, kept);
-      onSnapshot?.({
+      onSnapshot({
         info: infoSoFar(captureInfo(capture), part),
         bytes,
         order: runToEnd(kept.order('worst')).slice(),
@@ -94,7 +95,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     open: async (file, onProgress, onSnapshot) => {
       kept = null;
       const watching = await fetchWatch()
-        .then(({ FileWatch }) => new FileWatch(onPart(onSnapshot), now))
+        .then(
+          ({ FileWatch }) =>
+            new FileWatch(onSnapshot === undefined ? null : onPart(onSnapshot), now),
+        )
         // Without it, the file is shown when it is whole.
         .catch(() => null);
       watch = watching;
@@ -103,6 +107,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
           await loadCapture(file, { onProgress, watch: (load) => watching?.look(load) ?? true }),
         );
       } finally {
+        watching?.end();
         if (watch === watching) watch = null;
       }
     },
@@ -164,6 +169,11 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       return otherPacketRows(capture, bytes, packets);
     },
     packet: async (packet) => cutCapture(held().capture, [], [packet]).capture,
+    pcapngOf: async (flows) => {
+      const { capture, bytes } = held();
+      const { packetsOfFlows, pcapngFile } = await fetchPcapng();
+      return pcapngFile(capture, bytes, packetsOfFlows(capture, flows));
+    },
     release: async () => {
       kept = null;
     },

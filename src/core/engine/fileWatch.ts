@@ -3,12 +3,11 @@ import type { GoOn } from '../bytes/readChunks';
 import type { FlowIndex } from '../flows/flowTable';
 import { captureSoFar, type CaptureSoFar } from '../loading/captureSoFar';
 import type { LoadUnderWay } from '../loading/loadOptions';
-import { nextTurn } from './inSlices';
 import type { PartRead } from './partRead';
 import { SnapshotPace } from './snapshotPace';
 
 /** Questions wait this long at most (milliseconds), and the length of a chunk. */
-const LONGEST_SILENCE = 10;
+const LONGEST_SILENCE = 20;
 
 /** A file so far. */
 export interface FileSoFar {
@@ -19,6 +18,7 @@ export interface FileSoFar {
 export class FileWatch {
   private readonly pace: SnapshotPace;
   private load: LoadUnderWay | null = null;
+  private readonly turns = new MessageChannel();
   private heard: number;
   private isStopped = false;
   private isBroken = false;
@@ -26,9 +26,9 @@ export class FileWatch {
   private shown: readonly FlowIndex[] = [];
   private listed: readonly FlowIndex[] = [];
 
-  /** @param onPart takes each snapshot */
+  /** @param onPart takes each snapshot; null: nobody wants any */
   constructor(
-    private readonly onPart: (part: FileSoFar) => void,
+    private readonly onPart: ((part: FileSoFar) => void) | null,
     private readonly now: () => number,
   ) {
     this.heard = this.now();
@@ -39,7 +39,8 @@ export class FileWatch {
   look(load: LoadUnderWay): GoOn {
     this.load = load;
     if (this.isStopped) return false;
-    if (!this.isBroken && this.pace.isDue(this.now(), load.progress)) this.tryToTake();
+    if (this.onPart !== null && !this.isBroken && this.pace.isDue(this.now(), load.progress))
+      this.tryToTake();
     return this.now() - this.heard < LONGEST_SILENCE || this.listen();
   }
 
@@ -73,14 +74,23 @@ export class FileWatch {
     const taken = this.load?.taken() ?? null;
     if (taken !== null) {
       const read = captureSoFar(taken.read, [...this.shown, ...this.listed]);
-      this.onPart({ read, bytes: taken.bytes });
+      this.onPart?.({ read, bytes: taken.bytes });
     }
     this.pace.taken(from, this.now());
   }
 
+  /** Lets other messages have their turn. */
   private async listen(): Promise<boolean> {
-    await nextTurn();
+    await new Promise((resolve) => {
+      this.turns.port1.onmessage = resolve;
+      this.turns.port2.postMessage(null);
+    });
     this.heard = this.now();
     return !this.isStopped;
+  }
+
+  /** Reading has ended. */
+  end(): void {
+    this.turns.port1.close();
   }
 }

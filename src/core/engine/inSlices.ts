@@ -6,7 +6,7 @@
 const SLICE = 12;
 
 /** Ends when other messages had their turn; a timer would wait 4 ms and more. */
-export const nextTurn = (): Promise<void> =>
+const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

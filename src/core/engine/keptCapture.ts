@@ -15,7 +15,7 @@ import type { FlowIndex } from '../flows/flowTable';
 import type { LinkExtras } from '../permalink/flowLink';
 import type { GivenBeside } from './captureEngine';
 import { flowBadge, type BesidePackets, type FlowBadge } from './flowBadge';
-import { hasSettled, isUnderWay, UNDER_WAY, type PartRead } from './partRead';
+import { badgeSoFar, hasSettled, type PartRead } from './partRead';
 
 /** What host outputs are read with is fetched when the first one comes. */
 const fetchEvidence = () =>
@@ -67,8 +67,8 @@ export class KeptCapture {
   badge(flow: FlowIndex): FlowBadge {
     let badge = this.badges.get(flow);
     if (badge === undefined) {
-      badge = isUnderWay(this.part, this.capture, flow)
-        ? UNDER_WAY
+      badge = this.isProvisional(flow)
+        ? badgeSoFar(this.flows, flow)
         : flowBadge(this.capture, flow, this.beside);
       this.badges.set(flow, badge);
     }

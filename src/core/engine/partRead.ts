@@ -1,15 +1,15 @@
 /** A capture whose file is still being read: which of its flows are told for good, and which so far. */
 import type { Capture } from '../capture';
-import { FlowTrait, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
+import { FlowTrait, streamsOfFlow, type FlowIndex, type FlowTable } from '../flows/flowTable';
 import type { CaptureSoFar } from '../loading/captureSoFar';
 import { OpeningProgress } from '../opening/openingRecorder';
 import type { CaptureInfo } from './captureInfo';
-import type { FlowBadge } from './flowBadge';
+import { symptomBadge, type FlowBadge } from './flowBadge';
 
 export type PartRead = Omit<CaptureSoFar, 'capture'>;
 
 /** The opening began so shortly before the place where reading is that nothing can be said of it. */
-export const UNDER_WAY: FlowBadge = { label: 'under way', tone: 'neutral' };
+const UNDER_WAY: FlowBadge = { label: 'under way', tone: 'neutral' };
 
 /**
  * After so much silence nothing more comes of an opening (nanoseconds): hosts double their timeouts up to about a minute (RFC 6298
@@ -17,8 +17,9 @@ export const UNDER_WAY: FlowBadge = { label: 'under way', tone: 'neutral' };
  */
 const SILENCE = 130e9;
 
-export function isUnderWay(part: PartRead | null, { flows }: Capture, flow: FlowIndex): boolean {
-  return part !== null && (flows.traits[flow]! & FlowTrait.endsEarly) !== 0;
+/** Of an opening that goes on, what was seen: causes would change with what comes. */
+export function badgeSoFar(flows: FlowTable, flow: FlowIndex): FlowBadge {
+  return (flows.traits[flow]! & FlowTrait.endsEarly) !== 0 ? UNDER_WAY : symptomBadge(flows, flow);
 }
 
 /** Has a flow's opening ended: by acceptance, by a reset, or by silence? */

@@ -34,6 +34,8 @@ describe('the pace of snapshots', () => {
     const pace = new SnapshotPace(0);
     expect(pace.isDue(1000, { done: 1, total: 100, packets: 0 })).toBe(false);
     expect(pace.isDue(1000, { done: 95, total: 100, packets: 9 })).toBe(false);
+    // It will be over in no time.
+    expect(pace.isDue(200, { done: 50, total: 100, packets: 9 })).toBe(false);
     expect(pace.isDue(1000, { done: 50, total: 100, packets: 9 })).toBe(true);
   });
 });

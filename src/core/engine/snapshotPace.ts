@@ -11,8 +11,8 @@ const GROWTH = 0.5;
 const LONGEST_PAUSE = 2000;
 /** Looks take this part of the time at most. */
 const MOST_OF_TIME = 0.03;
-/** From here on the end is nearer than a look is worth. */
-const NEAR_END = 0.9;
+/** Where the end seems nearer than this, it is waited for. */
+const NEAR_END = 300;
 
 export class SnapshotPace {
   private due: number | null = null;
@@ -22,7 +22,8 @@ export class SnapshotPace {
 
   isDue(now: number, { done, total, packets }: LoadProgress): boolean {
     const due = this.due ?? this.began + (total > LARGE ? FIRST_OF_LARGE_AFTER : FIRST_AFTER);
-    return now >= due && packets > 0 && done < NEAR_END * total;
+    if (now < due || packets === 0 || done === 0) return false;
+    return ((now - this.began) * (total - done)) / done > NEAR_END;
   }
 
   /** A look was taken from `from` to `now`. */

@@ -1,6 +1,9 @@
+import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
+import type { AppState } from '../../store/appState';
 import { useApp, useAppState } from '../../store/useApp';
+import controls from '../controls/controls.module.css';
 import { useAnswer } from '../useAnswer';
 import { countText, numberText } from '../../core/words/duration';
 import { ListenerCards } from '../listener/ListenerCards';
@@ -18,6 +21,12 @@ const SORTS: Readonly<Record<FlowSort, string>> = {
   time: 'In order of time',
   packets: 'Most packets',
 };
+
+/** Saves the packets of the flows that were found. */
+async function keepOnly(app: () => AppState, found: Uint32Array): Promise<void> {
+  const { saveFlows } = await import('../share/saveFlows');
+  await saveFlows(app, [...found]);
+}
 
 /** The TCP flows of the capture: searched, ordered, only the rows in view. */
 export function FlowList() {
@@ -44,6 +53,7 @@ export function FlowList() {
   const total = useApp((state) => state.flowOrder.length);
 
   const isReading = useApp((state) => state.open?.isReading ?? false);
+  const hasFile = useApp((state) => state.open?.info.origin.kind === 'bytes') && !isReading;
   const revealed = useRef<number | null>(null);
   useEffect(() => {
     // While the file is read the list grows under the eyes: only another choice moves it.
@@ -71,6 +81,17 @@ export function FlowList() {
             ? numberText(total)
             : `${numberText(found.length)} of ${numberText(total)}`}
         </span>
+        {search.trim() !== '' && found.length > 0 && hasFile && (
+          <button
+            type="button"
+            className={controls.icon}
+            aria-label={`Keep only these ${countText(found.length, 'flow')}: save their packets as pcapng`}
+            title="Keep only these flows: save their packets as pcapng"
+            onClick={() => void keepOnly(app, found)}
+          >
+            <Download aria-hidden="true" size={16} />
+          </button>
+        )}
         <select
           className={styles.sort}
           aria-label="Order of flows"

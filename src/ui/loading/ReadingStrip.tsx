@@ -29,7 +29,7 @@ export function ReadingStrip() {
         {rate > 0 && !stopping && <span>{rate.toFixed(0)} MB/s</span>}
       </p>
       <p className={styles.hint}>
-        “So far”: the opening had not ended where reading is, and its verdict may change.
+        “So far”: the opening had not ended where reading is. Its cause is told when it has.
       </p>
       <button
         type="button"

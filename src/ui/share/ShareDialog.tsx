@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, Download } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flowLength } from '../../core/flows/flowTable';
 import { holdsHostWords } from '../../core/permalink/hostWords';
@@ -11,6 +11,7 @@ import controls from '../controls/controls.module.css';
 import { numberText } from '../../core/words/duration';
 import { LinkPreview } from './LinkPreview';
 import { LENGTH_MARKS, linkLength } from './linkLength';
+import { saveFlows } from './saveFlows';
 import { useFlowLink } from './useFlowLink';
 import styles from './ShareDialog.module.css';
 
@@ -51,6 +52,10 @@ const LONGEST_TITLE = 80;
 export function ShareDialog() {
   const app = useAppState();
   const shown = useApp(selectShown);
+  const flow = useApp((state) => state.flow);
+  const hasFile = useApp(
+    ({ open }) => open !== null && open.info.origin.kind === 'bytes' && !open.isReading,
+  );
   const [keepAddresses, setKeepAddresses] = useState(false);
   const [packets, setPackets] = useState<PacketChoice>('all');
   const [title, setTitle] = useState('');
@@ -156,6 +161,22 @@ export function ShareDialog() {
             <LengthMeter characters={link.address.length} />
             <LinkPreview seen={link.seen} />
           </>
+        )}
+        {flow !== null && hasFile && (
+          <div className={styles.file}>
+            <p>
+              <strong>Or as a file:</strong> all its packets with their payload, as they stand in
+              the capture.
+            </p>
+            <button
+              type="button"
+              className={controls.button}
+              onClick={() => void saveFlows(app, [flow])}
+            >
+              <Download aria-hidden="true" size={16} />
+              Save as pcapng
+            </button>
+          </div>
         )}
       </div>
     </Sheet>

@@ -65,7 +65,8 @@ export function VerdictPanel() {
       </div>
       {isProvisional && (
         <p className={styles.guess}>
-          So far: the file is being read, and this opening had not ended where reading is.
+          So far: the file is being read, and this opening had not ended where reading is. What
+          comes may change the verdict.
         </p>
       )}
       {showHalf && (
