@@ -120,4 +120,54 @@ describeVerdicts([
       2: ['best', 'health-check'],
     },
   },
+  // mergecap of a capture at each end, the clocks 300 ms and 2 s apart: every packet is there twice.
+  { file: 'field/m43-two-captures-merged.pcap', odd: {} },
+  { file: 'field/m44-merged-without-timestamps.pcap', odd: {} },
+  {
+    file: 'field/m45-merged-and-crooked.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/sent its SYN-ACK again twice .*: 1\.0 s and 3\.0 s/, [3, 7, 11]]],
+  },
+  // Direct server return, seen at the load balancer; and the way back alone.
+  {
+    file: 'field/m46-client-direction-only.pcap',
+    odd: {
+      0: ['best', 'one-direction-captured'],
+      1: ['best', 'one-direction-captured'],
+      2: ['best', 'one-direction-captured'],
+    },
+  },
+  {
+    file: 'field/m47-server-direction-only.pcap',
+    odd: {
+      0: ['best', 'one-direction-captured'],
+      1: ['best', 'one-direction-captured'],
+      2: ['best', 'one-direction-captured'],
+    },
+  },
+  {
+    file: 'field/m48-client-direction-d-sack.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+      1: ['best', 'one-direction-captured'],
+    },
+    says: [[/With a D-SACK .* 3 times .*: 1\.0 s, 3\.0 s and 7\.0 s after its ACK/, [2, 3, 4, 5]]],
+  },
 ]);
