@@ -106,6 +106,7 @@ export class OpeningRecorder {
     if (decoded.sackBlocks > 0) known |= Known.sack;
     if (!decoded.optionsCut) known |= Known.options;
     if (decoded.linkAddressAt >= 0) known |= Known.linkAddress;
+    if (decoded.multipath) known |= Known.multipath;
     // Before the first column grows: what reads bytes could fail, and all columns must have one length.
     const linkAddress = linkAddressHash(decoded);
     this.flow.push(flow);
