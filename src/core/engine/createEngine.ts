@@ -1,6 +1,5 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { LoadResult } from '../capture';
-import { summariseListener } from '../diagnosis/listenerFindings';
 import type { FlowSort } from '../flows/flowOrder';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
 import { fetchRareParts, loadCapture } from '../loading/loadCapture';
@@ -20,7 +19,7 @@ import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
 import type * as ListAnswers from './listAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
-import { listenerInfo, listenerRow } from './listenerRows';
+import { listenerInfo } from './listenerInfo';
 
 /** Of questions of a kind, the newest wins. */
 class Newest {
@@ -148,6 +147,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     },
     timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
     listenerRows: async ({ listener, withHealthy, from, to }) => {
+      const { listenerRow } = await fetchLists();
       const { capture, listeners } = held();
       return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
@@ -155,6 +155,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
+      const { summariseListener } = await fetchLists();
       const { capture, listeners, beside } = held();
       const finding = listeners.get(listener);
       if (finding === undefined) return null;
