@@ -218,7 +218,7 @@ test('lines made to keep expressions busy leave a page that opens the next file'
     await dropFile(page, { name: `${name}.txt`, bytes: Buffer.from(text) });
     await expect(page.getByRole('main')).toContainText(`${name}.txt`);
     await expect(page.getByRole('main')).toContainText(
-      /Synscope cannot tell what this file is|This is the output of commands on a host/,
+      /neither a listing of packets|This is the output of commands on a host/,
     );
     await dropFile(page, originCapture);
     await expectOrigin(page);

@@ -9,7 +9,7 @@ test('the flows of a file over 1 GB are shown before its end, and what was chose
   page,
 }, testInfo) => {
   const path = testInfo.outputPath('long.pcap');
-  await writeSparseCapture(path, busyCapture, 2e9);
+  await writeSparseCapture(path, busyCapture, 4e9);
   await page.goto('./');
   await page.waitForLoadState('networkidle');
   await chooseFile(page, path);
@@ -22,7 +22,7 @@ test('the flows of a file over 1 GB are shown before its end, and what was chose
   // Reading goes on.
   await expect(bar).toBeVisible();
   const packet = await ladderPackets(page).nth(3).getAttribute('aria-label');
-  await expect(bar).toBeHidden({ timeout: 30_000 });
+  await expect(bar).toBeHidden({ timeout: 150_000 });
   await expect(page.getByRole('status')).toContainText(/^long\.pcap is open\. Packets: \d+/);
   await expect(third).toHaveAttribute('aria-selected', 'true');
   await expect(ladderPackets(page).nth(3)).toHaveAttribute('aria-label', packet!);
@@ -39,7 +39,9 @@ test('reading that is stopped keeps what was read, and says so', async ({ page }
   await chooseFile(page, path);
   await expect(flowRows(page).first()).toBeVisible();
   await page.getByRole('button', { name: 'Stop, keep what was read' }).click();
-  await expect(page.getByText(/Reading was stopped after [\d,]+ of 20,[\d,]+ bytes/)).toBeVisible();
+  await expect(
+    page.getByText(/Reading was stopped after [\d.]+ [kMG]B of 20\.\d\d GB\./),
+  ).toBeVisible();
   await expect(page.getByRole('progressbar')).toBeHidden();
   await expect(flowRows(page).first()).toContainText('crooked');
   await expect(ladderPackets(page).first()).toBeVisible();

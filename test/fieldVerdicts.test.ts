@@ -55,7 +55,7 @@ const FIELD: readonly Expected[] = [
   },
   {
     file: 'field/m03-raw-socket.txt',
-    odd: { 0: ['best', 'raw-socket-reset'] },
+    odd: { 0: ['best', 'raw-socket-reset', 'client-rst-injected'] },
     ruledOut: ['accept-overflow-abort'],
     says: [[/10 ms later the client went on with the handshake/, [2, 3, 4]]],
   },

@@ -120,4 +120,89 @@ describeVerdicts([
       2: ['best', 'health-check'],
     },
   },
+  // mergecap of a capture at each end, the clocks 300 ms and 2 s apart: every packet is there twice.
+  { file: 'field/m43-two-captures-merged.pcap', odd: {} },
+  { file: 'field/m44-merged-without-timestamps.pcap', odd: {} },
+  {
+    file: 'field/m45-merged-and-crooked.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/sent its SYN-ACK again twice .*: 1\.0 s and 3\.0 s/, [3, 7, 11]]],
+  },
+  // Direct server return, seen at the load balancer; and the way back alone.
+  {
+    file: 'field/m46-client-direction-only.pcap',
+    odd: {
+      0: ['best', 'one-direction-captured'],
+      1: ['best', 'one-direction-captured'],
+      2: ['best', 'one-direction-captured'],
+    },
+  },
+  {
+    file: 'field/m47-server-direction-only.pcap',
+    odd: {
+      0: ['best', 'one-direction-captured'],
+      1: ['best', 'one-direction-captured'],
+      2: ['best', 'one-direction-captured'],
+    },
+  },
+  {
+    file: 'field/m48-client-direction-d-sack.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+      1: ['best', 'one-direction-captured'],
+    },
+    says: [[/With a D-SACK .* 3 times .*: 1\.0 s, 3\.0 s and 7\.0 s after its ACK/, [2, 3, 4, 5]]],
+  },
+  // A box breaks the connection in the client's name; the client, behind it, knows nothing of that.
+  {
+    file: 'field/m49-rst-in-the-clients-name.pcap',
+    odd: { 0: ['best', 'client-rst-injected', 'raw-socket-reset'] },
+    says: [[/TTL 120 where the client's SYN has 52/, [1, 3]]],
+  },
+  {
+    file: 'field/m50-rst-ack-in-the-clients-name.pcap',
+    odd: { 0: ['best', 'client-rst-injected'] },
+  },
+  {
+    file: 'field/m51-mptcp-subflow-refused.pcap',
+    odd: { 1: ['best', 'mptcp-subflow-refused'] },
+    ruledOut: ['port-closed', 'program-restarted', 'accept-queue-full-syn-refused'],
+  },
+  {
+    file: 'field/m52-mptcp-subflow-wrong-key.pcap',
+    odd: { 0: ['best', 'mptcp-subflow-refused'] },
+    ruledOut: ['accept-overflow-abort'],
+  },
+  {
+    // Windows waits 3 s as well, and knows no TCP_DEFER_ACCEPT.
+    file: 'field/m53-windows-repeats-at-3-and-9-s.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'legacy-defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
 ]);

@@ -4,7 +4,7 @@
  */
 import type { Capture, CaptureError } from '../core/capture';
 import type { CaptureInfo } from '../core/engine/captureInfo';
-import type { ListenerInfo } from '../core/engine/listenerRows';
+import type { ListenerInfo } from '../core/engine/listenerInfo';
 import type { FlowReading } from '../core/engine/captureEngine';
 import type { HeldCapture } from '../worker/captureClient';
 import type { HostEvidence } from '../core/hostEvidence/hostEvidence';

@@ -23,9 +23,6 @@ import { captureView } from './viewSlice';
 /** Loading that is over sooner than this shows no progress, nor does one of which something is shown (milliseconds). */
 const SHOW_PROGRESS_AFTER = 350;
 
-const UNKNOWN_TEXT =
-  'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump and what prints like it, tshark, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).';
-
 /** An error of ours outside the reader; said so, because the person can only report it. */
 function unexpectedError(error: unknown): CaptureError {
   const reason = error instanceof Error ? error.message : String(error);
@@ -278,7 +275,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         if (result === null || result.ok) return result;
         const { code, message } = result.error;
         if (code !== 'unknown-format' && code !== 'unsupported-format') return result;
-        reason = code === 'unknown-format' ? UNKNOWN_TEXT : message;
+        reason = message;
         return null;
       });
       if (reason === null) return;

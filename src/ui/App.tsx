@@ -4,7 +4,6 @@ import { DropTarget } from './dropTarget/DropTarget';
 import { Boundary } from './failure/Boundary';
 import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
-import { LoadingPanel } from './loading/LoadingPanel';
 import { usePaste } from './paste/usePaste';
 
 const fetchWorkspace = () =>
@@ -13,10 +12,14 @@ const Workspace = lazy(fetchWorkspace);
 const fetchDialogs = () => import('./Dialogs').then((dialogs) => ({ default: dialogs.Dialogs }));
 const Dialogs = lazy(fetchDialogs);
 // The rest is fetched while the person looks at the landing page: dropping a file then needs no request at all.
+const fetchLoadingPanel = () =>
+  import('./loading/LoadingPanel').then((view) => ({ default: view.LoadingPanel }));
+const LoadingPanel = lazy(fetchLoadingPanel);
 const fetchParts = () =>
   Promise.all([
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
+    fetchLoadingPanel(),
     import('./loading/ReadingStrip'),
     import('./verdict/EvidenceSection'),
   ]);
@@ -28,6 +31,7 @@ else setTimeout(fetchRest, 500);
 export function App() {
   const open = useApp((state) => state.open);
   const failed = useApp((state) => state.failure !== null);
+  const isSlow = useApp((state) => state.loading?.shown ?? false);
   const loading = useApp((state) => state.loading !== null);
   const dialog = useApp((state) => state.dialog);
   usePaste();
@@ -52,7 +56,11 @@ export function App() {
           </Suspense>
         </Boundary>
       )}
-      <LoadingPanel />
+      {isSlow && (
+        <Suspense fallback={null}>
+          <LoadingPanel />
+        </Suspense>
+      )}
       <DropTarget />
       <p className="visually-hidden" role="status">
         {announcement}

@@ -37,7 +37,9 @@ export function diagnose(
   const bothWays =
     opening.ack === null ||
     context.own.some(({ fromServer }) => fromServer) ||
-    observations.some(isOneWay);
+    observations.some(
+      (observation) => isOneWay(observation) || observation.kind === 'syn-ack-resent',
+    );
   const sawHandshake = (opening.syns.length > 0 || opening.synAck !== null) && bothWays;
   return {
     context,

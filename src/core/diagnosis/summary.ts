@@ -41,6 +41,9 @@ function symptomOf(
   kept: readonly CauseVerdict[],
 ): Symptom {
   const { synAck, ack } = opening;
+  if (restsOn(kept, 'syn-ack-resent') && synAck === null) {
+    return { headline: 'The server did not act on the ACK', badge: 'crooked' };
+  }
   if (lateRepeats.length > 0) {
     const times = lateRepeats.length > 1 ? ` ×${lateRepeats.length}` : '';
     return { headline: 'The server did not act on the ACK', badge: `crooked${times}` };

@@ -7,7 +7,7 @@ import type { Cause, CauseId } from '../diagnosis/causes/cause';
 import type { Decider } from '../diagnosis/deciders';
 import type { Diagnosis } from '../diagnosis/diagnose';
 import type { StatementId } from '../hostEvidence/statements';
-import type { ListenerSummary } from '../diagnosis/listenerFindings';
+import type { ListenerSummary } from '../diagnosis/listenerSummary';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import type { FlowSort } from '../flows/flowOrder';
 import type { FlowIndex } from '../flows/flowTable';
@@ -17,7 +17,8 @@ import type { VantagePlace } from '../vantage/vantage';
 import type { CaptureInfo } from './captureInfo';
 import type { CaptureTimeline } from './captureTimeline';
 import type { FlowRow } from './flowRow';
-import type { ListenerInfo, ListenerRow } from './listenerRows';
+import type { ListenerInfo } from './listenerInfo';
+import type { ListenerRow } from './listenerRows';
 
 /** What a capture shows at once. */
 export interface OpenedCapture {

@@ -1,6 +1,5 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { LoadResult } from '../capture';
-import { summariseListener } from '../diagnosis/listenerFindings';
 import type { FlowSort } from '../flows/flowOrder';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
@@ -11,7 +10,6 @@ import { packetsWithoutFlow } from '../packets/otherPackets';
 import type { FlowLinkResult } from '../permalink/flowLink';
 import type { CaptureEngine, FlowReading, OpenResult, Snapshot } from './captureEngine';
 import { captureInfo } from './captureInfo';
-import { captureTimeline } from './captureTimeline';
 import { cutCapture } from './cutCapture';
 import { flowCapture } from './flowCapture';
 import { flowReading } from './flowReading';
@@ -21,7 +19,7 @@ import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
 import type * as ListAnswers from './listAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
-import { listenerInfo, listenerRow } from './listenerRows';
+import { listenerInfo } from './listenerInfo';
 
 /** Of questions of a kind, the newest wins. */
 class Newest {
@@ -181,8 +179,12 @@ export function createEngine(
         isWhole: now.part === null || now.part.whole[flow] === 1,
       }));
     },
-    timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
+    timeline: async (steps) => {
+      const { captureTimeline } = await fetchLists();
+      return timelines.answer(captureTimeline(held().capture, steps));
+    },
     listenerRows: async ({ listener, withHealthy, from, to }) => {
+      const { listenerRow } = await fetchLists();
       const { capture, listeners } = held();
       return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
@@ -190,6 +192,7 @@ export function createEngine(
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
+      const { summariseListener } = await fetchLists();
       const { capture, listeners, beside } = held();
       const finding = listeners.get(listener);
       if (finding === undefined) return null;

@@ -77,7 +77,7 @@ describe('an engine that reads', () => {
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.info.damage).toMatchObject({ code: 'stopped' });
     expect(opened.info.damage!.message).toMatch(
-      /^Reading was stopped after [\d,]+ of [\d,]+ bytes/,
+      /^Reading was stopped after [\d.]+ \w?B of [\d.]+ \w?B\./,
     );
     expect(opened.order.length).toBe(299);
     expect((await engine.flow(opened.order[0]!))!.isProvisional).toBe(false);

@@ -90,6 +90,9 @@ export async function fetchRareParts(): Promise<void> {
   ]);
 }
 
+const isNamed = (answer: LoadResult | null): boolean =>
+  answer !== null && !answer.ok && answer.error.code !== 'unknown-format';
+
 async function loadPlain(
   blob: Blob,
   head: Uint8Array,
@@ -100,7 +103,11 @@ async function loadPlain(
   const load = new CaptureLoad(verifyAllChecksums, known, options);
   if (!load.begin(head)) {
     const { readListingFile } = await import('./listingCapture');
-    return (await readListingFile(blob)) ?? load.refusal!;
+    const listing = await readListingFile(blob);
+    const { refusal } = load;
+    // What names a format says more than that a text is unknown.
+    const named = [listing, refusal].find((answer) => answer?.ok || isNamed(answer));
+    return named ?? listing ?? refusal!;
   }
   let done = 0;
   let failure: CaptureError | null;

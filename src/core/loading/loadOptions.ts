@@ -5,6 +5,7 @@ import type { TakenSoFar } from './captureSoFar';
 import type { OnlyPackets } from './onlyPackets';
 import type { CaptureError, LoadProgress } from '../capture';
 import { numberText } from '../words/duration';
+import { bytesText } from '../words/size';
 
 /** Enough first bytes for every format's `sniff`. */
 export const HEAD_BYTES = 512;
@@ -67,7 +68,7 @@ export function readError(error: unknown, offset: number): CaptureError {
 export function stoppedAt({ done, total }: LoadProgress): CaptureError {
   return {
     code: 'stopped',
-    message: `Reading was stopped after ${numberText(done)} of ${numberText(total)} bytes. What lies behind is not shown, and openings that had not ended there may have gone on.`,
+    message: `Reading was stopped after ${bytesText(done)} of ${bytesText(total)}. What lies behind is not shown, and openings that had not ended there may have gone on.`,
     offset: null,
   };
 }

@@ -12,8 +12,15 @@ interface Alike {
   readonly next: Alike | undefined;
 }
 
+/** Two captures of one connection differ in their shift by a round trip, according to direction (nanoseconds). */
+const SHIFT_JITTER = 0.5e9;
+
 export class CopyFinder {
   private readonly byHash = new Map<number, Alike>();
+  /** The first of those that look alike, however far apart they lie. */
+  private readonly firstByLook = new Map<number, OpeningSegment>();
+  /** By how much a second capture of the connection, merged with this one, is behind; null while nothing tells of one. */
+  private shift: number | null = null;
 
   /**
    * The packet of which a segment is a second recording: the same IP ID, sequence number and TSval within 50 ms. Null when it is one of
@@ -21,7 +28,12 @@ export class CopyFinder {
    * that came before count, not only the last ones. Costs the same for every segment.
    */
   originalOf(segment: OpeningSegment): PacketIndex | null {
-    if (Number.isNaN(segment.time) || !isMarked(segment)) return null;
+    if (Number.isNaN(segment.time)) return null;
+    return this.originalNearby(segment) ?? this.originalOfMerged(segment);
+  }
+
+  private originalNearby(segment: OpeningSegment): PacketIndex | null {
+    if (!isMarked(segment)) return null;
     const piece = Math.floor(segment.time / CAPTURE_DUPLICATE_WINDOW);
     let found: OpeningSegment | null = null;
     for (let near = piece - 1; near <= piece + 1; near++) {
@@ -35,9 +47,27 @@ export class CopyFinder {
     return found === null ? null : (found.duplicateOf ?? found.packet);
   }
 
+  /**
+   * The packet of which a segment is the recording of a second capture point, in a file that was merged of two: the path, and clocks that
+   * differ, put any time between them. What is sent again has a new IP ID, and after a while a new TSval; what only passed a router
+   * has another TTL. An IP ID of 0 marks nothing: then others must have shown that there are two recordings, and how far apart.
+   */
+  private originalOfMerged(segment: OpeningSegment): PacketIndex | null {
+    const first = this.firstByLook.get(hashOf(segment, ANY_PIECE));
+    if (first === undefined || !looksLike(segment, first)) return null;
+    const isRouted = segment.ttl !== null && first.ttl !== null && segment.ttl !== first.ttl;
+    if (segment.tsval === null && !isRouted) return null;
+    const shift = segment.time - first.time;
+    if (segment.ipId !== null && segment.ipId > 0) this.shift = shift;
+    else if (this.shift === null || Math.abs(shift - this.shift) > SHIFT_JITTER) return null;
+    return first.duplicateOf ?? first.packet;
+  }
+
   /** Remembers a segment for those that come behind it. */
   add(segment: OpeningSegment): void {
     if (Number.isNaN(segment.time)) return;
+    const look = hashOf(segment, ANY_PIECE);
+    if (!this.firstByLook.has(look)) this.firstByLook.set(look, segment);
     const piece = Math.floor(segment.time / CAPTURE_DUPLICATE_WINDOW);
     const alike = this.find(segment, piece);
     if (alike === undefined) {
@@ -67,6 +97,9 @@ export class CopyFinder {
     return alike;
   }
 }
+
+/** Stands for all pieces of time. */
+const ANY_PIECE = -1;
 
 /** What makes a packet one of its own. Without an IP ID and a timestamp, what a host sends again looks like a copy. */
 function isMarked({ ipId, tsval }: OpeningSegment): boolean {

@@ -19,6 +19,8 @@ export const Known = {
   /** The order of options is in `optionsHash`. */
   options: 1 << 7,
   linkAddress: 1 << 8,
+  /** The segment has an MPTCP option (kind 30). */
+  multipath: 1 << 9,
 } as const;
 
 /** Most rows of a flow; nine bits, see `OpeningRecorder`. */
@@ -71,6 +73,8 @@ export interface OpeningSegment {
   /** First SACK block [left, right), raw; null when none. */
   readonly sack: readonly [number, number] | null;
   readonly optionsHash: number | null;
+  /** It has an MPTCP option (RFC 8684). */
+  readonly multipath: boolean;
   readonly linkAddressHash: number | null;
   readonly checksum: number;
   /** The packet of which this one is a second recording (SPAN, `-i any`), or null. */

@@ -51,6 +51,7 @@ function addSegments(
           ? ([table.sackLeft[row]!, table.sackRight[row]!] as const)
           : null,
       optionsHash: (known & Known.options) !== 0 ? table.optionsHash[row]! : null,
+      multipath: (known & Known.multipath) !== 0,
       linkAddressHash: (known & Known.linkAddress) !== 0 ? table.linkAddressHash[row]! : null,
       checksum: checksumStatus(packets, packet),
       duplicateOf: null as PacketIndex | null,

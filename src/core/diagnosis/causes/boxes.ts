@@ -93,6 +93,22 @@ export const rstInjected: Cause = {
   sources: [{ what: 'RFC 9293 section 3.10.7.4' }, { what: 'Lab run rst-injected-01' }],
 };
 
+export const clientRstInjected: Cause = {
+  id: 'client-rst-injected',
+  title: "An RST that is not the client's",
+  badge: 'RST for the client',
+  mechanism: 'box-answers',
+  explanation:
+    "An RST came in the client's name, and the client goes on as if it had never sent it. A device on the way that breaks connections sends one to each end; the server then knows nothing of what the client sends next, and refuses it.",
+  requires: [['client-goes-on-after-reset', 'client-contradicts-reset']],
+  expects: ['client-contradicts-reset', 'client-reset-ttl-elsewhere'],
+  excludes: { 'captured-at-client': 'the capture was taken at the client, which sent the RST' },
+  provable: false,
+  fix: 'Find the device that breaks connections (intrusion prevention, content filter); the TTL of the RST tells how far away it is.',
+  ask: [captureAtClient],
+  sources: [{ what: 'RFC 9293 section 3.10.7.4; RFC 3360' }],
+};
+
 export const synAnsweredAgain: Cause = {
   id: 'syn-answered-again',
   title: 'A repeated SYN was answered again',

@@ -3,6 +3,7 @@
  * `npm run docs:causes` writes docs/causes.md anew. Order breaks ties between causes that explain equally well.
  */
 import {
+  clientRstInjected,
   rstInjected,
   shortTimer,
   synAckSentTwice,
@@ -13,6 +14,7 @@ import {
 } from './boxes';
 import {
   ecnRefused,
+  subflowRefused,
   notListeningYet,
   portClosed,
   programRestarted,
@@ -100,6 +102,7 @@ export const causes: readonly Cause[] = [
   acceptOverflowAbort,
   closedAtOnce,
   rstInjected,
+  clientRstInjected,
   icmpRejected,
   ttlExpired,
   replyNotTranslated,
@@ -113,6 +116,7 @@ export const causes: readonly Cause[] = [
   windowsBacklogFull,
   programRestarted,
   ecnRefused,
+  subflowRefused,
   notListeningYet,
   refusalNotValid,
   halfOpenReuse,

@@ -25,6 +25,8 @@ const NOT_FULL = 'the queue had room at a moment at which the server ignored the
 const ABORTS = 'the server is set to answer with RST when its queue is full';
 const CLIENT_RESET =
   'the client itself had reset the connection before: the server refuses what comes after that';
+const SUBFLOW = 'the server checked the MPTCP subflow, and refused it';
+const NO_LINUX = 'its TTL is not the one with which Linux starts';
 const HALF_OPEN = 'the server still held the connection half-open then';
 
 export const acceptQueueOverflow: Cause = {
@@ -99,6 +101,7 @@ export const deferAccept: Cause = {
     'defer-accept-drops-counted',
   ],
   weakenedBy: {
+    'syn-ack-ttl-like-windows': NO_LINUX,
     'speaking-clients-crooked': 'a deferral puts off silent clients, and each of them once',
   },
   hostProof: ['defer-accept-drops-rose'],
@@ -143,6 +146,10 @@ export const legacyDeferAccept: Cause = {
     'syn-ack-resent-more-than-once',
     'reset-to-late-segment',
   ],
+  weakenedBy: {
+    'syn-ack-ttl-like-windows': NO_LINUX,
+    'server-leaves-timestamps-out': 'Linux takes timestamps when they are offered',
+  },
   excludes: {
     'first-resend-at-1-s': 'kernels of that age wait 3 s before the first resend',
     'data-ignored': 'data within the period is served at once',
@@ -193,8 +200,10 @@ export const acceptOverflowAbort: Cause = {
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,
     'client-goes-on-after-reset': CLIENT_RESET,
+    'client-contradicts-reset': CLIENT_RESET,
     'client-left-at-once': CLIENT_RESET,
     'reset-contradicted': 'the RST did not come from the server',
+    'handshake-reset-by-multipath': SUBFLOW,
     'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'reset-answers-other-ack': 'the RST answers an acknowledgment number that is not the right one',
     'ack-number-wrong': 'the ACK was wrong: the RST answers that',
@@ -223,6 +232,7 @@ export const closedAtOnce: Cause = {
   expects: ['reset-from-socket', 'reset-with-ack-flag'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
+    'handshake-reset-by-multipath': SUBFLOW,
     'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'syn-recv-row': HALF_OPEN,
   },
@@ -403,7 +413,10 @@ export const rawSocket: Cause = {
   explanation:
     "A program on the client makes its segments itself, through a raw socket (Scapy, a scanner, a TCP of its own), and the client's kernel, which knows nothing of that connection, answers the SYN-ACK with RST. The server then has no connection any more, and refuses what the program sends next.",
   requires: ['client-goes-on-after-reset'],
-  expects: ['client-goes-on-after-reset'],
+  expects: ['client-goes-on-after-reset', 'captured-at-client'],
+  weakenedBy: {
+    'client-reset-ttl-elsewhere': "the client's other segments come with another TTL",
+  },
   excludes: {},
   provable: false,
   fix: "Keep the kernel's RST from leaving: iptables -A OUTPUT -p tcp --tcp-flags RST RST --sport PORT -j DROP, or use an address that the kernel does not own.",

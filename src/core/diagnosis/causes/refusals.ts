@@ -2,6 +2,8 @@
 import type { Cause } from './cause';
 import { captureAtServer, listenQueueWindows } from './questions';
 
+const SUBFLOW = 'the other end speaks MPTCP, and refuses a subflow';
+
 export const portClosed: Cause = {
   id: 'port-closed',
   title: 'Nothing listens on this port',
@@ -12,6 +14,7 @@ export const portClosed: Cause = {
   requires: ['syn-reset'],
   expects: ['syn-reset'],
   excludes: {
+    'subflow-reset': SUBFLOW,
     'listener-answers-others':
       'the same address and port answered another SYN within 5 s of this one: a program listens there',
   },
@@ -37,6 +40,7 @@ export const windowsBacklogFull: Cause = {
     'reset-ttl-like-unix':
       'the TTL of the RST is that of a Linux or BSD, which drop the SYN in silence when the queue is full',
     'refused-only-with-ecn': 'a full queue does not look at ECN',
+    'subflow-reset': SUBFLOW,
     'listen-overflows-unmoved': 'the kernel counts each SYN that it drops at a full accept queue',
   },
   provable: false,
@@ -60,7 +64,10 @@ export const programRestarted: Cause = {
     'The same address and port answered other SYNs within seconds of this one: the program was being restarted, or closed its listening socket for a moment. What listens behind a load balancer may also differ from one connection to the next.',
   requires: ['syn-reset', 'listener-answers-others'],
   expects: ['listener-answers-others'],
-  excludes: { 'refused-only-with-ecn': 'only SYNs that ask for ECN are refused' },
+  excludes: {
+    'refused-only-with-ecn': 'only SYNs that ask for ECN are refused',
+    'subflow-reset': SUBFLOW,
+  },
   provable: false,
   fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',
   ask: [{ system: 'any', command: 'the log of the program', look: 'A restart at that time.' }],
@@ -126,4 +133,26 @@ export const refusalNotValid: Cause = {
   fix: 'Find the device that refuses (its TTL and MAC address lead there) and let it acknowledge the SYN plus one, or drop in silence.',
   ask: [captureAtServer],
   sources: [{ what: 'RFC 9293 section 3.10.7.3 (SYN-SENT: an ACK that is not acceptable)' }],
+};
+
+export const subflowRefused: Cause = {
+  id: 'mptcp-subflow-refused',
+  title: 'MPTCP subflow refused',
+  badge: 'subflow refused',
+  mechanism: 'refused',
+  explanation:
+    'The client asked to add a second path to an MPTCP connection, and the other end refused: it knows no such connection any more, has as many paths as it may, or the check of the keys failed. The connection itself goes on over its other path.',
+  requires: [['subflow-reset', 'handshake-reset-by-multipath']],
+  expects: ['subflow-reset', 'handshake-reset-by-multipath'],
+  excludes: { 'reset-contradicted': 'the RST did not come from the server' },
+  provable: false,
+  fix: 'Where it should work: ip mptcp limits (subflows, add_addr_accepted), one server behind a load balancer for all paths, and no NAT that changes the token.',
+  ask: [
+    {
+      system: 'Linux',
+      command: 'nstat -az MPTcpExtMPJoinNoTokenFound MPTcpExtMPJoinAckHMacFailure; ip mptcp limits',
+      look: 'On the server: a counter that rises with each refusal.',
+    },
+  ],
+  sources: [{ what: 'RFC 8684 sections 3.2 and 3.6 (MP_JOIN, MP_TCPRST)' }],
 };

@@ -3,10 +3,11 @@ import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
-import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { takenAtOnce, tooLargeSegments } from '../takenData';
+import { mayBeOneHost } from './initialTtl';
 import { fact, type Detector, type Observation } from './observation';
 
 /** A segment was there "well before" another when the time between is more than a round trip and this (nanoseconds). */
@@ -22,6 +23,8 @@ export const clientSegments: Detector = {
     'client-left-at-once',
     'client-resets-and-tries-again',
     'client-goes-on-after-reset',
+    'client-contradicts-reset',
+    'client-reset-ttl-elsewhere',
     'ack-number-wrong',
   ],
   detect: (context) => [
@@ -32,6 +35,7 @@ export const clientSegments: Detector = {
     ...departure(context),
     ...resetsAndTriesAgain(context),
     ...goesOnAfterReset(context),
+    ...contradictsReset(context),
     ...wrongAcks(context),
   ],
 };
@@ -220,11 +224,58 @@ function goesOnAfterReset({ own, opening: { synAck, syns } }: OpeningContext): O
   // An ACK that crossed the RST, or came in another order, had been sent before it.
   if (goesOn === undefined || own.some((s) => isBetween(s, synAck, reset))) return [];
   return [
+    ...resetFromElsewhere(syns[0]!, reset),
     fact(
       'client-goes-on-after-reset',
       [synAck.packet, reset.packet, goesOn.packet],
       `The client's host answered the SYN-ACK with the RST of a host that knows no such connection (no ACK flag, window 0), and ${durationText(goesOn.time - reset.time)} later the client went on with the handshake.`,
       { weight: 'finding', note: "RST of the client's own kernel" },
+    ),
+  ];
+}
+
+/** Packets that a path or a capture puts in another order lie closer together than this (nanoseconds). */
+const REORDERED_WITHIN = 5e6;
+
+/**
+ * An RST with ACK flag in the client's name, and the client goes on. A socket that sends one is gone; a kernel without a socket answers a SYN-ACK
+ * without that flag (RFC 9293 section 3.10.7.1).
+ */
+function contradictsReset({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
+  if (synAck === null || syns.length !== 1) return [];
+  const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > synAck.packet);
+  if (reset === undefined || (reset.flags & TcpFlag.ack) === 0) return [];
+  const goesOn = own.find(
+    (s) =>
+      !s.fromServer &&
+      !isReset(s) &&
+      !isSyn(s) &&
+      s.packet > reset.packet &&
+      s.time - reset.time > REORDERED_WITHIN &&
+      !(s.tsval !== null && reset.tsval !== null && isAfter(reset.tsval, s.tsval)) &&
+      !isAfter(reset.sequence, s.sequence),
+  );
+  if (goesOn === undefined) return [];
+  return [
+    ...resetFromElsewhere(syns[0]!, reset),
+    fact(
+      'client-contradicts-reset',
+      [reset.packet, goesOn.packet],
+      `${durationText(goesOn.time - reset.time)} after the RST in its name the client goes on with the connection as if it had never sent it.`,
+      { weight: 'finding', note: 'the RST is not from the client', fromBox: [reset.packet] },
+    ),
+  ];
+}
+
+/** An RST in the client's name whose TTL is not that of its SYN, however its system starts. */
+function resetFromElsewhere(syn: OpeningSegment, reset: OpeningSegment): Observation[] {
+  if (syn.ttl === null || reset.ttl === null || mayBeOneHost(syn.ttl, reset.ttl)) return [];
+  return [
+    fact(
+      'client-reset-ttl-elsewhere',
+      [syn.packet, reset.packet],
+      `The RST carries TTL ${reset.ttl} where the client's SYN has ${syn.ttl}: another sender.`,
+      { weight: 'finding', note: `TTL ${syn.ttl} → ${reset.ttl}: another sender` },
     ),
   ];
 }

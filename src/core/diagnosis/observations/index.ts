@@ -34,6 +34,7 @@ import { repeatForms } from './repeatForms';
 import { resends } from './resends';
 import { responders } from './responders';
 import { serverSegments } from './serverSegments';
+import { stacks } from './stacks';
 import { syns } from './syns';
 import { toldFates } from './toldFates';
 
@@ -55,6 +56,7 @@ export const detectors: readonly Detector[] = [
   idleClose,
   serverSegments,
   forgottenConnection,
+  stacks,
   boxes,
   checksums,
   place,
@@ -91,6 +93,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'forwarded-syn': ['syn-unanswered'],
   'client-reset-unseen-answer': ['syn-unanswered'],
   'client-goes-on-after-reset': ['client-left-at-once'],
+  'client-contradicts-reset': ['client-left-at-once'],
   'unknown-when-used': ['reset-to-late-segment'],
   'two-answers-to-one-syn': [
     'syn-ack-without-ack',

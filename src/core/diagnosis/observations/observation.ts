@@ -22,6 +22,7 @@ export const observationKinds = [
   'plain-syn-answered-after-several',
   'reset-ttl-like-windows',
   'reset-ttl-like-unix',
+  'subflow-reset',
   'syn-answered-by-ack',
   'challenge-of-known-connection',
   'challenge-with-running-clock',
@@ -77,6 +78,8 @@ export const observationKinds = [
   'client-left-at-once',
   'client-resets-and-tries-again',
   'client-goes-on-after-reset',
+  'client-contradicts-reset',
+  'client-reset-ttl-elsewhere',
   'ack-number-wrong',
   // What the server sent meanwhile.
   'bare-ack-before-resend',
@@ -97,6 +100,10 @@ export const observationKinds = [
   'reset-ttl-elsewhere',
   'reset-answers-other-ack',
   'reset-answers-wrong-ack',
+  'handshake-reset-by-multipath',
+  // The stack of the server.
+  'syn-ack-ttl-like-windows',
+  'server-leaves-timestamps-out',
   // Traces of boxes in between.
   'ack-from-other-sender',
   'ack-ip-id-elsewhere',

@@ -3,7 +3,7 @@ import { bisectLeft } from 'd3';
 import { isSynAck } from '../../opening/segmentKinds';
 import type { Capture } from '../../capture';
 import { listingOf } from '../../captureOrigin';
-import { isFromServer, packetNumber } from '../../packets/packetTable';
+import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
 export const oneDirection: Detector = {
@@ -32,10 +32,18 @@ export const oneDirection: Detector = {
       ];
     }
     // What people paste they have chosen; who captured everything did not leave out a direction.
-    if (listing === null || !oneWay || !isOneWay(capture)) return [];
-    // An answer without what it answers, and not a word of the client: its direction was not captured.
-    const answersOnly = first.fromServer && isSynAck(first) && opening.syns.length === 0;
-    const asksOnly = !first.fromServer && ack !== null;
+    if (!oneWay || !isOneWay(capture)) return [];
+    // A client that acknowledges has heard something, which went past here unseen.
+    const asksOnly = !first.fromServer && opening.syns.length > 0 && ack !== null;
+    // What the client tells of the server by SACK is told as a finding about the server.
+    if (asksOnly && own.some(({ sack }) => sack !== null)) return [];
+    // An answer without what it answers, and not a word of the client: its direction was not captured. SYN-ACKs alone may as well be those of
+    // a flood in the name of others.
+    const answersOnly =
+      first.fromServer &&
+      isSynAck(first) &&
+      opening.syns.length === 0 &&
+      (listing !== null || goesOnWithoutSyn(capture));
     if (asksOnly) {
       return [
         fact(
@@ -59,6 +67,19 @@ export const oneDirection: Detector = {
 };
 
 const known = new WeakMap<Capture, boolean>();
+const knownToGoOn = new WeakMap<Capture, boolean>();
+
+/** Does a capture hold a segment with which a connection goes on, and no SYN and no RST alone? */
+function goesOnWithoutSyn(capture: Capture): boolean {
+  const { packets } = capture;
+  let answer = knownToGoOn.get(capture);
+  for (let packet = 0; answer === undefined && packet < packets.length; packet++) {
+    const isOther = (tcpFlags(packets, packet) & (TcpFlag.syn | TcpFlag.rst)) !== 0;
+    if (!isOther && packets.flow[packet]! >= 0) answer = true;
+  }
+  knownToGoOn.set(capture, (answer ??= false));
+  return answer;
+}
 
 /** Every packet of the capture goes the same way, from clients or from servers. */
 function isOneWay(capture: Capture): boolean {

@@ -20,6 +20,7 @@ export const refusals: Detector = {
     'syn-refused-first',
     'reset-ttl-like-windows',
     'reset-ttl-like-unix',
+    'subflow-reset',
   ],
   detect({ opening, own }) {
     // Both ends opened: which SYN an RST answers is another question.
@@ -35,7 +36,7 @@ export const refusals: Detector = {
       return opening.synAck === null ? [notValid(wrong)] : [];
     }
     if (opening.synAck !== null) return refusedFirst(opening.synAck, attempts, refused);
-    return [reset(attempts, refused), ...system(refused)];
+    return [reset(attempts, refused), ...multipath(refused), ...system(refused)];
   },
 };
 
@@ -85,6 +86,20 @@ function reset(attempts: readonly Attempt[], refused: readonly Refusal[]): Obser
     `The server answered ${which} with RST${delayOf(refused)}.${likeWindows}`,
     { weight: 'finding', note: 'RST to the SYN' },
   );
+}
+
+/** An MPTCP endpoint that refuses a further subflow says so in its RST (MP_TCPRST, RFC 8684 section 3.6). */
+function multipath(refused: readonly Refusal[]): Observation[] {
+  const told = refused.filter(({ syn, answer }) => syn.multipath && answer.multipath);
+  if (told.length === 0) return [];
+  return [
+    fact(
+      'subflow-reset',
+      pairsOf(told),
+      'The SYN asks by MPTCP to join a connection, and the RST answers with an MPTCP option: the other end speaks MPTCP and refuses this subflow.',
+      { weight: 'finding', note: 'MPTCP subflow refused' },
+    ),
+  ];
 }
 
 /** What the TTL of the RSTs says of the system that sent them: what is left of 64 or of 128. */

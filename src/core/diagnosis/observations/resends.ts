@@ -1,5 +1,5 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
-import { isAfter } from '../../tcp/sequence';
+import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -32,6 +32,7 @@ export const resends: Detector = {
   ],
   detect(context) {
     const { opening } = context;
+    if (opening.synAck === null) return toldByClient(context);
     // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
     const answers = answeredSyns(opening);
     const older = olderRepeats(opening);
@@ -84,6 +85,44 @@ export const resends: Detector = {
     return [...found, ...schedule(opening.repeats, late)];
   },
 };
+
+/**
+ * Where only the client's direction was captured: with a D-SACK of its number (RFC 2883) the client says that the SYN-ACK came again. Its first
+ * such ACK comes at the first resend.
+ */
+function toldByClient({ own, opening: { ack } }: OpeningContext): Observation[] {
+  if (ack === null || own.some(({ fromServer }) => fromServer)) return [];
+  const told = own.filter(
+    ({ sack, acknowledgment }) =>
+      sack !== null && acknowledgment === ack.acknowledgment && isSynOf(sack, acknowledgment),
+  );
+  if (told.length === 0) return [];
+  const times = shortListText(told.map(({ time }) => durationText(time - ack.time)));
+  const packets = told.map(({ packet }) => packet);
+  return [
+    fact(
+      'syn-ack-resent',
+      [ack.packet, ...packets],
+      `With a D-SACK (RFC 2883) the client says ${timesText(told.length)} that the SYN-ACK, which it had acknowledged, came again: ${times} after its ACK.`,
+      { weight: 'finding', note: `SYN-ACK again at ${times}, by D-SACK` },
+    ),
+    told.length === 1
+      ? fact(
+          'syn-ack-resent-once',
+          packets,
+          `The SYN-ACK came again at least once, after ${times}.`,
+        )
+      : fact(
+          'syn-ack-resent-more-than-once',
+          packets,
+          `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
+        ),
+  ];
+}
+
+/** Does a SACK block stand for the SYN of the other end, the one number before what is acknowledged? */
+const isSynOf = ([left, right]: readonly [number, number], acknowledged: number) =>
+  right === acknowledged && sequenceAdd(left, 1) === right;
 
 /** Earlier SYN-ACKs that were held up: they carry an older TSval than one before them. */
 function olderRepeats({ synAck, repeats }: Opening): ReadonlySet<SynAckRepeat> {

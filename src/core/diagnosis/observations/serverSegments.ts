@@ -28,6 +28,7 @@ export const serverSegments: Detector = {
     'reset-ttl-elsewhere',
     'reset-answers-other-ack',
     'reset-answers-wrong-ack',
+    'handshake-reset-by-multipath',
     'accepted-after-resends',
     'never-accepted',
   ],
@@ -188,6 +189,16 @@ function resets(context: OpeningContext): Observation[] {
           weight: 'finding',
           note: contradicted.length > 0 ? 'RST' : 'RST: the server has given up',
         },
+      ),
+    );
+  }
+  if (contradicted.length === 0 && reset.multipath && ack.multipath) {
+    found.push(
+      fact(
+        'handshake-reset-by-multipath',
+        [ack.packet, reset.packet],
+        'ACK and RST carry MPTCP options: the server checked the subflow, and refused it (RFC 8684 section 3.2, a wrong HMAC or an unknown token).',
+        { weight: 'finding', note: 'MPTCP subflow refused' },
       ),
     );
   }
