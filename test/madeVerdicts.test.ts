@@ -205,4 +205,36 @@ describeVerdicts([
       ],
     },
   },
+  {
+    // The ACK quotes the first SYN-ACK, which the server had given up for lost.
+    file: 'field/m54-slow-client-seen-at-server.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    ruledOut: ['synack-lost'],
+  },
+  {
+    // Nmap -O: windows of 1, 63, 4 and 3, the last tick of a clock, and a SYN with FIN and URG.
+    file: 'field/m55-probes-of-the-system.pcap',
+    odd: {
+      ...Object.fromEntries([0, 1, 2, 3, 4].map((stream) => [stream, ['best', 'scan'] as const])),
+      5: [
+        'possible',
+        'scan',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m56-rst-before-the-ack.pcap',
+    odd: { 0: ['best', 'opening-taken-back', 'rst-injected'] },
+  },
+  { file: 'field/m57-old-syn-ack-refused-then-answered.pcap', odd: {} },
+  {
+    file: 'field/m58-syn-ack-answers-another-syn.pcap',
+    odd: { 0: ['proved', 'syn-ack-answers-another'] },
+  },
+  { file: 'field/m59-syn-ack-twice-before-the-ack.pcap', odd: {} },
 ]);

@@ -335,7 +335,12 @@ export const handshakeDelayed: Cause = {
       'syn-ack-without-ack',
     ],
   ],
-  expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
+  expects: [
+    'syn-ack-crossing',
+    'syn-ack-delayed-original',
+    'ack-quotes-first-syn-ack',
+    'listener-crooked-meanwhile',
+  ],
   weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -383,6 +388,7 @@ export const synAckLost: Cause = {
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+    'ack-quotes-first-syn-ack': 'the ACK answers the first SYN-ACK: that one had arrived',
     'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   hostProof: ['syn-ack-drop-named'],

@@ -18,6 +18,7 @@ export const serverSegments: Detector = {
     'bare-ack-before-resend',
     'bare-ack-without-resend',
     'refused-without-resend',
+    'reset-before-ack',
     'reset-after-ack',
     'reset-to-late-segment',
     'reset-by-program',
@@ -143,6 +144,10 @@ function resets(context: OpeningContext): Observation[] {
   if (ack === null || synAck === null) return [];
   const answersOther = resetAnsweringOtherAck(context);
   if (answersOther.length > 0) return answersOther;
+  const before = own.find(
+    (s) => s.fromServer && isReset(s) && s.packet > synAck.packet && s.packet < ack.packet,
+  );
+  if (before !== undefined) return [resetBeforeAck(synAck, before), ...contradiction(own, before)];
   const reset = own.find((s) => s.fromServer && isReset(s) && s.packet > ack.packet);
   if (reset === undefined) return forged(own, own.findLast(isReset));
   if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
@@ -204,6 +209,15 @@ function resets(context: OpeningContext): Observation[] {
   }
   return [...found, ...form, ...contradicted];
 }
+
+/** An RST between SYN-ACK and ACK: it answers nothing of the client. */
+const resetBeforeAck = (synAck: OpeningSegment, reset: OpeningSegment): Observation =>
+  fact(
+    'reset-before-ack',
+    [synAck.packet, reset.packet],
+    `An RST in the server's name came ${durationText(reset.time - synAck.time)} after the SYN-ACK, before the client had said anything: it is no answer to the ACK.`,
+    { weight: 'finding', note: 'RST before the ACK' },
+  );
 
 /**
  * What sent an RST. One that answers a segment without a socket has no ACK flag, window 0 and no options (RFC 9293 section 3.10.7.1;
