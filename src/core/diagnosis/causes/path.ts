@@ -43,7 +43,12 @@ export const ackLostBeforeServer: Cause = {
   requires: [
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
-  expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
+  expects: [
+    ...UNSEEN_BY_TCP,
+    'syn-ack-without-ack',
+    'icmp-error-of-ack',
+    'other-ports-crooked-meanwhile',
+  ],
   weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -193,13 +198,13 @@ export const dataRejectedByTcp: Cause = {
 
 export const dataSegmentLost: Cause = {
   id: 'data-segment-lost',
-  title: 'One data segment was lost',
+  title: 'One segment was lost after the handshake',
   badge: 'data lost once',
   mechanism: 'none',
   explanation:
-    'The first data segment got lost on its way, after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
+    'The first data segment, or the FIN, got lost on its way after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
   requires: ['data-lost-once'],
-  expects: ['data-lost-once', 'data-ignored'],
+  expects: ['data-lost-once', 'data-ignored', 'fin-ignored'],
   excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
   provable: false,
   fix: 'Nothing, if it is rare. Where it is frequent, look for loss on the way.',

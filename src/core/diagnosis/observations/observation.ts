@@ -152,6 +152,7 @@ export const observationKinds = [
   'higher-timestamp-answered',
   'icmp-error',
   'icmp-error-of-syn-ack',
+  'icmp-error-of-ack',
   'syn-ttl-expired',
   // The same opening under another pair of addresses.
   'answered-under-other-name',

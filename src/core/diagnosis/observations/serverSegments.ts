@@ -78,7 +78,7 @@ function bareAcks(context: OpeningContext): Observation[] {
   const [first] = bare;
   if (first === undefined) return [];
   const resent = own.filter(
-    (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && !isOlder(s, first),
+    (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && isNewer(s, first),
   );
   const packets = bare.map(({ packet }) => packet);
   const lastResent = resent.at(-1);
@@ -131,6 +131,12 @@ function answersIn({ opening: { syns, synAck }, roundTrip }: OpeningContext): {
     atLeast: Number.isNaN(first) ? 0 : first / 2,
     atMost: AT_ONCE + (Number.isNaN(roundTrip) ? 0 : 2 * roundTrip),
   };
+}
+
+/** Was a segment sent after another one that arrived first? Told by the sender's clock, else by a pause that no reordering makes. */
+function isNewer(segment: OpeningSegment, than: OpeningSegment): boolean {
+  if (segment.tsval !== null && than.tsval !== null) return !isOlder(segment, than);
+  return !(segment.time - than.time < AT_ONCE);
 }
 
 /** Was a segment sent before another one that arrived first? Told by the sender's clock. */
