@@ -25,7 +25,7 @@ const stages = [
   ['flowRows'],
   ['packetWords'],
   ['ladder'],
-  ['scenario', 'permalink', 'export'],
+  ['permalink', 'export'],
   ['engine'],
 ];
 
@@ -77,9 +77,8 @@ module.exports = {
     outside('core', '^src/core/', '^src/(?!core/)'),
     outside('worker', '^src/worker/', '^src/(?!core/|worker/)'),
     outside('cli', '^src/cli/', '^src/(?!core/|cli/)'),
-    outside('lessons', '^src/lessons/', '^src/(?!core/|lessons/)'),
-    outside('store', '^src/store/', '^src/(?!core/|worker/|store/|lessons/)'),
-    outside('ui', '^src/ui/', '^src/(?!core/|store/|lessons/|ui/)'),
+    outside('store', '^src/store/', '^src/(?!core/|worker/|store/)'),
+    outside('ui', '^src/ui/', '^src/(?!core/|store/|ui/)'),
     outside('main', '^src/main\\.tsx$', '^src/(?!ui/|store/)'),
     {
       name: 'core-few-libraries',

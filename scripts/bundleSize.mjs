@@ -1,76 +1,57 @@
 /**
- * Which built files a visitor has fetched by when: the size gate (.size-limit.mjs) measures these
- * lists instead of name patterns, so that code that moves between chunks stays counted.
+ * Which built files a visitor has fetched by when: the size gate (.size-limit.mjs) measures these lists instead of name
+ * patterns, so that code that moves between chunks stays counted.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './tools.mjs';
 
-/** @typedef {{ file: string, imports?: string[], isEntry?: boolean }} Chunk */
+/** @typedef {{ file: string, isEntry?: boolean }} Chunk */
 
 const dist = join(root, 'dist');
 
-/** Scripts that the landing page needs: the entry and all that it imports statically. */
-export function landingScripts() {
-  /** @type {Record<string, Chunk>} */
-  const chunks = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
-  const open = Object.keys(chunks).filter((key) => chunks[key]?.isEntry === true);
-  /** @type {Set<string>} */
-  const files = new Set();
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    const chunk = chunks[key];
-    if (chunk === undefined || files.has(chunk.file)) continue;
-    files.add(chunk.file);
-    open.push(...(chunk.imports ?? []));
-  }
-  return [...files].filter((file) => file.endsWith('.js')).map((file) => join('dist', file));
-}
+/** @returns {Record<string, Chunk>} */
+const manifest = () => JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
 
 /**
- * Names of chunks that nobody needs for a first ladder, without their hash. A new lazy chunk counts
- * until it is named here.
- * @type {readonly string[]}
+ * Scripts, and all that they import before they run. Read from the scripts themselves: those of workers stand in no manifest.
+ * @param {readonly string[]} scripts names in dist/assets
  */
-const laterChunks = [
-  'Dialogs',
-  'EvidenceSection',
-  'hostEvidence',
-  'hostObservations',
-  'filterTable',
-  'toldDrops',
-  'toldFate',
-  'sideSegments',
-  'browser',
-  'ListenerView',
-  'LadderText',
-  'saveLadder',
-  'PacketPanel',
-  // @tanstack/react-virtual, which only those two need.
-  'esm',
-  'formats',
-  'layers',
-  'decodePacket',
-  'otherPackets',
-  'listingCapture',
-  'loadPacked',
-  'lz4Unpacker',
-  'gzipUnpacker',
-  'zstdUnpacker',
-  'zipArchive',
-  'iseriesUnpacker',
-  'linkTypeNames',
-  'toldFacts',
-  'decodeFlowLink',
-  'ipaddr',
-  'crc32',
-  'smallSteps',
-  'capture.worker-whole',
-];
+function withImports(scripts) {
+  const open = [...scripts];
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (let script = open.pop(); script !== undefined; script = open.pop()) {
+    if (found.has(script)) continue;
+    found.add(script);
+    const text = readFileSync(join(dist, 'assets', script), 'utf8');
+    for (const [, name] of text.matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)) {
+      if (name !== undefined) open.push(name);
+    }
+  }
+  return [...found].sort().map((name) => join('dist/assets', name));
+}
 
-/** Scripts that are there when the first ladder is: all of the build, workers too, but the later chunks. */
+/** @param {string} file */
+const inAssets = (file) => file.replace(/^assets\//, '');
+
+/** @returns {string[]} */
+function entries() {
+  const found = Object.values(manifest()).filter(({ isEntry }) => isEntry === true);
+  return found.map(({ file }) => inAssets(file)).filter((file) => file.endsWith('.js'));
+}
+
+/** Scripts that the landing page needs: the entry and all that it imports. */
+export const landingScripts = () => withImports(entries());
+
+/** Scripts that are there when the first ladder is: with the landing page the workspace and the worker. */
 export function ladderScripts() {
-  return readdirSync(join(dist, 'assets'))
-    .filter((name) => name.endsWith('.js'))
-    .filter((name) => !laterChunks.some((later) => name.startsWith(`${later}-`)))
-    .map((name) => join('dist/assets', name));
+  const workspace = manifest()['src/ui/workspace/Workspace.tsx'];
+  if (workspace === undefined) throw new Error('The workspace is no chunk of its own any more.');
+  const workers = readdirSync(join(dist, 'assets')).filter(
+    // The whole worker is kept for later ones, fetched when this one runs.
+    (name) => /^capture\.worker-.*\.js$/.test(name) && !name.includes('-whole-'),
+  );
+  if (workers.length !== 1) throw new Error(`${workers.length} scripts begin a worker, not one.`);
+  return withImports([...entries(), inAssets(workspace.file), ...workers]);
 }

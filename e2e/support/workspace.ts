@@ -25,6 +25,13 @@ export async function dropFiles(page: Page, files: readonly CaptureFile[]): Prom
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
+/** Chooses a file of the disk on the landing page. */
+export async function chooseFile(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a capture' }).click();
+  await (await chooser).setFiles(path);
+}
+
 /** The packets on the ladder; each is named by number, direction and what it is. */
 export function ladderPackets(page: Page): Locator {
   return page.getByRole('listbox', { name: 'Packets of the flow' }).getByRole('option');

@@ -79,6 +79,8 @@ export interface CaptureError {
     | 'compression'
     | 'read-failed'
     | 'too-large'
+    /** Somebody wanted no more of it. */
+    | 'stopped'
     /** A fault of the program. */
     | 'internal';
   /** A sentence for a person: what, where, what to do. */

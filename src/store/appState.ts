@@ -4,7 +4,7 @@
  */
 import type { Capture, CaptureError } from '../core/capture';
 import type { CaptureInfo } from '../core/engine/captureInfo';
-import type { ListenerInfo } from '../core/engine/listenerRows';
+import type { ListenerInfo } from '../core/engine/listenerInfo';
 import type { FlowReading } from '../core/engine/captureEngine';
 import type { HeldCapture } from '../worker/captureClient';
 import type { HostEvidence } from '../core/hostEvidence/hostEvidence';
@@ -37,6 +37,8 @@ export interface OpenCapture {
   readonly engine: HeldCapture['engine'];
   /** The bytes that `fileOffset` points into. */
   readonly bytes: Blob;
+  /** Its file is still being read: what is told of it is so far. */
+  readonly isReading: boolean;
   /** Where the source itself says that it was taken (a link does), null when it does not. */
   readonly ownPlace: VantagePlace | null;
   /** Packets of the flow that whoever made the link left out. */
@@ -57,6 +59,8 @@ export interface Loading {
   readonly elapsed: number;
   /** Loading takes long enough to be shown. */
   readonly shown: boolean;
+  /** The person wants no more: what was read is being put in order. */
+  readonly stopping: boolean;
 }
 
 export interface LoadFailure {
@@ -84,8 +88,10 @@ export interface CaptureSlice {
   failWith(source: CaptureSource, error: CaptureError): void;
   /** Back from a failure to what was open before it, or to the landing page. */
   dismissFailure(): void;
-  /** Ends the load at once; what was open before stays. */
+  /** Ends the load at once and forgets it; what was open before stays. */
   cancelLoading(): void;
+  /** Ends reading; what was read until then is the capture. */
+  stopReading(): void;
   /** Back to the landing page. */
   closeCapture(): void;
 }
@@ -192,6 +198,8 @@ export interface ViewSlice {
   showFrame(stream: FlowIndex, frame: number): void;
   /** Asks for the shown flow again: what is known beside the packets has changed. */
   askAgain(): Promise<void>;
+  /** There is more of the open capture than before: its flows, the worst first. The view stays. */
+  goOn(order: Uint32Array): Promise<void>;
   selectOther(packet: PacketIndex): void;
   showListener(listener: string | null): void;
   selectPacket(packet: PacketIndex | null): void;

@@ -4,6 +4,8 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CaptureError } from '../core/capture';
 import { listingOf } from '../core/captureOrigin';
+import type { CaptureEngine, Snapshot } from '../core/engine/captureEngine';
+import type { CaptureInfo } from '../core/engine/captureInfo';
 import { textBesideListing } from '../core/hostEvidence/besideListing';
 import {
   createCaptureClient,
@@ -12,17 +14,14 @@ import {
   type LoadedCapture,
 } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
-import type { AppState, CaptureSlice, CaptureSource, ViewParams } from './appState';
+import type { AppState, CaptureSlice, CaptureSource, OpenCapture, ViewParams } from './appState';
 import { MOST_EVIDENCE_BYTES, takeIn } from './intakes';
 import { findSample } from './samples';
 import { capturesFirst, isText, leftOutText } from './severalFiles';
 import { captureView } from './viewSlice';
 
-/** Loading that is over sooner than this shows no progress (milliseconds). */
-const SHOW_PROGRESS_AFTER = 200;
-
-const UNKNOWN_TEXT =
-  'This text is neither a listing of packets (lines of Wireshark’s packet list, tcpdump and what prints like it, tshark, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek’s conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).';
+/** Loading that is over sooner than this shows no progress, nor does one of which something is shown (milliseconds). */
+const SHOW_PROGRESS_AFTER = 350;
 
 /** An error of ours outside the reader; said so, because the person can only report it. */
 function unexpectedError(error: unknown): CaptureError {
@@ -42,6 +41,12 @@ function engineEnded(reason: string): CaptureError {
   };
 }
 
+const openText = (source: CaptureSource, info: CaptureInfo, flows: number): string =>
+  `${source.name} is open. Packets: ${info.packets}, TCP flows: ${flows}.`;
+
+/** What a file has not that is being read. */
+const NOTHING_BESIDE = { ownPlace: null, listeners: [], gaps: [], facts: [] } as const;
+
 export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = (set, get) => {
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
@@ -51,6 +56,10 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   const worker = (): CaptureClient => (client ??= createCaptureClient());
 
   type Run = (signal: AbortSignal) => Promise<LoadedCapture | null>;
+
+  /** Without the engine that reads it, nothing more can be asked about a capture that is being read. */
+  const withoutReading = (): Partial<AppState> =>
+    get().open?.isReading === true ? { open: null, reading: null, other: null } : {};
 
   /** Runs one load to an end, whatever happens in it; the one that began last wins. */
   const load = async (source: CaptureSource, run: Run, view: ViewParams = {}): Promise<void> => {
@@ -72,7 +81,16 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     controller: AbortController,
   ): Promise<void> => {
     set({
-      loading: { source, done: 0, total: 0, packets: 0, elapsed: 0, shown: false },
+      ...withoutReading(),
+      loading: {
+        source,
+        done: 0,
+        total: 0,
+        packets: 0,
+        elapsed: 0,
+        shown: false,
+        stopping: false,
+      },
       failure: null,
     });
     const timer = setTimeout(() => {
@@ -87,11 +105,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     }
     if (result === null) {
       abort = null;
-      set({ loading: null });
+      set({ ...withoutReading(), loading: null });
       return;
     }
     if (!result.ok) {
-      get().failWith(source, result.error);
+      if (result.error.code === 'stopped') get().cancelLoading();
+      else get().failWith(source, result.error);
       return;
     }
     try {
@@ -100,6 +119,35 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       if (held !== result) result.giveBack();
       throw error;
     }
+  };
+
+  const watchOver = (opened: HeldCapture, source: CaptureSource): void => {
+    void opened.death.then((reason) => {
+      if (held === opened) get().failWith(source, engineEnded(reason));
+    });
+  };
+
+  /** Shows what was read so far of a file, in the place of what was open. */
+  const showPart = async (
+    { info, bytes, order }: Snapshot,
+    engine: CaptureEngine,
+    source: CaptureSource,
+    isWanted: () => boolean,
+  ): Promise<void> => {
+    const open: OpenCapture = { source, info, engine, bytes, isReading: true, ...NOTHING_BESIDE };
+    if (get().open?.source === source) {
+      set({ open });
+      await get().goOn(order);
+      return;
+    }
+    // Without a flow there is nothing to look at yet.
+    if (order.length === 0) return;
+    const first = await captureView({ engine, info }, order, [], {});
+    if (!isWanted()) return;
+    held?.giveBack();
+    held = null;
+    set({ failure: null, ...first, ...NO_EVIDENCE, open });
+    get().announce(`${source.name} is being read. Its first flows are listed.`);
   };
 
   /** Puts what was read in the place of what was open. */
@@ -113,6 +161,27 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const title = extras?.title ?? null;
     const named = title === null ? source : { ...source, name: title };
     const ownPlace = extras?.place ?? null;
+    const open: OpenCapture = {
+      source: named,
+      info,
+      engine,
+      bytes,
+      isReading: false,
+      ownPlace,
+      listeners,
+      gaps: extras?.gaps ?? [],
+      facts: extras?.facts ?? [],
+    };
+    if (get().open?.source === named) {
+      // Its first part is shown: the view stays as it is.
+      abort = null;
+      held = opened;
+      set({ loading: null, failure: null, open });
+      watchOver(opened, named);
+      await get().goOn(order);
+      get().announce(openText(named, info, order.length));
+      return;
+    }
     if (view.place !== undefined) {
       await engine.give({ place: view.place, texts: [], statements: [] });
     }
@@ -129,22 +198,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       failure: null,
       ...first,
       ...NO_EVIDENCE,
-      open: {
-        source: named,
-        info,
-        engine,
-        bytes,
-        ownPlace,
-        listeners,
-        gaps: extras?.gaps ?? [],
-        facts: extras?.facts ?? [],
-      },
+      open,
     });
     before?.giveBack();
-    void opened.death.then((reason) => {
-      if (held === opened) get().failWith(named, engineEnded(reason));
-    });
-    get().announce(`${named.name} is open. Packets: ${info.packets}, TCP flows: ${order.length}.`);
+    watchOver(opened, named);
+    get().announce(openText(named, info, order.length));
     const listing = listingOf(info);
     const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)
@@ -152,11 +210,21 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   };
 
   const read =
-    (blob: Blob) =>
+    (blob: Blob, source: CaptureSource | null = null) =>
     (signal: AbortSignal): Promise<LoadedCapture | null> => {
       const began = performance.now();
+      let isShowing = false;
+      const isWanted = () => !signal.aborted && get().loading?.source === source;
       return worker().open(blob, {
         signal,
+        onSnapshot: (snapshot, engine) => {
+          // One at a time: the next one tells more.
+          if (source === null || isShowing || !isWanted()) return;
+          isShowing = true;
+          void showPart(snapshot, engine, source, isWanted).finally(() => {
+            isShowing = false;
+          });
+        },
         onProgress: (progress) => {
           const { loading } = get();
           if (loading === null || signal.aborted) return;
@@ -168,15 +236,21 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   const takeArrival =
     (blob: Blob, source: CaptureSource) =>
     (signal: AbortSignal): Promise<LoadedCapture | null> =>
-      takeIn({ source, blob }, { state: get, read: (bytes) => read(bytes)(signal) }, signal);
+      takeIn(
+        { source, blob },
+        { state: get, read: (bytes) => read(bytes, source)(signal) },
+        signal,
+      );
 
   return {
     open: null,
     loading: null,
     failure: null,
     warmUp: () => worker().warmUp(),
-    openFile: (file) =>
-      load({ kind: 'file', name: file.name }, takeArrival(file, { kind: 'file', name: file.name })),
+    openFile: (file) => {
+      const source: CaptureSource = { kind: 'file', name: file.name };
+      return load(source, takeArrival(file, source));
+    },
     openFiles: async (files) => {
       const [first, ...others] = await capturesFirst(files);
       if (first === undefined) return;
@@ -200,7 +274,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         if (result === null || result.ok) return result;
         const { code, message } = result.error;
         if (code !== 'unknown-format' && code !== 'unsupported-format') return result;
-        reason = code === 'unknown-format' ? UNKNOWN_TEXT : message;
+        reason = message;
         return null;
       });
       if (reason === null) return;
@@ -237,7 +311,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       abort?.abort();
       abort = null;
       // What was open stays behind the message.
-      set({ loading: null, failure: { source, error } });
+      set({ ...withoutReading(), loading: null, failure: { source, error } });
       get().announce(error.message);
     },
     dismissFailure: () => set({ failure: null }),
@@ -246,8 +320,14 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       begun++;
       abort?.abort();
       abort = null;
-      set({ loading: null });
+      set({ ...withoutReading(), loading: null });
       if (name !== undefined) get().announce(`Loading of ${name} was cancelled.`);
+    },
+    stopReading: () => {
+      const { loading } = get();
+      if (loading === null || loading.stopping) return;
+      set({ loading: { ...loading, stopping: true } });
+      worker().stop();
     },
     closeCapture: () => {
       begun++;

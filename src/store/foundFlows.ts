@@ -1,6 +1,5 @@
 /** The flows that the list shows: the order, searched. The engine searches; the newest search wins. */
 import type { StoreApi } from 'zustand/vanilla';
-import { searchWords } from '../core/flows/flowSearch';
 import type { AppState } from './appState';
 
 /** Keeps `foundFlows` what the search and the order say. */
@@ -10,9 +9,7 @@ export function followSearch(store: StoreApi<AppState>): void {
     const thisRun = ++run;
     const { open, flowOrder, flowSort, search: text } = store.getState();
     const found =
-      open === null || searchWords(text).length === 0
-        ? flowOrder
-        : await open.engine.find(flowSort, text);
+      open === null || text.trim() === '' ? flowOrder : await open.engine.find(flowSort, text);
     if (found !== null && thisRun === run) store.setState({ foundFlows: found });
   };
   store.subscribe((state, before) => {

@@ -113,6 +113,31 @@ export async function captureView(
   };
 }
 
+/** The shown flow as it is told now; of a flow that was shown before, what was chosen in it stays chosen. */
+function withReading(
+  { open, reading: before, packet, mark }: AppState,
+  reading: FlowReading,
+): Partial<ViewSlice> {
+  const flow = reading.capture.stream;
+  if (before?.capture.stream !== flow) return { reading, flow };
+  // While a file is read, most flows go on being what they were: nothing is drawn again.
+  if (open?.isReading === true && isSameReading(before, reading)) return {};
+  const moved = (row: PacketIndex | null): PacketIndex | null =>
+    row === null
+      ? null
+      : packetWithNumber(reading.capture, packetNumber(before.capture.packets, row));
+  return { reading, flow, packet: moved(packet), mark: moved(mark), highlighted: [] };
+}
+
+function isSameReading(a: FlowReading, b: FlowReading): boolean {
+  return (
+    a.capture.packets.length === b.capture.packets.length &&
+    a.isProvisional === b.isProvisional &&
+    a.diagnosis.verdict?.headline === b.diagnosis.verdict?.headline &&
+    a.diagnosis.observations.length === b.diagnosis.observations.length
+  );
+}
+
 /** Of one flow, nothing holds for another. */
 const NOTHING_CHOSEN = {
   packet: null,
@@ -179,7 +204,15 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const reading = await open.engine.flow(flow);
     const isWanted = get().open?.source === open.source && get().flow === flow;
     if (!isWanted || reading === null) return;
-    set({ reading, flow: reading.capture.stream });
+    set(withReading(get(), reading));
+  },
+  goOn: async (worstFirst) => {
+    const { open, flowSort } = get();
+    if (open === null) return;
+    const flowOrder = flowSort === 'worst' ? worstFirst : await open.engine.order(flowSort);
+    if (get().open !== open) return;
+    if (flowOrder !== null && get().flowSort === flowSort) set({ flowOrder });
+    await get().askAgain();
   },
   selectOther: (packet) => {
     const { open } = get();

@@ -14,7 +14,12 @@ const fetchDialogs = () => import('./Dialogs').then((dialogs) => ({ default: dia
 const Dialogs = lazy(fetchDialogs);
 // The rest is fetched while the person looks at the landing page: dropping a file then needs no request at all.
 const fetchParts = () =>
-  Promise.all([import('./ladder/LadderText'), import('./verdict/EvidenceSection')]);
+  Promise.all([
+    import('./ladder/LadderText'),
+    import('./ladder/PacketCard'),
+    import('./loading/ReadingStrip'),
+    import('./verdict/EvidenceSection'),
+  ]);
 const fetchRest = () => void fetchWorkspace().then(fetchDialogs).then(fetchParts);
 if ('requestIdleCallback' in globalThis) requestIdleCallback(fetchRest);
 else setTimeout(fetchRest, 500);

@@ -4,9 +4,9 @@
  */
 import { expose, transfer } from 'comlink';
 import type { LoadProgress } from '../core/capture';
-import type { CaptureEngine, OpenResult } from '../core/engine/captureEngine';
-import { createEngine } from '../core/engine/createEngine';
-import { fetchRareParts, loadCapture } from '../core/loading/loadCapture';
+import type { CaptureEngine, OpenResult, Snapshot } from '../core/engine/captureEngine';
+import { createEngine, fetchRareAnswers } from '../core/engine/createEngine';
+import { loadCapture } from '../core/loading/loadCapture';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
 
@@ -31,8 +31,17 @@ async function moved<T>(answer: Promise<T>): Promise<T> {
 const engine = createEngine();
 
 const api = {
-  open: (file: Blob, onProgress: (progress: LoadProgress) => void) =>
-    moved(engine.open(file, onProgress).catch(unexpected)),
+  open: (
+    file: Blob,
+    onProgress: (progress: LoadProgress) => void,
+    onSnapshot: (snapshot: Snapshot) => void,
+  ) =>
+    moved(
+      engine
+        .open(file, onProgress, (snapshot) => onSnapshot(transfer(snapshot, buffersOf(snapshot))))
+        .catch(unexpected),
+    ),
+  stop: () => engine.stop(),
   openLink: (payload: string) => moved(engine.openLink(payload).catch(unexpected)),
   give: (...asked: Parameters<CaptureEngine['give']>) => engine.give(...asked),
   flow: (...asked: Parameters<CaptureEngine['flow']>) => moved(engine.flow(...asked)),
@@ -47,12 +56,13 @@ const api = {
   otherPackets: () => moved(engine.otherPackets()),
   otherRows: (...asked: Parameters<CaptureEngine['otherRows']>) => engine.otherRows(...asked),
   packet: (...asked: Parameters<CaptureEngine['packet']>) => moved(engine.packet(...asked)),
+  pcapngOf: (...asked: Parameters<CaptureEngine['pcapngOf']>) => engine.pcapngOf(...asked),
   release: () => engine.release(),
   /** Runs the whole chain once, so that the first real capture finds compiled code, and fetches the rest of it. */
   warmUp: async (): Promise<void> => {
     await loadCapture(warmUpCapture(), {});
     const { fetchFactWords } = await import('../core/permalink/decodeFlowLink');
-    await Promise.all([fetchRareParts(), fetchFactWords()]);
+    await Promise.all([fetchRareAnswers(), fetchFactWords()]);
   },
 } satisfies CaptureEngine & { warmUp(): Promise<void> };
 

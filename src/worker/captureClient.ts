@@ -4,13 +4,20 @@
  */
 import { proxy, wrap, type Remote } from 'comlink';
 import type { LoadProgress } from '../core/capture';
-import type { CaptureEngine, OpenedCapture, OpenResult } from '../core/engine/captureEngine';
+import type {
+  CaptureEngine,
+  OpenedCapture,
+  OpenResult,
+  Snapshot,
+} from '../core/engine/captureEngine';
 import type { CaptureWorkerApi } from './capture.worker';
 import { wholeWorkerAddress } from './wholeWorker';
 
 export interface LoadOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Takes what was read so far, with the engine that answers questions about it until loading ends. */
+  readonly onSnapshot?: (snapshot: Snapshot, engine: CaptureEngine) => void;
 }
 
 /** A capture, and the engine that keeps its tables: whoever takes it gives it back with `giveBack`. */
@@ -30,6 +37,8 @@ export interface CaptureClient {
   warmUp(): void;
   open(blob: Blob, options?: LoadOptions): Promise<LoadedCapture | null>;
   openLink(payload: string, options?: LoadOptions): Promise<LoadedCapture | null>;
+  /** Ends the reading of a file: `open` gives what was read until then. */
+  stop(): void;
 }
 
 interface RunningWorker {
@@ -165,15 +174,17 @@ export function createCaptureClient(): CaptureClient {
 
   return {
     warmUp: () => void nextReader(),
-    open: (blob, { signal, onProgress } = {}) =>
+    open: (blob, { signal, onProgress, onSnapshot } = {}) =>
       run(
         async (api) =>
           api.open(
             blob,
             proxy((progress) => onProgress?.(progress)),
+            proxy((snapshot) => onSnapshot?.(snapshot, api)),
           ),
         signal,
       ),
+    stop: () => void reader?.api.stop(),
     openLink: (payload, { signal } = {}) => run(async (api) => api.openLink(payload), signal),
   };
 }

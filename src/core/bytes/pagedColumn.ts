@@ -29,7 +29,26 @@ export interface PagedColumn<T> {
   set(row: number, value: number): void;
   /** All rows in one array; the column is empty afterwards. */
   finish(): T;
+  /** All rows so far in one array; the column goes on. */
+  copy(): T;
+  /** The given rows, in their order; the column goes on. */
+  take(rows: ArrayLike<number>): T;
 }
+
+/** How the columns of a table are handed over: for good, as they are so far, or some rows of them. */
+export type HandOver = <T>(column: PagedColumn<T>) => T;
+
+/** All rows, for good: a column at a time, so that no table lies in memory twice. */
+export const forGood: HandOver = (column) => column.finish();
+
+/** All rows so far. */
+export const soFar: HandOver = (column) => column.copy();
+
+/** The given rows so far. */
+export const rowsSoFar =
+  (rows: ArrayLike<number>): HandOver =>
+  (column) =>
+    column.take(rows);
 
 class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
   private pages: Int32Array<ArrayBuffer>[] = [];
@@ -73,6 +92,24 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
     this.length = 0;
     return whole;
   }
+
+  copy(): T {
+    const whole = new this.Type(this.length);
+    this.pages.forEach((page, p) => {
+      const start = p << PAGE_SHIFT;
+      whole.set(page.subarray(0, Math.min(PAGE_ROWS, this.length - start)), start);
+    });
+    return whole;
+  }
+
+  take(rows: ArrayLike<number>): T {
+    const taken = new this.Type(rows.length);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      taken[at] = this.pages[row >>> PAGE_SHIFT]![row & PAGE_MASK]!;
+    }
+    return taken;
+  }
 }
 
 class DoubleColumn implements PagedColumn<Doubles> {
@@ -113,6 +150,24 @@ class DoubleColumn implements PagedColumn<Doubles> {
     this.pages = [];
     this.length = 0;
     return whole;
+  }
+
+  copy(): Doubles {
+    const whole = new Float64Array(this.length);
+    this.pages.forEach((page, p) => {
+      const start = p << PAGE_SHIFT;
+      whole.set(page.subarray(0, Math.min(PAGE_ROWS, this.length - start)), start);
+    });
+    return whole;
+  }
+
+  take(rows: ArrayLike<number>): Doubles {
+    const taken = new Float64Array(rows.length);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      taken[at] = this.pages[row >>> PAGE_SHIFT]![row & PAGE_MASK]!;
+    }
+    return taken;
   }
 }
 

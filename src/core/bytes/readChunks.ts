@@ -13,13 +13,16 @@ const STALL_MILLISECONDS = 5000;
  */
 const reading = new Set<unknown>();
 
+/** Go on? A promise where the answer takes a while. */
+export type GoOn = boolean | Promise<boolean>;
+
 /**
- * Calls `take` with one chunk after the other until the end, or until it returns false. A chunk is only valid
+ * Calls `take` with one chunk after the other until the end, or until it says no. A chunk is only valid
  * during the call. Rejects when the platform cannot read the file.
  */
 export async function readChunks(
   blob: Blob,
-  take: (chunk: Uint8Array, offset: number) => boolean,
+  take: (chunk: Uint8Array, offset: number) => GoOn,
 ): Promise<void> {
   const stream = blob.stream();
   const reader = byobReader(stream);
@@ -38,7 +41,8 @@ export async function readChunks(
         return;
       }
       const { value } = result;
-      if (!take(value, offset)) return;
+      const goOn = take(value, offset);
+      if (goOn !== true && !(await goOn)) return;
       offset += value.length;
       buffer = value.buffer;
     }
@@ -75,12 +79,13 @@ async function orStall<T>(read: Promise<T>): Promise<T | null> {
 async function readSlices(
   blob: Blob,
   offset: number,
-  take: (chunk: Uint8Array, offset: number) => boolean,
+  take: (chunk: Uint8Array, offset: number) => GoOn,
 ): Promise<void> {
   while (offset < blob.size) {
     const slice = blob.slice(offset, Math.min(offset + SLICE_BYTES, blob.size));
     const chunk = new Uint8Array(await slice.arrayBuffer());
-    if (!take(chunk, offset)) return;
+    const goOn = take(chunk, offset);
+    if (goOn !== true && !(await goOn)) return;
     offset += chunk.length;
   }
 }

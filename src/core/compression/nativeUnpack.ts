@@ -1,4 +1,5 @@
 /** Unpacks with the platform's own DecompressionStream, which is several times faster than a library. */
+import type { GoOn } from '../bytes/readChunks';
 
 /** Keeps streams under way alive (see readChunks.ts). */
 const unpacking = new Set<unknown>();
@@ -15,14 +16,14 @@ export function canUnpackNatively(format: CompressionFormat): boolean {
 }
 
 /**
- * Calls `take` with the unpacked chunks, in order, until the end or until it returns false. Rejects when the data is
+ * Calls `take` with the unpacked chunks, in order, until the end or until it says no. Rejects when the data is
  * damaged, and (in Chromium) when something follows the first gzip member.
  * @param onRead called with the number of packed bytes that have been read
  */
 export async function nativeUnpack(
   blob: Blob,
   format: CompressionFormat,
-  take: (bytes: Uint8Array<ArrayBuffer>) => boolean,
+  take: (bytes: Uint8Array<ArrayBuffer>) => GoOn,
   onRead: (bytes: number) => void,
 ): Promise<void> {
   let read = 0;
@@ -42,7 +43,8 @@ export async function nativeUnpack(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      if (!take(value)) return;
+      const goOn = take(value);
+      if (goOn !== true && !(await goOn)) return;
     }
   } finally {
     unpacking.delete(hold);

@@ -66,11 +66,6 @@ export interface CaptureFormat {
  */
 export const MAX_CAPTURED_LENGTH = 262_144;
 
-/** A number with thousands separators, for sentences. */
-export function count(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
 /** Do the first bytes of a file read like this text (Latin-1)? */
 export function startsWith(head: Uint8Array, text: string): boolean {
   for (let i = 0; i < text.length; i++) {

@@ -1,6 +1,6 @@
 /** Files that were joined byte by byte (`cat a b`), where another one follows that is not read on. */
-import { count } from './captureFormat';
 import { isHeaderBetweenRecords, PCAP_HEADER_LENGTH } from './pcapHeader';
+import { numberText } from '../words/duration';
 
 const BLOCK_SECTION_HEADER = 0x0a0d0d0a;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -37,12 +37,12 @@ export function joinedFile(
   const merge = canMerge
     ? 'Join them with `mergecap -a -w out.pcapng` and their names, or open'
     : 'Open';
-  return `At byte ${count(offset)} another file begins, in ${title}: two files were joined byte by byte. ${shownBefore(packets)} ${merge} the other one by itself.`;
+  return `At byte ${numberText(offset)} another file begins, in ${title}: two files were joined byte by byte. ${shownBefore(packets)} ${merge} the other one by itself.`;
 }
 
 /** What becomes of the packets before the place where reading ends. */
 export function shownBefore(packets: number): string {
   if (packets === 0) return 'No packet lies before it.';
   if (packets === 1) return 'The one packet before it is shown.';
-  return `The ${count(packets)} packets before it are shown.`;
+  return `The ${numberText(packets)} packets before it are shown.`;
 }

@@ -4,14 +4,13 @@
  * another; the table of their offsets stands behind them, and is only used to see whether all of them were found.
  */
 import {
-  count,
   MAX_CAPTURED_LENGTH,
   startsWith,
   UNKNOWN_LINK_TYPE,
   type CaptureFormat,
   type RecordSink,
 } from './captureFormat';
-import { countText } from '../words/duration';
+import { countText, numberText } from '../words/duration';
 import { RecordReader, TickClock, type RecordLayout } from './recordReader';
 
 /** Version 3 writes frames from here on … */
@@ -110,7 +109,7 @@ class NetmonLayout implements RecordLayout {
 
   check(packets: number): string | null {
     if (this.tableEntries === null || this.frames === this.tableEntries) return null;
-    return `The frame table of this Network Monitor capture lists ${countText(this.tableEntries, 'frame')}, but ${count(this.frames)} ${this.frames === 1 ? 'lies in the file' : 'lie one after another'}: the file is damaged, or has an order of its own. What was found (${countText(packets, 'packet')}) is shown; for the others convert it with \`editcap -F pcapng in out.pcapng\`.`;
+    return `The frame table of this Network Monitor capture lists ${countText(this.tableEntries, 'frame')}, but ${numberText(this.frames)} ${this.frames === 1 ? 'lies in the file' : 'lie one after another'}: the file is damaged, or has an order of its own. What was found (${countText(packets, 'packet')}) is shown; for the others convert it with \`editcap -F pcapng in out.pcapng\`.`;
   }
 
   /** Before the first frame: zeros, where the header of a frame would have lengths. */

@@ -4,7 +4,7 @@
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
-import { count, type CaptureFormat, type CaptureReader, type RecordSink } from './captureFormat';
+import { type CaptureFormat, type CaptureReader, type RecordSink } from './captureFormat';
 import { nanosecondsOf } from './fractionOfSecond';
 import { fileAt, joinedFile, shownBefore } from './joinedFiles';
 import {
@@ -16,6 +16,7 @@ import {
   type PcapHeader,
 } from './pcapHeader';
 import { decideRecordLayout, type RecordLayout } from './pcapRecordLayout';
+import { numberText } from '../words/duration';
 
 class PcapReader implements CaptureReader, UnitParser {
   need = 1;
@@ -57,14 +58,14 @@ class PcapReader implements CaptureReader, UnitParser {
     if (this.header === null && this.joints === 0) {
       this.error = {
         code: 'truncated',
-        message: `The file ends inside its pcap header (${count(pending)} of 24 bytes). Copy or save it again.`,
+        message: `The file ends inside its pcap header (${numberText(pending)} of 24 bytes). Copy or save it again.`,
         offset: 0,
       };
     } else if (pending > 0) {
       const offset = consumed - pending;
       this.error = {
         code: 'truncated',
-        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. ${shownBefore(this.packets)}`,
+        message: `The file was cut: packet ${numberText(this.packets + 1)} at byte ${numberText(offset)} has ${numberText(pending)} of ${numberText(this.need)} bytes. ${shownBefore(this.packets)}`,
         offset,
       };
     }
@@ -196,7 +197,7 @@ class PcapReader implements CaptureReader, UnitParser {
       message:
         title !== null
           ? joinedFile(title, offset, this.packets)
-          : `Packet ${count(this.packets + 1)} at byte ${count(offset)} claims ${count(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
+          : `Packet ${numberText(this.packets + 1)} at byte ${numberText(offset)} claims ${numberText(captured)} bytes, more than a packet can have: the file is damaged from there on. ${shownBefore(this.packets)}`,
       offset,
     };
   }
@@ -205,14 +206,14 @@ class PcapReader implements CaptureReader, UnitParser {
   private warn(): void {
     const { joints } = this;
     if (joints === 0) return;
-    const files = joints === 1 ? 'Two' : count(joints + 1);
+    const files = joints === 1 ? 'Two' : numberText(joints + 1);
     const behind =
       this.packetsBeforeJoint === 0
         ? 'before any packet'
-        : `behind packet ${count(this.packetsBeforeJoint)}`;
+        : `behind packet ${numberText(this.packetsBeforeJoint)}`;
     this.sink.warn(
       'joined-files',
-      `${files} pcap files were joined byte by byte: the second begins at byte ${count(this.firstJoint)}, ${behind}. Each is read with its own header, in the order of the file.`,
+      `${files} pcap files were joined byte by byte: the second begins at byte ${numberText(this.firstJoint)}, ${behind}. Each is read with its own header, in the order of the file.`,
       this.firstJoint,
       joints,
     );

@@ -4,7 +4,7 @@
  */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
-import { countText, listText } from '../words/duration';
+import { countText, listText, numberText } from '../words/duration';
 import { DroppedPackets } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
 import { fileAt, joinedFile, shownBefore } from './joinedFiles';
@@ -13,7 +13,6 @@ import { lengthByItsEnd, withPadding } from './pcapngBlockLength';
 import { noteInterface, noteNames, noteSection, noteStatistics, secretsTitle } from './pcapngNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
 import {
-  count,
   MAX_CAPTURED_LENGTH,
   type CaptureFormat,
   type CaptureReader,
@@ -92,7 +91,7 @@ class PcapngReader implements CaptureReader, UnitParser {
       const offset = consumed - pending;
       this.error = {
         code: 'truncated',
-        message: `The file was cut inside a block at byte ${count(offset)}. ${shownBefore(this.packets)}`,
+        message: `The file was cut inside a block at byte ${numberText(offset)}. ${shownBefore(this.packets)}`,
         offset,
       };
     }
@@ -163,7 +162,7 @@ class PcapngReader implements CaptureReader, UnitParser {
   /** What is wrong with a block whose length does not stand at its end too. */
   private wrongLength(view: DataView, at: number, length: number): string {
     const atEnd = view.getUint32(at + length - 4, this.little);
-    return `claims to be ${count(length)} bytes long, ${length % 4 === 0 ? `but ${count(atEnd)} at the end of these` : 'no multiple of 4, and does not end there'}`;
+    return `claims to be ${numberText(length)} bytes long, ${length % 4 === 0 ? `but ${numberText(atEnd)} at the end of these` : 'no multiple of 4, and does not end there'}`;
   }
 
   private isRead(type: number, length: number): boolean {
@@ -373,8 +372,8 @@ class PcapngReader implements CaptureReader, UnitParser {
     }
     if (this.unpadded > 0) {
       const one = this.unpadded === 1;
-      const which = one ? 'One block claims' : `${count(this.unpadded)} blocks claim`;
-      const where = `${one ? 'at' : 'the first at'} byte ${count(this.firstUnpadded)}`;
+      const which = one ? 'One block claims' : `${numberText(this.unpadded)} blocks claim`;
+      const where = `${one ? 'at' : 'the first at'} byte ${numberText(this.firstUnpadded)}`;
       sink.warn(
         'unpadded-blocks',
         `${which} a length that is no multiple of 4 (${where}): its writer forgot the padding. All is read.`,
@@ -412,7 +411,7 @@ class PcapngReader implements CaptureReader, UnitParser {
     this.error = {
       code: 'corrupt',
       message: this.haveSection
-        ? `The block at byte ${count(offset)} ${what}: the file is damaged from there on. ${shownBefore(this.packets)}`
+        ? `The block at byte ${numberText(offset)} ${what}: the file is damaged from there on. ${shownBefore(this.packets)}`
         : `The file starts like pcapng, but its first block ${what}. It is damaged, or something else.`,
       offset,
     };

@@ -2,6 +2,7 @@
 import { ipv4Text, ipv6Text } from '../packets/addressText';
 import type { FileNoteRecorder } from './fileNotes';
 import { eachOption, OPTION_COMMENT, textAt } from './pcapngOptions';
+import { numberText } from '../words/duration';
 
 /** Options of text, by block: code and name. */
 const SECTION_TEXTS: Readonly<Record<number, string>> = {
@@ -89,7 +90,7 @@ export function noteStatistics(
     const name = STATISTICS_COUNTS[code];
     if (name === undefined || size < 8) return;
     const count = view.getBigUint64(value, little);
-    notes.addAbout(id, name, count.toLocaleString('en-US'));
+    notes.addAbout(id, name, numberText(count));
     if (DROPPED.includes(code)) dropped += Number(count);
   });
   return dropped;

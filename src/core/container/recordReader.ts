@@ -1,9 +1,10 @@
 /** What readers of formats that are one record after the other share: a header, records, and where they end. */
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
-import { count, type CaptureReader, type RecordSink } from './captureFormat';
+import { type CaptureReader, type RecordSink } from './captureFormat';
 import { joinedFile, shownBefore } from './joinedFiles';
 import { BYTES_TO_TELL_A_FILE, canMerge, mayBeginFile, recordFileAt } from './recordFiles';
+import { numberText } from '../words/duration';
 
 /** How a format lays out its records. */
 export interface RecordLayout {
@@ -66,7 +67,7 @@ export class RecordReader implements CaptureReader, UnitParser {
     if (!this.haveFileHeader || !isWhole) {
       this.error = {
         code: 'truncated',
-        message: `The file was cut: packet ${count(this.packets + 1)} at byte ${count(offset)} has ${count(pending)} of ${count(this.need)} bytes. ${shownBefore(this.packets)}`,
+        message: `The file was cut: packet ${numberText(this.packets + 1)} at byte ${numberText(offset)} has ${numberText(pending)} of ${numberText(this.need)} bytes. ${shownBefore(this.packets)}`,
         offset,
       };
       return;
@@ -130,7 +131,7 @@ export class RecordReader implements CaptureReader, UnitParser {
   private fail(at: number, offset: number): number {
     this.error = {
       code: 'corrupt',
-      message: `The record at byte ${count(offset)} has lengths that cannot be: the file is damaged from there on. ${shownBefore(this.packets)}`,
+      message: `The record at byte ${numberText(offset)} has lengths that cannot be: the file is damaged from there on. ${shownBefore(this.packets)}`,
       offset,
     };
     return at;

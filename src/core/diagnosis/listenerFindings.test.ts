@@ -6,9 +6,9 @@ import {
   findingText,
   listenerFindings,
   listenerText,
-  summariseListener,
   type ListenerFinding,
 } from './listenerFindings';
+import { summariseListener } from './listenerSummary';
 
 async function sample(name: string): Promise<Capture> {
   const result = await loadCapture(new Blob([readFileSync(`public/samples/${name}`)]));

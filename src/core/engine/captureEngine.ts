@@ -7,7 +7,7 @@ import type { Cause, CauseId } from '../diagnosis/causes/cause';
 import type { Decider } from '../diagnosis/deciders';
 import type { Diagnosis } from '../diagnosis/diagnose';
 import type { StatementId } from '../hostEvidence/statements';
-import type { ListenerSummary } from '../diagnosis/listenerFindings';
+import type { ListenerSummary } from '../diagnosis/listenerSummary';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import type { FlowSort } from '../flows/flowOrder';
 import type { FlowIndex } from '../flows/flowTable';
@@ -17,7 +17,8 @@ import type { VantagePlace } from '../vantage/vantage';
 import type { CaptureInfo } from './captureInfo';
 import type { CaptureTimeline } from './captureTimeline';
 import type { FlowRow } from './flowRow';
-import type { ListenerInfo, ListenerRow } from './listenerRows';
+import type { ListenerInfo } from './listenerInfo';
+import type { ListenerRow } from './listenerRows';
 
 /** What a capture shows at once. */
 export interface OpenedCapture {
@@ -32,12 +33,20 @@ export interface OpenedCapture {
   readonly extras: LinkExtras | null;
 }
 
+/** A file that is being read: what was read of it so far. */
+export interface Snapshot extends Pick<OpenedCapture, 'bytes' | 'order'> {
+  /** Counts are those of what was read; the flows of `order` are those that are worth most where there are very many. */
+  readonly info: CaptureInfo;
+}
+
 export type OpenResult =
   OpenedCapture | { readonly ok: false; readonly error: CaptureError; readonly format?: string };
 
 /** One flow by itself, and what its opening means. */
 export interface FlowReading {
   readonly capture: FlowCapture;
+  /** The file is being read, and its opening had not ended where reading is. */
+  readonly isProvisional: boolean;
   readonly diagnosis: Diagnosis;
   /** What would tell the causes apart that are left. */
   readonly deciders: readonly Decider[];
@@ -45,6 +54,14 @@ export interface FlowReading {
   readonly causes: readonly Cause[];
   /** Short names of all causes that the verdict speaks of. */
   readonly names: Readonly<Partial<Record<CauseId, string>>>;
+}
+
+/** A flow as a row of a list. */
+export interface ListedFlow extends FlowRow {
+  /** As {@link FlowReading.isProvisional}. */
+  readonly isProvisional: boolean;
+  /** All its packets that were read are counted; else those of its opening. */
+  readonly isWhole: boolean;
 }
 
 /** What a person gives beside the packets. */
@@ -79,8 +96,16 @@ export interface OtherPacketRow {
 }
 
 export interface CaptureEngine {
-  /** Reads a file, and keeps it instead of what was kept before. */
-  open(file: Blob, onProgress: (progress: LoadProgress) => void): Promise<OpenResult>;
+  /**
+   * Reads a file, and keeps it instead of what was kept before. Between snapshots questions are answered from the newest one.
+   */
+  open(
+    file: Blob,
+    onProgress: (progress: LoadProgress) => void,
+    onSnapshot?: (snapshot: Snapshot) => void,
+  ): Promise<OpenResult>;
+  /** Ends reading: `open` gives what was read until then. */
+  stop(): Promise<void>;
   /** Reads the flow in a link. */
   openLink(payload: string): Promise<OpenResult>;
   /** From now on, answers take this into account. */
@@ -91,7 +116,7 @@ export interface CaptureEngine {
   order(sort: FlowSort): Promise<Uint32Array | null>;
   /** Those for which the words of a search hold. */
   find(sort: FlowSort, search: string): Promise<Uint32Array | null>;
-  rows(flows: readonly FlowIndex[]): Promise<readonly FlowRow[]>;
+  rows(flows: readonly FlowIndex[]): Promise<readonly ListedFlow[]>;
   /** What happened in each of so many equal steps of time; null also without times. */
   timeline(steps: number): Promise<CaptureTimeline | null>;
   listenerRows(window: ListenerWindow): Promise<readonly ListenerRow[]>;
@@ -102,6 +127,8 @@ export interface CaptureEngine {
   otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;
   /** One packet as a capture, without a flow. */
   packet(packet: PacketIndex): Promise<Capture>;
+  /** All packets of some flows as a pcapng file; null when the file that they came from has changed or is gone. */
+  pcapngOf(flows: readonly FlowIndex[]): Promise<Blob | null>;
   /** Forgets the capture. */
   release(): Promise<void>;
 }

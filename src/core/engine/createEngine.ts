@@ -1,35 +1,25 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
-import type { Capture, LoadResult } from '../capture';
-import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
-import { statements as knownStatements } from '../hostEvidence/statements';
-import {
-  listenerFindings,
-  listenerText,
-  summariseListener,
-  type ListenerFinding,
-} from '../diagnosis/listenerFindings';
-import { indexListeners } from '../diagnosis/listeners';
-import { markOtherLegs } from '../diagnosis/otherLegs';
-import { witnessObservations } from '../diagnosis/witnessObservations';
-import { orderFlows, type FlowSort } from '../flows/flowOrder';
-import { searchFlows, searchWords } from '../flows/flowSearch';
-import { flowOfStream, hasPackets, type FlowIndex } from '../flows/flowTable';
-import { loadCapture } from '../loading/loadCapture';
+import type { LoadResult } from '../capture';
+import type { FlowSort } from '../flows/flowOrder';
+import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
+import { fetchRareParts, loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
 import { openingOf } from '../opening/openingOf';
 import { packetsWithoutFlow } from '../packets/otherPackets';
 import type { FlowLinkResult } from '../permalink/flowLink';
-import type { CaptureEngine, GivenBeside, OpenResult } from './captureEngine';
+import type { CaptureEngine, OpenResult, Snapshot } from './captureEngine';
 import { captureInfo } from './captureInfo';
 import { captureTimeline } from './captureTimeline';
 import { cutCapture } from './cutCapture';
-import { flowBadge, type BesidePackets, type FlowBadge } from './flowBadge';
 import { flowCapture } from './flowCapture';
 import { flowReading } from './flowReading';
 import { flowRow } from './flowRow';
+import { infoSoFar } from './partRead';
+import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
-import { listenerInfo, listenerRow } from './listenerRows';
-import { otherPacketRows } from './otherPacketRows';
+import type * as ListAnswers from './listAnswers';
+import { KeptCapture, runToEnd } from './keptCapture';
+import { listenerInfo } from './listenerInfo';
 
 /** Of questions of a kind, the newest wins. */
 class Newest {
@@ -42,100 +32,25 @@ class Newest {
   }
 }
 
-/** What host outputs are read with is fetched when the first one comes. */
-const fetchEvidence = () =>
-  Promise.all([import('../hostEvidence'), import('../hostEvidence/hostObservations')]);
+// At hand before a file comes: see fetchRareAnswers.
+const fetchWatch = () => import('./fileWatch');
+const fetchPcapng = () => import('../export/pcapngFile');
 
-function runToEnd<T>(steps: Generator<void, T, undefined>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+const fetchLists = () => import('./listAnswers');
+
+/** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
+export async function fetchRareAnswers(): Promise<void> {
+  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchLists(), fetchPcapng()]);
 }
 
-/** A capture that is kept, and what was found out about it. */
-class KeptCapture {
-  readonly badges = new Map<FlowIndex, FlowBadge>();
-  readonly orders = new Map<FlowSort, Uint32Array>();
-  /** By `ListenerInfo.name`; those with the most odd openings first. */
-  readonly listeners: ReadonlyMap<string, ListenerFinding>;
-  beside: BesidePackets;
-  /** Outputs of hosts are at hand. */
-  hasOutputs = false;
-
-  constructor(
-    readonly capture: Capture,
-    readonly bytes: Blob,
-    readonly extras: (FlowLinkResult & { ok: true })['extras'] | null,
-  ) {
-    runToEnd(markOtherLegs(capture));
-    runToEnd(indexListeners(capture));
-    this.listeners = new Map(
-      runToEnd(listenerFindings(capture)).map((finding) => [
-        listenerText(capture, finding),
-        finding,
-      ]),
-    );
-    this.beside = { witness: this.linkWitness(), place: extras?.place ?? null };
-  }
-
-  *order(sort: FlowSort): Generator<void, Uint32Array, undefined> {
-    let order = this.orders.get(sort);
-    if (order === undefined) this.orders.set(sort, (order = yield* orderFlows(this.flows, sort)));
-    return order;
-  }
-
-  badge(flow: FlowIndex): FlowBadge {
-    let badge = this.badges.get(flow);
-    if (badge === undefined) {
-      this.badges.set(flow, (badge = flowBadge(this.capture, flow, this.beside)));
-    }
-    return badge;
-  }
-
-  async give({ place, texts, statements }: GivenBeside): Promise<void> {
-    const witness = this.linkWitness();
-    this.hasOutputs = texts.length + statements.length > 0;
-    if (!this.hasOutputs) this.beside = { witness, place };
-    else {
-      const [{ readHostEvidence }, { hostObservations }] = await fetchEvidence();
-      const read = readHostEvidence(texts.join('\n\n'));
-      const evidence: HostEvidence = {
-        ...read,
-        facts: [...read.facts, ...statementFacts(statements)],
-      };
-      this.beside = {
-        place,
-        witness: (capture, opening) => [
-          ...(witness?.(capture, opening) ?? []),
-          ...hostObservations(evidence, capture, opening, place),
-        ],
-      };
-    }
-    this.badges.clear();
-  }
-
-  get flows() {
-    return this.capture.flows;
-  }
-
-  private linkWitness(): BesidePackets['witness'] {
-    const facts = this.extras?.facts ?? [];
-    if (facts.length === 0) return null;
-    const fromLink = witnessObservations(facts);
-    return () => fromLink;
-  }
-}
-
-function statementFacts(ids: GivenBeside['statements']): StatementFact[] {
-  return knownStatements
-    .filter(({ id }) => ids.includes(id))
-    .map(({ id, text }) => ({ fact: 'statement', id, text }));
-}
-
-/** An engine without a capture. */
-export function createEngine(): CaptureEngine {
+/**
+ * An engine without a capture.
+ * @param now milliseconds of a clock, for the pace of snapshots
+ */
+export function createEngine(now: () => number = () => performance.now()): CaptureEngine {
   let kept: KeptCapture | null = null;
+  /** The file that is being read. */
+  let watch: FileWatch | null = null;
   const orders = new Newest();
   const searches = new Newest();
   const timelines = new Newest();
@@ -147,10 +62,13 @@ export function createEngine(): CaptureEngine {
   };
 
   const keep = (result: LoadResult | FlowLinkResult): OpenResult => {
-    if (!result.ok) return result;
+    if (!result.ok) {
+      kept = null;
+      return result;
+    }
     const { capture, bytes } = result;
     const extras = 'extras' in result ? result.extras : null;
-    kept = new KeptCapture(capture, bytes, extras);
+    kept = new KeptCapture(capture, bytes, extras, null, kept);
     return {
       ok: true,
       info: captureInfo(capture),
@@ -161,28 +79,75 @@ export function createEngine(): CaptureEngine {
     };
   };
 
+  const onPart =
+    (onSnapshot: (snapshot: Snapshot) => void) =>
+    ({ read: { capture, ...part }, bytes }: FileSoFar): void => {
+      kept = new KeptCapture(capture, bytes, null, part, kept);
+      onSnapshot({
+        info: infoSoFar(captureInfo(capture), part),
+        bytes,
+        order: runToEnd(kept.order('worst')).slice(),
+      });
+    };
+
   return {
-    open: async (file, onProgress) => keep(await loadCapture(file, { onProgress })),
+    open: async (file, onProgress, onSnapshot) => {
+      kept = null;
+      const watching = await fetchWatch()
+        .then(
+          ({ FileWatch }) =>
+            new FileWatch(onSnapshot === undefined ? null : onPart(onSnapshot), now),
+        )
+        // Without it, the file is shown when it is whole.
+        .catch(() => null);
+      watch = watching;
+      try {
+        return keep(
+          await loadCapture(file, { onProgress, watch: (load) => watching?.look(load) ?? true }),
+        );
+      } finally {
+        watching?.end();
+        if (watch === watching) watch = null;
+      }
+    },
+    stop: async () => watch?.stop(),
     openLink: async (payload) => {
+      kept = null;
       const { decodeFlowLink } = await import('../permalink/decodeFlowLink');
       return keep(await decodeFlowLink(payload));
     },
     give: (beside) => held().give(beside),
     flow: async (stream) => {
-      const { capture, flows, hasOutputs, beside } = held();
-      if (stream >= flows.length || !hasPackets(flows, stream)) return null;
-      const flow = flowOfStream(flows, stream);
-      const cut = flowCapture(capture, flow, { withServer: hasOutputs });
-      return flowReading(cut, beside.witness?.(cut, openingOf(cut, 0)), beside.place);
+      const known = held().flows;
+      if (stream >= known.length || !hasPackets(known, stream)) return null;
+      const flow = flowOfStream(known, stream);
+      watch?.show(streamsOfFlow(known, flow), held().part);
+      // May be a newer one.
+      const now = held();
+      const cut = flowCapture(now.capture, flow, { withServer: now.hasOutputs });
+      const { witness, place } = now.beside;
+      return {
+        ...flowReading(cut, witness?.(cut, openingOf(cut, 0)), place),
+        isProvisional: now.isProvisional(flow),
+      };
     },
     order: async (sort) => (await orders.answer(held().order(sort)))?.slice() ?? null,
-    find: (sort, search) => searches.answer(found(held(), sort, search)),
+    find: async (sort, search) => {
+      const lists = await fetchLists();
+      return searches.answer(found(lists, held(), sort, search));
+    },
     rows: async (flows) => {
-      const { capture } = held();
-      return flows.map((flow) => flowRow(capture, flow, held().badge(flow)));
+      const now = held();
+      watch?.list(flows);
+      return flows.map((flow) => ({
+        ...flowRow(now.capture, flow, now.badge(flow)),
+        isProvisional: now.isProvisional(flow),
+        isWhole: now.part === null || now.part.whole[flow] === 1,
+      }));
     },
     timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
     listenerRows: async ({ listener, withHealthy, from, to }) => {
+      const { listenerRow } = await fetchLists();
       const { capture, listeners } = held();
       return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
@@ -190,6 +155,7 @@ export function createEngine(): CaptureEngine {
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
+      const { summariseListener } = await fetchLists();
       const { capture, listeners, beside } = held();
       const finding = listeners.get(listener);
       if (finding === undefined) return null;
@@ -198,11 +164,17 @@ export function createEngine(): CaptureEngine {
       return summaries.answer(summariseListener(capture, finding, joined, place));
     },
     otherPackets: async () => packetsWithoutFlow(held().capture.packets),
-    otherRows: (packets) => {
+    otherRows: async (packets) => {
+      const { otherPacketRows } = await fetchLists();
       const { capture, bytes } = held();
       return otherPacketRows(capture, bytes, packets);
     },
     packet: async (packet) => cutCapture(held().capture, [], [packet]).capture,
+    pcapngOf: async (flows) => {
+      const { capture, bytes } = held();
+      const { packetsOfFlows, pcapngFile } = await fetchPcapng();
+      return pcapngFile(capture, bytes, packetsOfFlows(capture, flows));
+    },
     release: async () => {
       kept = null;
     },
@@ -210,6 +182,7 @@ export function createEngine(): CaptureEngine {
 }
 
 function* found(
+  { searchWords, searchFlows }: typeof ListAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,

@@ -35,7 +35,7 @@ export function flowBadge(
 }
 
 /** The worst of what was seen, without a cause. */
-function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
+export function symptomBadge(flows: FlowTable, flow: FlowIndex): FlowBadge {
   const traits = flows.traits[flow]!;
   const repeats = flows.synAckRepeats[flow]!;
   if (traits & FlowTrait.endsEarly) return { label: 'capture ends', tone: 'neutral' };

@@ -3,7 +3,7 @@
  * unordered pair of endpoints, and a SYN or SYN-ACK that cannot belong to the connection seen so far
  * begins a new one (its "port numbers reused").
  */
-import { pagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
 import type { AddressId } from '../packets/addressTable';
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd } from '../tcp/sequence';
@@ -267,14 +267,14 @@ export class FlowTracker {
     this.slotHash = slotHash;
   }
 
-  /** Settles which end is the client, and hands over the columns. */
-  finish(): TrackedFlows {
+  /** Settles which end is the client, as far as the segments tell, and hands over the columns. */
+  table(handOver: HandOver): TrackedFlows {
     const { length } = this;
-    const clientAddress = this.addressA.finish();
-    const serverAddress = this.addressB.finish();
-    const clientPort = this.portA.finish();
-    const serverPort = this.portB.finish();
-    const bits = this.bits.finish();
+    const clientAddress = handOver(this.addressA);
+    const serverAddress = handOver(this.addressB);
+    const clientPort = handOver(this.portA);
+    const serverPort = handOver(this.portB);
+    const bits = handOver(this.bits);
     const traits = new Uint32Array(length);
     const firstSenderIsServer = new Uint8Array(length);
     for (let flow = 0; flow < length; flow++) {
@@ -295,7 +295,7 @@ export class FlowTracker {
       if ((seen & CONTINUATION) !== 0) trait |= FlowTrait.continuation;
       traits[flow] = trait;
     }
-    const continuedBy = this.continuedBy.finish();
+    const continuedBy = handOver(this.continuedBy);
     endLongRows(continuedBy, traits);
     return {
       length,

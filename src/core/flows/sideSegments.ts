@@ -2,7 +2,7 @@
  * TCP headers that Wireshark gives a stream number, and that are no row of their own: those quoted in ICMP errors, those
  * that contradict themselves, and the second and further ones of a packet (sFlow samples). Columns, in file order.
  */
-import { pagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { TCP_HEADER_LENGTH } from '../wire/tcp';
@@ -43,7 +43,7 @@ export interface SideSegmentTable {
 }
 
 export class SideSegmentRecorder {
-  private readonly packet = pagedColumn(Uint32Array);
+  readonly packet = pagedColumn(Uint32Array);
   private readonly flow = pagedColumn(Int32Array);
   private readonly sequence = pagedColumn(Uint32Array);
   private readonly acknowledgment = pagedColumn(Uint32Array);
@@ -79,21 +79,21 @@ export class SideSegmentRecorder {
   }
 
   /** @param flows number of flows */
-  finish(flows: number): SideSegmentTable {
-    const flow = this.flow.finish();
+  table(flows: number, handOver: HandOver): SideSegmentTable {
+    const flow = handOver(this.flow);
     const { start, index } = indexByFlow(flow, flows);
     return {
-      length: this.packet.length,
-      packet: this.packet.finish(),
+      length: flow.length,
+      packet: handOver(this.packet),
       flow,
-      sequence: this.sequence.finish(),
-      acknowledgment: this.acknowledgment.finish(),
-      payloadLength: this.payloadLength.finish(),
-      flags: this.flags.finish(),
-      window: this.window.finish(),
-      analysis: this.analysis.finish(),
-      kind: this.kind.finish(),
-      icmpReason: this.icmpReason.finish(),
+      sequence: handOver(this.sequence),
+      acknowledgment: handOver(this.acknowledgment),
+      payloadLength: handOver(this.payloadLength),
+      flags: handOver(this.flags),
+      window: handOver(this.window),
+      analysis: handOver(this.analysis),
+      kind: handOver(this.kind),
+      icmpReason: handOver(this.icmpReason),
       rowStart: start,
       rowIndex: index,
     };

@@ -3,7 +3,7 @@
  * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
  * and no other counter offers another reason.
  */
-import { countText, listText } from '../words/duration';
+import { countText, listText, numberText } from '../words/duration';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { counterChange, lastPrint, ownName, type CounterChange } from './counterChanges';
 import { Counter } from './counterNames';
@@ -142,18 +142,18 @@ function familyObservations(
     return [
       hostFact(
         family.counted,
-        `${label} ${stands} at ${number(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
+        `${label} ${stands} at ${numberText(total)}: so often since it started the kernel ${meaning}. A single snapshot does not say when.`,
         { weight },
       ),
     ];
   }
   if (rise === 0) return unmoved(joined, family, change);
-  const rose = `${label} rose by ${number(rise)}: each time the kernel ${meaning}.`;
+  const rose = `${label} rose by ${numberText(rise)}: each time the kernel ${meaning}.`;
   const doubt = doubtOf(joined, family, change, others);
   if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`, { weight })];
   const packets = ignored.map(({ packet }) => packet);
   const needed = neededRise(joined, change);
-  const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${number(needed)} segments`} that the server ignored meanwhile.`;
+  const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${numberText(needed)} segments`} that the server ignored meanwhile.`;
   return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
 }
 
@@ -172,8 +172,6 @@ function neverCounted(
     }),
   ];
 }
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** What keeps a rise from being proof for this opening; null when nothing does. */
 function doubtOf(
@@ -194,7 +192,7 @@ function doubtOf(
   }
   const needed = neededRise(joined, change);
   if (change.rise! < needed) {
-    return `That is too little for the ${number(needed)} segments that the server ignored meanwhile.`;
+    return `That is too little for the ${numberText(needed)} segments that the server ignored meanwhile.`;
   }
   if (others.length > 0)
     return `${others.join(' and ')} rose as well, so it cannot be told which counted for this opening.`;
@@ -277,7 +275,7 @@ function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): O
   };
   const reasons = [Counter.listenOverflows, Counter.requestQueueFull].flatMap((name) => {
     const value = of(name);
-    return value === null ? [] : `${ownName(evidence, name)} ${number(value)}`;
+    return value === null ? [] : `${ownName(evidence, name)} ${numberText(value)}`;
   });
   const among = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   const label = ownName(evidence, Counter.listenDrops);
@@ -286,7 +284,7 @@ function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): O
   return [
     hostFact(
       'host-snapshot',
-      `${label} ${how} ${number(count)}: so many segments were dropped at listeners, whatever the reason${among}.${when}`,
+      `${label} ${how} ${numberText(count)}: so many segments were dropped at listeners, whatever the reason${among}.${when}`,
     ),
   ];
 }
@@ -304,8 +302,8 @@ function failedAttempts({ evidence, capture, ignored }: JoinedEvidence): Observa
     hostFact(
       'host-snapshot',
       change.rise === null
-        ? `${words} stands at ${number(count)}: so many connections were not established since the host started, for whatever reason. Windows has no counter of full queues, and a single snapshot does not say when.`
-        : `${words} rose by ${number(count)}: so many connections were not established, for whatever reason. Windows has no counter of full queues.`,
+        ? `${words} stands at ${numberText(count)}: so many connections were not established since the host started, for whatever reason. Windows has no counter of full queues, and a single snapshot does not say when.`
+        : `${words} rose by ${numberText(count)}: so many connections were not established, for whatever reason. Windows has no counter of full queues.`,
     ),
   ];
 }
@@ -324,7 +322,7 @@ function cookies(joined: JoinedEvidence): Observation[] {
     return [
       hostFact(
         'syn-cookies-sent',
-        `${ownName(joined.evidence, Counter.requestQueueCookies)} ${how} ${number(full)}: so often the queue of half-open connections was full, and a SYN cookie was sent instead.`,
+        `${ownName(joined.evidence, Counter.requestQueueCookies)} ${how} ${numberText(full)}: so often the queue of half-open connections was full, and a SYN cookie was sent instead.`,
       ),
     ];
   }
@@ -339,8 +337,8 @@ function cookies(joined: JoinedEvidence): Observation[] {
   if (sent === 0) return [];
   const text =
     change!.rise === null
-      ? `${number(sent)} SYN cookies were sent since the host started; a single snapshot does not say when.`
-      : `${number(sent)} SYN cookies were sent.`;
+      ? `${numberText(sent)} SYN cookies were sent since the host started; a single snapshot does not say when.`
+      : `${numberText(sent)} SYN cookies were sent.`;
   return [hostFact('syn-cookies-sent', text)];
 }
 
@@ -361,7 +359,7 @@ function badSegments({ evidence, capture }: JoinedEvidence): Observation[] {
   return [
     hostFact(
       'host-snapshot',
-      `${countText(bad.total, 'bad segment')} of ${number(all.total)} received (${share.toPrecision(2)} %) since the host started: ${background}a single snapshot does not say when.`,
+      `${countText(bad.total, 'bad segment')} of ${numberText(all.total)} received (${share.toPrecision(2)} %) since the host started: ${background}a single snapshot does not say when.`,
     ),
   ];
 }

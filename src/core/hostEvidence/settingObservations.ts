@@ -3,6 +3,7 @@ import type { Observation } from '../diagnosis/observations/observation';
 import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { perEvidence } from './perEvidence';
+import { numberText } from '../words/duration';
 
 const settingsOf = perEvidence(
   (evidence) => new Map(factsOf(evidence, 'setting').map(({ name, value }) => [name, value])),
@@ -52,7 +53,7 @@ export function settingObservations({ evidence, role }: JoinedEvidence): Observa
     found.push(
       hostFact(
         'conntrack-full-logged',
-        `Connection tracking holds ${tracked.toLocaleString('en-US')} entries of at most ${most.toLocaleString('en-US')}: it is full, and packets of new connections are dropped. The text does not show whether that was during this opening.`,
+        `Connection tracking holds ${numberText(tracked)} entries of at most ${numberText(most)}: it is full, and packets of new connections are dropped. The text does not show whether that was during this opening.`,
       ),
     );
   }

@@ -1,5 +1,5 @@
 /** What connection tracking says of an opening. */
-import { countText, listText } from '../words/duration';
+import { countText, listText, numberText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
 import { counterChange } from './counterChanges';
 import { trackedRows } from './hostFlow';
@@ -17,7 +17,7 @@ export function trackingObservations(joined: JoinedEvidence): Observation[] {
   if (change?.rise === null && (change.total ?? 0) > 0 && joined.ignored.length > 0) {
     const named = ALL.flatMap((name) => {
       const total = counterChange(evidence, [name], capture.start)?.total ?? 0;
-      return total > 0 ? `${name.replace('conntrack ', '')} ${total.toLocaleString('en-US')}` : [];
+      return total > 0 ? `${name.replace('conntrack ', '')} ${numberText(total)}` : [];
     });
     found.push(
       hostFact(

@@ -13,8 +13,8 @@ import type { Box } from './placement';
 import { fallOf, LABEL_CLEARANCE, LABEL_HEIGHT } from './rowHeights';
 import { fittingText, textWidth } from './textWidth';
 import { isMarkedSilence } from './timeScale';
-import { countWords, gutterDelta, gutterTime } from '../words/timeWords';
-import { durationWords } from '../words/duration';
+import { gutterDelta, gutterTime } from '../words/timeWords';
+import { durationWords, numberText } from '../words/duration';
 
 /** Space between a rail and an arrow's end, px. */
 const ARROW_MARGIN = 2;
@@ -105,7 +105,7 @@ export function gapsBetween(layout: GapLayout, first: number, last: number): Pla
     const missing = leftOut.get(row);
     if (!isMarked && missing === undefined) continue;
     const words = [
-      ...(missing === undefined ? [] : [`${countWords(missing)} left out`]),
+      ...(missing === undefined ? [] : [`${numberText(missing)} left out`]),
       ...(isMarked ? [gapWords(layout.flow, silence)] : []),
     ];
     // Midway between what stands under the row before and the label of this one.

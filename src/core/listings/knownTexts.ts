@@ -103,8 +103,8 @@ const knownTexts: readonly KnownText[] = [
       'It counts packets of a minute or more and lists none. Open the capture of the connections, and add this text as output of the host.',
   },
   {
-    what: 'a log of requests of HAProxy or Envoy',
-    said: /\bhaproxy\[\d{1,8}\]: |" \d{3} [-A-Z,]{1,30} (?:via_upstream|upstream_)/,
+    what: 'a log of requests of HAProxy',
+    said: /\bhaproxy\[\d{1,8}\]: /,
     instead: `It tells of requests and not of segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
@@ -126,7 +126,8 @@ const knownTexts: readonly KnownText[] = [
   },
   {
     what: 'a log of flows (NetFlow, nfdump, IPFIX)',
-    said: /\bDate first seen\b|^srcaddr,dstaddr,|\bsrcaddr\b.{0,200}\bdOctets\b/m,
+    said: /\bDate first seen\b|^srcaddr,dstaddr,|\bsrcaddr\b.{0,200}\bdOctets\b|^"?ts"?,"?te"?,"?td"?,/m,
+    looksListed: true,
     instead: `It counts packets and lists none. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
@@ -146,9 +147,40 @@ const knownTexts: readonly KnownText[] = [
     instead: `It tells of connections and not of their segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
-    what: 'output of curl, wget or another client',
-    said: /^(?:\* +Trying |\* connect to |curl: \(\d{1,3}\) |wget: |Connecting to \S{1,200}\.{3} )/m,
-    instead: `It says how the attempt ended, and lists no packet. Capture while it tries, and drop the file: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+    what: 'what a client says of its attempt (curl, wget, nc, the error of a program)',
+    said: /^(?:\* +Trying |\* connect to |curl: \(\d{1,3}\) |wget: |Connecting to \S{1,200}\.{3} |Trying [\d.:a-f]{2,40}\.{3}$|telnet: |nc: |Ncat: |CONNECTED\(0{4,8}\d\)$|java\.net\.\w{4,40}Exception\b)|\bdial tcp \S{1,100}: |\[Errno \d{1,3}\] |\bE(?:TIMEDOUT|CONNREFUSED|CONNRESET)\b/m,
+    instead: `It tells how that ended, and lists no packet. Capture while it tries, and drop the file: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a log of errors of nginx or Apache',
+    said: /\bwhile connecting to upstream\b|\bconnect\(\) failed \(\d{1,3}: |\bAH0\d{4}: /,
+    instead: `It says how attempts ended, and lists no packet. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap port PORT\` on that server, while it happens.`,
+  },
+  {
+    what: 'a log of requests of Envoy or Istio',
+    said: /"response_flags" ?: ?"|" \d{3} [-A-Z,]{1,30} (?:"|via_upstream|upstream_)/,
+    instead: `Its response flags say how requests ended, and it lists no segment. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\` in the pod.`,
+  },
+  {
+    what: 'output of ping, traceroute or mtr',
+    said: /^(?:PING \S{1,200} |Pinging \S{1,200} |traceroute6? to |Tracing (?:route|the path) to |HOST: .{1,60} Loss%)/m,
+    instead: `It tells how far the network answers, and lists no segment of TCP. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a measurement of throughput (iperf)',
+    said: /^\[ ID\] Interval {2,20}Transfer/m,
+    instead: `It counts bytes, and lists no segment. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a summary of a capture (capinfos, or expert information of Wireshark)',
+    said: /^File type: {2,30}Wireshark|^Number of packets: {2,30}\d|^ {0,8}\[?Expert Info(?:rmation)? \(/m,
+    instead: 'It lists no packet. Drop the capture itself, or print it with `tshark -r FILE`.',
+  },
+  {
+    what: 'what tcpdump prints when it ends',
+    said: /^\d{1,12} packets (?:captured|received by filter|dropped by kernel)$/m,
+    instead:
+      'The packets themselves were written to a file (drop that), or stood on lines that are not in this text.',
   },
   {
     what: 'a trace of system calls (strace)',

@@ -5,20 +5,14 @@
  */
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
+import { NEXT_CONVERSATION } from './givenNumbers';
 import type { ListedSegment } from './listing';
 
 /** Bases of conversations whose listing gives only relative numbers: round, so that a person sees what they are. */
 const RELATIVE_BASES = [1_000_000_000, 2_000_000_000] as const;
-/** A conversation on the ports of an earlier one has other bases. */
-const NEXT_CONVERSATION = 10_000_000;
 
 /** Bytes of a segment of which a listing says only that it carries data. */
 export const LEAST_DATA = 1;
-
-/** Was the number of a SYN given here, and not by the host that sent it? (Links begin at such numbers too.) */
-export function isGivenBase(sequence: number): boolean {
-  return sequence % NEXT_CONVERSATION === 0;
-}
 
 /** A segment whose numbers are raw. */
 export interface RawNumbers {

@@ -2,40 +2,34 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
+import { forGood } from '../bytes/pagedColumn';
 import { captureEnd } from '../opening/captureEnd';
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture, CaptureError, WarningCode } from '../capture';
 import type { CaptureInterface, ListingInfo } from '../captureOrigin';
 import type { CaptureOrigin } from '../captureOrigin';
-import { CaptureWarnings, copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
+import { captureOfTables } from './captureOfTables';
+import type { TakenSoFar } from './captureSoFar';
+import { CaptureWarnings } from './captureWarnings';
 import type { RecordSink } from '../container/captureFormat';
 import { FileNoteRecorder } from '../container/fileNotes';
-import { indexByFlow } from '../flows/flowIndex';
-import type { FlowTable } from '../flows/flowTable';
 import { FlowTracker } from '../flows/flowTracker';
 import { SideSegmentKind, SideSegmentRecorder } from '../flows/sideSegments';
 import { OpeningRecorder } from '../opening/openingRecorder';
-import { summariseOpenings } from '../opening/summariseOpenings';
 import { AddressInterner } from '../packets/addressInterner';
 import type { AddressId } from '../packets/addressTable';
 import {
   Analysis,
-  isFromServer,
   packChecksum,
-  packetStatus,
-  packFlags,
   PacketStatus,
   type ChecksumStatus,
   TcpFlag,
-  tcpFlags,
   type PacketTable,
 } from '../packets/packetTable';
 import { CaptureDuplicates } from '../tcp/captureDuplicates';
 import { TcpAnalysis } from '../tcp/analysis';
-import { markIgnoredFastOpens } from '../tcp/fastOpen';
 import { SackBlockRecorder } from '../tcp/sackBlocks';
 import { PacketRows } from '../packets/packetRows';
-import { buildHostTable } from '../vantage/hostTable';
 import { DecodedPacket, isSegment } from '../wire/decodedPacket';
 import { decodeNextInside, decodePacket } from '../wire/decodePacket';
 import { FragmentReassembly } from '../wire/fragmentReassembly';
@@ -338,8 +332,29 @@ export class CaptureBuilder implements RecordSink {
     this.rows.segment(decoded, fromB, flow, labels);
   }
 
-  /** Everything taken so far as a capture. The builder is empty afterwards. */
-  /** The capture of a file's bytes. */
+  /** What was taken so far of a file's bytes, as {@link captureSoFar} makes a capture of it; the builder goes on. */
+  taken(format: string, compression: string | null): TakenSoFar {
+    const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = this;
+    return {
+      parts: { rows, tracker, recorder, sides, sackBlocks, analysis, addresses },
+      facts: {
+        format,
+        origin: {
+          kind: 'bytes',
+          compression,
+          interfaces: [...this.interfaces],
+          notes: this.notes.finish(),
+        },
+        start: this.captureStart,
+        tcpPackets: this.tcpPackets,
+        timeSource: 'capture',
+        copies: this.copies,
+        damage: null,
+      },
+    };
+  }
+
+  /** The capture of a file's bytes. The builder is empty afterwards. */
   finish(format: string, compression: string | null, damage: CaptureError | null): Capture {
     return this.build(format, damage, () => ({
       kind: 'bytes',
@@ -359,74 +374,30 @@ export class CaptureBuilder implements RecordSink {
     damage: CaptureError | null,
     originOf: (packets: PacketTable) => CaptureOrigin,
   ): Capture {
-    const packets = this.rows.finish();
-    const tracked = this.tracker.finish();
-    const { start, index } = indexByFlow(packets.flow, tracked.length);
-    const flows: FlowTable = {
-      length: tracked.length,
-      clientAddress: tracked.clientAddress,
-      serverAddress: tracked.serverAddress,
-      clientPort: tracked.clientPort,
-      serverPort: tracked.serverPort,
-      traits: tracked.traits,
-      synAckRepeats: new Uint16Array(tracked.length),
-      halfOpen: new Float64Array(tracked.length).fill(Number.NaN),
-      completeness: this.analysis.finish(tracked.length),
-      packetStart: start,
-      packetIndex: index,
-      continuedBy: tracked.continuedBy,
-    };
-    turnToServer(packets, flows, tracked.firstSenderIsServer);
-    markIgnoredFastOpens(packets, flows, this.analysis.lateFastOpens);
-    const addresses = this.addresses.finish();
-    const openingSegments = this.recorder.finish(tracked.length);
+    const packets = this.rows.table(forGood);
+    const tracked = this.tracker.table(forGood);
+    const flows = tracked.length;
     const origin = originOf(packets);
-    const warnings = this.warnings.finish(
-      origin.kind === 'bytes' ? { packets, flows, openingSegments } : null,
+    return captureOfTables(
+      {
+        format,
+        origin,
+        start: this.captureStart,
+        end: captureEnd(packets),
+        packets,
+        tracked,
+        completeness: this.analysis.completenessOf(flows, forGood),
+        lateFastOpens: this.analysis.lateFastOpens,
+        addresses: this.addresses.finish(),
+        openingSegments: this.recorder.table(flows, forGood),
+        sideSegments: this.sides.table(flows, forGood),
+        sackBlocks: this.sackBlocks.table(forGood),
+        tcpPackets: this.tcpPackets,
+        timeSource: 'capture',
+        copies: this.copies,
+        damage,
+      },
+      (tables) => this.warnings.finish(origin.kind === 'bytes' ? tables : null),
     );
-    warnings.push(...selfConnections(packets, flows));
-    const capture: Capture = {
-      format,
-      origin,
-      start: this.captureStart,
-      end: captureEnd(packets),
-      packets,
-      flows,
-      addresses,
-      openingSegments,
-      sideSegments: this.sides.finish(tracked.length),
-      sackBlocks: this.sackBlocks.finish(),
-      hosts: buildHostTable(packets, flows, openingSegments, addresses),
-      tcpPackets: this.tcpPackets,
-      timeSource: 'capture',
-      warnings,
-      damage,
-    };
-    const { unread, copies } = summariseOpenings(capture);
-    if (this.copies + copies > 0) warnings.push(copiesWarning(this.copies + copies));
-    if (unread !== null) warnings.push(unreadWarning(unread));
-    return capture;
-  }
-}
-
-/**
- * While reading, a packet's direction is counted from the end that sent the flow's first segment; now that the
- * server is known, turn it round where that end is the server.
- */
-function turnToServer(
-  packets: PacketTable,
-  flows: FlowTable,
-  firstSenderIsServer: Uint8Array,
-): void {
-  for (let flow = 0; flow < flows.length; flow++) {
-    if (firstSenderIsServer[flow] === 0) continue;
-    for (let i = flows.packetStart[flow]!; i < flows.packetStart[flow + 1]!; i++) {
-      const packet = flows.packetIndex[i]!;
-      packets.flags[packet] = packFlags(
-        tcpFlags(packets, packet),
-        !isFromServer(packets, packet),
-        packetStatus(packets, packet),
-      );
-    }
   }
 }

@@ -1,8 +1,10 @@
 /** One loading of a capture: picks the reader by the first bytes, feeds it, and says how it ended. */
 import type { CaptureError, LoadResult } from '../capture';
+import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
-import { count, type CaptureReader } from '../container/captureFormat';
+import { type CaptureReader } from '../container/captureFormat';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { numberText } from '../words/duration';
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;
@@ -24,6 +26,11 @@ export class CaptureLoad {
 
   get packets(): number {
     return this.builder.packets;
+  }
+
+  /** What was taken so far; null before {@link CaptureLoad.begin}. */
+  taken(compression: string | null): TakenSoFar | null {
+    return this.reader === null ? null : this.builder.taken(this.format, compression);
   }
 
   /** Picks the reader by the first bytes; false when there is none. */
@@ -62,7 +69,7 @@ export class CaptureLoad {
     if (this.builder.packets < MAX_PACKETS) return null;
     return {
       code: 'too-large',
-      message: `Only the first ${count(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
+      message: `Only the first ${numberText(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
       offset: null,
     };
   }

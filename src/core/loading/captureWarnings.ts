@@ -1,15 +1,15 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
 import type { CaptureWarning, WarningCode } from '../capture';
 import type { CaptureInterface } from '../captureOrigin';
-import { count, UNKNOWN_LINK_TYPE } from '../container/captureFormat';
+import { UNKNOWN_LINK_TYPE } from '../container/captureFormat';
 import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from '../flows/flowTable';
 import { offloadedSegments } from '../opening/offloadedSegments';
 import type { UnreadOpenings } from '../opening/summariseOpenings';
-import type { OpeningSegmentTable } from '../opening/openingSegments';
+import type { OpeningTables } from '../opening/openingTables';
 import { packetNumber, type PacketTable } from '../packets/packetTable';
 import { captureGaps } from '../tcp/captureGaps';
 import { linkLayerFor } from '../wire/layers';
-import { countText, durationWords } from '../words/duration';
+import { countText, durationWords, numberText } from '../words/duration';
 
 /** Packets of several queues or processors are out of order by this much all the time: it is not worth a word. */
 const UNTOLD_JITTER_NANOSECONDS = 1e6;
@@ -21,13 +21,6 @@ const SMALLEST_CLOCK_STEP_NANOSECONDS = 125e6;
 
 /** Link types that we do not decode and name one by one; a file can describe thousands. */
 const MOST_LINK_TYPES = 8;
-
-/** What can only be said when all packets were read. */
-interface FinishedTables {
-  readonly packets: PacketTable;
-  readonly flows: FlowTable;
-  readonly openingSegments: OpeningSegmentTable;
-}
 
 export class CaptureWarnings {
   private readonly byCode = new Map<
@@ -96,14 +89,14 @@ export class CaptureWarnings {
   /** A packet whose time cannot be: `fraction` is a second or more. It says nothing about the clock. */
   impossibleTime(fraction: number, unit: string, number: number, fileOffset: number): void {
     if (this.impossibleTimes.take(number, fileOffset)) {
-      this.impossibleTimes.what = `claims ${count(fraction)} ${unit} beside its seconds`;
+      this.impossibleTimes.what = `claims ${numberText(fraction)} ${unit} beside its seconds`;
     }
   }
 
   /** A packet that claims to have been shorter on the wire than what was captured of it. */
   shortOriginal(original: number, captured: number, number: number, fileOffset: number): void {
     if (this.shortOriginals.take(number, fileOffset)) {
-      this.shortOriginals.what = `${countText(captured, 'byte')} of a packet of ${count(original)}`;
+      this.shortOriginals.what = `${countText(captured, 'byte')} of a packet of ${numberText(original)}`;
     }
   }
 
@@ -127,8 +120,8 @@ export class CaptureWarnings {
     }
   }
 
-  /** @param whole of the finished tables; null for a source that leaves packets out anyway */
-  finish(whole: FinishedTables | null): CaptureWarning[] {
+  /** @param whole the tables, when all packets were read; null for a source that leaves packets out anyway */
+  finish(whole: OpeningTables | null): CaptureWarning[] {
     const warnings: CaptureWarning[] = [...this.byCode].map(([code, warning]) => ({
       code,
       ...warning,
@@ -161,7 +154,7 @@ export class CaptureWarnings {
     const one = this.stepsBack === 1;
     const which = one
       ? `One packet is older than the one before it, by ${by}`
-      : `${count(this.stepsBack)} packets are older than the ones before them, by up to ${by}`;
+      : `${numberText(this.stepsBack)} packets are older than the ones before them, by up to ${by}`;
     return [
       {
         code: isLate ? 'packets-out-of-order' : 'time-backwards',
@@ -178,9 +171,11 @@ export class CaptureWarnings {
     const { packets, first, firstOffset, what } = this.impossibleTimes;
     if (packets === 0) return [];
     const which =
-      packets === 1 ? 'the time of one packet' : `the times of ${count(packets)} packets`;
+      packets === 1 ? 'the time of one packet' : `the times of ${numberText(packets)} packets`;
     const order =
-      packets === 1 ? `Packet ${count(first)}` : `Packet ${count(first)}, the first of them,`;
+      packets === 1
+        ? `Packet ${numberText(first)}`
+        : `Packet ${numberText(first)}, the first of them,`;
     return [
       {
         code: 'impossible-time',
@@ -194,9 +189,11 @@ export class CaptureWarnings {
   private shortOriginalsWarning(): CaptureWarning[] {
     const { packets, first, firstOffset, what } = this.shortOriginals;
     if (packets === 0) return [];
-    const which = packets === 1 ? 'One packet is' : `${count(packets)} packets are`;
+    const which = packets === 1 ? 'One packet is' : `${numberText(packets)} packets are`;
     const order =
-      packets === 1 ? `packet ${count(first)}` : `packet ${count(first)}, the first of them,`;
+      packets === 1
+        ? `packet ${numberText(first)}`
+        : `packet ${numberText(first)}, the first of them,`;
     return [
       {
         code: 'original-below-captured',
@@ -276,29 +273,29 @@ export function unreadWarning({ flows, first, reason }: UnreadOpenings): Capture
   };
 }
 
-function gapWarning({ packets, flows }: FinishedTables): CaptureWarning[] {
+function gapWarning({ packets, flows }: OpeningTables): CaptureWarning[] {
   const gaps = captureGaps(packets, flows);
   if (gaps.count === 0) return [];
-  const places = gaps.count === 1 ? 'At one place' : `At ${count(gaps.count)} places`;
-  const among = gaps.flows === 1 ? 'of one flow' : `of ${count(gaps.flows)} flows`;
+  const places = gaps.count === 1 ? 'At one place' : `At ${numberText(gaps.count)} places`;
+  const among = gaps.flows === 1 ? 'of one flow' : `of ${numberText(gaps.flows)} flows`;
   return [
     {
       code: 'capture-gaps',
-      message: `The capture misses packets. ${places} ${among} the receiver acknowledged bytes that it does not hold, ${count(gaps.bytes)} in all: the network did not lose them, the capture did.`,
+      message: `The capture misses packets. ${places} ${among} the receiver acknowledged bytes that it does not hold, ${numberText(gaps.bytes)} in all: the network did not lose them, the capture did.`,
       offset: packets.fileOffset[gaps.firstPacket]!,
       count: gaps.count,
     },
   ];
 }
 
-function offloadWarning({ packets, flows, openingSegments }: FinishedTables): CaptureWarning[] {
+function offloadWarning({ packets, flows, openingSegments }: OpeningTables): CaptureWarning[] {
   const large = offloadedSegments(packets, flows.length, openingSegments);
   if (large.count === 0) return [];
-  const what = large.count === 1 ? 'One segment is' : `${count(large.count)} segments are`;
+  const what = large.count === 1 ? 'One segment is' : `${numberText(large.count)} segments are`;
   return [
     {
       code: 'offloaded-segments',
-      message: `${what} larger than the receiver’s MSS allows, up to ${count(large.largest)} bytes: the network card of the capturing machine cut or joined them (segmentation offload). On the wire they were smaller and more.`,
+      message: `${what} larger than the receiver’s MSS allows, up to ${numberText(large.largest)} bytes: the network card of the capturing machine cut or joined them (segmentation offload). On the wire they were smaller and more.`,
       offset: packets.fileOffset[large.firstPacket]!,
       count: large.count,
     },

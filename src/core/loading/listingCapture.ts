@@ -23,6 +23,7 @@ import { isFromServer, type PacketIndex, type PacketTable, TcpFlag } from '../pa
 import type { HostTable } from '../vantage/hostTable';
 import { decodeTcpOptions } from '../wire/tcpOptions';
 import { DecodedPacket, MAX_SACK_BLOCKS } from '../wire/decodedPacket';
+import { numberText } from '../words/duration';
 
 /** What reading a listing gives; `lines` are there even when no packet was found. */
 export type ListingResult = LoadResult & { readonly lines: ListingInfo['lines'] };
@@ -38,13 +39,26 @@ export async function readListingFile(file: Blob): Promise<LoadResult | null> {
   if (file.size > MOST_LISTING_BYTES) return null;
   const text = await file.text();
   const result = readListing(text);
-  return result.ok || isTold(result) ? result : null;
+  return result.ok || isTold(result) || isPlain(text) ? result : null;
 }
 
-const NO_LISTING =
-  "This text is no listing of packets: synscope reads lines of Wireshark's packet list and details, output of tcpdump and what prints like it (Cisco's `show capture`, F5, pflog, Juniper), `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate's sniffer and debug flow, fw monitor, hubble, logs of packet filters, and Zeek's conn.log.";
+/** Characters of a text that are looked at. */
+const HEAD_CHARACTERS = 4096;
+/** One in so many may be none that people write: a text in another encoding is a text. */
+const ODD_ONES = 32;
 
-/** The refusal says more than that the text is no listing. */
+/** Does it read as a text, and not as bytes of something else? */
+function isPlain(text: string): boolean {
+  const head = text.slice(0, HEAD_CHARACTERS);
+  // eslint-disable-next-line no-control-regex
+  const odd = head.match(/[\0-\x08\x0E-\x1A\x1C-\x1F\uFFFD]/g)?.length ?? 0;
+  return head.trim() !== '' && odd * ODD_ONES < head.length;
+}
+
+const UNKNOWN_TEXT =
+  "This text is neither a listing of packets (Wireshark's packet list and details, tcpdump and what prints like it, `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek's conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, retis).";
+
+/** The refusal says more than that nobody knows the text. */
 const isTold = (result: LoadResult) => !result.ok && result.error.code === 'unsupported-format';
 
 const refusal = (message: string, lines: ListingResult['lines']): ListingResult => ({
@@ -52,7 +66,7 @@ const refusal = (message: string, lines: ListingResult['lines']): ListingResult 
   lines,
   error: {
     // A text that is named is known, and cannot be read.
-    code: message === NO_LISTING ? 'unknown-format' : 'unsupported-format',
+    code: message === UNKNOWN_TEXT ? 'unknown-format' : 'unsupported-format',
     message,
     offset: null,
   },
@@ -70,7 +84,7 @@ export function readListing(text: string): ListingResult {
       reason: 'It is no line of a listing that is known here.',
       packet: null,
     }));
-    return refusal(named ?? knownText(clean) ?? NO_LISTING, lines);
+    return refusal(named ?? knownText(clean) ?? UNKNOWN_TEXT, lines);
   }
   const parsed = format.parse(clean);
   if (parsed.segments.length === 0) {
@@ -378,7 +392,7 @@ function warningsOf(
   );
   warn(
     'lines-left-out',
-    `A listing is read up to ${MOST_LISTED_LINES.toLocaleString('en-US')} lines: what follows was left out.`,
+    `A listing is read up to ${numberText(MOST_LISTED_LINES)} lines: what follows was left out.`,
     parsed.lines.length < MOST_LISTED_LINES ? 0 : 1,
   );
   if (parsed.segments.length === 0) {

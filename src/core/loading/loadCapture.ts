@@ -3,11 +3,12 @@
  */
 import { interfacesOf } from '../captureOrigin';
 import { readChunks } from '../bytes/readChunks';
-import type { LoadResult } from '../capture';
+import type { CaptureError, LoadResult } from '../capture';
 import { CaptureLoad, failed } from './captureLoad';
 import { commonFormats, sniffFormat, type KnownFormats } from '../container/commonFormats';
 import { sniffCompression } from '../compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
+import { WatchedLoad } from './watchedLoad';
 import { linkLayerFor } from '../wire/layers';
 
 export type { LoadOptions } from './loadOptions';
@@ -89,27 +90,40 @@ export async function fetchRareParts(): Promise<void> {
   ]);
 }
 
+const isNamed = (answer: LoadResult | null): boolean =>
+  answer !== null && !answer.ok && answer.error.code !== 'unknown-format';
+
 async function loadPlain(
   blob: Blob,
   head: Uint8Array,
   known: KnownFormats,
-  { signal, onProgress, verifyAllChecksums }: LoadOptions,
+  { signal, onProgress, watch, verifyAllChecksums }: LoadOptions,
 ): Promise<LoadResult> {
   const load = new CaptureLoad(verifyAllChecksums ?? false, known);
   if (!load.begin(head)) {
     const { readListingFile } = await import('./listingCapture');
-    return (await readListingFile(blob)) ?? load.refusal!;
+    const listing = await readListingFile(blob);
+    const { refusal } = load;
+    // What names a format says more than that a text is unknown.
+    const named = [listing, refusal].find((answer) => answer?.ok || isNamed(answer));
+    return named ?? listing ?? refusal!;
   }
   let done = 0;
-  let failure = null;
+  let failure: CaptureError | null;
+  const watched = new WatchedLoad(watch, () => {
+    const read = load.taken(null);
+    return read === null ? null : { read, bytes: blob };
+  });
   try {
     await readChunks(blob, (chunk, offset) => {
       if (signal?.aborted) return false;
       done = offset + chunk.length;
       const goOn = load.take(chunk);
-      onProgress?.({ done, total: blob.size, packets: load.packets });
-      return goOn;
+      const progress = { done, total: blob.size, packets: load.packets };
+      onProgress?.(progress);
+      return goOn && watched.goOn(progress);
     });
+    failure = watched.stopped;
   } catch (error) {
     failure = readError(error, done);
   }

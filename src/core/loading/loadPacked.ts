@@ -7,6 +7,8 @@ import type { KnownFormats } from '../container/commonFormats';
 import type { Compression } from '../compression/compression';
 import { shownBefore } from '../container/joinedFiles';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
+import { WatchedLoad } from './watchedLoad';
+import type { TakenSoFar } from './captureSoFar';
 
 /** Unpacked bytes are put into the Blob in parts of this size. */
 const BLOB_PART_BYTES = 16 * 1024 * 1024;
@@ -93,6 +95,14 @@ class UnpackedBytes {
     return new Blob(this.blobs);
   }
 
+  /** The bytes so far as a file, and what was read of them. */
+  taken(compression: string): { readonly read: TakenSoFar; readonly bytes: Blob } | null {
+    const read = this.load.taken(compression);
+    if (read === null) return null;
+    if (this.parts.length > 0) this.keep();
+    return { read, bytes: this.blob };
+  }
+
   private begin(): void {
     const head = this.head!;
     this.head = null;
@@ -123,14 +133,15 @@ export async function loadPacked(
   const { blob } = packed;
   let bytes = new UnpackedBytes(blob.size, known, options);
   let ended: Ended | null = null;
+  const watched = new WatchedLoad(options.watch, () => bytes.taken(compression.id));
   if (packed.stored === true) {
-    ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes);
+    ended = await readThrough(blob, options, (chunk) => bytes.take(chunk.slice()), bytes, watched);
   } else if (compression.native !== null && canUnpackNatively(compression.native)) {
-    ended = await unpackNatively(blob, compression.native, bytes, options);
+    ended = await unpackNatively(blob, compression.native, bytes, options, watched);
     // What the platform refuses (several gzip members, a cut file) the library may still read.
     if (ended === null) bytes = new UnpackedBytes(blob.size, known, options);
   }
-  ended ??= await unpackWithLibrary(blob, compression, bytes, options);
+  ended ??= await unpackWithLibrary(blob, compression, bytes, options, watched);
   bytes.end();
   return result(compression, bytes, ended);
 }
@@ -169,20 +180,26 @@ async function unpackNatively(
   format: CompressionFormat,
   bytes: UnpackedBytes,
   { signal, onProgress }: LoadOptions,
+  watched: WatchedLoad,
 ): Promise<Ended | null> {
+  let done = 0;
+  const progress = () => ({ done, total: blob.size, packets: bytes.load.packets });
   try {
     await nativeUnpack(
       blob,
       format,
-      (unpacked) => signal?.aborted !== true && bytes.take(unpacked),
-      (done) => onProgress?.({ done, total: blob.size, packets: bytes.load.packets }),
+      (unpacked) => signal?.aborted !== true && bytes.take(unpacked) && watched.goOn(progress()),
+      (read) => {
+        done = read;
+        onProgress?.(progress());
+      },
     );
   } catch {
     signal?.throwIfAborted();
     return null;
   }
   signal?.throwIfAborted();
-  return { damage: null, failure: null };
+  return { damage: null, failure: watched.stopped };
 }
 
 async function unpackWithLibrary(
@@ -190,6 +207,7 @@ async function unpackWithLibrary(
   compression: Compression,
   bytes: UnpackedBytes,
   options: LoadOptions,
+  watched: WatchedLoad,
 ): Promise<Ended> {
   const unpacker = await compression.createUnpacker((unpacked) => {
     // Leaves the unpacker at once, however much it still has to give.
@@ -211,6 +229,7 @@ async function unpackWithLibrary(
     options,
     (chunk) => (goOn = attempt(() => unpacker.push(chunk))),
     bytes,
+    watched,
   );
   if (goOn && failure === null) attempt(() => unpacker.finish());
   return { damage, failure };
@@ -225,6 +244,7 @@ async function readThrough(
   { signal, onProgress }: LoadOptions,
   take: (chunk: Uint8Array) => boolean,
   bytes: UnpackedBytes,
+  watched: WatchedLoad,
 ): Promise<Ended> {
   let done = 0;
   try {
@@ -232,12 +252,13 @@ async function readThrough(
       if (signal?.aborted) return false;
       done = offset + chunk.length;
       const goOn = take(chunk);
-      onProgress?.({ done, total: blob.size, packets: bytes.load.packets });
-      return goOn;
+      const progress = { done, total: blob.size, packets: bytes.load.packets };
+      onProgress?.(progress);
+      return goOn && watched.goOn(progress);
     });
   } catch (error) {
     return { damage: null, failure: readError(error, done) };
   }
   signal?.throwIfAborted();
-  return { damage: null, failure: null };
+  return { damage: null, failure: watched.stopped };
 }

@@ -2,7 +2,7 @@
  * Decides during the one pass over the file which segments belong to an opening, and keeps what later
  * stages need of them (`OpeningSegmentTable`).
  */
-import { pagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, soFar, type HandOver } from '../bytes/pagedColumn';
 import { indexByFlow } from '../flows/flowIndex';
 import type { FlowIndex } from '../flows/flowTable';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
@@ -27,6 +27,14 @@ const LINGER_MASK = 0x7000;
 const LINGER_SEGMENTS = 4 << LINGER_SHIFT;
 /** The server has proved that it accepted the connection: the opening is over. */
 const SETTLED = 0x8000;
+
+/** How far a flow's opening is, as {@link OpeningRecorder.progress} tells it. */
+export const OpeningProgress = {
+  /** The server has proved that it accepted the connection, and what answers that has come. */
+  accepted: 1,
+  /** A SYN-ACK was seen again. */
+  synAckRepeated: 2,
+} as const;
 
 export class OpeningRecorder {
   private readonly state = pagedColumn(Uint16Array);
@@ -116,23 +124,56 @@ export class OpeningRecorder {
     this.linkAddressHash.push(linkAddress);
   }
 
-  finish(flows: number): OpeningSegmentTable {
-    const flow = this.flow.finish();
+  /**
+   * How each flow's opening is so far: bits of {@link OpeningProgress}.
+   * @param flows number of flows
+   */
+  progress(flows: number): Uint8Array {
+    const state = soFar(this.state);
+    const progress = new Uint8Array(flows);
+    for (let flow = 0; flow < state.length; flow++) {
+      const now = state[flow]!;
+      if ((now & SETTLED) !== 0 && (now & LINGER_MASK) === 0) {
+        progress[flow] = OpeningProgress.accepted;
+      }
+      if ((now & SYN_ACK_REPEATED) !== 0) progress[flow]! |= OpeningProgress.synAckRepeated;
+    }
+    return progress;
+  }
+
+  /** Segments kept so far. */
+  get length(): number {
+    return this.flow.length;
+  }
+
+  /** Rows of the flows whose {@link OpeningRecorder.progress} is another than the given one, `most` at most, in file order. */
+  rowsNot(progress: Uint8Array, plain: number, most: number): Uint32Array {
+    const rows = new Uint32Array(most);
+    let length = 0;
+    for (let row = 0; row < this.flow.length && length < most; row++) {
+      if (progress[this.flow.get(row)] !== plain) rows[length++] = row;
+    }
+    return rows.slice(0, length);
+  }
+
+  /** @param flows number of flows */
+  table(flows: number, handOver: HandOver): OpeningSegmentTable {
+    const flow = handOver(this.flow);
     const { start, index } = indexByFlow(flow, flows);
     return {
       length: flow.length,
-      packet: this.packet.finish(),
-      known: this.known.finish(),
-      tsval: this.tsval.finish(),
-      tsecr: this.tsecr.finish(),
-      ipId: this.ipId.finish(),
-      ttl: this.ttl.finish(),
-      windowScale: this.windowScale.finish(),
-      mss: this.mss.finish(),
-      sackLeft: this.sackLeft.finish(),
-      sackRight: this.sackRight.finish(),
-      optionsHash: this.optionsHash.finish(),
-      linkAddressHash: this.linkAddressHash.finish(),
+      packet: handOver(this.packet),
+      known: handOver(this.known),
+      tsval: handOver(this.tsval),
+      tsecr: handOver(this.tsecr),
+      ipId: handOver(this.ipId),
+      ttl: handOver(this.ttl),
+      windowScale: handOver(this.windowScale),
+      mss: handOver(this.mss),
+      sackLeft: handOver(this.sackLeft),
+      sackRight: handOver(this.sackRight),
+      optionsHash: handOver(this.optionsHash),
+      linkAddressHash: handOver(this.linkAddressHash),
       rowStart: start,
       rowIndex: index,
     };

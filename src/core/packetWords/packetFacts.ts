@@ -20,7 +20,7 @@ import {
   wiresharkLabel,
 } from './packetLabel';
 import { packetTruth } from './packetTruth';
-import { countWords } from '../words/timeWords';
+import { numberText } from '../words/duration';
 
 export interface PacketFacts {
   readonly title: string;
@@ -56,7 +56,7 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
     ]);
   }
   facts.push(['Win', windowWords(flow, packet, flags)]);
-  facts.push(['Len', countWords(table.payloadLength[packet]!)]);
+  facts.push(['Len', numberText(table.payloadLength[packet]!)]);
   const segment = flow.segments.get(packet);
   if (segment !== undefined) {
     if (segment.mss !== null) facts.push(['MSS', String(segment.mss)]);
@@ -88,7 +88,7 @@ export function packetFacts(flow: LadderFlow, row: number): PacketFacts {
 }
 
 function withRaw(relative: number, raw: number): string {
-  return `${countWords(relative)}  (raw ${raw})`;
+  return `${numberText(relative)}  (raw ${raw})`;
 }
 
 /** The window, scaled when both ends offered a scale (RFC 7323 section 2.2); never in a SYN. */
@@ -98,8 +98,8 @@ function windowWords(flow: LadderFlow, packet: number, flags: number): string {
   const clientScale = syns[0]?.windowScale ?? null;
   const serverScale = synAck?.windowScale ?? null;
   if ((flags & TcpFlag.syn) !== 0 || clientScale === null || serverScale === null) {
-    return countWords(raw);
+    return numberText(raw);
   }
   const scale = isFromServer(flow.capture.packets, packet) ? serverScale : clientScale;
-  return `${countWords(raw * 2 ** scale)}  (raw ${raw})`;
+  return `${numberText(raw * 2 ** scale)}  (raw ${raw})`;
 }

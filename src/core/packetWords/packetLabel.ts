@@ -17,8 +17,8 @@ import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { sequenceAdd } from '../tcp/sequence';
 import { ArrowKind } from '../flowRows/arrowKind';
 import { silenceBefore, type LadderFlow } from '../flowRows/ladderFlow';
-import { countWords, spokenDuration } from '../words/timeWords';
-import { durationWords } from '../words/duration';
+import { spokenDuration } from '../words/timeWords';
+import { durationWords, numberText } from '../words/duration';
 
 /** Sequence number relative to the flow's start in its direction. */
 export function relativeSequence(flow: LadderFlow, packet: PacketIndex): number {
@@ -41,7 +41,7 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
   const kind = flow.kinds[row]! as ArrowKind;
   const flags = tcpFlags(table, packet);
   const bytes = table.payloadLength[packet]!;
-  const data = bytes > 0 ? `data ${countWords(bytes)} B` : null;
+  const data = bytes > 0 ? `data ${numberText(bytes)} B` : null;
   switch (kind) {
     case ArrowKind.captureDuplicate:
       return duplicateLabel(flow, packet);
@@ -59,7 +59,7 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
       return flow.answers.has(packet)
         ? ['duplicate ACK · “I already have your SYN-ACK”', 'duplicate ACK', 'dup ACK']
         : [
-            `duplicate ACK ${countWords(relativeAcknowledgment(flow, packet))}`,
+            `duplicate ACK ${numberText(relativeAcknowledgment(flow, packet))}`,
             'duplicate ACK',
             'dup ACK',
           ];
@@ -87,7 +87,7 @@ export function packetLabel(flow: LadderFlow, row: number): readonly string[] {
       return lengths((flags & TcpFlag.ack) !== 0 ? 'RST, ACK' : 'RST', data, 'connection reset');
     case ArrowKind.ack:
       return lengths(
-        `ACK ${countWords(relativeAcknowledgment(flow, packet))}`,
+        `ACK ${numberText(relativeAcknowledgment(flow, packet))}`,
         ...accepted(flow, packet),
       );
   }
@@ -215,7 +215,7 @@ function dataLabel(
   data: string,
   what: string | null,
 ): readonly string[] {
-  const sequence = `seq ${countWords(relativeSequence(flow, packet))}`;
+  const sequence = `seq ${numberText(relativeSequence(flow, packet))}`;
   if (what !== null) return [...lengths(`${data} ${what}`, sequence), what];
   const acceptance = accepted(flow, packet);
   return lengths(data, ...(acceptance.length > 0 ? acceptance : [sequence]));

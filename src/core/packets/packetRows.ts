@@ -1,5 +1,5 @@
 /** Takes the rows of the packet table one by one. */
-import { pagedColumn, type PagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, type HandOver, type PagedColumn } from '../bytes/pagedColumn';
 import {
   NO_FLOW,
   packFlags,
@@ -115,23 +115,51 @@ export class PacketRows {
     );
   }
 
-  /** All rows; this is empty afterwards. */
-  finish(): PacketTable {
+  /** Time of the last packet; NaN without packets. */
+  get lastTime(): number {
+    return this.length === 0 ? Number.NaN : this.time.get(this.length - 1);
+  }
+
+  /**
+   * The packets of some flows, in file order. Looks at every packet from the given one on.
+   * @param isWanted 1 for a flow that is; may be shorter than there are flows
+   * @param mostAFlow only so many of each flow, its first ones
+   * @param most and so many of all
+   */
+  packetsOf(
+    isWanted: Uint8Array,
+    { from, mostAFlow, most }: { from: PacketIndex; mostAFlow: number; most: number },
+  ): Uint32Array {
+    const found: number[] = [];
+    const counted = new Map<number, number>();
+    for (let packet = from; packet < this.length && found.length < most; packet++) {
+      const flow = this.flow.get(packet);
+      if (flow >= isWanted.length || isWanted[flow] === 0) continue;
+      const count = counted.get(flow) ?? 0;
+      if (count === mostAFlow) continue;
+      counted.set(flow, count + 1);
+      found.push(packet);
+    }
+    return Uint32Array.from(found);
+  }
+
+  table(handOver: HandOver): PacketTable {
+    const time = handOver(this.time);
     return {
-      length: this.length,
-      time: this.time.finish(),
-      fileOffset: this.fileOffset.finish(),
-      capturedLength: this.capturedLength.finish(),
-      originalLength: this.originalLength.finish(),
-      sequence: this.sequence.finish(),
-      acknowledgment: this.acknowledgment.finish(),
-      payloadLength: this.payloadLength.finish(),
-      flags: this.flags.finish(),
-      window: this.window.finish(),
-      flow: this.flow.finish(),
-      analysis: this.analysis.finish(),
-      interfaceId: this.interfaceId?.finish() ?? null,
-      number: this.number?.finish() ?? null,
+      length: time.length,
+      time,
+      fileOffset: handOver(this.fileOffset),
+      capturedLength: handOver(this.capturedLength),
+      originalLength: handOver(this.originalLength),
+      sequence: handOver(this.sequence),
+      acknowledgment: handOver(this.acknowledgment),
+      payloadLength: handOver(this.payloadLength),
+      flags: handOver(this.flags),
+      window: handOver(this.window),
+      flow: handOver(this.flow),
+      analysis: handOver(this.analysis),
+      interfaceId: this.interfaceId === null ? null : handOver(this.interfaceId),
+      number: this.number === null ? null : handOver(this.number),
     };
   }
 }

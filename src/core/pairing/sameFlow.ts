@@ -4,7 +4,7 @@
  * and of TSvals stay.
  */
 import type { Capture } from '../capture';
-import { isGivenBase } from '../listings/sequenceBases';
+import { isGivenBase } from '../listings/givenNumbers';
 import type { FlowIndex } from '../flows/flowTable';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { openingSegmentsOf } from '../opening/segmentsOf';

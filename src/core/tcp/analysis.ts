@@ -2,7 +2,7 @@
  * Wireshark 4.4's TCP analysis (`tcp.analysis.*`) and completeness, segment by segment, in file order. The numbers
  * are raw and unscaled; lengths are those of the IP header, so that a sliced capture reads like a whole one.
  */
-import { pagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
 import type { FlowIndex } from '../flows/flowTable';
 import { Analysis, TcpFlag, type PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
@@ -281,8 +281,8 @@ export class TcpAnalysis {
   }
 
   /** Completeness of every flow. */
-  finish(flows: number): Uint8Array<ArrayBuffer> {
+  completenessOf(flows: number, handOver: HandOver): Uint8Array<ArrayBuffer> {
     while (this.completeness.length < flows) this.completeness.push(0);
-    return this.completeness.finish();
+    return handOver(this.completeness);
   }
 }

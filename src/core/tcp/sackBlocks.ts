@@ -1,6 +1,6 @@
 /** The SACK blocks (RFC 2018) of the packets that carry some: few, so they stand in a table of their own. */
 import { bisectLeft } from 'd3';
-import { pagedColumn } from '../bytes/pagedColumn';
+import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { sequenceDistance } from './sequence';
@@ -16,7 +16,7 @@ export interface SackBlockTable {
 }
 
 export class SackBlockRecorder {
-  private readonly packet = pagedColumn(Uint32Array);
+  readonly packet = pagedColumn(Uint32Array);
   private readonly left = pagedColumn(Uint32Array);
   private readonly right = pagedColumn(Uint32Array);
 
@@ -29,12 +29,13 @@ export class SackBlockRecorder {
     }
   }
 
-  finish(): SackBlockTable {
+  table(handOver: HandOver): SackBlockTable {
+    const packet = handOver(this.packet);
     return {
-      length: this.packet.length,
-      packet: this.packet.finish(),
-      left: this.left.finish(),
-      right: this.right.finish(),
+      length: packet.length,
+      packet,
+      left: handOver(this.left),
+      right: handOver(this.right),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** ARCNET (RFC 1201) as the BSDs and as Linux capture it. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -30,7 +30,7 @@ function decode(out: DecodedPacket, header: number): LayerKey {
   return protocol === PROTOCOL_IPV6 ? etherTypeKey(0x86dd) : etherTypeKey(0x0800);
 }
 
-const fields: Layer['fields'] = (view, at) => [
+export const arcnetFields: HeaderFields = (view, at) => [
   field('Source', 'arcnet.src', spelledHex(view.getUint8(at), 2), at, 1),
   field('Destination', 'arcnet.dst', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
 ];
@@ -40,7 +40,6 @@ export const arcnet: Layer = {
   title: 'ARCNET',
   keys: [linkTypeKey(7)],
   decode: (out) => decode(out, ADDRESSES),
-  fields,
 };
 
 export const arcnetLinux: Layer = {
@@ -48,5 +47,4 @@ export const arcnetLinux: Layer = {
   title: 'ARCNET',
   keys: [linkTypeKey(129)],
   decode: (out) => decode(out, ADDRESSES + LINUX_OFFSET),
-  fields,
 };

@@ -1,6 +1,6 @@
 /** Anything In Anything (draft-massar-v6ops-ayiya): how tunnel brokers carried IPv6 in UDP. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -21,8 +21,9 @@ export const ayiya: Layer = {
     out.at = at + FIXED_LENGTH + identity + signature;
     return ipProtocolKey(view.getUint8(at + 3));
   },
-  fields: (view, at) => [
-    field('Operation Code', 'ayiya.opcode', view.getUint8(at + 2) & 0x0f, at + 2, 1),
-    field('Next Header', 'ayiya.nextheader', view.getUint8(at + 3), at + 3, 1),
-  ],
 };
+
+export const ayiyaFields: HeaderFields = (view, at) => [
+  field('Operation Code', 'ayiya.opcode', view.getUint8(at + 2) & 0x0f, at + 2, 1),
+  field('Next Header', 'ayiya.nextheader', view.getUint8(at + 3), at + 3, 1),
+];

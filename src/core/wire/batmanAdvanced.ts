@@ -1,6 +1,6 @@
 /** B.A.T.M.A.N. advanced (Linux uapi/linux/batadv_packet.h): Ethernet frames through a mesh. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -27,8 +27,9 @@ export const batmanAdvanced: Layer = {
     out.at += length;
     return ETHERNET;
   },
-  fields: (view, at) => [
-    field('Packet Type', 'batadv.batman.packet_type', view.getUint8(at), at, 1),
-    field('Version', 'batadv.batman.version', view.getUint8(at + 1), at + 1, 1),
-  ],
 };
+
+export const batmanAdvancedFields: HeaderFields = (view, at) => [
+  field('Packet Type', 'batadv.batman.packet_type', view.getUint8(at), at, 1),
+  field('Version', 'batadv.batman.version', view.getUint8(at + 1), at + 1, 1),
+];

@@ -1,7 +1,7 @@
 /** CAPWAP data channel (RFC 5415): what a wireless controller and its access points exchange. */
 import { isCutShort } from './cutShort';
 import { takeFragment } from './fragments';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, IEEE_802_11_SWAPPED, NO_LAYER, udpPortKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -40,13 +40,14 @@ export const capwap: Layer = {
     if ((bits & NATIVE_FRAME) === 0) return ETHERNET;
     return ((bits >>> 9) & 0x1f) === BINDING_802_11 ? IEEE_802_11_SWAPPED : NO_LAYER;
   },
-  fields: (view, at) => [
-    field(
-      'Header Length',
-      'capwap.header.length',
-      ((view.getUint32(at) >>> 19) & 0x1f) * 4,
-      at + 1,
-      1,
-    ),
-  ],
 };
+
+export const capwapFields: HeaderFields = (view, at) => [
+  field(
+    'Header Length',
+    'capwap.header.length',
+    ((view.getUint32(at) >>> 19) & 0x1f) * 4,
+    at + 1,
+    1,
+  ),
+];

@@ -1,6 +1,6 @@
 /** Cisco HDLC (LINKTYPE_C_HDLC), with a direction byte before it in LINKTYPE_C_HDLC_WITH_DIR. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -30,11 +30,12 @@ export const ciscoHdlc: Layer = {
     out.at += HEADER_LENGTH;
     return serialLineKey(out.view.getUint16(out.at - 2));
   },
-  fields: (view, at) => [
-    field('Address', 'chdlc.address', spelledHex(view.getUint8(at), 2), at, 1),
-    field('Protocol', 'chdlc.protocol', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-  ],
 };
+
+export const ciscoHdlcFields: HeaderFields = (view, at) => [
+  field('Address', 'chdlc.address', spelledHex(view.getUint8(at), 2), at, 1),
+  field('Protocol', 'chdlc.protocol', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+];
 
 export const ciscoHdlcWithDirection: Layer = {
   id: 'ciscoHdlcWithDirection',
@@ -45,5 +46,8 @@ export const ciscoHdlcWithDirection: Layer = {
     out.at += 1;
     return linkTypeKey(104);
   },
-  fields: (view, at) => [field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1)],
 };
+
+export const ciscoHdlcWithDirectionFields: HeaderFields = (view, at) => [
+  field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1),
+];

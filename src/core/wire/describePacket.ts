@@ -1,6 +1,7 @@
 /** A packet's headers as a tree of fields, for the packet panel. */
 import { DecodedPacket } from './decodedPacket';
 import { decodePacket, type DecodedLayer } from './decodePacket';
+import { headerFieldsOf } from './layerFields';
 import { field, type ProtocolField, spelledBytes } from './protocolField';
 
 /**
@@ -41,7 +42,7 @@ export function describePacket(
 /** The fields of a layer; where reading them ends in an error of ours, that alone is lost, and said. */
 function fieldsOf({ layer, view, at, end }: DecodedLayer): ProtocolField[] {
   try {
-    return layer.fields(view, at, end);
+    return headerFieldsOf(layer)?.(view, at, end) ?? [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [field('Not shown, by a fault of Synscope', null, reason, at, Math.max(0, end - at))];

@@ -1,7 +1,7 @@
 /** Endace's extensible record format, in files of its own and as LINKTYPE_ERF. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, linkTypeKey, LLC, NO_LAYER, RAW_IP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -63,12 +63,13 @@ export const erf: Layer = {
         return NO_LAYER;
     }
   },
-  fields: (view, at) => [
-    field('Type', 'erf.types.type', view.getUint8(at + 8) & TYPE_MASK, at + 8, 1),
-    field('Record length', 'erf.rlen', view.getUint16(at + 10), at + 10, 2),
-    field('Wire length', 'erf.wlen', view.getUint16(at + 14), at + 14, 2),
-  ],
 };
+
+export const erfFields: HeaderFields = (view, at) => [
+  field('Type', 'erf.types.type', view.getUint8(at + 8) & TYPE_MASK, at + 8, 1),
+  field('Record length', 'erf.rlen', view.getUint16(at + 10), at + 10, 2),
+  field('Wire length', 'erf.wlen', view.getUint16(at + 14), at + 14, 2),
+];
 
 /** A frame behind the header of its first cell: read where LLC stands at its beginning (RFC 2684 section 5). */
 function adaptationLayer5(out: DecodedPacket): LayerKey {

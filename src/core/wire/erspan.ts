@@ -1,6 +1,6 @@
 /** ERSPAN types II and III: mirrored Ethernet frames in GRE (draft-foschiano-erspan). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -30,9 +30,10 @@ export const erspan: Layer = {
     out.at += TYPE_3_LENGTH + ((bits & PLATFORM) !== 0 ? PLATFORM_LENGTH : 0);
     return ETHERNET;
   },
-  fields: (view, at) => [
-    field('Version', 'erspan.version', view.getUint8(at) >>> 4, at, 1),
-    field('Vlan', 'erspan.vlan', view.getUint16(at) & 0xfff, at, 2),
-    field('SpanID', 'erspan.spanid', view.getUint16(at + 2) & 0x3ff, at + 2, 2),
-  ],
 };
+
+export const erspanFields: HeaderFields = (view, at) => [
+  field('Version', 'erspan.version', view.getUint8(at) >>> 4, at, 1),
+  field('Vlan', 'erspan.vlan', view.getUint16(at) & 0xfff, at, 2),
+  field('SpanID', 'erspan.spanid', view.getUint16(at + 2) & 0x3ff, at + 2, 2),
+];

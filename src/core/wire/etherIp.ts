@@ -1,6 +1,6 @@
 /** Ethernet within IP (RFC 3378). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, ipProtocolKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -15,5 +15,8 @@ export const etherIp: Layer = {
     out.at += HEADER_LENGTH;
     return ETHERNET;
   },
-  fields: (view, at) => [field('Version', 'etherip.ver', view.getUint8(at) >>> 4, at, 1)],
 };
+
+export const etherIpFields: HeaderFields = (view, at) => [
+  field('Version', 'etherip.ver', view.getUint8(at) >>> 4, at, 1),
+];

@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -59,14 +59,15 @@ export const ethernet: Layer = {
     out.at = at;
     return INTER_SWITCH_LINK;
   },
-  fields: (view, at) => [
-    field('Destination', 'eth.dst', macText(view, at), at, 6),
-    field('Source', 'eth.src', macText(view, at + 6), at + 6, 6),
-    view.getUint16(at + 12) > MAX_LENGTH_VALUE
-      ? field('Type', 'eth.type', spelledHex(view.getUint16(at + 12), 4), at + 12, 2)
-      : field('Length', 'eth.len', view.getUint16(at + 12), at + 12, 2),
-  ],
 };
+
+export const ethernetFields: HeaderFields = (view, at) => [
+  field('Destination', 'eth.dst', macText(view, at), at, 6),
+  field('Source', 'eth.src', macText(view, at + 6), at + 6, 6),
+  view.getUint16(at + 12) > MAX_LENGTH_VALUE
+    ? field('Type', 'eth.type', spelledHex(view.getUint16(at + 12), 4), at + 12, 2)
+    : field('Length', 'eth.len', view.getUint16(at + 12), at + 12, 2),
+];
 
 export const vlan: Layer = {
   id: 'vlan',
@@ -79,15 +80,16 @@ export const vlan: Layer = {
     }
     return nextByType(out, out.at + 2);
   },
-  fields: (view, at) => {
-    const tag = view.getUint16(at);
-    return [
-      field('Priority', 'vlan.priority', tag >>> 13, at, 2),
-      field('DEI', 'vlan.dei', (tag >>> 12) & 1, at, 2),
-      field('ID', 'vlan.id', tag & 0xfff, at, 2),
-      field('Type', 'vlan.etype', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-    ];
-  },
+};
+
+export const vlanFields: HeaderFields = (view, at) => {
+  const tag = view.getUint16(at);
+  return [
+    field('Priority', 'vlan.priority', tag >>> 13, at, 2),
+    field('DEI', 'vlan.dei', (tag >>> 12) & 1, at, 2),
+    field('ID', 'vlan.id', tag & 0xfff, at, 2),
+    field('Type', 'vlan.etype', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+  ];
 };
 
 /** VN-Tag (Cisco): a tag that another type, or a length, follows. */
@@ -99,10 +101,11 @@ export const vnTag: Layer = {
     if (isCutShort(out, VN_TAG_LENGTH)) return NO_LAYER;
     return nextByType(out, out.at + 4);
   },
-  fields: (view, at) => [
-    field('Type', 'vntag.etype', spelledHex(view.getUint16(at + 4), 4), at + 4, 2),
-  ],
 };
+
+export const vnTagFields: HeaderFields = (view, at) => [
+  field('Type', 'vntag.etype', spelledHex(view.getUint16(at + 4), 4), at + 4, 2),
+];
 
 /** A provider's tag (IEEE 802.1ad): no length follows it. */
 export const providerTag: Layer = {

@@ -1,6 +1,6 @@
 /** Cisco FabricPath: a whole Ethernet frame, with its check sequence, behind an outer header of 16 bytes. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -19,8 +19,9 @@ export const fabricPath: Layer = {
     out.end = Math.min(out.end, out.wireEnd);
     return ETHERNET;
   },
-  fields: (view, at) => [
-    field('FTAG', 'cfp.ftag', view.getUint16(at) >>> 6, at, 2),
-    field('TTL', 'cfp.ttl', view.getUint16(at) & 0x3f, at, 2),
-  ],
 };
+
+export const fabricPathFields: HeaderFields = (view, at) => [
+  field('FTAG', 'cfp.ftag', view.getUint16(at) >>> 6, at, 2),
+  field('TTL', 'cfp.ttl', view.getUint16(at) & 0x3f, at, 2),
+];

@@ -1,7 +1,7 @@
 /** Frame Relay with RFC 2427 encapsulation (LINKTYPE_FRELAY, and with a direction byte). */
 import { serialLineKey } from './ciscoHdlc';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { linkTypeKey, LLC, LLC_SNAP, NETWORK_LAYER_ID, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -34,10 +34,11 @@ export const frameRelay: Layer = {
     out.at++;
     return LLC_SNAP;
   },
-  fields: (view, at) => {
-    const dlci = ((view.getUint8(at) >>> 2) << 4) | (view.getUint8(at + 1) >>> 4);
-    return [field('DLCI', 'fr.dlci', dlci, at, 2)];
-  },
+};
+
+export const frameRelayFields: HeaderFields = (view, at) => {
+  const dlci = ((view.getUint8(at) >>> 2) << 4) | (view.getUint8(at + 1) >>> 4);
+  return [field('DLCI', 'fr.dlci', dlci, at, 2)];
 };
 
 /** Frame Relay with a byte for the direction before it (LINKTYPE_FRELAY_WITH_DIR). */
@@ -50,8 +51,11 @@ export const frameRelayWithDirection: Layer = {
     out.at += 1;
     return linkTypeKey(107);
   },
-  fields: (view, at) => [field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1)],
 };
+
+export const frameRelayWithDirectionFields: HeaderFields = (view, at) => [
+  field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1),
+];
 
 /** IP over ATM by LLC (RFC 2684; LINKTYPE_ATM_RFC1483). */
 export const atmLlc: Layer = {
@@ -60,5 +64,6 @@ export const atmLlc: Layer = {
   // 11 is what it is on some BSDs.
   keys: [linkTypeKey(100), linkTypeKey(11)],
   decode: () => LLC,
-  fields: () => [],
 };
+
+export const atmLlcFields: HeaderFields = () => [];

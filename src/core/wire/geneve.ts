@@ -1,6 +1,6 @@
 /** Geneve (RFC 8926). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -18,9 +18,10 @@ export const geneve: Layer = {
     out.at += HEADER_LENGTH + options;
     return protocol === PROTOCOL_ETHERNET ? ETHERNET : etherTypeKey(protocol);
   },
-  fields: (view, at) => [
-    field('Length', 'geneve.option.length', (view.getUint8(at) & 0x3f) * 4, at, 1),
-    field('Protocol Type', 'geneve.proto_type', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-    field('Virtual Network Identifier', 'geneve.vni', view.getUint32(at + 4) >>> 8, at + 4, 3),
-  ],
 };
+
+export const geneveFields: HeaderFields = (view, at) => [
+  field('Length', 'geneve.option.length', (view.getUint8(at) & 0x3f) * 4, at, 1),
+  field('Protocol Type', 'geneve.proto_type', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+  field('Virtual Network Identifier', 'geneve.vni', view.getUint32(at + 4) >>> 8, at + 4, 3),
+];

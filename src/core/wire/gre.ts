@@ -1,6 +1,6 @@
 /** Generic Routing Encapsulation (RFC 2784, RFC 2890, RFC 1701), PPTP's version of it (RFC 2637). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -93,8 +93,9 @@ export const gre: Layer = {
     if (protocol === PROTOCOL_ERSPAN && (flags & SEQUENCE) === 0) return ETHERNET;
     return payloadKey(protocol);
   },
-  fields: (view, at) => [
-    field('Flags and Version', 'gre.flags_and_version', spelledHex(view.getUint16(at), 4), at, 2),
-    field('Protocol Type', 'gre.proto', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-  ],
 };
+
+export const greFields: HeaderFields = (view, at) => [
+  field('Flags and Version', 'gre.flags_and_version', spelledHex(view.getUint16(at), 4), at, 2),
+  field('Protocol Type', 'gre.proto', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+];

@@ -1,7 +1,7 @@
 /** GTP-U: user traffic of mobile networks (3GPP TS 29.281; version 0 of GSM 09.60). */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -60,10 +60,11 @@ export const gtp: Layer = {
     }
     return isCutShort(out, 1) ? NO_LAYER : payloadKey(out);
   },
-  fields: (view, at) => [
-    field('Flags', 'gtp.flags', spelledHex(view.getUint8(at), 2), at, 1),
-    field('Message Type', 'gtp.message', view.getUint8(at + 1), at + 1, 1),
-    field('Length', 'gtp.length', view.getUint16(at + 2), at + 2, 2),
-    field('TEID', 'gtp.teid', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
-  ],
 };
+
+export const gtpFields: HeaderFields = (view, at) => [
+  field('Flags', 'gtp.flags', spelledHex(view.getUint8(at), 2), at, 1),
+  field('Message Type', 'gtp.message', view.getUint8(at + 1), at + 1, 1),
+  field('Length', 'gtp.length', view.getUint16(at + 2), at + 2, 2),
+  field('TEID', 'gtp.teid', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
+];

@@ -1,6 +1,6 @@
 /** PPP with the flags, escapes and check sequence of HDLC framing (RFC 1662), as CDMA2000 carries it in GRE. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { HDLC_FRAMED_PPP, NO_LAYER, PPP } from './layerKey';
 import { field } from './protocolField';
 import { replacePayload } from './replacedPayload';
@@ -32,5 +32,8 @@ export const hdlcFramedPpp: Layer = {
     if (at >= end || length < MIN_FRAME) return NO_LAYER;
     return replacePayload(out, bytes.subarray(0, length)) ? PPP : NO_LAYER;
   },
-  fields: (view, at) => [field('Flag', null, view.getUint8(at), at, 1)],
 };
+
+export const hdlcFramedPppFields: HeaderFields = (view, at) => [
+  field('Flag', null, view.getUint8(at), at, 1),
+];

@@ -2,7 +2,7 @@
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
 import { IcmpReason } from './icmpReason';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -46,7 +46,7 @@ function reasonOfV6(type: number): IcmpReason {
   return type === PACKET_TOO_BIG_V6 ? IcmpReason.tooBig : IcmpReason.refused;
 }
 
-const fields: Layer['fields'] = (view, at) => [
+export const icmpFields: HeaderFields = (view, at) => [
   field('Type', 'icmp.type', view.getUint8(at), at, 1),
   field('Code', 'icmp.code', view.getUint8(at + 1), at + 1, 1),
 ];
@@ -56,7 +56,6 @@ export const icmp: Layer = {
   title: 'Internet Control Message Protocol',
   keys: [ipProtocolKey(1)],
   decode: (out) => decode(out, ERRORS, etherTypeKey(0x0800), reasonOf),
-  fields,
 };
 
 export const icmpV6: Layer = {
@@ -64,5 +63,4 @@ export const icmpV6: Layer = {
   title: 'Internet Control Message Protocol v6',
   keys: [ipProtocolKey(58)],
   decode: (out) => decode(out, ERRORS_V6, etherTypeKey(0x86dd), reasonOfV6),
-  fields,
 };

@@ -1,7 +1,7 @@
 /** IEEE 802.11 data frames (unencrypted) with LLC inside. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -130,7 +130,7 @@ function sameAddress(view: DataView, a: number, b: number): boolean {
   return view.getUint32(a) === view.getUint32(b) && view.getUint16(a + 4) === view.getUint16(b + 4);
 }
 
-const fields: Layer['fields'] = (view, at, end) => [
+export const ieee80211Fields: HeaderFields = (view, at, end) => [
   field('Frame Control', 'wlan.fc', spelledHex(view.getUint16(at, true), 4), at, 2),
   ...(end - at >= HEADER_LENGTH
     ? [
@@ -146,7 +146,6 @@ export const ieee80211: Layer = {
   title: 'IEEE 802.11',
   keys: [IEEE_802_11],
   decode: (out) => decode(out, 0, false),
-  fields,
 };
 
 /** In Ethernet (EtherType 0x2452), as Intel's drivers for Windows hand frames over that they decrypted. */
@@ -155,7 +154,6 @@ export const ieee80211Decrypted: Layer = {
   title: 'IEEE 802.11',
   keys: [etherTypeKey(0x2452)],
   decode: (out) => decode(out, 0, false, true),
-  fields,
 };
 
 export const ieee80211Swapped: Layer = {
@@ -163,7 +161,6 @@ export const ieee80211Swapped: Layer = {
   title: 'IEEE 802.11',
   keys: [IEEE_802_11_SWAPPED],
   decode: (out) => decode(out, 1, false),
-  fields,
 };
 
 export const ieee80211Padded: Layer = {
@@ -171,5 +168,4 @@ export const ieee80211Padded: Layer = {
   title: 'IEEE 802.11',
   keys: [IEEE_802_11_PADDED],
   decode: (out) => decode(out, 0, true),
-  fields,
 };

@@ -1,6 +1,6 @@
 /** Cisco's Inter-Switch Link: a whole Ethernet frame behind 26 bytes that look like Ethernet's. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, INTER_SWITCH_LINK, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, macText } from './protocolField';
 
@@ -23,8 +23,9 @@ export const interSwitchLink: Layer = {
     out.at += TOKEN_RING_EXTRA;
     return linkTypeKey(6);
   },
-  fields: (view, at) => [
-    field('Source', 'isl.src', macText(view, at + 6), at + 6, 6),
-    field('VLAN ID', 'isl.vlan_id', view.getUint16(at + 20) >>> 1, at + 20, 2),
-  ],
 };
+
+export const interSwitchLinkFields: HeaderFields = (view, at) => [
+  field('Source', 'isl.src', macText(view, at + 6), at + 6, 6),
+  field('VLAN ID', 'isl.vlan_id', view.getUint16(at + 20) >>> 1, at + 20, 2),
+];

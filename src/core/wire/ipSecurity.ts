@@ -2,7 +2,7 @@
 import { inflateInto } from '../compression/inflateInto';
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ipProtocolKey, NO_LAYER } from './layerKey';
 import { field, spelledHex } from './protocolField';
 import { replacePayload } from './replacedPayload';
@@ -25,12 +25,13 @@ export const authenticationHeader: Layer = {
     out.at += (out.view.getUint8(out.at + 1) + 2) * 4;
     return ipProtocolKey(next);
   },
-  fields: (view, at) => [
-    field('Next header', 'ah.next_header', view.getUint8(at), at, 1),
-    field('SPI', 'ah.spi', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
-    field('Sequence', 'ah.sequence', view.getUint32(at + 8), at + 8, 4),
-  ],
 };
+
+export const authenticationHeaderFields: HeaderFields = (view, at) => [
+  field('Next header', 'ah.next_header', view.getUint8(at), at, 1),
+  field('SPI', 'ah.spi', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
+  field('Sequence', 'ah.sequence', view.getUint32(at + 8), at + 8, 4),
+];
 
 /** What a packet unpacks to; the next one overwrites it. */
 const unpacked = new Uint8Array(MAX_PACKET);
@@ -60,8 +61,9 @@ export const payloadCompression: Layer = {
     }
     return ipProtocolKey(view.getUint8(at));
   },
-  fields: (view, at) => [
-    field('Next Header', 'ipcomp.next_header', view.getUint8(at), at, 1),
-    field('CPI', 'ipcomp.cpi', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-  ],
 };
+
+export const payloadCompressionFields: HeaderFields = (view, at) => [
+  field('Next Header', 'ipcomp.next_header', view.getUint8(at), at, 1),
+  field('CPI', 'ipcomp.cpi', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+];

@@ -1,6 +1,6 @@
 /** IP over InfiniBand (RFC 4391), as LINKTYPE_IPOIB keeps it: the receiver's address, then the header. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -17,13 +17,14 @@ export const ipoib: Layer = {
     const type = out.view.getUint16(out.at - HEADER_LENGTH);
     return type === 0x0800 || type === 0x86dd ? etherTypeKey(type) : NO_LAYER;
   },
-  fields: (view, at) => [
-    field(
-      'Type',
-      'ipoib.type',
-      spelledHex(view.getUint16(at + ADDRESS_LENGTH), 4),
-      at + ADDRESS_LENGTH,
-      2,
-    ),
-  ],
 };
+
+export const ipoibFields: HeaderFields = (view, at) => [
+  field(
+    'Type',
+    'ipoib.type',
+    spelledHex(view.getUint16(at + ADDRESS_LENGTH), 4),
+    at + ADDRESS_LENGTH,
+    2,
+  ),
+];

@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
 import { takeFragment } from './fragments';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, spelledBytes, spelledHex } from './protocolField';
 import { ipv4Text } from '../packets/addressText';
@@ -105,34 +105,29 @@ export const ipv4: Layer = {
     }
     return ipProtocolKey(protocol);
   },
-  fields(view, at) {
-    const headerLength = (view.getUint8(at) & 0x0f) * 4;
-    const fragment = view.getUint16(at + 6);
-    return [
-      field('Version', 'ip.version', view.getUint8(at) >>> 4, at, 1),
-      field('Header Length', 'ip.hdr_len', spelledBytes(headerLength), at, 1),
-      field(
-        'Differentiated Services',
-        'ip.dsfield',
-        spelledHex(view.getUint8(at + 1), 2),
-        at + 1,
-        1,
-      ),
-      field('Total Length', 'ip.len', view.getUint16(at + 2), at + 2, 2),
-      field('Identification', 'ip.id', spelledHex(view.getUint16(at + 4), 4), at + 4, 2),
-      field('Flags', 'ip.flags', spelledHex(fragment >>> 13, 1), at + 6, 2, [
-        field("Don't fragment", 'ip.flags.df', (fragment >>> 14) & 1, at + 6, 1),
-        field('More fragments', 'ip.flags.mf', (fragment >>> 13) & 1, at + 6, 1),
-      ]),
-      field('Fragment Offset', 'ip.frag_offset', (fragment & 0x1fff) * 8, at + 6, 2),
-      field('Time to Live', 'ip.ttl', view.getUint8(at + 8), at + 8, 1),
-      field('Protocol', 'ip.proto', view.getUint8(at + 9), at + 9, 1),
-      field('Header Checksum', 'ip.checksum', spelledHex(view.getUint16(at + 10), 4), at + 10, 2),
-      field('Source Address', 'ip.src', ipv4Text(view, at + 12), at + 12, 4),
-      field('Destination Address', 'ip.dst', ipv4Text(view, at + 16), at + 16, 4),
-      ...(headerLength > 20
-        ? [field('Options', 'ip.opt', spelledBytes(headerLength - 20), at + 20, headerLength - 20)]
-        : []),
-    ];
-  },
+};
+
+export const ipv4Fields: HeaderFields = (view, at) => {
+  const headerLength = (view.getUint8(at) & 0x0f) * 4;
+  const fragment = view.getUint16(at + 6);
+  return [
+    field('Version', 'ip.version', view.getUint8(at) >>> 4, at, 1),
+    field('Header Length', 'ip.hdr_len', spelledBytes(headerLength), at, 1),
+    field('Differentiated Services', 'ip.dsfield', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+    field('Total Length', 'ip.len', view.getUint16(at + 2), at + 2, 2),
+    field('Identification', 'ip.id', spelledHex(view.getUint16(at + 4), 4), at + 4, 2),
+    field('Flags', 'ip.flags', spelledHex(fragment >>> 13, 1), at + 6, 2, [
+      field("Don't fragment", 'ip.flags.df', (fragment >>> 14) & 1, at + 6, 1),
+      field('More fragments', 'ip.flags.mf', (fragment >>> 13) & 1, at + 6, 1),
+    ]),
+    field('Fragment Offset', 'ip.frag_offset', (fragment & 0x1fff) * 8, at + 6, 2),
+    field('Time to Live', 'ip.ttl', view.getUint8(at + 8), at + 8, 1),
+    field('Protocol', 'ip.proto', view.getUint8(at + 9), at + 9, 1),
+    field('Header Checksum', 'ip.checksum', spelledHex(view.getUint16(at + 10), 4), at + 10, 2),
+    field('Source Address', 'ip.src', ipv4Text(view, at + 12), at + 12, 4),
+    field('Destination Address', 'ip.dst', ipv4Text(view, at + 16), at + 16, 4),
+    ...(headerLength > 20
+      ? [field('Options', 'ip.opt', spelledBytes(headerLength - 20), at + 20, headerLength - 20)]
+      : []),
+  ];
 };

@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
 import { takeFragment } from './fragments';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, ipProtocolKey, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, spelledBytes, spelledHex } from './protocolField';
 import { ipv6Text } from '../packets/addressText';
@@ -59,17 +59,18 @@ export const ipv6: Layer = {
     out.at = at + HEADER_LENGTH;
     return ipProtocolKey(next);
   },
-  fields: (view, at) => [
-    field('Version', 'ipv6.version', view.getUint8(at) >>> 4, at, 1),
-    field('Traffic Class', 'ipv6.tclass', spelledHex((view.getUint16(at) >>> 4) & 0xff, 2), at, 2),
-    field('Flow Label', 'ipv6.flow', spelledHex(view.getUint32(at) & 0xfffff, 5), at + 1, 3),
-    field('Payload Length', 'ipv6.plen', view.getUint16(at + 4), at + 4, 2),
-    field('Next Header', 'ipv6.nxt', view.getUint8(at + 6), at + 6, 1),
-    field('Hop Limit', 'ipv6.hlim', view.getUint8(at + 7), at + 7, 1),
-    field('Source Address', 'ipv6.src', ipv6Text(view, at + 8), at + 8, 16),
-    field('Destination Address', 'ipv6.dst', ipv6Text(view, at + 24), at + 24, 16),
-  ],
 };
+
+export const ipv6Fields: HeaderFields = (view, at) => [
+  field('Version', 'ipv6.version', view.getUint8(at) >>> 4, at, 1),
+  field('Traffic Class', 'ipv6.tclass', spelledHex((view.getUint16(at) >>> 4) & 0xff, 2), at, 2),
+  field('Flow Label', 'ipv6.flow', spelledHex(view.getUint32(at) & 0xfffff, 5), at + 1, 3),
+  field('Payload Length', 'ipv6.plen', view.getUint16(at + 4), at + 4, 2),
+  field('Next Header', 'ipv6.nxt', view.getUint8(at + 6), at + 6, 1),
+  field('Hop Limit', 'ipv6.hlim', view.getUint8(at + 7), at + 7, 1),
+  field('Source Address', 'ipv6.src', ipv6Text(view, at + 8), at + 8, 16),
+  field('Destination Address', 'ipv6.dst', ipv6Text(view, at + 24), at + 24, 16),
+];
 
 const ROUTING_SOURCE = 0;
 const ROUTING_MOBILITY = 2;
@@ -111,12 +112,13 @@ function extension(id: string, protocols: readonly number[], isRouting: boolean)
       out.at = at + length;
       return ipProtocolKey(view.getUint8(at));
     },
-    fields: (view, at) => [
-      field('Next Header', null, view.getUint8(at), at, 1),
-      field('Length', null, spelledBytes((view.getUint8(at + 1) + 1) * 8), at + 1, 1),
-    ],
   };
 }
+
+export const ipv6ExtensionFields: HeaderFields = (view, at) => [
+  field('Next Header', null, view.getUint8(at), at, 1),
+  field('Length', null, spelledBytes((view.getUint8(at + 1) + 1) * 8), at + 1, 1),
+];
 
 export const ipv6Extension = extension('ipv6Extension', [HOP_BY_HOP, 60, 140], false);
 export const ipv6Routing = extension('ipv6Routing', [43], true);
@@ -143,10 +145,11 @@ export const ipv6Fragment: Layer = {
     }
     return ipProtocolKey(next);
   },
-  fields: (view, at) => [
-    field('Next Header', 'ipv6.fraghdr.nxt', view.getUint8(at), at, 1),
-    field('Offset', 'ipv6.fraghdr.offset', (view.getUint16(at + 2) >>> 3) * 8, at + 2, 2),
-    field('More fragments', 'ipv6.fraghdr.more', view.getUint16(at + 2) & 1, at + 2, 2),
-    field('Identification', 'ipv6.fraghdr.ident', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
-  ],
 };
+
+export const ipv6FragmentFields: HeaderFields = (view, at) => [
+  field('Next Header', 'ipv6.fraghdr.nxt', view.getUint8(at), at, 1),
+  field('Offset', 'ipv6.fraghdr.offset', (view.getUint16(at + 2) >>> 3) * 8, at + 2, 2),
+  field('More fragments', 'ipv6.fraghdr.more', view.getUint16(at + 2) & 1, at + 2, 2),
+  field('Identification', 'ipv6.fraghdr.ident', spelledHex(view.getUint32(at + 4), 8), at + 4, 4),
+];

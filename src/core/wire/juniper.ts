@@ -1,7 +1,7 @@
 /** Link types of Juniper routers: a header with the magic "MGC", its extensions, then the frame. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -86,7 +86,7 @@ function guessedKey(out: DecodedPacket): LayerKey {
   return NETWORK_LAYER_ID;
 }
 
-const fields: Layer['fields'] = (view, at) => [
+export const juniperFields: HeaderFields = (view, at) => [
   field('Magic Number', 'juniper.magic-number', spelledHex(view.getUint32(at) >>> 8, 6), at, 3),
   field('Flags', null, spelledHex(view.getUint8(at + 3), 2), at + 3, 1),
 ];
@@ -96,7 +96,6 @@ const juniperLayer = (id: string, linkType: number, frame: LayerKey, extra = 0):
   title: 'Juniper',
   keys: [linkTypeKey(linkType)],
   decode: (out) => decodeFrame(out, frame, extra),
-  fields,
 });
 
 export const juniperLayers: readonly Layer[] = [

@@ -1,6 +1,6 @@
 /** Layer Two Tunneling Protocol version 2 (RFC 2661). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { NO_LAYER, PPP, udpPortKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -35,5 +35,8 @@ export const l2tp: Layer = {
     }
     return isCutShort(out, 1) ? NO_LAYER : PPP;
   },
-  fields: (view, at) => [field('Flags', 'l2tp.type', spelledHex(view.getUint16(at), 4), at, 2)],
 };
+
+export const l2tpFields: HeaderFields = (view, at) => [
+  field('Flags', 'l2tp.type', spelledHex(view.getUint16(at), 4), at, 2),
+];

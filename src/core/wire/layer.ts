@@ -18,6 +18,7 @@ export interface Layer {
    * Never throws; never reads outside `[out.at, out.end)`.
    */
   decode(out: DecodedPacket): LayerKey;
-  /** The header's fields for the packet panel; only called after `decode` went well there. */
-  fields(view: DataView, at: number, end: number): ProtocolField[];
 }
+
+/** A header's fields for the packet panel (`layerFields.ts`); only called after `decode` went well there. Reading a file needs none of them. */
+export type HeaderFields = (view: DataView, at: number, end: number) => ProtocolField[];

@@ -17,6 +17,7 @@ import { PacketStatus } from '../packets/packetTable';
 import { DecodedPacket } from './decodedPacket';
 import { decodeNextInside, decodePacket, type DecodedLayer } from './decodePacket';
 import { describePacket } from './describePacket';
+import { headerFieldsOf } from './layerFields';
 import { FragmentReassembly } from './fragmentReassembly';
 import { layers } from './layers';
 
@@ -56,6 +57,7 @@ describe('the list of layers', () => {
     });
 
     it('is described', () => {
+      expect(headerFieldsOf(layer)).toBeDefined();
       expect(layer.title).not.toBe('');
       const tree = describePacket(packet, linkType, packet.length);
       for (const { offset, length } of tree) {

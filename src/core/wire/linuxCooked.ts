@@ -1,6 +1,6 @@
 /** Linux cooked captures, versions 1 and 2: what `-i any` writes (tcpdump.org/linktypes: LINUX_SLL, LINUX_SLL2). */
 import { PacketStatus } from '../packets/packetTable';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, linkTypeKey, LLC, NO_LAYER, PPP, type LayerKey } from './layerKey';
 import { field, macText, spelledHex } from './protocolField';
 
@@ -52,14 +52,15 @@ export const linuxCooked: Layer = {
     out.at += SLL_LENGTH;
     return payloadKey(hardware, type);
   },
-  fields: (view, at) => [
-    field('Packet type', 'sll.pkttype', packetType(view.getUint16(at)), at, 2),
-    field('Link-layer address type', 'sll.hatype', view.getUint16(at + 2), at + 2, 2),
-    field('Link-layer address length', 'sll.halen', view.getUint16(at + 4), at + 4, 2),
-    field('Source', 'sll.src.eth', macText(view, at + 6), at + 6, 6),
-    field('Protocol', 'sll.etype', spelledHex(view.getUint16(at + 14), 4), at + 14, 2),
-  ],
 };
+
+export const linuxCookedFields: HeaderFields = (view, at) => [
+  field('Packet type', 'sll.pkttype', packetType(view.getUint16(at)), at, 2),
+  field('Link-layer address type', 'sll.hatype', view.getUint16(at + 2), at + 2, 2),
+  field('Link-layer address length', 'sll.halen', view.getUint16(at + 4), at + 4, 2),
+  field('Source', 'sll.src.eth', macText(view, at + 6), at + 6, 6),
+  field('Protocol', 'sll.etype', spelledHex(view.getUint16(at + 14), 4), at + 14, 2),
+];
 
 export const linuxCooked2: Layer = {
   id: 'linuxCooked2',
@@ -77,12 +78,13 @@ export const linuxCooked2: Layer = {
     out.at += SLL2_LENGTH;
     return payloadKey(hardware, type);
   },
-  fields: (view, at) => [
-    field('Protocol', 'sll.etype', spelledHex(view.getUint16(at), 4), at, 2),
-    field('Interface index', 'sll.ifindex', view.getUint32(at + 4), at + 4, 4),
-    field('Link-layer address type', 'sll.hatype', view.getUint16(at + 8), at + 8, 2),
-    field('Packet type', 'sll.pkttype', packetType(view.getUint8(at + 10)), at + 10, 1),
-    field('Link-layer address length', 'sll.halen', view.getUint8(at + 11), at + 11, 1),
-    field('Source', 'sll.src.eth', macText(view, at + 12), at + 12, 6),
-  ],
 };
+
+export const linuxCooked2Fields: HeaderFields = (view, at) => [
+  field('Protocol', 'sll.etype', spelledHex(view.getUint16(at), 4), at, 2),
+  field('Interface index', 'sll.ifindex', view.getUint32(at + 4), at + 4, 4),
+  field('Link-layer address type', 'sll.hatype', view.getUint16(at + 8), at + 8, 2),
+  field('Packet type', 'sll.pkttype', packetType(view.getUint8(at + 10)), at + 10, 1),
+  field('Link-layer address length', 'sll.halen', view.getUint8(at + 11), at + 11, 1),
+  field('Source', 'sll.src.eth', macText(view, at + 12), at + 12, 6),
+];

@@ -1,7 +1,7 @@
 /** IEEE 802.2 logical link control, with SNAP (RFC 1042): 802.3, 802.11, FDDI, token ring, ATM. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -63,15 +63,16 @@ export const llc: Layer = {
     if (destination === SAP_OSI) return NETWORK_LAYER_ID;
     return destination === SAP_SNAP && source === SAP_SNAP ? snap(out, BRIDGED_PADDING) : NO_LAYER;
   },
-  fields: (view, at, end) => [
-    field('DSAP', 'llc.dsap', spelledHex(view.getUint8(at), 2), at, 1),
-    field('SSAP', 'llc.ssap', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
-    field('Control field', 'llc.control', spelledHex(view.getUint8(at + 2), 2), at + 2, 1),
-    ...(view.getUint8(at) === SAP_SNAP && end - at >= HEADER_LENGTH + SNAP_LENGTH
-      ? [field('Type', 'llc.type', spelledHex(view.getUint16(at + 6), 4), at + 6, 2)]
-      : []),
-  ],
 };
+
+export const llcFields: HeaderFields = (view, at, end) => [
+  field('DSAP', 'llc.dsap', spelledHex(view.getUint8(at), 2), at, 1),
+  field('SSAP', 'llc.ssap', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+  field('Control field', 'llc.control', spelledHex(view.getUint8(at + 2), 2), at + 2, 1),
+  ...(view.getUint8(at) === SAP_SNAP && end - at >= HEADER_LENGTH + SNAP_LENGTH
+    ? [field('Type', 'llc.type', spelledHex(view.getUint16(at + 6), 4), at + 6, 2)]
+    : []),
+];
 
 /** @param padding bytes before a bridged Ethernet frame */
 function snap(out: DecodedPacket, padding: number): LayerKey {
@@ -122,8 +123,9 @@ export const llcSnap: Layer = {
   title: 'Subnetwork Access Protocol',
   keys: [LLC_SNAP],
   decode: (out) => snap(out, 0),
-  fields: (view, at) => [
-    field('Organization Code', 'llc.oui', spelledHex(view.getUint32(at) >>> 8, 6), at, 3),
-    field('Type', 'llc.type', spelledHex(view.getUint16(at + 3), 4), at + 3, 2),
-  ],
 };
+
+export const llcSnapFields: HeaderFields = (view, at) => [
+  field('Organization Code', 'llc.oui', spelledHex(view.getUint32(at) >>> 8, 6), at, 3),
+  field('Type', 'llc.type', spelledHex(view.getUint16(at + 3), 4), at + 3, 2),
+];

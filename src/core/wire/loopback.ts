@@ -1,7 +1,7 @@
 /** Loopback of the BSDs: an address family before the IP packet (LINKTYPE_NULL in the host's byte order, LINKTYPE_LOOP in network order). */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -37,8 +37,11 @@ export const loopback: Layer = {
     if (out.view.getUint16(out.at) === PPP_ADDRESS_CONTROL) return PPP;
     return payloadKey(out, addressFamily(out.view, out.at));
   },
-  fields: (view, at) => [field('Family', 'null.family', addressFamily(view, at), at, 4)],
 };
+
+export const loopbackFields: HeaderFields = (view, at) => [
+  field('Family', 'null.family', addressFamily(view, at), at, 4),
+];
 
 /** OpenBSD's, in network byte order. */
 export const loopbackNetworkOrder: Layer = {
@@ -49,5 +52,8 @@ export const loopbackNetworkOrder: Layer = {
     if (isCutShort(out, HEADER_LENGTH)) return NO_LAYER;
     return payloadKey(out, out.view.getUint32(out.at));
   },
-  fields: (view, at) => [field('Family', 'null.family', view.getUint32(at), at, 4)],
 };
+
+export const loopbackNetworkOrderFields: HeaderFields = (view, at) => [
+  field('Family', 'null.family', view.getUint32(at), at, 4),
+];

@@ -1,6 +1,6 @@
 /** Lightweight Access Point Protocol (RFC 5412), data messages: 802.11 frames between access point and controller. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, IEEE_802_11, NO_LAYER, udpPortKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -17,5 +17,8 @@ export const lwapp: Layer = {
     out.at += HEADER_LENGTH;
     return IEEE_802_11;
   },
-  fields: (view, at) => [field('Length', 'lwapp.Length', view.getUint16(at + 2), at + 2, 2)],
 };
+
+export const lwappFields: HeaderFields = (view, at) => [
+  field('Length', 'lwapp.Length', view.getUint16(at + 2), at + 2, 2),
+];

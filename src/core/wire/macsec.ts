@@ -1,6 +1,6 @@
 /** MACsec (IEEE 802.1AE) that only authenticates: the frame's type and payload follow in the clear. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, NO_LAYER } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -32,8 +32,9 @@ export const macsec: Layer = {
     out.at += TYPE_LENGTH;
     return etherTypeKey(out.view.getUint16(out.at - TYPE_LENGTH));
   },
-  fields: (view, at) => [
-    field('TCI', 'macsec.TCI', spelledHex(view.getUint8(at) >>> 2, 2), at, 1),
-    field('Packet number', 'macsec.PN', view.getUint32(at + 2), at + 2, 4),
-  ],
 };
+
+export const macsecFields: HeaderFields = (view, at) => [
+  field('TCI', 'macsec.TCI', spelledHex(view.getUint8(at) >>> 2, 2), at, 1),
+  field('Packet number', 'macsec.PN', view.getUint32(at + 2), at + 2, 4),
+];

@@ -1,6 +1,6 @@
 /** mPackets of IEEE 802.3br (LINKTYPE_ETHERNET_MPACKET): an express frame with preamble and check sequence. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, linkTypeKey, NO_LAYER } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -41,7 +41,8 @@ export const mpacket: Layer = {
     out.wireEnd = checkAt;
     return ETHERNET;
   },
-  fields: (view, at) => [
-    field('Preamble', 'fpp.preamble', spelledHex(view.getUint8(at), 2), at, 1),
-  ],
 };
+
+export const mpacketFields: HeaderFields = (view, at) => [
+  field('Preamble', 'fpp.preamble', spelledHex(view.getUint8(at), 2), at, 1),
+];

@@ -1,7 +1,7 @@
 /** MPLS label stacks (RFC 3032) and what stands below: IP, or an Ethernet pseudowire (RFC 4448). */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -83,22 +83,23 @@ export const mpls: Layer = {
     if (hasControlWord(out)) out.at += CONTROL_WORD_LENGTH;
     return ETHERNET;
   },
-  fields(view, at, end) {
-    const fields = [];
-    for (; at + ENTRY_LENGTH <= end; at += ENTRY_LENGTH) {
-      const entry = view.getUint32(at);
-      if (fields.length === MOST_SHOWN) {
-        fields.push(field('More labels', null, '', at, end - at));
-        break;
-      }
-      fields.push(
-        field('MPLS Label', 'mpls.label', entry >>> 12, at, ENTRY_LENGTH, [
-          field('Traffic class', 'mpls.exp', (entry >>> 9) & 7, at, ENTRY_LENGTH),
-          field('TTL', 'mpls.ttl', entry & 0xff, at + 3, 1),
-        ]),
-      );
-      if ((entry & BOTTOM_OF_STACK) !== 0) break;
+};
+
+export const mplsFields: HeaderFields = (view, at, end) => {
+  const fields = [];
+  for (; at + ENTRY_LENGTH <= end; at += ENTRY_LENGTH) {
+    const entry = view.getUint32(at);
+    if (fields.length === MOST_SHOWN) {
+      fields.push(field('More labels', null, '', at, end - at));
+      break;
     }
-    return fields;
-  },
+    fields.push(
+      field('MPLS Label', 'mpls.label', entry >>> 12, at, ENTRY_LENGTH, [
+        field('Traffic class', 'mpls.exp', (entry >>> 9) & 7, at, ENTRY_LENGTH),
+        field('TTL', 'mpls.ttl', entry & 0xff, at + 3, 1),
+      ]),
+    );
+    if ((entry & BOTTOM_OF_STACK) !== 0) break;
+  }
+  return fields;
 };

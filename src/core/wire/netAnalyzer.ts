@@ -1,7 +1,7 @@
 /** netANALYZER (Hilscher; LINKTYPE_NETANALYZER): four bytes, then an Ethernet frame with its check sequence. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -22,7 +22,7 @@ function decode(out: DecodedPacket, preamble: number): LayerKey {
   return ETHERNET;
 }
 
-const fields: Layer['fields'] = (view, at) => [
+export const netAnalyzerFields: HeaderFields = (view, at) => [
   field('Version', 'netanalyzer.header_version', (view.getUint8(at + 1) >>> 2) & 0x0f, at + 1, 1),
 ];
 
@@ -31,7 +31,6 @@ export const netAnalyzer: Layer = {
   title: 'netANALYZER',
   keys: [linkTypeKey(240)],
   decode: (out) => decode(out, 0),
-  fields,
 };
 
 export const netAnalyzerTransparent: Layer = {
@@ -39,5 +38,4 @@ export const netAnalyzerTransparent: Layer = {
   title: 'netANALYZER',
   keys: [linkTypeKey(241)],
   decode: (out) => decode(out, PREAMBLE_LENGTH),
-  fields,
 };

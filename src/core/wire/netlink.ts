@@ -1,7 +1,7 @@
 /** Linux netlink (LINKTYPE_NETLINK), for the packets that netfilter's log and queue hand over. */
 import { paddedTo4 } from './alignment';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
 import { NETFILTER_LOG, NETFILTER_QUEUE, netfilterPacket } from './netfilterPacket';
 import { field } from './protocolField';
@@ -47,7 +47,8 @@ export const netlink: Layer = {
     }
     return NO_LAYER;
   },
-  fields: (view, at) => [
-    field('Family', 'netlink.hdr_family', view.getUint16(at + 14), at + 14, 2),
-  ],
 };
+
+export const netlinkFields: HeaderFields = (view, at) => [
+  field('Family', 'netlink.hdr_family', view.getUint16(at + 14), at + 14, 2),
+];

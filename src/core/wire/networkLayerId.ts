@@ -1,6 +1,6 @@
 /** Network layer protocol identifiers (ISO/IEC TR 9577; those of IP by RFC 2427): one byte, then the packet. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, NETWORK_LAYER_ID, NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -20,13 +20,8 @@ export const networkLayerId: Layer = {
     if (protocol === NLPID_IPV6) return etherTypeKey(0x86dd);
     return protocol === NLPID_PPP ? PPP_PROTOCOL : NO_LAYER;
   },
-  fields: (view, at) => [
-    field(
-      'Network Layer Protocol Identifier',
-      'osi.nlpid',
-      spelledHex(view.getUint8(at), 2),
-      at,
-      1,
-    ),
-  ],
 };
+
+export const networkLayerIdFields: HeaderFields = (view, at) => [
+  field('Network Layer Protocol Identifier', 'osi.nlpid', spelledHex(view.getUint8(at), 2), at, 1),
+];

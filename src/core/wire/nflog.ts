@@ -1,6 +1,6 @@
 /** Linux' netfilter log (LINKTYPE_NFLOG): attributes, one of which is the packet. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
 import { NETFILTER_LOG, netfilterPacket } from './netfilterPacket';
 import { field } from './protocolField';
@@ -21,8 +21,9 @@ export const nflog: Layer = {
     out.end = Math.min(out.end, out.wireEnd);
     return packet.key;
   },
-  fields: (view, at) => [
-    field('Family', 'nflog.family', view.getUint8(at), at, 1),
-    field('Resource id', 'nflog.resid', view.getUint16(at + 2), at + 2, 2),
-  ],
 };
+
+export const nflogFields: HeaderFields = (view, at) => [
+  field('Family', 'nflog.family', view.getUint8(at), at, 1),
+  field('Resource id', 'nflog.resid', view.getUint16(at + 2), at + 2, 2),
+];

@@ -1,7 +1,7 @@
 /** Network Service Header (RFC 8300). */
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 import { nextProtocolKey } from './vxlan';
@@ -23,9 +23,10 @@ export const nsh: Layer = {
     out.at += length;
     return nextProtocolKey(next);
   },
-  fields: (view, at) => [
-    field('Next Protocol', 'nsh.nextproto', view.getUint8(at + 3), at + 3, 1),
-    field('Service Path Identifier', 'nsh.spi', view.getUint32(at + 4) >>> 8, at + 4, 3),
-    field('Service Index', 'nsh.si', view.getUint8(at + 7), at + 7, 1),
-  ],
 };
+
+export const nshFields: HeaderFields = (view, at) => [
+  field('Next Protocol', 'nsh.nextproto', view.getUint8(at + 3), at + 3, 1),
+  field('Service Path Identifier', 'nsh.spi', view.getUint32(at + 4) >>> 8, at + 4, 3),
+  field('Service Index', 'nsh.si', view.getUint8(at + 7), at + 7, 1),
+];

@@ -1,6 +1,6 @@
 /** OpenFlow 1.0, 1.3 and 1.4 (opennetworking.org): messages by which switch and controller hand each other Ethernet frames. */
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, NO_LAYER, tcpPortKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -60,11 +60,12 @@ export const openFlow: Layer = {
     addFrames(out);
     return NO_LAYER;
   },
-  fields: (view, at, end) =>
-    end - at < HEADER_LENGTH
-      ? []
-      : [
-          field('Version', 'openflow.version', view.getUint8(at), at, 1),
-          field('Length', null, view.getUint16(at + 2), at + 2, 2),
-        ],
 };
+
+export const openFlowFields: HeaderFields = (view, at, end) =>
+  end - at < HEADER_LENGTH
+    ? []
+    : [
+        field('Version', 'openflow.version', view.getUint8(at), at, 1),
+        field('Length', null, view.getUint16(at + 2), at + 2, 2),
+      ];

@@ -1,6 +1,6 @@
 /** Apple's pktap (LINKTYPE_PKTAP): the process and the interface, then the packet in the interface's own link type. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { linkTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -23,8 +23,9 @@ export const pktap: Layer = {
     out.at = at + length;
     return linkTypeKey(linkType);
   },
-  fields: (view, at) => [
-    field('Header Length', 'pktap.hdrlen', view.getUint32(at, true), at, 4),
-    field('DLT', 'pktap.dlt', view.getUint32(at + 8, true), at + 8, 4),
-  ],
 };
+
+export const pktapFields: HeaderFields = (view, at) => [
+  field('Header Length', 'pktap.hdrlen', view.getUint32(at, true), at, 4),
+  field('DLT', 'pktap.dlt', view.getUint32(at + 8, true), at + 8, 4),
+];

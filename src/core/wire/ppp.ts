@@ -1,6 +1,6 @@
 /** PPP (RFC 1661), with the address and control bytes of HDLC framing (RFC 1662) or without them. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -22,11 +22,12 @@ export const ppp: Layer = {
     if (address === ALL_STATIONS) out.at += ADDRESS_CONTROL_LENGTH;
     return PPP_PROTOCOL;
   },
-  fields: (view, at) =>
-    view.getUint8(at) === ALL_STATIONS
-      ? [field('Address', 'ppp.address', spelledHex(view.getUint8(at), 2), at, 1)]
-      : [],
 };
+
+export const pppFields: HeaderFields = (view, at) =>
+  view.getUint8(at) === ALL_STATIONS
+    ? [field('Address', 'ppp.address', spelledHex(view.getUint8(at), 2), at, 1)]
+    : [];
 
 /** The protocol field, one byte long when that byte is odd (RFC 1661 section 6.5). */
 export const pppProtocol: Layer = {
@@ -54,11 +55,12 @@ export const pppProtocol: Layer = {
         return pppProtocolKey(protocol);
     }
   },
-  fields(view, at) {
-    const short = (view.getUint8(at) & 1) !== 0;
-    const protocol = short ? view.getUint8(at) : view.getUint16(at);
-    return [field('Protocol', 'ppp.protocol', spelledHex(protocol, 4), at, short ? 1 : 2)];
-  },
+};
+
+export const pppProtocolFields: HeaderFields = (view, at) => {
+  const short = (view.getUint8(at) & 1) !== 0;
+  const protocol = short ? view.getUint8(at) : view.getUint16(at);
+  return [field('Protocol', 'ppp.protocol', spelledHex(protocol, 4), at, short ? 1 : 2)];
 };
 
 /** PPP with a byte for the direction before it (LINKTYPE_PPP_WITH_DIR). */
@@ -71,8 +73,11 @@ export const pppWithDirection: Layer = {
     out.at += 1;
     return linkTypeKey(9);
   },
-  fields: (view, at) => [field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1)],
 };
+
+export const pppWithDirectionFields: HeaderFields = (view, at) => [
+  field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1),
+];
 
 /** The two bytes that the BSDs' and Linux' pppd put before a packet (LINKTYPE_PPP_PPPD). */
 export const pppd: Layer = {
@@ -85,5 +90,8 @@ export const pppd: Layer = {
     if (out.view.getUint8(out.at + 1) === 0x03) out.at += 2;
     return linkTypeKey(9);
   },
-  fields: (view, at) => [field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1)],
 };
+
+export const pppdFields: HeaderFields = (view, at) => [
+  field('Direction', null, view.getUint8(at) === 0 ? 'in' : 'out', at, 1),
+];

@@ -1,6 +1,6 @@
 /** PPP Bridging Control Protocol (RFC 3518): LAN frames in PPP. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, NO_LAYER, pppProtocolKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -28,5 +28,8 @@ export const pppBridging: Layer = {
     out.end = Math.min(out.end, out.wireEnd);
     return isCutShort(out, 1) ? NO_LAYER : ETHERNET;
   },
-  fields: (view, at) => [field('MAC Type', 'bcp_bpdu.mac_type', view.getUint8(at + 1), at + 1, 1)],
 };
+
+export const pppBridgingFields: HeaderFields = (view, at) => [
+  field('MAC Type', 'bcp_bpdu.mac_type', view.getUint8(at + 1), at + 1, 1),
+];

@@ -1,7 +1,7 @@
 /** PPP Multilink (RFC 1990), long sequence numbers: packets that one fragment holds whole. */
 import { PacketStatus } from '../packets/packetTable';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { NO_LAYER, PPP_PROTOCOL, pppProtocolKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -24,7 +24,8 @@ export const pppMultilink: Layer = {
     out.status = PacketStatus.fragment;
     return NO_LAYER;
   },
-  fields: (view, at) => [
-    field('Sequence number', 'mp.seq', view.getUint32(at) & 0xffffff, at + 1, 3),
-  ],
 };
+
+export const pppMultilinkFields: HeaderFields = (view, at) => [
+  field('Sequence number', 'mp.seq', view.getUint32(at) & 0xffffff, at + 1, 3),
+];

@@ -1,6 +1,6 @@
 /** PPP over Ethernet, session stage (RFC 2516). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -20,9 +20,10 @@ export const pppoe: Layer = {
     }
     return PPP;
   },
-  fields: (view, at) => [
-    field('Code', 'pppoe.code', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
-    field('Session ID', 'pppoe.session_id', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
-    field('Payload Length', 'pppoe.payload_length', view.getUint16(at + 4), at + 4, 2),
-  ],
 };
+
+export const pppoeFields: HeaderFields = (view, at) => [
+  field('Code', 'pppoe.code', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+  field('Session ID', 'pppoe.session_id', spelledHex(view.getUint16(at + 2), 4), at + 2, 2),
+  field('Payload Length', 'pppoe.payload_length', view.getUint16(at + 4), at + 4, 2),
+];

@@ -1,7 +1,7 @@
 /** Radio headers before IEEE 802.11 frames: radiotap, PPI, Prism, AVS. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { IEEE_802_11, IEEE_802_11_PADDED, linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -42,10 +42,11 @@ export const radiotap: Layer = {
     out.at = at + length;
     return isPadded ? IEEE_802_11_PADDED : IEEE_802_11;
   },
-  fields: (view, at) => [
-    field('Header length', 'radiotap.length', view.getUint16(at + 2, true), at + 2, 2),
-  ],
 };
+
+export const radiotapFields: HeaderFields = (view, at) => [
+  field('Header length', 'radiotap.length', view.getUint16(at + 2, true), at + 2, 2),
+];
 
 const PPI_HEADER = 8;
 const PPI_FIELD_HEADER = 4;
@@ -77,11 +78,12 @@ export const ppi: Layer = {
     out.at = at + length;
     return linkType <= 0xffff ? linkTypeKey(linkType) : NO_LAYER;
   },
-  fields: (view, at) => [
-    field('Header length', 'ppi.length', view.getUint16(at + 2, true), at + 2, 2),
-    field('DLT', 'ppi.dlt', view.getUint32(at + 4, true), at + 4, 4),
-  ],
 };
+
+export const ppiFields: HeaderFields = (view, at) => [
+  field('Header length', 'ppi.length', view.getUint16(at + 2, true), at + 2, 2),
+  field('DLT', 'ppi.dlt', view.getUint32(at + 4, true), at + 4, 4),
+];
 
 /** Message codes, in the byte order of the host; some drivers leave the header out. */
 const PRISM_MESSAGES = [0x44, 0x41];
@@ -108,10 +110,11 @@ export const prism: Layer = {
       PRISM_MESSAGES.includes(message) || PRISM_MESSAGES.includes(view.getUint32(at, true));
     return isPrism ? skipTo80211(out, PRISM_LENGTH) : IEEE_802_11;
   },
-  fields: (view, at) => [
-    field('Message length', 'prism.msglen', view.getUint32(at + 4), at + 4, 4),
-  ],
 };
+
+export const prismFields: HeaderFields = (view, at) => [
+  field('Message length', 'prism.msglen', view.getUint32(at + 4), at + 4, 4),
+];
 
 export const avs: Layer = {
   id: 'avs',
@@ -121,7 +124,8 @@ export const avs: Layer = {
     if (isCutShort(out, 8)) return NO_LAYER;
     return skipTo80211(out, out.view.getUint32(out.at + 4));
   },
-  fields: (view, at) => [
-    field('Header length', 'wlancap.length', view.getUint32(at + 4), at + 4, 4),
-  ],
 };
+
+export const avsFields: HeaderFields = (view, at) => [
+  field('Header length', 'wlancap.length', view.getUint32(at + 4), at + 4, 4),
+];

@@ -1,7 +1,7 @@
 /** IP without a link layer: the version is in the first four bits (LINKTYPE_RAW and its relatives). */
 import { PacketStatus } from '../packets/packetTable';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, PPP, type LayerKey } from './layerKey';
 
 /** PPP's address and control bytes. */
@@ -46,5 +46,6 @@ export const rawIp: Layer = {
     if (version === 6) return etherTypeKey(0x86dd);
     return behindPrefix(out);
   },
-  fields: () => [],
 };
+
+export const rawIpFields: HeaderFields = () => [];

@@ -1,7 +1,7 @@
 /** sFlow versions 2, 4 and 5 (RFC 3176, sflow.org): a switch's samples of packets, each with its first bytes. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   etherTypeKey,
@@ -142,5 +142,8 @@ export const sflow: Layer = {
     }
     return NO_LAYER;
   },
-  fields: (view, at) => [field('Datagram version', 'sflow_245.version', view.getUint32(at), at, 4)],
 };
+
+export const sflowFields: HeaderFields = (view, at) => [
+  field('Datagram version', 'sflow_245.version', view.getUint32(at), at, 4),
+];

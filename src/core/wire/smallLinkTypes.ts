@@ -1,9 +1,14 @@
 /** Link types that are a short header of fixed length, or a tag, before something known. */
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, linkTypeKey, NO_LAYER, RAW_IP, udpPortKey, type LayerKey } from './layerKey';
 import { field, spelledBytes } from './protocolField';
+
+interface PassedOver extends Layer {
+  /** Bytes of its header. */
+  readonly length: number;
+}
 
 /** A layer whose header is passed over. */
 function passedOver(
@@ -12,7 +17,7 @@ function passedOver(
   keys: readonly LayerKey[],
   length: number,
   next: (out: DecodedPacket, at: number) => LayerKey,
-): Layer {
+): PassedOver {
   return {
     id,
     title,
@@ -23,7 +28,7 @@ function passedOver(
       out.at += length;
       return next(out, at);
     },
-    fields: (_view, at) => [field('Header', null, spelledBytes(length), at, length)],
+    length,
   };
 }
 
@@ -50,11 +55,9 @@ const pflog: Layer = {
     out.at += length;
     return familyKey(family);
   },
-  fields: (view, at) => [field('Header length', 'pflog.length', view.getUint8(at), at, 1)],
 };
 
-export const smallLinkTypes: readonly Layer[] = [
-  pflog,
+const passed: readonly PassedOver[] = [
   // Family, SPI and flags in the host's byte order.
   passedOver('enc', 'Enc', [linkTypeKey(109)], 12, ({ view }, at) =>
     encKey(view.getUint32(at) > 0xffff ? view.getUint32(at, true) : view.getUint32(at)),
@@ -106,3 +109,21 @@ export const smallLinkTypes: readonly Layer[] = [
     etherTypeKey(0x0800),
   ),
 ];
+
+export const smallLinkTypes: readonly Layer[] = [pflog, ...passed];
+
+const pflogFields: HeaderFields = (view, at) => [
+  field('Header length', 'pflog.length', view.getUint8(at), at, 1),
+];
+
+/** The fields of each of them. */
+export function smallLinkTypeFields(): readonly (readonly [Layer, HeaderFields])[] {
+  const whole = passed.map((layer) => {
+    const { length } = layer;
+    const fields: HeaderFields = (_view, at) => [
+      field('Header', null, spelledBytes(length), at, length),
+    ];
+    return [layer, fields] as const;
+  });
+  return [[pflog, pflogFields], ...whole];
+}

@@ -2,7 +2,7 @@
 import { PacketStatus } from '../packets/packetTable';
 import { tcpFlagsText } from '../packets/tcpFlagsText';
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, tcpPortKey, type LayerKey } from './layerKey';
 import { field, hex, spelled, spelledBytes, spelledHex } from './protocolField';
 import { decodeTcpOptions, tcpOptionFields } from './tcpOptions';
@@ -60,42 +60,43 @@ export const tcp: Layer = {
       ? NO_LAYER
       : payloadKey(out.sourcePort, out.destinationPort);
   },
-  fields(view, at, end) {
-    const flags = view.getUint16(at + 12) & 0x0fff;
-    const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
-    const optionsEnd = Math.min(at + headerLength, end);
-    return [
-      field('Source Port', 'tcp.srcport', view.getUint16(at), at, 2),
-      field('Destination Port', 'tcp.dstport', view.getUint16(at + 2), at + 2, 2),
-      field('Sequence Number (raw)', 'tcp.seq_raw', view.getUint32(at + 4), at + 4, 4),
-      field('Acknowledgment Number (raw)', 'tcp.ack_raw', view.getUint32(at + 8), at + 8, 4),
-      field('Header Length', 'tcp.hdr_len', spelledBytes(headerLength), at + 12, 1),
-      field(
-        'Flags',
-        'tcp.flags',
-        spelled(flags, `${hex(flags, 3)} (${tcpFlagsText(flags)})`),
-        at + 12,
-        2,
-      ),
-      field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
-      ...(end - at >= TCP_HEADER_LENGTH
-        ? [
-            field('Checksum', 'tcp.checksum', spelledHex(view.getUint16(at + 16), 4), at + 16, 2),
-            field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
-          ]
-        : []),
-      ...(headerLength > TCP_HEADER_LENGTH && optionsEnd > at + TCP_HEADER_LENGTH
-        ? [
-            field(
-              'Options',
-              'tcp.options',
-              spelledBytes(headerLength - TCP_HEADER_LENGTH),
-              at + TCP_HEADER_LENGTH,
-              optionsEnd - at - TCP_HEADER_LENGTH,
-              tcpOptionFields(view, at + TCP_HEADER_LENGTH, optionsEnd),
-            ),
-          ]
-        : []),
-    ];
-  },
+};
+
+export const tcpFields: HeaderFields = (view, at, end) => {
+  const flags = view.getUint16(at + 12) & 0x0fff;
+  const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
+  const optionsEnd = Math.min(at + headerLength, end);
+  return [
+    field('Source Port', 'tcp.srcport', view.getUint16(at), at, 2),
+    field('Destination Port', 'tcp.dstport', view.getUint16(at + 2), at + 2, 2),
+    field('Sequence Number (raw)', 'tcp.seq_raw', view.getUint32(at + 4), at + 4, 4),
+    field('Acknowledgment Number (raw)', 'tcp.ack_raw', view.getUint32(at + 8), at + 8, 4),
+    field('Header Length', 'tcp.hdr_len', spelledBytes(headerLength), at + 12, 1),
+    field(
+      'Flags',
+      'tcp.flags',
+      spelled(flags, `${hex(flags, 3)} (${tcpFlagsText(flags)})`),
+      at + 12,
+      2,
+    ),
+    field('Window', 'tcp.window_size_value', view.getUint16(at + 14), at + 14, 2),
+    ...(end - at >= TCP_HEADER_LENGTH
+      ? [
+          field('Checksum', 'tcp.checksum', spelledHex(view.getUint16(at + 16), 4), at + 16, 2),
+          field('Urgent Pointer', 'tcp.urgent_pointer', view.getUint16(at + 18), at + 18, 2),
+        ]
+      : []),
+    ...(headerLength > TCP_HEADER_LENGTH && optionsEnd > at + TCP_HEADER_LENGTH
+      ? [
+          field(
+            'Options',
+            'tcp.options',
+            spelledBytes(headerLength - TCP_HEADER_LENGTH),
+            at + TCP_HEADER_LENGTH,
+            optionsEnd - at - TCP_HEADER_LENGTH,
+            tcpOptionFields(view, at + TCP_HEADER_LENGTH, optionsEnd),
+          ),
+        ]
+      : []),
+  ];
 };

@@ -1,6 +1,6 @@
 /** Teredo: IPv6 in UDP (RFC 4380), with its optional indications. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, NO_LAYER, udpPortKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -24,5 +24,8 @@ export const teredo: Layer = {
     if (isCutShort(out, 1)) return NO_LAYER;
     return view.getUint8(out.at) >>> 4 === 6 ? etherTypeKey(0x86dd) : NO_LAYER;
   },
-  fields: (view, at) => [field('Indicator', null, spelledHex(view.getUint16(at), 4), at, 2)],
 };
+
+export const teredoFields: HeaderFields = (view, at) => [
+  field('Indicator', null, spelledHex(view.getUint16(at), 4), at, 2),
+];

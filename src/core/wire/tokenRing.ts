@@ -1,6 +1,6 @@
 /** Token ring (IEEE 802.5) and FDDI: a MAC header, then LLC. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { linkTypeKey, LLC, NO_LAYER } from './layerKey';
 import { field, macText, spelledHex } from './protocolField';
 
@@ -27,12 +27,13 @@ export const tokenRing: Layer = {
     }
     return LLC;
   },
-  fields: (view, at) => [
-    field('Frame Control', 'tr.fc', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
-    field('Destination', 'tr.dst', macText(view, at + 2), at + 2, 6),
-    field('Source', 'tr.src', macText(view, at + 8), at + 8, 6),
-  ],
 };
+
+export const tokenRingFields: HeaderFields = (view, at) => [
+  field('Frame Control', 'tr.fc', spelledHex(view.getUint8(at + 1), 2), at + 1, 1),
+  field('Destination', 'tr.dst', macText(view, at + 2), at + 2, 6),
+  field('Source', 'tr.src', macText(view, at + 8), at + 8, 6),
+];
 
 export const fddi: Layer = {
   id: 'fddi',
@@ -47,9 +48,10 @@ export const fddi: Layer = {
     out.at += FDDI_HEADER;
     return LLC;
   },
-  fields: (view, at) => [
-    field('Frame Control', 'fddi.fc', spelledHex(view.getUint8(at), 2), at, 1),
-    field('Destination', 'fddi.dst', macText(view, at + 1), at + 1, 6),
-    field('Source', 'fddi.src', macText(view, at + 7), at + 7, 6),
-  ],
 };
+
+export const fddiFields: HeaderFields = (view, at) => [
+  field('Frame Control', 'fddi.fc', spelledHex(view.getUint8(at), 2), at, 1),
+  field('Destination', 'fddi.dst', macText(view, at + 1), at + 1, 6),
+  field('Source', 'fddi.src', macText(view, at + 7), at + 7, 6),
+];

@@ -1,6 +1,6 @@
 /** TRILL (RFC 6325): Ethernet frames between routing bridges. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER } from './layerKey';
 import { field } from './protocolField';
 
@@ -16,5 +16,8 @@ export const trill: Layer = {
     out.at += HEADER_LENGTH + options;
     return ETHERNET;
   },
-  fields: (view, at) => [field('Hop Count', 'trill.hop_cnt', view.getUint16(at) & 0x3f, at, 2)],
 };
+
+export const trillFields: HeaderFields = (view, at) => [
+  field('Hop Count', 'trill.hop_cnt', view.getUint16(at) & 0x3f, at, 2),
+];

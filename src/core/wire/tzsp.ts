@@ -1,6 +1,6 @@
 /** TaZmen Sniffer Protocol: how RouterOS and others stream captured frames. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import {
   ETHERNET,
   IEEE_802_11,
@@ -59,5 +59,8 @@ export const tzsp: Layer = {
     }
     return encapsulatedKey(encapsulated);
   },
-  fields: (view, at) => [field('Encapsulates', 'tzsp.encap', view.getUint16(at + 2), at + 2, 2)],
 };
+
+export const tzspFields: HeaderFields = (view, at) => [
+  field('Encapsulates', 'tzsp.encap', view.getUint16(at + 2), at + 2, 2),
+];

@@ -2,7 +2,7 @@
 import { isClaimedPort } from './claimedUdpPorts';
 import { isCutShort } from './cutShort';
 import type { DecodedPacket } from './decodedPacket';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ipProtocolKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 
@@ -36,13 +36,14 @@ export const udp: Layer = {
     }
     return byPort(out);
   },
-  fields: (view, at) => [
-    field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
-    field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
-    field('Length', 'udp.length', view.getUint16(at + 4), at + 4, 2),
-    field('Checksum', 'udp.checksum', spelledHex(view.getUint16(at + 6), 4), at + 6, 2),
-  ],
 };
+
+export const udpFields: HeaderFields = (view, at) => [
+  field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
+  field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
+  field('Length', 'udp.length', view.getUint16(at + 4), at + 4, 2),
+  field('Checksum', 'udp.checksum', spelledHex(view.getUint16(at + 6), 4), at + 6, 2),
+];
 
 /** UDP-Lite (RFC 3828): what its checksum covers stands in the place of the length. */
 export const udpLite: Layer = {
@@ -50,9 +51,10 @@ export const udpLite: Layer = {
   title: 'Lightweight User Datagram Protocol',
   keys: [ipProtocolKey(136)],
   decode: (out) => (isCutShort(out, HEADER_LENGTH) ? NO_LAYER : byPort(out)),
-  fields: (view, at) => [
-    field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
-    field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
-    field('Checksum coverage', 'udp.checksum_coverage', view.getUint16(at + 4), at + 4, 2),
-  ],
 };
+
+export const udpLiteFields: HeaderFields = (view, at) => [
+  field('Source Port', 'udp.srcport', view.getUint16(at), at, 2),
+  field('Destination Port', 'udp.dstport', view.getUint16(at + 2), at + 2, 2),
+  field('Checksum coverage', 'udp.checksum_coverage', view.getUint16(at + 4), at + 4, 2),
+];

@@ -1,6 +1,6 @@
 /** Van Jacobson compression (RFC 1144): packets that carry the whole header, with a connection number for the protocol. */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { etherTypeKey, NO_LAYER, pppProtocolKey } from './layerKey';
 import { field } from './protocolField';
 
@@ -26,7 +26,8 @@ export const vanJacobsonUncompressed: Layer = {
     out.end = bytes.length;
     return etherTypeKey(0x0800);
   },
-  fields: (view, at) => [
-    field('Connection', 'vjc.connection_number', view.getUint8(at + PROTOCOL_AT), at + 9, 1),
-  ],
 };
+
+export const vanJacobsonUncompressedFields: HeaderFields = (view, at) => [
+  field('Connection', 'vjc.connection_number', view.getUint8(at + PROTOCOL_AT), at + 9, 1),
+];

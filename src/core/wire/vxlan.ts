@@ -1,6 +1,6 @@
 /** VXLAN (RFC 7348) and its generic protocol extension (draft-ietf-nvo3-vxlan-gpe). */
 import { isCutShort } from './cutShort';
-import type { Layer } from './layer';
+import type { HeaderFields, Layer } from './layer';
 import { ETHERNET, etherTypeKey, NO_LAYER, udpPortKey, type LayerKey } from './layerKey';
 import { field, spelledHex } from './protocolField';
 import type { DecodedPacket } from './decodedPacket';
@@ -44,13 +44,15 @@ export const vxlan: Layer = {
   // 8472 is what Linux used before the number was assigned.
   keys: [udpPortKey(4789), udpPortKey(8472)],
   decode: (out) => decode(out, () => ETHERNET),
-  fields,
 };
+
+export const vxlanFields: HeaderFields = fields;
 
 export const vxlanGpe: Layer = {
   id: 'vxlanGpe',
   title: 'Virtual eXtensible Local Area Network, Generic Protocol Extension',
   keys: [udpPortKey(4790)],
   decode: (out) => decode(out, (at) => nextProtocolKey(out.view.getUint8(at + 3))),
-  fields,
 };
+
+export const vxlanGpeFields: HeaderFields = fields;

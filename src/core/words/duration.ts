@@ -6,7 +6,7 @@ const TWO_DAYS = 2 * 86_400e9;
 export function durationWords(nanoseconds: number): string {
   const size = Math.abs(nanoseconds);
   if (Number.isNaN(size)) return '';
-  if (size >= TWO_DAYS) return `${Math.round(size / 86_400e9).toLocaleString('en-US')} days`;
+  if (size >= TWO_DAYS) return `${numberText(Math.round(size / 86_400e9))} days`;
   if (size >= 3600e9) {
     const minutes = Math.round(size / 60e9);
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -40,7 +40,7 @@ const MOST_PARTS = 8;
 /** "1.1 s, 3.1 s and 7.1 s"; of a long list the first parts and how many more there are. */
 export function shortListText(parts: readonly string[]): string {
   if (parts.length <= MOST_PARTS) return listText(parts);
-  const more = (parts.length - MOST_PARTS + 1).toLocaleString('en-US');
+  const more = numberText(parts.length - MOST_PARTS + 1);
   return `${parts.slice(0, MOST_PARTS - 1).join(', ')} and ${more} more`;
 }
 
@@ -55,9 +55,9 @@ export function timesText(count: number): string {
 const inGroups = new Intl.NumberFormat('en-US');
 
 /** "12,003". */
-export function numberText(value: number): string {
+export function numberText(value: number | bigint): string {
   // Formatting by the locale's rules takes 20 times as long, and lists write mostly small numbers.
-  if (Number.isInteger(value) && value >= 0 && value < 1e6) {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e6) {
     if (value < 1000) return String(value);
     return `${Math.floor(value / 1000)},${String(value % 1000).padStart(3, '0')}`;
   }

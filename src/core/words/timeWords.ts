@@ -1,13 +1,6 @@
 /** Times and counts of the ladder in words; all times come in nanoseconds. */
 import { durationWords } from './duration';
 
-const thousands = new Intl.NumberFormat('en-US');
-
-/** A count with thousands separators. */
-export function countWords(count: number): string {
-  return thousands.format(count);
-}
-
 /**
  * A point in time for the gutter, in seconds: "13.390 s", relative to the flow's first packet; "≈ 13.39 s" when it was
  * reconstructed from timestamps, whose clocks tick every few milliseconds.

@@ -6,11 +6,12 @@ import { NO_FLOW } from '../../core/packets/packetTable';
 import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
-import { bytesText, counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
+import { bytesText } from '../../core/words/size';
 import { interfaceWords } from './interfaceWords';
 import styles from './FileDialog.module.css';
 
-/** Interfaces, notes, comments and names shown at once; more are counted. */
+/** Interfaces, notes, comments and names shown at once; more are countText. */
 const MOST_ROWS = 200;
 
 /** What the file that is open says of itself: how it was made, its interfaces, names, and comments. */
@@ -86,12 +87,12 @@ function Packets({ info }: { readonly info: CaptureInfo }) {
   const others = info.packets - info.segments;
   return (
     <p>
-      {counted(info.segments, 'TCP segment')} in {counted(info.flows, 'flow')},{' '}
+      {countText(info.segments, 'TCP segment')} in {countText(info.flows, 'flow')},{' '}
       {others === 0 ? (
         'and nothing else.'
       ) : (
         <button type="button" className={controls.link} onClick={() => app().showDialog('packets')}>
-          {counted(others, 'packet')} outside them
+          {countText(others, 'packet')} outside them
         </button>
       )}
     </p>
@@ -142,7 +143,7 @@ function Notes({ notes = [] }: { readonly notes: readonly FileNote[] | undefined
 }
 
 function More({ count, what }: { readonly count: number; readonly what: string }) {
-  return count > 0 ? <p className={styles.aside}>and {counted(count, what)} more</p> : null;
+  return count > 0 ? <p className={styles.aside}>and {countText(count, what)} more</p> : null;
 }
 
 /** A packet that somebody wrote something to: opened on its ladder where it has one. */

@@ -1,6 +1,6 @@
 import type { CaptureInterface } from '../../core/captureOrigin';
 import { linkLayerFor } from '../../core/wire/layers';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 
 /** "Ethernet II, link type 1, the first 96 bytes of each packet". */
 export function interfaceWords({ linkType, linkTypeName, snapLength }: CaptureInterface): string {
@@ -9,7 +9,7 @@ export function interfaceWords({ linkType, linkTypeName, snapLength }: CaptureIn
     `link type ${linkType}`,
   ];
   if (snapLength > 0 && snapLength < WHOLE_PACKET) {
-    words.push(`the first ${counted(snapLength, 'byte')} of each packet`);
+    words.push(`the first ${countText(snapLength, 'byte')} of each packet`);
   }
   return words.join(', ');
 }

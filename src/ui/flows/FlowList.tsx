@@ -1,8 +1,11 @@
-import { useCallback, useEffect, useMemo, type KeyboardEvent } from 'react';
+import { Download } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
+import type { AppState } from '../../store/appState';
 import { useApp, useAppState } from '../../store/useApp';
+import controls from '../controls/controls.module.css';
 import { useAnswer } from '../useAnswer';
-import { counted, countText } from '../text/figures';
+import { countText, numberText } from '../../core/words/duration';
 import { ListenerCards } from '../listener/ListenerCards';
 import { FlowRow } from './FlowRow';
 import { rowAfterKey } from '../lists/rowAfterKey';
@@ -18,6 +21,12 @@ const SORTS: Readonly<Record<FlowSort, string>> = {
   time: 'In order of time',
   packets: 'Most packets',
 };
+
+/** Saves the packets of the flows that were found. */
+async function keepOnly(app: () => AppState, found: Uint32Array): Promise<void> {
+  const { saveFlows } = await import('../share/saveFlows');
+  await saveFlows(app, [...found]);
+}
 
 /** The TCP flows of the capture: searched, ordered, only the rows in view. */
 export function FlowList() {
@@ -43,9 +52,15 @@ export function FlowList() {
 
   const total = useApp((state) => state.flowOrder.length);
 
+  const isReading = useApp((state) => state.open?.isReading ?? false);
+  const hasFile = useApp((state) => state.open?.info.origin.kind === 'bytes') && !isReading;
+  const revealed = useRef<number | null>(null);
   useEffect(() => {
-    if (selected >= 0) reveal(selected);
-  }, [selected, reveal]);
+    // While the file is read the list grows under the eyes: only another choice moves it.
+    if (selected < 0 || (isReading && revealed.current === flow)) return;
+    revealed.current = flow;
+    reveal(selected);
+  }, [selected, reveal, isReading, flow]);
 
   if (engine === null) return null;
 
@@ -63,9 +78,20 @@ export function FlowList() {
         <h2 className={styles.title}>Flows</h2>
         <span className={styles.count}>
           {search.trim() === ''
-            ? countText(total)
-            : `${countText(found.length)} of ${countText(total)}`}
+            ? numberText(total)
+            : `${numberText(found.length)} of ${numberText(total)}`}
         </span>
+        {search.trim() !== '' && found.length > 0 && hasFile && (
+          <button
+            type="button"
+            className={controls.icon}
+            aria-label={`Keep only these ${countText(found.length, 'flow')}: save their packets as pcapng`}
+            title="Keep only these flows: save their packets as pcapng"
+            onClick={() => void keepOnly(app, found)}
+          >
+            <Download aria-hidden="true" size={16} />
+          </button>
+        )}
         <select
           className={styles.sort}
           aria-label="Order of flows"
@@ -89,7 +115,7 @@ export function FlowList() {
             <kbd>healthy</kbd>.
           </p>
           <button type="button" className={styles.clear} onClick={() => app().searchFor('')}>
-            Show all {counted(total, 'flow')}
+            Show all {countText(total, 'flow')}
           </button>
         </div>
       )}

@@ -1,6 +1,5 @@
-import type { FlowRow as Row } from '../../core/engine/flowRow';
-import { durationWords } from '../../core/words/duration';
-import { counted } from '../text/figures';
+import type { ListedFlow } from '../../core/engine/captureEngine';
+import { countText, durationWords, numberText } from '../../core/words/duration';
 import { FlowSignature } from './FlowSignature';
 import styles from './FlowRow.module.css';
 
@@ -18,13 +17,15 @@ function End({ text }: { readonly text: string }) {
 }
 
 /** What a row of the list says of a flow. */
-export function FlowRow({ row }: { readonly row: Row }) {
+export function FlowRow({ row }: { readonly row: ListedFlow }) {
   const { client, server, duration, halfOpen, packets, badge, strokes } = row;
+  const { isProvisional, isWhole } = row;
   const odd = badge.tone !== 'ok' && badge.tone !== 'neutral';
   return (
     <>
       <span className={styles.top}>
         <span className={`${styles.badge} ${styles[badge.tone]}`}>{badge.label}</span>
+        {isProvisional && <span className={styles.soFar}>so far</span>}
         {odd && halfOpen > 0 ? (
           <span className={styles.halfOpen}>
             {durationWords(halfOpen)}
@@ -43,7 +44,9 @@ export function FlowRow({ row }: { readonly row: Row }) {
       </span>
       <span className={styles.bottom}>
         <FlowSignature strokes={strokes} />
-        <span className={styles.count}>{counted(packets, 'packet')}</span>
+        <span className={styles.count}>
+          {isWhole ? countText(packets, 'packet') : `${numberText(packets)}+ packets`}
+        </span>
       </span>
     </>
   );

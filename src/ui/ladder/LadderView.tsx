@@ -1,5 +1,14 @@
 import { Download, Minus, Plus } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react';
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import { rowOfPacket, type LadderFlow } from '../../core/flowRows/ladderFlow';
 import type { LanePlan } from '../../core/ladder/lanePlan';
@@ -13,10 +22,13 @@ import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
 import { PaintedScene } from '../scene/PaintedScene';
 import { LadderOverview } from './LadderOverview';
 import { LaneHeads } from './LaneHeads';
-import { PacketCard } from './PacketCard';
 import { useElementSize } from './useElementSize';
 import { useLadderWindow } from './useLadderWindow';
 import styles from './Ladder.module.css';
+
+const PacketCard = lazy(() =>
+  import('./PacketCard').then((view) => ({ default: view.PacketCard })),
+);
 
 const ZOOM_STEP = 1.25;
 /** Height of the lane heads, px. */
@@ -200,7 +212,9 @@ export function LadderView({
                   <PaintedScene scene={scene} highlighted={strong} />
                 </svg>
                 {card !== null && (
-                  <PacketCard flow={flow} row={card.row} place={cardPlace(layout, card, view)} />
+                  <Suspense fallback={null}>
+                    <PacketCard flow={flow} row={card.row} place={cardPlace(layout, card, view)} />
+                  </Suspense>
                 )}
               </div>
             </div>

@@ -1,9 +1,8 @@
 import { causes } from '../../core/diagnosis/causes';
-import { countText, numberText } from '../../core/words/duration';
 import { momentText } from '../../core/words/momentText';
 import type { Question } from '../../core/diagnosis/causes/cause';
 import { useAppState } from '../../store/useApp';
-import { counted } from '../text/figures';
+import { countText, numberText } from '../../core/words/duration';
 import { CauseHelp } from '../verdict/CauseHelp';
 import { WouldSettle } from '../verdict/WouldSettle';
 import { useListenerSummary, useShownListener } from './useListenerSummary';
@@ -78,7 +77,7 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
             ))}
           </ul>
           {summary.diagnosed > 0 && (
-            <p className={styles.muted}>{counted(summary.diagnosed, 'opening')} diagnosed.</p>
+            <p className={styles.muted}>{countText(summary.diagnosed, 'opening')} diagnosed.</p>
           )}
         </section>
       )}

@@ -1,4 +1,4 @@
-import type { ListenerInfo } from '../../core/engine/listenerRows';
+import type { ListenerInfo } from '../../core/engine/listenerInfo';
 
 /** The time axis that all openings of a listener share. */
 export interface TimeAxis {

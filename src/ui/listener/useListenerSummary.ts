@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { ListenerSummary } from '../../core/diagnosis/listenerFindings';
-import type { ListenerInfo } from '../../core/engine/listenerRows';
+import type { ListenerSummary } from '../../core/diagnosis/listenerSummary';
+import type { ListenerInfo } from '../../core/engine/listenerInfo';
 import type { OpenCapture } from '../../store/appState';
 import { useApp } from '../../store/useApp';
 import { useAnswer } from '../useAnswer';

@@ -1,14 +1,16 @@
 import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
-import { bytesText, countText } from '../text/figures';
+import { numberText } from '../../core/words/duration';
+import { bytesText } from '../../core/words/size';
 import styles from './LoadingPanel.module.css';
 
 /** Progress of loading and the way out of it; only there when loading takes long enough to be noticed. */
 export function LoadingPanel() {
   const app = useAppState();
   const loading = useApp((state) => state.loading);
-  if (loading === null || !loading.shown) return null;
-  const { source, done, total, packets, elapsed } = loading;
+  const isListed = useApp((state) => state.open?.isReading ?? false);
+  if (loading === null || !loading.shown || isListed) return null;
+  const { source, done, total, packets, elapsed, stopping } = loading;
   const part = total > 0 ? Math.min(1, done / total) : 0;
   const rate = elapsed > 0 ? done / 1e6 / (elapsed / 1e3) : 0;
   return (
@@ -30,21 +32,33 @@ export function LoadingPanel() {
           </div>
           <div>
             <dt>Packets</dt>
-            <dd>{countText(packets)}</dd>
+            <dd>{numberText(packets)}</dd>
           </div>
           <div>
             <dt>Speed</dt>
             <dd>{rate > 0 ? `${rate.toFixed(0)} MB/s` : '…'}</dd>
           </div>
         </dl>
-        <button
-          type="button"
-          className={controls.button}
-          autoFocus
-          onClick={() => app().cancelLoading()}
-        >
-          Cancel
-        </button>
+        <div className={styles.buttons}>
+          {packets > 0 && (
+            <button
+              type="button"
+              className={controls.button}
+              disabled={stopping}
+              onClick={() => app().stopReading()}
+            >
+              Show what was read
+            </button>
+          )}
+          <button
+            type="button"
+            className={controls.button}
+            autoFocus
+            onClick={() => app().cancelLoading()}
+          >
+            Cancel
+          </button>
+        </div>
       </section>
     </div>
   );

@@ -2,10 +2,9 @@ import { ticks } from 'd3';
 import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import type { CaptureTimeline } from '../../core/engine/captureTimeline';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
-import { durationWords } from '../../core/words/duration';
 import { useApp, useAppState } from '../../store/useApp';
 import { selectShown } from '../../store/selectors';
-import { counted, countText } from '../text/figures';
+import { countText, durationWords, numberText } from '../../core/words/duration';
 import { useAnswer } from '../useAnswer';
 import styles from './CaptureOverview.module.css';
 
@@ -167,7 +166,7 @@ export function CaptureOverview() {
             className={styles.canvas}
             style={{ width, height: HEIGHT }}
             role="img"
-            aria-label={`Packets and odd openings over ${durationWords(timeline.to - timeline.from)}: ${counted(crooked, 'crooked opening')}, ${counted(unanswered, 'SYN')} unanswered or sent again, ${refused} refused.`}
+            aria-label={`Packets and odd openings over ${durationWords(timeline.to - timeline.from)}: ${countText(crooked, 'crooked opening')}, ${countText(unanswered, 'SYN')} unanswered or sent again, ${refused} refused.`}
             onClick={onClick}
           />
         )}
@@ -186,7 +185,7 @@ export function CaptureOverview() {
               .filter(([count]) => count > 0)
               .map(([count, name, tone]) => (
                 <span key={name} className={tone}>
-                  {countText(count)} {name}
+                  {numberText(count)} {name}
                 </span>
               ))}
           </p>

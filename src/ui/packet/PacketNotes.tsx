@@ -3,7 +3,7 @@ import { commentsOf } from '../../core/container/fileNotes';
 import type { Capture } from '../../core/capture';
 import type { PacketIndex } from '../../core/packets/packetTable';
 import { usePacketOptions } from './usePacketOptions';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import styles from './PacketNotes.module.css';
 
 /** Comments shown; a packet can have thousands. */
@@ -28,7 +28,7 @@ export function PacketNotes({
         </p>
       ))}
       {comments.length > MOST_COMMENTS && (
-        <p>and {counted(comments.length - MOST_COMMENTS, 'comment')} more</p>
+        <p>and {countText(comments.length - MOST_COMMENTS, 'comment')} more</p>
       )}
       {options.length > 0 && (
         <dl>

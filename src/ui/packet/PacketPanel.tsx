@@ -6,7 +6,7 @@ import { packetNumber } from '../../core/packets/packetTable';
 import type { ProtocolField } from '../../core/wire/protocolField';
 import { useApp } from '../../store/useApp';
 import { selectOpening, selectPacketShown } from '../../store/selectors';
-import { counted, countText } from '../text/figures';
+import { countText, numberText } from '../../core/words/duration';
 import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
 import { PacketAnalysis } from './PacketAnalysis';
@@ -63,10 +63,10 @@ export function PacketPanel() {
         <h2 className={styles.title}>Packet {packetNumber(capture.packets, packet)}</h2>
         <p className={styles.facts}>
           {gutterTime(capture.packets.time[packet]!, capture.timeSource === 'reconstructed')}
-          {originalLength > 0 && ` · ${counted(originalLength, 'byte')}`}
+          {originalLength > 0 && ` · ${countText(originalLength, 'byte')}`}
           {read.state !== 'none' &&
             captured < originalLength &&
-            `, the first ${countText(captured)} captured`}
+            `, the first ${numberText(captured)} captured`}
         </p>
       </div>
       {read.state === 'unreadable' && (

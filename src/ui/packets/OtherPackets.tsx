@@ -3,7 +3,7 @@ import { gutterTime } from '../../core/words/timeWords';
 import { useApp, useAppState } from '../../store/useApp';
 import { rowAfterKey } from '../lists/rowAfterKey';
 import { useVirtualRows } from '../lists/useVirtualRows';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import { useAnswer } from '../useAnswer';
 import styles from './OtherPackets.module.css';
 
@@ -90,7 +90,7 @@ export function OtherPackets({
                   <span className={styles.number}>{told.number}</span>
                   <span className={styles.time}>{gutterTime(told.time, reconstructed)}</span>
                   <span className={styles.what}>{told.what}</span>
-                  <span className={styles.length}>{counted(told.length, 'byte')}</span>
+                  <span className={styles.length}>{countText(told.length, 'byte')}</span>
                 </>
               )}
             </div>

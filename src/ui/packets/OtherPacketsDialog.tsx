@@ -1,6 +1,6 @@
 import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import { OtherPackets } from './OtherPackets';
 import styles from './OtherPacketsDialog.module.css';
 
@@ -13,7 +13,7 @@ export function OtherPacketsDialog() {
   return (
     <Sheet title="Packets outside TCP flows" onClose={close}>
       <p className={styles.lead}>
-        {counted(info.packets - info.segments, 'packet')} of {counted(info.packets, 'packet')}.
+        {countText(info.packets - info.segments, 'packet')} of {countText(info.packets, 'packet')}.
         Choose one to see its header fields and bytes.
       </p>
       <div className={styles.list}>

@@ -2,10 +2,10 @@ import { listingOf } from '../../core/captureOrigin';
 import { useState } from 'react';
 import { useApp, useAppState } from '../../store/useApp';
 import { Sheet } from '../controls/Sheet';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import styles from './LinesDialog.module.css';
 
-/** Lines shown at once; longer listings are counted. */
+/** Lines shown at once; longer listings are countText. */
 const MOST_LINES = 500;
 
 /** What became of each line of the listing that is open: its packet, or why there is none. */
@@ -23,8 +23,8 @@ export function LinesDialog() {
       <div className={styles.body}>
         <p className={styles.lead}>
           {lost.length === 0
-            ? `All ${counted(lines.length, 'line')} were understood.`
-            : `${counted(lost.length, 'line')} of ${lines.length} ${lost.length === 1 ? 'was' : 'were'} not understood and left out. The others stand.`}
+            ? `All ${countText(lines.length, 'line')} were understood.`
+            : `${countText(lost.length, 'line')} of ${lines.length} ${lost.length === 1 ? 'was' : 'were'} not understood and left out. The others stand.`}
         </p>
         {lost.length > 0 && lost.length < lines.length && (
           <label className={styles.all}>
@@ -52,7 +52,7 @@ export function LinesDialog() {
           ))}
         </ol>
         {shown.length > MOST_LINES && (
-          <p className={styles.lead}>and {counted(shown.length - MOST_LINES, 'line')} more</p>
+          <p className={styles.lead}>and {countText(shown.length - MOST_LINES, 'line')} more</p>
         )}
       </div>
     </Sheet>

@@ -2,11 +2,11 @@ import { gutterTime } from '../../core/words/timeWords';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../core/packets/packetTable';
 import { openingSegmentsOf } from '../../core/opening/segmentsOf';
 import { describeLink } from '../../core/permalink/describeLink';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import type { SeenLink } from './useFlowLink';
 import styles from './LinkPreview.module.css';
 
-/** Rows shown; longer flows are counted. */
+/** Rows shown; longer flows are countText. */
 const MOST_ROWS = 200;
 
 const FLAGS: readonly (readonly [number, string])[] = [
@@ -26,7 +26,7 @@ export function LinkPreview({ seen: { capture: seen, extras } }: { readonly seen
     gutterTime(packets.time[packet]!, seen.timeSource === 'reconstructed');
   return (
     <details className={styles.preview}>
-      <summary>What a receiver sees: {counted(packets.length, 'packet')}</summary>
+      <summary>What a receiver sees: {countText(packets.length, 'packet')}</summary>
       <dl className={styles.rows}>
         {describeLink(seen, extras).map(({ label, value }, at) => (
           <div key={at}>
@@ -78,7 +78,7 @@ export function LinkPreview({ seen: { capture: seen, extras } }: { readonly seen
         </table>
       </div>
       {packets.length > shown && (
-        <p className={styles.ends}>and {counted(packets.length - shown, 'packet')} more</p>
+        <p className={styles.ends}>and {countText(packets.length - shown, 'packet')} more</p>
       )}
     </details>
   );

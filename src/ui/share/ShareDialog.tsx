@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, Download } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flowLength } from '../../core/flows/flowTable';
 import { holdsHostWords } from '../../core/permalink/hostWords';
@@ -8,9 +8,10 @@ import { selectShown } from '../../store/selectors';
 import { Segments } from '../controls/Segments';
 import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
-import { countText } from '../text/figures';
+import { numberText } from '../../core/words/duration';
 import { LinkPreview } from './LinkPreview';
 import { LENGTH_MARKS, linkLength } from './linkLength';
+import { saveFlows } from './saveFlows';
 import { useFlowLink } from './useFlowLink';
 import styles from './ShareDialog.module.css';
 
@@ -24,13 +25,13 @@ function LengthMeter({ characters }: { readonly characters: number }) {
   return (
     <div className={styles.length}>
       <p className={styles.count}>
-        <strong>{countText(characters)} characters.</strong> {text}
+        <strong>{numberText(characters)} characters.</strong> {text}
       </p>
       <div className={styles.meter} aria-hidden="true">
         <div className={styles[tone]} style={{ width: share(characters) }} />
         {LENGTH_MARKS.map((mark) => (
           <span key={mark} className={styles.mark} style={{ left: share(mark) }}>
-            {countText(mark)}
+            {numberText(mark)}
           </span>
         ))}
       </div>
@@ -51,6 +52,10 @@ const LONGEST_TITLE = 80;
 export function ShareDialog() {
   const app = useAppState();
   const shown = useApp(selectShown);
+  const flow = useApp((state) => state.flow);
+  const hasFile = useApp(
+    ({ open }) => open !== null && open.info.origin.kind === 'bytes' && !open.isReading,
+  );
   const [keepAddresses, setKeepAddresses] = useState(false);
   const [packets, setPackets] = useState<PacketChoice>('all');
   const [title, setTitle] = useState('');
@@ -156,6 +161,22 @@ export function ShareDialog() {
             <LengthMeter characters={link.address.length} />
             <LinkPreview seen={link.seen} />
           </>
+        )}
+        {flow !== null && hasFile && (
+          <div className={styles.file}>
+            <p>
+              <strong>Or as a file:</strong> all its packets with their payload, as they stand in
+              the capture.
+            </p>
+            <button
+              type="button"
+              className={controls.button}
+              onClick={() => void saveFlows(app, [flow])}
+            >
+              <Download aria-hidden="true" size={16} />
+              Save as pcapng
+            </button>
+          </div>
         )}
       </div>
     </Sheet>

@@ -4,7 +4,7 @@ import { statements as allStatements, type StatementId } from '../../core/hostEv
 import type { EvidenceText } from '../../store/appState';
 import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import { HostTables } from './HostTables';
 import styles from './EvidenceSection.module.css';
 
@@ -19,7 +19,7 @@ export function EvidenceSection() {
     <div className={styles.evidence}>
       {facts !== null && facts.length > 0 && (
         <p className={styles.hint}>
-          The link brings {counted(facts.length, 'fact')} with it that its packets do not show:
+          The link brings {countText(facts.length, 'fact')} with it that its packets do not show:
           other flows, or evidence of whoever made it. They count in this verdict.
         </p>
       )}
@@ -46,7 +46,7 @@ function TextItem({ evidence }: { readonly evidence: EvidenceText }) {
         <summary>
           {name}
           {lost > 0 && (
-            <span className={styles.lost}> · {counted(lost, 'line')} not understood</span>
+            <span className={styles.lost}> · {countText(lost, 'line')} not understood</span>
           )}
         </summary>
         <HostTables read={read} />

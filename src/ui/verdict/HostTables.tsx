@@ -1,8 +1,8 @@
 import type { HostEvidence } from '../../core/hostEvidence/hostEvidence';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import styles from './EvidenceSection.module.css';
 
-/** Rows shown of a table; the others are counted. */
+/** Rows shown of a table; the others are countText. */
 const MOST_ROWS = 40;
 
 /** What was recognised in outputs of a host, as tables; and the lines that were not. */
@@ -34,7 +34,7 @@ export function HostTables({ read }: { readonly read: HostEvidence }) {
               </tbody>
             </table>
           </div>
-          {rows.length > MOST_ROWS && <p>and {counted(rows.length - MOST_ROWS, 'row')} more</p>}
+          {rows.length > MOST_ROWS && <p>and {countText(rows.length - MOST_ROWS, 'row')} more</p>}
           {note !== null && <p>{note}</p>}
         </figure>
       ))}

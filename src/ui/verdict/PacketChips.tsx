@@ -1,10 +1,10 @@
 import type { Observation } from '../../core/diagnosis/observations/observation';
 import { useApp, useAppState } from '../../store/useApp';
-import { counted } from '../text/figures';
+import { countText } from '../../core/words/duration';
 import { PacketChip } from './PacketChip';
 import styles from './PacketChip.module.css';
 
-/** Chips shown for one sentence; the others are counted. */
+/** Chips shown for one sentence; the others are countText. */
 const MOST_CHIPS = 12;
 
 /** What a sentence rests on that is no packet of the flow. */
@@ -51,7 +51,7 @@ export function PacketChips({ observation }: { readonly observation: Observation
       {shown.map((packet) => (
         <PacketChip key={packet} packet={packet} among={packets} />
       ))}
-      {rest > 0 && <span className={styles.more}>and {counted(rest, 'packet')} more</span>}
+      {rest > 0 && <span className={styles.more}>and {countText(rest, 'packet')} more</span>}
     </span>
   );
 }

@@ -31,6 +31,7 @@ export function VerdictPanel() {
     ({ evidenceTexts, statements }) => evidenceTexts.length + statements.length > 0,
   );
   const deciders: readonly Decider[] = useApp((state) => state.reading?.deciders ?? NONE);
+  const isProvisional = useApp((state) => state.reading?.isProvisional ?? false);
   const causes: readonly Cause[] = useApp((state) => state.reading?.causes ?? NONE);
   if (diagnosis === null) {
     return (
@@ -62,6 +63,12 @@ export function VerdictPanel() {
           <Sentence text={summary} />
         </p>
       </div>
+      {isProvisional && (
+        <p className={styles.guess}>
+          So far: the file is being read, and this opening had not ended where reading is. What
+          comes may change the verdict.
+        </p>
+      )}
       {showHalf && (
         <p className={styles.half}>
           <strong>{halfOpenText(half).value}</strong>

@@ -6,7 +6,7 @@ import type { ListingInfo } from '../../core/captureOrigin';
 import type { CaptureSource } from '../../store/appState';
 import { useApp, useAppState } from '../../store/useApp';
 import controls from '../controls/controls.module.css';
-import { counted, countText } from '../text/figures';
+import { countText, numberText } from '../../core/words/duration';
 import styles from './CaptureNotices.module.css';
 
 function Notice({
@@ -62,7 +62,7 @@ function ListingNotice({
       {lost > 0 && (
         <>
           <strong>
-            {counted(lost, 'line')} {lost === 1 ? 'was' : 'were'} not understood.
+            {countText(lost, 'line')} {lost === 1 ? 'was' : 'were'} not understood.
           </strong>{' '}
         </>
       )}
@@ -87,10 +87,10 @@ function ListingNotice({
 
 /** How often, where the sentence does not say so itself. */
 const times = ({ message, count }: { readonly message: string; readonly count: number }): string =>
-  count > 1 && !message.includes(countText(count)) ? ` (${countText(count)} times)` : '';
+  count > 1 && !message.includes(numberText(count)) ? ` (${numberText(count)} times)` : '';
 
 const place = (offset: number | null): string =>
-  offset === null ? '' : ` (byte ${countText(offset)})`;
+  offset === null ? '' : ` (byte ${numberText(offset)})`;
 
 /** What a person should know about the capture before reading it: damage, warnings, bad link values. */
 export function CaptureNotices() {
@@ -117,14 +117,19 @@ export function CaptureNotices() {
       )}
       {leftOut > 0 && (
         <Notice tone="info">
-          {counted(leftOut, 'packet')} of this flow {leftOut === 1 ? 'was' : 'were'} left out when
+          {countText(leftOut, 'packet')} of this flow {leftOut === 1 ? 'was' : 'were'} left out when
           the link was made.
         </Notice>
       )}
       {listing !== null && <ListingNotice capture={capture} listing={listing} />}
       {damage !== null && (
-        <Notice tone="danger">
-          <strong>The capture is damaged.</strong> {damage.message}
+        <Notice tone={damage.code === 'stopped' ? 'info' : 'danger'}>
+          {damage.code !== 'stopped' && (
+            <>
+              <strong>The capture is damaged.</strong>{' '}
+            </>
+          )}
+          {damage.message}
         </Notice>
       )}
       {warnings.length > 0 && dismissed !== source && (
@@ -136,7 +141,7 @@ export function CaptureNotices() {
             </>
           ) : (
             <details>
-              <summary>{counted(warnings.length, 'remark')} on this capture</summary>
+              <summary>{countText(warnings.length, 'remark')} on this capture</summary>
               <ul className={styles.warnings}>
                 {warnings.map(({ code, message, offset, count }) => (
                   <li key={`${code}-${offset}`}>

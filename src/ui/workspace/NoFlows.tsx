@@ -1,12 +1,11 @@
 import type { CaptureInfo } from '../../core/engine/captureInfo';
 import { interfacesOf } from '../../core/captureOrigin';
 import { PacketStatus } from '../../core/packets/packetTable';
-import { shortListText } from '../../core/words/duration';
 import { useAppState } from '../../store/useApp';
 import { OpenFileButton } from '../OpenFileButton';
 import controls from '../controls/controls.module.css';
 import { OtherPackets } from '../packets/OtherPackets';
-import { counted } from '../text/figures';
+import { countText, shortListText } from '../../core/words/duration';
 import styles from './NoFlows.module.css';
 
 /** Why there is nothing to draw, by what most of the packets are. */
@@ -14,7 +13,7 @@ function reason(info: CaptureInfo): {
   readonly title: string;
   readonly text: string;
 } {
-  const all = counted(info.packets, 'packet');
+  const all = countText(info.packets, 'packet');
   switch (info.mostStatus) {
     case PacketStatus.unknownProtocol: {
       const types = shortListText([

@@ -20,6 +20,10 @@ const ListenerSummaryPanel = lazy(() =>
   fetchListener().then((view) => ({ default: view.ListenerSummaryPanel })),
 );
 
+const ReadingStrip = lazy(() =>
+  import('../loading/ReadingStrip').then((view) => ({ default: view.ReadingStrip })),
+);
+
 const PacketPanel = lazy(() =>
   import('../packet/PacketPanel').then((view) => ({ default: view.PacketPanel })),
 );
@@ -205,7 +209,8 @@ export function Workspace() {
   const narrow = useIsNarrow();
   const pane = useApp((state) => state.pane);
   const name = useApp((state) => state.open?.source.name ?? '');
-  const severalFlows = useApp((state) => state.flowOrder.length > 1);
+  const isReading = useApp((state) => state.open?.isReading ?? false);
+  const severalFlows = useApp((state) => isReading || state.flowOrder.length > 1);
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => {
     if (search.current === null) app().showPane('flows');
@@ -224,7 +229,13 @@ export function Workspace() {
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
       <CaptureNotices />
-      {!narrow && <Overview />}
+      {isReading ? (
+        <Suspense fallback={null}>
+          <ReadingStrip />
+        </Suspense>
+      ) : (
+        !narrow && <Overview />
+      )}
       <main className={styles.main}>
         {narrow ? (
           <NarrowPanes pane={pane} />

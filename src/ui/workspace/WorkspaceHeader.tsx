@@ -1,13 +1,12 @@
 import { ClipboardPaste, FolderOpen, Info, Keyboard, Share2 } from 'lucide-react';
 import type { RefObject } from 'react';
-import { durationWords } from '../../core/words/duration';
 import { useApp, useAppState } from '../../store/useApp';
 import { OpenFileButton } from '../OpenFileButton';
 import { ThemeToggle } from '../controls/ThemeToggle';
 import { Wordmark } from '../controls/Wordmark';
 import controls from '../controls/controls.module.css';
 import { FlowSearch } from '../flows/FlowSearch';
-import { counted } from '../text/figures';
+import { countText, durationWords } from '../../core/words/duration';
 import styles from './WorkspaceHeader.module.css';
 
 /** What is open, the search, and what can be done with it. */
@@ -25,8 +24,9 @@ export function WorkspaceHeader({
   if (open === null) return null;
   const { info, source } = open;
   const facts = [
-    counted(info.packets, 'packet'),
-    counted(flows, 'flow'),
+    // While the file is read, how many there are is said beside how far reading is.
+    open.isReading ? '' : countText(info.packets, 'packet'),
+    countText(flows, 'flow'),
     durationWords(info.duration),
   ].filter(Boolean);
   const hasFile = info.origin.kind === 'bytes';

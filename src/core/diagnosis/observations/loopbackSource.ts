@@ -1,6 +1,6 @@
 /** A SYN that leaves for another machine with a loopback address as its source: no answer can find its way back. */
 import type { Capture } from '../../capture';
-import { isGivenBase } from '../../listings/sequenceBases';
+import { isGivenBase } from '../../listings/givenNumbers';
 import type { FlowIndex } from '../../flows/flowTable';
 import { openingOf } from '../../opening/openingOf';
 import { addressText } from '../../packets/addressText';

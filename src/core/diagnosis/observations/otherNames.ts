@@ -1,6 +1,6 @@
 /** The same opening under another pair of addresses: translated on its way, or answered under another name. */
 import type { Capture } from '../../capture';
-import { isGivenBase } from '../../listings/sequenceBases';
+import { isGivenBase } from '../../listings/givenNumbers';
 import type { FlowIndex } from '../../flows/flowTable';
 import type { Opening } from '../../opening/opening';
 import { openingOf } from '../../opening/openingOf';

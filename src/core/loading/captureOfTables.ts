@@ -1,0 +1,90 @@
+/** Makes a capture of what was read: groups packets by flow, turns directions, and reads the openings. */
+import type { Capture, CaptureWarning } from '../capture';
+import { indexByFlow } from '../flows/flowIndex';
+import type { FlowTable } from '../flows/flowTable';
+import type { TrackedFlows } from '../flows/flowTracker';
+import type { OpeningTables } from '../opening/openingTables';
+import { summariseOpenings } from '../opening/summariseOpenings';
+import {
+  isFromServer,
+  packetStatus,
+  packFlags,
+  tcpFlags,
+  type PacketTable,
+} from '../packets/packetTable';
+import { markIgnoredFastOpens } from '../tcp/fastOpen';
+import { buildHostTable } from '../vantage/hostTable';
+import { copiesWarning, selfConnections, unreadWarning } from './captureWarnings';
+
+/** Tables as reading leaves them: directions counted from the end that spoke first, openings not read. */
+export interface ReadTables extends Omit<Capture, 'flows' | 'hosts' | 'warnings'> {
+  readonly tracked: TrackedFlows;
+  readonly completeness: Uint8Array;
+  /** See `TcpAnalysis.lateFastOpens`. */
+  readonly lateFastOpens: Iterable<number>;
+  /** Packets that are marked as copies. */
+  readonly copies: number;
+}
+
+/**
+ * The tables become the capture's: nothing is copied.
+ * @param warningsOf what was odd, told when the flows are there
+ */
+export function captureOfTables(
+  read: ReadTables,
+  warningsOf: (tables: OpeningTables) => CaptureWarning[],
+): Capture {
+  const { tracked, completeness, lateFastOpens, copies: marked, ...rest } = read;
+  const { packets, addresses, openingSegments } = read;
+  const { start, index } = indexByFlow(packets.flow, tracked.length);
+  const flows: FlowTable = {
+    length: tracked.length,
+    clientAddress: tracked.clientAddress,
+    serverAddress: tracked.serverAddress,
+    clientPort: tracked.clientPort,
+    serverPort: tracked.serverPort,
+    traits: tracked.traits,
+    synAckRepeats: new Uint16Array(tracked.length),
+    halfOpen: new Float64Array(tracked.length).fill(Number.NaN),
+    completeness,
+    packetStart: start,
+    packetIndex: index,
+    continuedBy: tracked.continuedBy,
+  };
+  turnToServer(packets, flows, tracked.firstSenderIsServer);
+  markIgnoredFastOpens(packets, flows, lateFastOpens);
+  const warnings = warningsOf({ packets, flows, openingSegments });
+  warnings.push(...selfConnections(packets, flows));
+  const capture: Capture = {
+    ...rest,
+    flows,
+    hosts: buildHostTable(packets, flows, openingSegments, addresses),
+    warnings,
+  };
+  const { unread, copies } = summariseOpenings(capture);
+  if (marked + copies > 0) warnings.push(copiesWarning(marked + copies));
+  if (unread !== null) warnings.push(unreadWarning(unread));
+  return capture;
+}
+
+/**
+ * While reading, a packet's direction is counted from the end that sent the flow's first segment; now that the
+ * server is known, turn it round where that end is the server.
+ */
+function turnToServer(
+  packets: PacketTable,
+  flows: FlowTable,
+  firstSenderIsServer: Uint8Array,
+): void {
+  for (let flow = 0; flow < flows.length; flow++) {
+    if (firstSenderIsServer[flow] === 0) continue;
+    for (let i = flows.packetStart[flow]!; i < flows.packetStart[flow + 1]!; i++) {
+      const packet = flows.packetIndex[i]!;
+      packets.flags[packet] = packFlags(
+        tcpFlags(packets, packet),
+        !isFromServer(packets, packet),
+        packetStatus(packets, packet),
+      );
+    }
+  }
+}
