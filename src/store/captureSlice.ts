@@ -203,6 +203,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     before?.giveBack();
     watchOver(opened, named);
     get().announce(openText(named, info, order.length));
+    if ((first.reading?.unkept ?? 0) > 0) void get().askAgain();
     const listing = listingOf(info);
     const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)

@@ -6,6 +6,7 @@ import { expose, transfer } from 'comlink';
 import type { LoadProgress } from '../core/capture';
 import type { CaptureEngine, OpenResult, Snapshot } from '../core/engine/captureEngine';
 import { createEngine, fetchRareAnswers } from '../core/engine/createEngine';
+import { mostKeptPackets } from '../core/loading/mostKept';
 import { loadCapture } from '../core/loading/loadCapture';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
@@ -28,7 +29,9 @@ async function moved<T>(answer: Promise<T>): Promise<T> {
   return transfer(value, buffersOf(value));
 }
 
-const engine = createEngine();
+/** GiB; not all browsers tell. */
+const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+const engine = createEngine(undefined, mostKeptPackets(deviceMemory));
 
 const api = {
   open: (
@@ -45,6 +48,8 @@ const api = {
   openLink: (payload: string) => moved(engine.openLink(payload).catch(unexpected)),
   give: (...asked: Parameters<CaptureEngine['give']>) => engine.give(...asked),
   flow: (...asked: Parameters<CaptureEngine['flow']>) => moved(engine.flow(...asked)),
+  wholeFlow: (...asked: Parameters<CaptureEngine['wholeFlow']>) =>
+    moved(engine.wholeFlow(...asked)),
   order: (...asked: Parameters<CaptureEngine['order']>) => moved(engine.order(...asked)),
   find: (...asked: Parameters<CaptureEngine['find']>) => moved(engine.find(...asked)),
   rows: (...asked: Parameters<CaptureEngine['rows']>) => engine.rows(...asked),

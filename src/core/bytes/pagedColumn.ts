@@ -25,6 +25,8 @@ type ArrayConstructor<T> = new (length: number) => T;
 export interface PagedColumn<T> {
   readonly length: number;
   push(value: number): void;
+  /** Takes the last row away. */
+  pop(): void;
   get(row: number): number;
   set(row: number, value: number): void;
   /** All rows in one array; the column is empty afterwards. */
@@ -70,6 +72,10 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
     if (at > 0) page.set(this.page);
     this.page = page;
     this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+  }
+
+  pop(): void {
+    this.length--;
   }
 
   /** Unsigned; signed columns hold nothing below -1, which their readers take as `NO_…` after finishing. */
@@ -130,6 +136,10 @@ class DoubleColumn implements PagedColumn<Doubles> {
     if (at > 0) page.set(this.page);
     this.page = page;
     this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+  }
+
+  pop(): void {
+    this.length--;
   }
 
   get(row: number): number {

@@ -45,6 +45,8 @@ export type OpenResult =
 /** One flow by itself, and what its opening means. */
 export interface FlowReading {
   readonly capture: FlowCapture;
+  /** Packets of the flow that are not in `capture`, because not all are held in memory: {@link CaptureEngine.wholeFlow} reads them. */
+  readonly unkept: number;
   /** The file is being read, and its opening had not ended where reading is. */
   readonly isProvisional: boolean;
   readonly diagnosis: Diagnosis;
@@ -112,6 +114,8 @@ export interface CaptureEngine {
   give(beside: GivenBeside): Promise<void>;
   /** The flow that a stream belongs to, by itself; null when there is none, or none of its packets. */
   flow(stream: FlowIndex): Promise<FlowReading | null>;
+  /** The same with all its packets, read from the file again; null also when there is a newer question, or the file has gone. */
+  wholeFlow(stream: FlowIndex): Promise<FlowReading | null>;
   /** All flows of a list, in order. */
   order(sort: FlowSort): Promise<Uint32Array | null>;
   /** Those for which the words of a search hold. */

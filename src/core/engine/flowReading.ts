@@ -11,7 +11,7 @@ export function flowReading(
   capture: FlowCapture,
   witness: Parameters<typeof diagnose>[2],
   place: BesidePackets['place'],
-): Omit<FlowReading, 'isProvisional'> {
+): Omit<FlowReading, 'isProvisional' | 'unkept'> {
   const diagnosis = diagnose(capture, openingOf(capture, 0), witness, place);
   const { verdict } = diagnosis;
   const named = new Set([

@@ -49,8 +49,12 @@ interface TakenParts {
 
 type Facts = Pick<
   ReadTables,
-  'format' | 'start' | 'tcpPackets' | 'timeSource' | 'copies' | 'damage'
-> & { readonly origin: CaptureOrigin & { kind: 'bytes' } };
+  'format' | 'start' | 'end' | 'tcpPackets' | 'timeSource' | 'copies' | 'damage'
+> & {
+  readonly origin: CaptureOrigin & { kind: 'bytes' };
+  /** Packets read. */
+  readonly packets: number;
+};
 
 /** What a builder has taken, which it goes on with. */
 export interface TakenSoFar {
@@ -60,7 +64,7 @@ export interface TakenSoFar {
 
 /** @param wanted flows of which all packets are wanted */
 export function captureSoFar(
-  { parts, facts: { origin, ...facts } }: TakenSoFar,
+  { parts, facts: { origin, packets: read, ...facts } }: TakenSoFar,
   wanted: Iterable<FlowIndex>,
 ): CaptureSoFar {
   const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = parts;
@@ -82,7 +86,6 @@ export function captureSoFar(
     {
       ...facts,
       origin: { ...origin, notes: { ...origin.notes, ...commentsOn(origin, taken) } },
-      end: rows.lastTime,
       packets: { ...table, number: table.number ?? taken.map((packet) => packet + 1) },
       tracked: tracker.table(soFar),
       completeness: analysis.completenessOf(flows, soFar),
@@ -94,7 +97,7 @@ export function captureSoFar(
     },
     () => [],
   );
-  return { capture, packets: rows.length, progress, whole };
+  return { capture, packets: read, progress, whole };
 }
 
 /** The segments of all openings, or of those that are worth more where there are too many. */

@@ -124,6 +124,11 @@ export class OpeningRecorder {
     this.linkAddressHash.push(linkAddress);
   }
 
+  /** Is a flow's opening over, and was nothing odd about it? */
+  isPlain(flow: FlowIndex): boolean {
+    return (this.state.get(flow) & (SETTLED | LINGER_MASK | SYN_ACK_REPEATED)) === SETTLED;
+  }
+
   /**
    * How each flow's opening is so far: bits of {@link OpeningProgress}.
    * @param flows number of flows
