@@ -205,4 +205,84 @@ describeVerdicts([
       ],
     },
   },
+  {
+    // The ACK quotes the first SYN-ACK, which the server had given up for lost.
+    file: 'field/m54-slow-client-seen-at-server.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    ruledOut: ['synack-lost'],
+  },
+  {
+    // Nmap -O: windows of 1, 63, 4 and 3, the last tick of a clock, and a SYN with FIN and URG.
+    file: 'field/m55-probes-of-the-system.pcap',
+    odd: {
+      ...Object.fromEntries([0, 1, 2, 3, 4].map((stream) => [stream, ['best', 'scan'] as const])),
+      5: [
+        'possible',
+        'scan',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m56-rst-before-the-ack.pcap',
+    odd: { 0: ['best', 'opening-taken-back', 'rst-injected'] },
+  },
+  { file: 'field/m57-old-syn-ack-refused-then-answered.pcap', odd: {} },
+  {
+    file: 'field/m58-syn-ack-answers-another-syn.pcap',
+    odd: { 0: ['proved', 'syn-ack-answers-another'] },
+  },
+  { file: 'field/m59-syn-ack-twice-before-the-ack.pcap', odd: {} },
+  // A bare ACK that overtook a SYN-ACK under way refuses nothing.
+  {
+    file: 'field/m60-syn-ack-overtaken-by-a-window-update.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
+  {
+    // 895,000 ticks in a second: the clock of another machine, and no older packet.
+    file: 'field/m61-other-clock-same-number.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m62-ack-refused-by-icmp.pcap',
+    odd: {
+      0: [
+        'best',
+        'ack-lost-before-server',
+        'accept-queue-overflow',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+    says: [[/quote a segment of the client behind its SYN/, [4, 7]]],
+  },
+  {
+    file: 'field/m63-fin-lost-once.pcap',
+    odd: {
+      0: [
+        'best',
+        'data-segment-lost',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+    says: [[/The FIN came again after 229 ms/]],
+  },
 ]);

@@ -198,9 +198,9 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<number, Expected>>>> = {
       ]),
     ),
     3: {
-      causes: ['ack-lost-before-server', 'half-open-reuse', 'handshake-delayed', 'synack-lost'],
+      causes: ['half-open-reuse', 'syn-ack-answers-another'],
       status: 'possible',
-      why: 'An ACK of something older answers the SYN before the SYN-ACK does.',
+      why: 'An ACK of something older comes before the SYN-ACK, and the SYN-ACK answers that older SYN too.',
     },
     ...Object.fromEntries(
       [14, 15].map((stream) => [

@@ -72,6 +72,7 @@ const table: readonly Mechanism[] = [
         'forwarded-and-answered',
         'challenged-from-other-port',
         'client-resets-and-tries-again',
+        'syn-ack-answers-another',
       ],
     ],
   },

@@ -25,6 +25,7 @@ export function headlineOf(
 /** Ways to open a connection that are no failure: named as what they look like. */
 const UNHARMFUL: ReadonlySet<string> = new Set<CauseId>([
   'health-check',
+  'scan',
   'split-handshake',
   'simultaneous-open',
   'one-direction-captured',

@@ -11,7 +11,7 @@ import type { OpeningTables } from './openingTables';
 import { openingSegmentsOf } from './segmentsOf';
 import { isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
-import { isAtOrAfter, sequenceAdd } from '../tcp/sequence';
+import { isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 
 /** The opening of a flow. Pure; costs what the opening's segments cost. */
 export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
@@ -19,9 +19,9 @@ export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
   const own = segments.filter((segment) => segment.duplicateOf === null);
   const syns = own.filter((segment) => isSyn(segment) && !segment.fromServer);
   const synAcks = own.filter((segment) => isSynAck(segment) && segment.fromServer);
-  const synAck = synAcks[0] ?? null;
+  const synAck = synAcks.find((segment) => answersOneOf(segment, syns)) ?? synAcks[0] ?? null;
   const ack = handshakeAck(own, synAck);
-  const repeats = synAckRepeatsOf(own, syns, synAcks, ack);
+  const repeats = synAckRepeatsOf(own, syns, synAck, ack);
   const late = repeats.filter((repeat) => repeat.afterAck);
   const crooked = late.length > 0;
   const parts = { own, syns, synAck, ack, repeats };
@@ -38,6 +38,18 @@ export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
     halfOpen,
     guessedRoles: (capture.flows.traits[flow]! & FlowTrait.guessedRoles) !== 0,
   };
+}
+
+/** Does a SYN-ACK acknowledge one of the SYNs? An old one that comes late acknowledges another number (RFC 9293 section 3.5, figure 8). */
+function answersOneOf(
+  { acknowledgment }: OpeningSegment,
+  syns: readonly OpeningSegment[],
+): boolean {
+  return syns.some(({ sequence, payloadLength }) => {
+    const beyond = sequenceDistance(acknowledgment, sequenceAdd(sequence, 1));
+    // Of the data in a SYN some may be acknowledged (RFC 7413).
+    return beyond >= 0 && beyond <= payloadLength;
+  });
 }
 
 /** The client's first segment that acknowledges the SYN-ACK; without a SYN-ACK, or a match, its first pure ACK. */

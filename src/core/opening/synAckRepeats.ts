@@ -4,7 +4,7 @@ import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { sequenceAdd } from '../tcp/sequence';
 import { roundTripOf } from './roundTrip';
-import { isPureAck } from './segmentKinds';
+import { isPureAck, isSynAck } from './segmentKinds';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
 const CROSSING_ROUND_TRIPS = 1.15;
@@ -12,19 +12,20 @@ const CROSSING_SLACK = 2e6;
 
 /**
  * @param own segments that are no capture duplicates, in file order
- * @param synAcks those among them that are SYN-ACKs of the server
+ * @param first the SYN-ACK of the opening
  */
 export function synAckRepeatsOf(
   own: readonly OpeningSegment[],
   syns: readonly OpeningSegment[],
-  synAcks: readonly OpeningSegment[],
+  first: OpeningSegment | null,
   ack: OpeningSegment | null,
 ): SynAckRepeat[] {
-  const first = synAcks[0];
-  if (first === undefined) return [];
+  if (first === null) return [];
   // Another number than the SYN-ACK's does not acknowledge it: the server is right to send it again.
   const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
-  const same = synAcks.filter((segment) => segment.sequence === first.sequence);
+  const same = own.filter(
+    (s) => s.fromServer && isSynAck(s) && s.sequence === first.sequence && s.packet >= first.packet,
+  );
   if (same.length < 2) return [];
   const quoted = quotedSegments(
     syns,

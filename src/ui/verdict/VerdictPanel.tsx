@@ -7,7 +7,7 @@ import { Sentence } from '../text/Sentence';
 import { CauseHelp } from './CauseHelp';
 import { FindingList } from './FindingList';
 import { VantageChoice } from './VantageChoice';
-import { halfOpenText, verdictHead } from './verdictWords';
+import { halfOpenText, verdictHead } from '../../core/verdictWords/verdictHead';
 import { WhyList } from './WhyList';
 import { WouldSettle } from './WouldSettle';
 import styles from './VerdictPanel.module.css';

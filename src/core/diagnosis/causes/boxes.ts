@@ -50,6 +50,7 @@ export const synProxy: Cause = {
   mechanism: 'box-answers',
   explanation:
     "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
+  silentBeside: ['syn-is-probe'],
   requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack', 'syn-window-like-ack']],
   underlies: [
     'ack-rejected-by-tcp',
@@ -84,7 +85,9 @@ export const rstInjected: Cause = {
   mechanism: 'box-answers',
   explanation:
     "The RST does not come from the TCP that answers the client: its TTL is another, or the server goes on as if it had never sent it. A device on the way breaks connections in the server's name, or a second machine has its address.",
-  requires: [['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere']],
+  requires: [
+    ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere', 'reset-before-ack'],
+  ],
   expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
   excludes: {},
   provable: ['reset-contradicted', 'reset-before-syn-ack'],

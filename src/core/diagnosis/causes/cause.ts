@@ -80,6 +80,8 @@ export const causeIds = [
   'program-restarted',
   'ecn-refused',
   'mptcp-subflow-refused',
+  'opening-taken-back',
+  'syn-ack-answers-another',
   'not-listening-yet',
   'refusal-not-valid',
   'reply-not-translated',

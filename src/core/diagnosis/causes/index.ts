@@ -15,6 +15,8 @@ import {
 import {
   ecnRefused,
   subflowRefused,
+  takenBack,
+  answersAnotherSyn,
   notListeningYet,
   portClosed,
   programRestarted,
@@ -117,6 +119,8 @@ export const causes: readonly Cause[] = [
   programRestarted,
   ecnRefused,
   subflowRefused,
+  takenBack,
+  answersAnotherSyn,
   notListeningYet,
   refusalNotValid,
   halfOpenReuse,

@@ -368,6 +368,7 @@ export const probe: Cause = {
   mechanism: 'none',
   explanation:
     'The client only wanted to see whether the port answers: it breaks the connection off with RST as soon as the SYN-ACK has come. Load balancers do so every few seconds, and port scanners once.',
+  silentBeside: ['syn-is-probe'],
   requires: [['client-left-at-once', 'client-reset-unseen-answer']],
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
   excludes: {

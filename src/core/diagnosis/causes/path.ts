@@ -43,7 +43,12 @@ export const ackLostBeforeServer: Cause = {
   requires: [
     ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
   ],
-  expects: [...UNSEEN_BY_TCP, 'syn-ack-without-ack', 'other-ports-crooked-meanwhile'],
+  expects: [
+    ...UNSEEN_BY_TCP,
+    'syn-ack-without-ack',
+    'icmp-error-of-ack',
+    'other-ports-crooked-meanwhile',
+  ],
   weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -193,13 +198,13 @@ export const dataRejectedByTcp: Cause = {
 
 export const dataSegmentLost: Cause = {
   id: 'data-segment-lost',
-  title: 'One data segment was lost',
+  title: 'One segment was lost after the handshake',
   badge: 'data lost once',
   mechanism: 'none',
   explanation:
-    'The first data segment got lost on its way, after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
+    'The first data segment, or the FIN, got lost on its way after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
   requires: ['data-lost-once'],
-  expects: ['data-lost-once', 'data-ignored'],
+  expects: ['data-lost-once', 'data-ignored', 'fin-ignored'],
   excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
   provable: false,
   fix: 'Nothing, if it is rare. Where it is frequent, look for loss on the way.',
@@ -335,7 +340,12 @@ export const handshakeDelayed: Cause = {
       'syn-ack-without-ack',
     ],
   ],
-  expects: ['syn-ack-crossing', 'syn-ack-delayed-original', 'listener-crooked-meanwhile'],
+  expects: [
+    'syn-ack-crossing',
+    'syn-ack-delayed-original',
+    'ack-quotes-first-syn-ack',
+    'listener-crooked-meanwhile',
+  ],
   weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -383,6 +393,7 @@ export const synAckLost: Cause = {
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
+    'ack-quotes-first-syn-ack': 'the ACK answers the first SYN-ACK: that one had arrived',
     'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   hostProof: ['syn-ack-drop-named'],

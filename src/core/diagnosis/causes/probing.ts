@@ -8,9 +8,15 @@ export const scan: Cause = {
   badge: 'scan',
   mechanism: 'none',
   explanation:
-    'The client tries many addresses and ports within seconds and repeats none of its SYNs: it looks for what is open. That most are refused or not answered is what a scan meets.',
-  requires: ['client-probes-many'],
-  expects: ['client-probes-many', 'syn-reset', 'syn-unanswered'],
+    'The client looks for what is open, or for what system answers: it tries many addresses and ports within seconds and repeats none of its SYNs, or sends a SYN that no system sends. That most are refused or not answered is what a scan meets.',
+  requires: [['client-probes-many', 'syn-is-probe']],
+  expects: [
+    'client-probes-many',
+    'syn-is-probe',
+    'syn-reset',
+    'syn-unanswered',
+    'client-left-at-once',
+  ],
   excludes: {},
   provable: false,
   fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',

@@ -156,3 +156,42 @@ export const subflowRefused: Cause = {
   ],
   sources: [{ what: 'RFC 8684 sections 3.2 and 3.6 (MP_JOIN, MP_TCPRST)' }],
 };
+
+export const takenBack: Cause = {
+  id: 'opening-taken-back',
+  title: 'Taken back before the ACK came',
+  badge: 'taken back',
+  mechanism: 'refused',
+  explanation:
+    'The server answered with SYN-ACK and took that back with RST before the ACK could arrive: its program closed the listening socket at that moment, or a load balancer found that nothing behind it takes the connection.',
+  requires: ['reset-before-ack'],
+  expects: ['reset-before-ack'],
+  excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
+  },
+  provable: false,
+  fix: 'Look into the log of the program, or of the load balancer in front of it, for this moment; compare TTL and IP ID of RST and SYN-ACK, for a device on the way does the same.',
+  ask: [captureAtServer],
+  sources: [{ what: 'RFC 9293 section 3.10.4 (CLOSE) and 3.10.5 (ABORT) in SYN-RECEIVED' }],
+};
+
+export const answersAnotherSyn: Cause = {
+  id: 'syn-ack-answers-another',
+  title: 'The SYN-ACK answers another SYN',
+  badge: 'wrong SYN-ACK',
+  mechanism: 'answer-astray',
+  explanation:
+    'The SYN-ACK acknowledges a number that this client has not sent, and the client refuses it with RST, as it must. The server still answers an older attempt from the same address and port, or a device on the way changes sequence numbers in one direction only.',
+  requires: ['syn-ack-answers-another'],
+  expects: ['syn-ack-answers-another'],
+  excludes: {},
+  provable: true,
+  fix: 'Capture at the server at the same time and compare the numbers of SYN and SYN-ACK: where they differ, the device between them changes them (sequence number randomisation with two ways through two firewalls).',
+  ask: [captureAtServer],
+  sources: [
+    {
+      what: 'RFC 9293 section 3.10.7.3: an unacceptable ACK in SYN-SENT is answered with RST; section 3.5, figure 8',
+    },
+  ],
+};

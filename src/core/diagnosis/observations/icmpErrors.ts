@@ -1,12 +1,13 @@
 /** ICMP errors that quote the SYN or the SYN-ACK: a router or host says that it did not pass it on. */
 import { IcmpReason } from '../../wire/icmpReason';
+import { sequenceAdd } from '../../tcp/sequence';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { quotedErrorsOf, type QuotedError } from '../quotedErrors';
 import { fact, type Detector } from './observation';
 
 export const icmpErrors: Detector = {
-  kinds: ['icmp-error', 'syn-ttl-expired', 'icmp-error-of-syn-ack'],
+  kinds: ['icmp-error', 'syn-ttl-expired', 'icmp-error-of-syn-ack', 'icmp-error-of-ack'],
   detect(context) {
     const { opening, clientIsn } = context;
     const { syns, synAck, ack } = opening;
@@ -18,9 +19,26 @@ export const icmpErrors: Detector = {
     );
     const expired = ofSyn.filter(({ reason }) => reason === IcmpReason.timeExceeded);
     const isExpired = ofSyn.length > 0 && expired.length === ofSyn.length;
+    // What begins behind the SYN: the ACK, or the first data.
+    const ofAck =
+      ack === null || clientIsn === null
+        ? []
+        : errorsThatQuote(context, sequenceAdd(clientIsn, 1)).filter(
+            ({ packet, reason }) => packet > ack.packet && reason !== IcmpReason.tooBig,
+          );
     // One that was acknowledged arrived.
     const ofSynAck = ack !== null ? [] : errorsThatQuote(context, synAck?.sequence ?? null);
     return [
+      ...(ofAck.length === 0
+        ? []
+        : [
+            fact(
+              'icmp-error-of-ack',
+              packetsOf(ofAck),
+              `${countText(ofAck.length, 'ICMP error')} ${ofAck.length === 1 ? 'quotes' : 'quote'} a segment of the client behind its SYN: a device on the way did not pass it on.`,
+              { weight: 'finding', note: 'refused by ICMP on the way' },
+            ),
+          ]),
       ...(ofSyn.length === 0
         ? []
         : [

@@ -20,6 +20,7 @@ import { loopbackSource } from './loopbackSource';
 import { idleClose } from './idleClose';
 import { lostData } from './lostData';
 import { neighbours } from './neighbours';
+import { oddSyns } from './oddSyns';
 import { oneDirection } from './oneDirection';
 import { onlySyns } from './onlySyns';
 import type { Detector, Observation, ObservationKind } from './observation';
@@ -45,6 +46,7 @@ export const detectors: readonly Detector[] = [
   olderConnection,
   refusals,
   plainSyn,
+  oddSyns,
   responders,
   icmpErrors,
   otherNames,
@@ -92,6 +94,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'client-resets-and-tries-again': ['client-left-at-once'],
   'forwarded-syn': ['syn-unanswered'],
   'client-reset-unseen-answer': ['syn-unanswered'],
+  'syn-ack-answers-another': ['syn-ack-without-ack', 'syn-after-syn-ack', 'client-left-at-once'],
   'client-goes-on-after-reset': ['client-left-at-once'],
   'client-contradicts-reset': ['client-left-at-once'],
   'unknown-when-used': ['reset-to-late-segment'],

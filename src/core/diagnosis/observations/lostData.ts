@@ -1,6 +1,6 @@
 /** Data that went unanswered while the SYN-ACK was not sent again: lost on its way, rather than ignored by a half-open server. */
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isData } from '../../opening/segmentKinds';
+import { isData, isFin } from '../../opening/segmentKinds';
 import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
 import { countText, durationText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -24,7 +24,7 @@ export const lostData: Detector = {
     const sent = own.filter(
       (s) =>
         !s.fromServer &&
-        isData(s) &&
+        (isData(s) || isFin(s)) &&
         s.packet >= ack.packet &&
         (acceptance === null || s.packet < acceptance.packet),
     );
@@ -45,14 +45,14 @@ function lostOnce(context: OpeningContext, copies: readonly OpeningSegment[]): O
   if (acceptance === null || takenAtOnce(context)(first)) return [];
   const taken = isAtOrAfter(
     acceptance.acknowledgment,
-    sequenceAdd(first.sequence, first.payloadLength),
+    sequenceAdd(first.sequence, first.payloadLength + (isFin(first) ? 1 : 0)),
   );
   if (!taken || !(acceptance.time - opening.ack!.time < BEFORE_ANY_TIMER)) return [];
   return [
     fact(
       'data-lost-once',
       [...copies.map(({ packet }) => packet), acceptance.packet],
-      `One data segment came again ${copies.length === 2 ? `after ${durationText(copies[1]!.time - first.time)}` : timesText(copies.length - 1)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
+      `${isData(first) ? 'One data segment' : 'The FIN'} came again ${copies.length === 2 ? `after ${durationText(copies[1]!.time - first.time)}` : timesText(copies.length - 1)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
       { weight: 'finding', note: 'one segment lost' },
     ),
   ];

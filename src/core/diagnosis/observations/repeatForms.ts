@@ -1,7 +1,7 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
 import { countText, durationText } from '../../words/duration';
-import { isAfter } from '../../tcp/sequence';
+import { isHeldUp } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -32,11 +32,7 @@ export const repeatForms: Detector = {
           ),
         );
       }
-      if (
-        segment.tsval !== null &&
-        previous.tsval !== null &&
-        isAfter(previous.tsval, segment.tsval)
-      ) {
+      if (isHeldUp(segment, previous, repeat.afterFirst)) {
         found.push(
           fact(
             'syn-ack-delayed-original',

@@ -1,8 +1,9 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
-import { isAfter, sequenceAdd } from '../../tcp/sequence';
+import { sequenceAdd } from '../../tcp/sequence';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
+import { isHeldUp } from './heldUp';
 import { fact, type Detector, type Observation } from './observation';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 
@@ -127,12 +128,11 @@ const isSynOf = ([left, right]: readonly [number, number], acknowledged: number)
 /** Earlier SYN-ACKs that were held up: they carry an older TSval than one before them. */
 function olderRepeats({ synAck, repeats }: Opening): ReadonlySet<SynAckRepeat> {
   const older = new Set<SynAckRepeat>();
-  let newest = synAck?.tsval ?? null;
+  let newest = synAck;
   for (const repeat of repeats) {
-    const { tsval } = repeat.segment;
-    if (tsval === null) continue;
-    if (newest !== null && isAfter(newest, tsval)) older.add(repeat);
-    else newest = tsval;
+    const { segment, afterFirst } = repeat;
+    if (newest !== null && isHeldUp(segment, newest, afterFirst)) older.add(repeat);
+    else newest = segment;
   }
   return older;
 }

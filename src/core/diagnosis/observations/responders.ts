@@ -1,7 +1,7 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { sequenceDistance } from '../../tcp/sequence';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -10,9 +10,36 @@ import { fact, type Detector, type Observation } from './observation';
 const AT_ONCE = 1e9;
 
 export const responders: Detector = {
-  kinds: ['two-answers-to-one-syn', 'repeated-syn-answered-anew', 'answered-anew-by-one-clock'],
-  detect: (context) => answersOf(context),
+  kinds: [
+    'two-answers-to-one-syn',
+    'repeated-syn-answered-anew',
+    'answered-anew-by-one-clock',
+    'syn-ack-answers-another',
+  ],
+  detect: (context) => [...answersOf(context), ...answersAnother(context)],
 };
+
+/** SYN-ACKs that acknowledge none of the client's SYNs, which it refuses with the very number (RFC 9293 section 3.10.7.3). */
+function answersAnother({ own, opening: { synAck, syns, ack } }: OpeningContext): Observation[] {
+  if (synAck === null || syns.length === 0 || ack !== null) return [];
+  const numbers = new Set(syns.map(({ sequence }) => sequenceAdd(sequence, 1)));
+  const synAcks = own.filter((s) => s.fromServer && isSynAck(s));
+  // Data in a SYN may be acknowledged as well.
+  if (syns.some(({ payloadLength }) => payloadLength > 0)) return [];
+  if (synAcks.some(({ acknowledgment }) => numbers.has(acknowledgment))) return [];
+  const refused = own.find(
+    (s) => !s.fromServer && isReset(s) && s.sequence === synAck.acknowledgment,
+  );
+  const beyond = sequenceDistance(synAck.acknowledgment, sequenceAdd(syns[0]!.sequence, 1));
+  return [
+    fact(
+      'syn-ack-answers-another',
+      [syns[0]!.packet, synAck.packet, ...(refused === undefined ? [] : [refused.packet])],
+      `${synAcks.length === 1 ? 'The SYN-ACK acknowledges' : `All ${synAcks.length} SYN-ACKs acknowledge`} a number ${countText(Math.abs(beyond), 'byte')} ${beyond > 0 ? 'ahead of' : 'behind'} what the SYN asks for: ${synAcks.length === 1 ? 'it answers' : 'they answer'} another SYN${refused === undefined ? '' : ', and the client refuses that with RST'}.`,
+      { weight: 'finding', note: 'answers another SYN' },
+    ),
+  ];
+}
 
 function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
   if (synAck === null || syns.length === 0) return [];

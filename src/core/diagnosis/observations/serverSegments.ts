@@ -18,6 +18,7 @@ export const serverSegments: Detector = {
     'bare-ack-before-resend',
     'bare-ack-without-resend',
     'refused-without-resend',
+    'reset-before-ack',
     'reset-after-ack',
     'reset-to-late-segment',
     'reset-by-program',
@@ -77,7 +78,7 @@ function bareAcks(context: OpeningContext): Observation[] {
   const [first] = bare;
   if (first === undefined) return [];
   const resent = own.filter(
-    (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && !isOlder(s, first),
+    (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && isNewer(s, first),
   );
   const packets = bare.map(({ packet }) => packet);
   const lastResent = resent.at(-1);
@@ -132,6 +133,12 @@ function answersIn({ opening: { syns, synAck }, roundTrip }: OpeningContext): {
   };
 }
 
+/** Was a segment sent after another one that arrived first? Told by the sender's clock, else by a pause that no reordering makes. */
+function isNewer(segment: OpeningSegment, than: OpeningSegment): boolean {
+  if (segment.tsval !== null && than.tsval !== null) return !isOlder(segment, than);
+  return !(segment.time - than.time < AT_ONCE);
+}
+
 /** Was a segment sent before another one that arrived first? Told by the sender's clock. */
 function isOlder({ tsval }: OpeningSegment, than: OpeningSegment): boolean {
   return tsval !== null && than.tsval !== null && isAfter(than.tsval, tsval);
@@ -143,6 +150,10 @@ function resets(context: OpeningContext): Observation[] {
   if (ack === null || synAck === null) return [];
   const answersOther = resetAnsweringOtherAck(context);
   if (answersOther.length > 0) return answersOther;
+  const before = own.find(
+    (s) => s.fromServer && isReset(s) && s.packet > synAck.packet && s.packet < ack.packet,
+  );
+  if (before !== undefined) return [resetBeforeAck(synAck, before), ...contradiction(own, before)];
   const reset = own.find((s) => s.fromServer && isReset(s) && s.packet > ack.packet);
   if (reset === undefined) return forged(own, own.findLast(isReset));
   if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
@@ -204,6 +215,15 @@ function resets(context: OpeningContext): Observation[] {
   }
   return [...found, ...form, ...contradicted];
 }
+
+/** An RST between SYN-ACK and ACK: it answers nothing of the client. */
+const resetBeforeAck = (synAck: OpeningSegment, reset: OpeningSegment): Observation =>
+  fact(
+    'reset-before-ack',
+    [synAck.packet, reset.packet],
+    `An RST in the server's name came ${durationText(reset.time - synAck.time)} after the SYN-ACK, before the client had said anything: it is no answer to the ACK.`,
+    { weight: 'finding', note: 'RST before the ACK' },
+  );
 
 /**
  * What sent an RST. One that answers a segment without a socket has no ACK flag, window 0 and no options (RFC 9293 section 3.10.7.1;

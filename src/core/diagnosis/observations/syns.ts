@@ -8,6 +8,7 @@ import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segme
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { challengeOf } from './challenge';
+import { SENT_TWICE } from './synAnswers';
 import { fact, type Detector, type Observation } from './observation';
 
 export const syns: Detector = {
@@ -19,6 +20,7 @@ export const syns: Detector = {
     'syn-from-both-ends',
     'syn-from-other-end-later',
     'syn-ack-without-ack',
+    'ack-quotes-first-syn-ack',
     'syn-after-syn-ack',
     'reset-before-syn-ack',
     'split-handshake',
@@ -266,6 +268,8 @@ function withoutAck(context: OpeningContext): Observation[] {
       (ack === null || s.packet < ack.packet),
   );
   if (ack === null ? own.some((s) => !s.fromServer && isReset(s)) : early.length < 2) return [];
+  // Sent or recorded twice at once, and then acknowledged: nothing had to come again.
+  if (ack !== null && early.at(-1)!.time - early[0]!.time <= SENT_TWICE) return [];
   const packets = early.map(({ packet }) => packet);
   const synAgain = opening.syns.findLast(
     ({ packet }) => packet > synAck.packet && (ack === null || packet < ack.packet),
@@ -283,6 +287,7 @@ function withoutAck(context: OpeningContext): Observation[] {
         ];
   return [
     ...again,
+    ...firstOneArrived(early, ack),
     fact(
       'syn-ack-without-ack',
       ack === null ? packets : [...packets, ack.packet],
@@ -290,6 +295,24 @@ function withoutAck(context: OpeningContext): Observation[] {
         ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ${context.endsEarly === null ? 'ever came past here' : 'has come past here where the capture ends'}.`
         : `The server sent ${countText(early.length, 'SYN-ACK')} before an ACK of the client came past here.`,
       told(context, 'no ACK until then'),
+    ),
+  ];
+}
+
+/** The ACK quotes the timestamp of the first SYN-ACK, and not that of a later one that had passed by then: the first had arrived, though late. */
+function firstOneArrived(
+  early: readonly OpeningSegment[],
+  ack: OpeningSegment | null,
+): Observation[] {
+  const [first, ...later] = early;
+  if (ack === null || ack.tsecr === null || first === undefined || later.length === 0) return [];
+  if (first.tsval !== ack.tsecr || later.some(({ tsval }) => tsval === ack.tsecr)) return [];
+  return [
+    fact(
+      'ack-quotes-first-syn-ack',
+      [first.packet, ack.packet],
+      'The ACK quotes the timestamp of the first SYN-ACK: that one had arrived, and the ACK took longer than the server waited.',
+      { weight: 'finding', note: 'answers the first SYN-ACK' },
     ),
   ];
 }

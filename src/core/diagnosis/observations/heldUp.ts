@@ -1,0 +1,28 @@
+/** SYN-ACKs that were held up on their way, by the sender's clock. */
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { sequenceDistance } from '../../tcp/sequence';
+
+/** Ticks a second of usual timestamp clocks at most: of milliseconds, and of microseconds (Linux tcp_usec_ts), with some room. */
+const MILLISECONDS = 1_100;
+const MICROSECONDS = [900_000, 1_100_000] as const;
+/** Before the capture saw the opening, a segment may have been under way this long (seconds). */
+const UNSEEN = 1;
+
+/**
+ * Is a SYN-ACK older than one that came before it? Its TSval lies below, and by no more than the server can have counted since it answered:
+ * another machine with the same number (cookies of a cluster) has another clock.
+ * @param elapsed nanoseconds since the first SYN-ACK
+ */
+export function isHeldUp(
+  segment: OpeningSegment,
+  previous: OpeningSegment,
+  elapsed: number,
+): boolean {
+  if (segment.tsval === null || previous.tsval === null) return false;
+  const older = sequenceDistance(previous.tsval, segment.tsval);
+  if (older <= 0) return false;
+  if (Number.isNaN(elapsed)) return true;
+  const seconds = elapsed / 1e9 + UNSEEN;
+  const [slowest, fastest] = MICROSECONDS;
+  return older <= MILLISECONDS * seconds || (older >= slowest && older <= fastest * seconds);
+}
