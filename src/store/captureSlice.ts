@@ -95,7 +95,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     });
     const timer = setTimeout(() => {
       const { loading } = get();
-      if (loading !== null && abort === controller) set({ loading: { ...loading, shown: true } });
+      if (loading === null || abort !== controller || get().open?.isReading === true) return;
+      set({ loading: { ...loading, shown: true } });
     }, SHOW_PROGRESS_AFTER);
     const result = await run(controller.signal).finally(() => clearTimeout(timer));
     const isWanted = () => abort === controller;

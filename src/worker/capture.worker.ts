@@ -29,6 +29,19 @@ async function moved<T>(answer: Promise<T>): Promise<T> {
   return transfer(value, buffersOf(value));
 }
 
+/** Nobody sees more of progress than so much of it (milliseconds between two). */
+const PROGRESS_EVERY = 100;
+
+function seldom(tell: (progress: LoadProgress) => void): (progress: LoadProgress) => void {
+  let told = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (now - told < PROGRESS_EVERY && progress.done < progress.total) return;
+    told = now;
+    tell(progress);
+  };
+}
+
 /** GiB; not all browsers tell. */
 const { deviceMemory } = navigator as { readonly deviceMemory?: number };
 const engine = createEngine(undefined, mostKeptPackets(deviceMemory));
@@ -41,7 +54,9 @@ const api = {
   ) =>
     moved(
       engine
-        .open(file, onProgress, (snapshot) => onSnapshot(transfer(snapshot, buffersOf(snapshot))))
+        .open(file, seldom(onProgress), (snapshot) =>
+          onSnapshot(transfer(snapshot, buffersOf(snapshot))),
+        )
         .catch(unexpected),
     ),
   stop: () => engine.stop(),

@@ -10,7 +10,6 @@ import { packetsWithoutFlow } from '../packets/otherPackets';
 import type { FlowLinkResult } from '../permalink/flowLink';
 import type { CaptureEngine, FlowReading, OpenResult, Snapshot } from './captureEngine';
 import { captureInfo } from './captureInfo';
-import { captureTimeline } from './captureTimeline';
 import { cutCapture } from './cutCapture';
 import { flowCapture } from './flowCapture';
 import { flowReading } from './flowReading';
@@ -180,7 +179,10 @@ export function createEngine(
         isWhole: now.part === null || now.part.whole[flow] === 1,
       }));
     },
-    timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
+    timeline: async (steps) => {
+      const { captureTimeline } = await fetchLists();
+      return timelines.answer(captureTimeline(held().capture, steps));
+    },
     listenerRows: async ({ listener, withHealthy, from, to }) => {
       const { listenerRow } = await fetchLater();
       const { capture, listeners } = held();

@@ -4,3 +4,4 @@ export { searchFlows, searchWords } from '../flows/flowSearch';
 export { causeAdvice } from './causeAdvice';
 export { listenerRow } from './listenerRows';
 export { otherPacketRows } from './otherPacketRows';
+export { captureTimeline } from './captureTimeline';

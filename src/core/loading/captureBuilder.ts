@@ -2,7 +2,8 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
-import { forGood, pagedColumn, soFar } from '../bytes/pagedColumn';
+import { forGood, soFar } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import { captureEnd } from '../opening/captureEnd';
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture, CaptureError, UnkeptPackets, WarningCode } from '../capture';
@@ -394,6 +395,7 @@ export class CaptureBuilder implements RecordSink {
   taken(format: string, compression: string | null): TakenSoFar {
     const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = this;
     return {
+      captureOf: captureOfTables,
       parts: { rows, tracker, recorder, sides, sackBlocks, analysis, addresses },
       facts: {
         format,

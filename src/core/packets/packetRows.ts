@@ -1,5 +1,6 @@
 /** Takes the rows of the packet table one by one. */
-import { pagedColumn, type HandOver, type PagedColumn } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn, type PagedColumn } from '../bytes/pagedColumn';
 import {
   NO_FLOW,
   packFlags,
