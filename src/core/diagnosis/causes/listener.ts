@@ -111,7 +111,6 @@ export const legacyDeferAccept: Cause = {
   requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
   expects: [
     'only-resend-at-3-s',
-    'resends-double-from-3-s',
     'resend-echoes-later-segment',
     'syn-ack-resent-more-than-once',
     'reset-to-late-segment',
