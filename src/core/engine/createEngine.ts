@@ -180,7 +180,7 @@ export function createEngine(
       }));
     },
     timeline: async (steps) => {
-      const { captureTimeline } = await fetchLists();
+      const { captureTimeline } = await fetchLater();
       return timelines.answer(captureTimeline(held().capture, steps));
     },
     listenerRows: async ({ listener, withHealthy, from, to }) => {
