@@ -9,7 +9,7 @@ import type { Capture } from '../src/core/capture';
 import { diagnose, type Diagnosis } from '../src/core/diagnosis/diagnose';
 import { readHostEvidence } from '../src/core/hostEvidence';
 import { textBesideListing } from '../src/core/hostEvidence/besideListing';
-import { holdsOutputs } from '../src/core/hostEvidence/hostEvidence';
+import { factsOf, holdsOutputs } from '../src/core/hostEvidence/hostEvidence';
 import { hostObservations } from '../src/core/hostEvidence/hostObservations';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
@@ -376,6 +376,16 @@ IP 192.0.2.61.1234 > 198.51.100.83.80: ${SYN}
       ['syn-filtered proved'],
     ],
     [
+      'MikroTik’s log',
+      'mar/01 10:00:00 firewall,info drop input: in:ether1 out:(unknown 0), connection-state:new src-mac 00:11:22:33:44:55, proto TCP (SYN), 192.0.2.61:50110->198.51.100.83:443, len 52',
+      ['syn-filtered proved'],
+    ],
+    [
+      'the log of Sophos UTM',
+      '2024:01:02-10:00:00 fw ulogd[4711]: id="2001" severity="info" sys="SecureNet" sub="packetfilter" name="Packet dropped" action="drop" fwrule="60002" initf="eth0" outitf="eth1" srcip="192.0.2.61" dstip="198.51.100.83" proto="6" length="60" tos="0x00" prec="0x00" ttl="63" srcport="50110" dstport="443" tcpflags="SYN"',
+      ['syn-filtered proved'],
+    ],
+    [
       'cilium monitor',
       `-> endpoint 12 flow 0x5a1b , identity 44->51 state new ifindex lxc12 orig-ip 10.0.0.1: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN
 xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:1966, , identity 44->51: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN`,
@@ -396,6 +406,38 @@ xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:19
     const { capture, diagnosis } = judgeText(listing);
     expect(open(diagnosis)).toEqual(causes);
     expect(codes(capture)).not.toContain('lines-not-understood');
+  });
+
+  it('a log of Google Cloud beside a listing names the rule; a packet of which no flags are said is a SYN where all were', () => {
+    const listing = `08:00:00.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
+08:00:01.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
+
+{"jsonPayload":{"connection":{"dest_ip":"198.51.100.83","dest_port":8444,"protocol":6,"src_ip":"192.0.2.61","src_port":45310},"disposition":"DENIED","rule_details":{"action":"DENY","reference":"network:prod/firewall:deny-all"}}}`;
+    const evidence = readHostEvidence(listing.slice(listing.indexOf('{')));
+    expect(factsOf(evidence, 'packet')).toMatchObject([
+      { flags: null, fate: { kind: 'filter', words: 'DENIED by network:prod/firewall:deny-all' } },
+    ]);
+  });
+
+  it('packets of other protocols between those of TCP are read as what they are, and cut nothing off', () => {
+    const { capture, diagnosis } =
+      judgeText(`08:00:00.000000 ARP, Request who-has 198.51.100.83 tell 192.0.2.61, length 28
+08:00:00.000100 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
+08:00:00.000200 STP 802.1d, Config, Flags [none], bridge-id 8000.00:11:22:33:44:55.8001, length 35
+08:00:00.000300 IP 198.51.100.83.8444 > 192.0.2.61.45310: Flags [R.], seq 0, ack 3301, win 0, length 0
+08:00:00.000400 IP 192.0.2.61.36412 > 198.51.100.83.36412: sctp (1) [INIT] [init tag: 1]
+08:00:00.000500 IP 192.0.2.61.5353 > 224.0.0.251.5353: 0 PTR (QM)? _http._tcp.local. (40)
+08:00:00.000600 IP 192.0.2.61 > 198.51.100.83: ESP(spi=0xc0ffee00,seq=0x1), length 100`);
+    expect(codes(capture)).toEqual([]);
+    expect(open(diagnosis)).toEqual(refused);
+  });
+
+  it('what another command printed below a listing is no line that was cut off', () => {
+    const { capture } = judgeText(`08:00:00.000100 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
+
+TIME     PID    IP LADDR:LPORT          T> RADDR:RPORT          STATE
+08:00:01 0      4  192.0.2.61:45310     R> 198.51.100.83:8444   SYN_SENT`);
+    expect(codes(capture)).not.toContain('last-line-cut');
   });
 
   it('wrapped lines are put together again', () => {

@@ -73,6 +73,7 @@ const api = {
     engine.listenerRows(...asked),
   listenerSummary: (...asked: Parameters<CaptureEngine['listenerSummary']>) =>
     engine.listenerSummary(...asked),
+  causeAdvice: (...asked: Parameters<CaptureEngine['causeAdvice']>) => engine.causeAdvice(...asked),
   otherPackets: () => moved(engine.otherPackets()),
   otherRows: (...asked: Parameters<CaptureEngine['otherRows']>) => engine.otherRows(...asked),
   packet: (...asked: Parameters<CaptureEngine['packet']>) => moved(engine.packet(...asked)),

@@ -55,6 +55,9 @@ function symptomOf(
   if (restsOn(kept, 'syn-answered-by-ack')) {
     return { headline: 'The SYN was answered with a bare ACK', badge: 'bare ACK' };
   }
+  if (restsOn(kept, 'repeated-syn-answered-anew')) {
+    return { headline: 'The SYN was answered with two numbers', badge: 'two numbers' };
+  }
   if (opening.crooked) return { headline: 'A SYN-ACK came after the ACK', badge: 'crossing' };
   if (synAck === null) {
     return isResetByServer(own, -1)

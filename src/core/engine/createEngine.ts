@@ -17,7 +17,7 @@ import { flowRow, unkeptOf } from './flowRow';
 import { infoSoFar } from './partRead';
 import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
-import type * as ListAnswers from './listAnswers';
+import type * as LaterAnswers from './laterAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
 import { listenerInfo } from './listenerInfo';
 
@@ -37,7 +37,7 @@ const fetchWatch = () => import('./fileWatch');
 const fetchReread = () => import('./rereadFlow');
 const fetchPcapng = () => import('../export/pcapngFile');
 
-const fetchLists = () => import('./listAnswers');
+const fetchLater = () => import('./laterAnswers');
 
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
@@ -46,7 +46,7 @@ export async function fetchRareAnswers(): Promise<void> {
     fetchWatch(),
     fetchPcapng(),
     fetchReread(),
-    fetchLists(),
+    fetchLater(),
   ]);
 }
 
@@ -167,8 +167,8 @@ export function createEngine(
     },
     order: async (sort) => (await orders.answer(held().order(sort)))?.slice() ?? null,
     find: async (sort, search) => {
-      const lists = await fetchLists();
-      return searches.answer(found(lists, held(), sort, search));
+      const later = await fetchLater();
+      return searches.answer(found(later, held(), sort, search));
     },
     rows: async (flows) => {
       const now = held();
@@ -180,11 +180,11 @@ export function createEngine(
       }));
     },
     timeline: async (steps) => {
-      const { captureTimeline } = await fetchLists();
+      const { captureTimeline } = await fetchLater();
       return timelines.answer(captureTimeline(held().capture, steps));
     },
     listenerRows: async ({ listener, withHealthy, from, to }) => {
-      const { listenerRow } = await fetchLists();
+      const { listenerRow } = await fetchLater();
       const { capture, listeners } = held();
       return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
@@ -192,7 +192,7 @@ export function createEngine(
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
-      const { summariseListener } = await fetchLists();
+      const { summariseListener } = await fetchLater();
       const { capture, listeners, beside } = held();
       const finding = listeners.get(listener);
       if (finding === undefined) return null;
@@ -200,9 +200,10 @@ export function createEngine(
       const joined = witness === null ? null : (opening: Opening) => witness(capture, opening);
       return summaries.answer(summariseListener(capture, finding, joined, place));
     },
+    causeAdvice: async (named, undecided) => (await fetchLater()).causeAdvice(named, undecided),
     otherPackets: async () => packetsWithoutFlow(held().capture.packets),
     otherRows: async (packets) => {
-      const { otherPacketRows } = await fetchLists();
+      const { otherPacketRows } = await fetchLater();
       const { capture, bytes } = held();
       return otherPacketRows(capture, bytes, packets);
     },
@@ -224,7 +225,7 @@ export function createEngine(
 }
 
 function* found(
-  { searchWords, searchFlows }: typeof ListAnswers,
+  { searchWords, searchFlows }: typeof LaterAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,

@@ -71,7 +71,8 @@ function readLogged(text: string): DropRow | null {
   return {
     source: { address: source.address, port: Number(source.port) },
     destination: { address: destination.address, port: Number(destination.port) },
-    flags,
+    // A line without flags says nothing of which packet it was.
+    flags: flags === 0 ? null : flags,
     fate: fate ?? null,
     arrived: /\bIN=\S{1,20} OUT= /.test(text),
     lines: 1,

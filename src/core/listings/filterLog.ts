@@ -1,4 +1,5 @@
 /** Logs of packet filters: a packet a line, with what the filter did. */
+import { readDeviceLog } from './deviceLogs';
 import { lineFormat } from './lineFormat';
 import { readNetfilterLog } from './netfilterLog';
 import { readPfFilterLog } from './pfFilterLog';
@@ -6,7 +7,10 @@ import { readWindowsFirewallLog } from './windowsFirewallLog';
 
 /** A line of any of these logs. */
 export const readFilterLog = (line: string) =>
-  readNetfilterLog(line) ?? readPfFilterLog(line) ?? readWindowsFirewallLog(line);
+  readNetfilterLog(line) ??
+  readPfFilterLog(line) ??
+  readWindowsFirewallLog(line) ??
+  readDeviceLog(line);
 
 export const filterLog = lineFormat(
   'filter-log',

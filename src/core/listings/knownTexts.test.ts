@@ -4,6 +4,7 @@ import { knownText, noListingAfterAll } from './knownTexts';
 /** A line of each, and what it is called. */
 const texts: readonly (readonly [string, RegExp])[] = [
   ['* Trying 10.0.0.5:443...', /client/],
+  ['TcpTestSucceeded       : False', /client/],
   ['telnet: Unable to connect to remote host: Connection timed out', /client/],
   ['nc: connect to 10.0.0.5 port 443 (tcp) failed: Connection refused', /client/],
   ['java.net.ConnectException: Connection timed out (Connection timed out)', /client/],

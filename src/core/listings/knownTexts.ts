@@ -147,8 +147,8 @@ const knownTexts: readonly KnownText[] = [
     instead: `It tells of connections and not of their segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
-    what: 'what a client says of its attempt (curl, wget, nc, the error of a program)',
-    said: /^(?:\* +Trying |\* connect to |curl: \(\d{1,3}\) |wget: |Connecting to \S{1,200}\.{3} |Trying [\d.:a-f]{2,40}\.{3}$|telnet: |nc: |Ncat: |CONNECTED\(0{4,8}\d\)$|java\.net\.\w{4,40}Exception\b)|\bdial tcp \S{1,100}: |\[Errno \d{1,3}\] |\bE(?:TIMEDOUT|CONNREFUSED|CONNRESET)\b/m,
+    what: 'what a client says of its attempt (curl, wget, nc, Test-NetConnection, the error of a program)',
+    said: /^(?:TcpTestSucceeded\s|WARNING: TCP connect to |\* +Trying |\* connect to |curl: \(\d{1,3}\) |wget: |Connecting to \S{1,200}\.{3} |Trying [\d.:a-f]{2,40}\.{3}$|telnet: |nc: |Ncat: |CONNECTED\(0{4,8}\d\)$|java\.net\.\w{4,40}Exception\b)|\bdial tcp \S{1,100}: |\[Errno \d{1,3}\] |\bE(?:TIMEDOUT|CONNREFUSED|CONNRESET)\b/m,
     instead: `It tells how that ended, and lists no packet. Capture while it tries, and drop the file: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {

@@ -141,10 +141,30 @@ function lastWord(text: string, end: number): string {
   return text.slice(start, end);
 }
 
+/** How the reason ends for a packet of another protocol: the line is whole, and there is nothing of TCP in it. */
+export const NOT_TCP = ': not TCP.';
+
+/** What tcpdump prints of other protocols, by name. */
+const OTHER_PROTOCOLS: readonly (readonly [RegExp, string])[] = [
+  [/\bARP\b|\barp who-has\b/, 'ARP'],
+  [/\bICMP6?\b/, 'ICMP'],
+  [/\bsctp\b/i, 'SCTP'],
+  [/\bSTP 802\.1|\b802\.1[dws], /, 'STP'],
+  [/ (?:LLDP|CDPv\d|DTPv\d|VTPv\d|LACPv\d|UDLD)\b/, 'a protocol of the link'],
+  [/ EAPOL\b| EAP packet\b|\bIS-IS\b/, 'a protocol of the link'],
+  [/: (?:igmp|VRRPv\d|OSPFv\d|EIGRP|PIMv\d|RSVP)/, 'a protocol of routers'],
+  [/: (?:UDP-encap: )?(?:ESP|AH)\(spi=|: isakmp/, 'IPsec'],
+  [/: GREv\d/, 'GRE'],
+  [
+    /\bUDP\b|: \d+[+*\-$]? (?:\[|[A-Z]+(?: \(Q[MU]\))?\?)|: (?:NTPv\d|BOOTP\/DHCP|dhcp6|SYSLOG|VXLAN|RADIUS|HSRPv\d|BFDv\d|SIP: )/,
+    'UDP',
+  ],
+];
+
 function otherProtocol(text: string): string {
-  if (/\bUDP\b|: \d+[+*\-$]? (?:\[|[A-Z]+\?)/.test(text)) return 'UDP: not TCP.';
-  if (/\bICMP6?\b/.test(text)) return 'ICMP: not TCP.';
-  if (/\bARP\b|\barp who-has\b/.test(text)) return 'ARP: not TCP.';
+  for (const [shape, name] of OTHER_PROTOCOLS) {
+    if (shape.test(text)) return `${name}${NOT_TCP}`;
+  }
   if (/\S > \S/.test(text)) return 'It shows no TCP flags.';
   return 'It is no line of tcpdump.';
 }

@@ -2,7 +2,7 @@
 import { isCaptureCommand } from './captureCommand';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
-import { interfaceOf, looksLikeTcpdump, readTcpdumpLine } from './tcpdumpLine';
+import { interfaceOf, looksLikeTcpdump, NOT_TCP, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
   /^(?:\^C|tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
@@ -47,6 +47,7 @@ export const tcpdumpText: ListingFormat = {
         if (point === null) lines.segment(line, segment);
         else lines.segmentAt(line, segment, point);
       } else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
+      else if (BEGINS.test(line) && read.reason.endsWith(NOT_TCP)) lines.beside(line, read.reason);
       else lines.notUnderstood(line, read.reason);
       for (let row = 0; row < more; row++) {
         lines.beside(written[++i]!, read.ok ? null : read.reason);

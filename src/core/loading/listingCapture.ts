@@ -2,6 +2,7 @@
  * A capture from a listing: packets that someone wrote out as text. What the listing does not say stays unknown;
  * times that it lacks are reconstructed from the timestamps option where that can be done, and marked so.
  */
+import { NOT_TCP } from '../listings/tcpdumpLine';
 import ipaddr from 'ipaddr.js';
 import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
 import type { ListingInfo } from '../captureOrigin';
@@ -90,7 +91,7 @@ export function readListing(text: string): ListingResult {
   if (parsed.segments.length === 0) {
     const reason = parsed.lines.find((line) => !line.understood && line.reason !== null)?.reason;
     // A listing of connections tells of them in its lines.
-    const tells = parsed.lines.some((line) => line.understood && line.reason !== null);
+    const tells = parsed.lines.some(tellsOfConnection);
     if (!tells && reason !== undefined) {
       const lines = parsed.lines.map((line) => ({ ...line, packet: null }));
       return refusal(
@@ -229,20 +230,27 @@ function filterIn(lines: ParsedListing['lines']): ListingInfo['filtered'] {
 /** A sentence can bear no longer one. */
 const LONGEST_COMMAND = 160;
 
-/** The last line that says anything is one that begins as a packet does and could not be read. */
+/** A line that is no packet, and says something; a packet of another protocol says nothing here. */
+const tellsOfConnection = ({ understood, reason }: ParsedListing['lines'][number]) =>
+  understood && reason !== null && !reason.endsWith(NOT_TCP);
+
+/**
+ * The last line that says anything is one that begins as a packet does, could not be read, and stands right below one that could: what other
+ * commands printed stands by itself.
+ */
 function endsCut(lines: ParsedListing['lines']): boolean {
-  const last = lines.findLast(({ text }) => text.trim() !== '');
+  const at = lines.findLastIndex(({ text }) => text.trim() !== '');
+  const last = lines[at];
+  const above = lines[at - 1];
   return (
     last !== undefined &&
+    above !== undefined &&
     !last.understood &&
-    !OTHER_PROTOCOL.test(last.text.slice(0, 200)) &&
+    above.understood &&
+    above.text.trim() !== '' &&
     /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
   );
 }
-
-/** A packet that is no TCP, as tcpdump prints it: to its end, it is a whole line. */
-const OTHER_PROTOCOL =
-  /(?:\bARP,|\bSTP\b|\bLLDP\b|\bsctp\b|: (?:ICMP|ICMP6|UDP|GRE|ESP|igmp)\b).{0,150}\blength \d{1,5}|\bIP6? \S{1,60} > \S{1,60}: (?:ICMP|UDP)/;
 
 /** The packets between which the text leaves lines out. */
 function leftOut(
@@ -396,7 +404,7 @@ function warningsOf(
     parsed.lines.length < MOST_LISTED_LINES ? 0 : 1,
   );
   if (parsed.segments.length === 0) {
-    const told = parsed.lines.filter(({ understood, reason }) => understood && reason !== null);
+    const told = parsed.lines.filter(tellsOfConnection);
     warn(
       'no-packets',
       'The listing holds connections, not packets: each of its lines says what it proves.',

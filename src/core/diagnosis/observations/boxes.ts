@@ -204,47 +204,47 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
   const { synAck, ack, syns } = opening;
   if (synAck !== null && synAck.window === 0) found.push(...windowZero(synAck, own));
   const syn = syns[0];
-  if (
-    syn !== undefined &&
-    synAck?.window !== 0 &&
-    ack !== null &&
-    // Without scaling, a small window is what it is.
-    (syn.windowScale ?? 0) > 0 &&
-    syn.window < SMALLEST_SYN_WINDOW &&
-    syn.window === ack.window
-  ) {
-    found.push(
-      fact(
-        'syn-rewritten-as-ack',
-        [syn.packet, ack.packet],
-        `The SYN offers a window of ${syn.window}, the very one of the ACK: a SYN proxy made it from an ACK of the real client.`,
-        {
-          weight: 'finding',
-          note: 'a SYN made from an ACK',
-          fromBox: [...syns.map(({ packet }) => packet), ack.packet],
-        },
-      ),
-    );
-  }
-  // Scanners make such SYNs as well, and so do relays: a hint, as long as no ACK shows where the window comes from.
-  if (
-    syn !== undefined &&
-    ack === null &&
-    synAck?.window !== 0 &&
-    (syn.windowScale ?? 0) > 0 &&
-    syn.window > 0 &&
-    syn.window < SMALLEST_SYN_WINDOW
-  ) {
+  // Without scaling, a small window is what it is.
+  if (syn === undefined || synAck?.window === 0 || !((syn.windowScale ?? 0) > 0)) return found;
+  if (syn.window === 0 || syn.window >= SMALLEST_SYN_WINDOW) return found;
+  if (ack !== null && syn.window !== ack.window) return found;
+  if (ack === null) {
+    // Scanners make such SYNs as well, and so do relays and small stacks: a hint.
     found.push(
       fact(
         'syn-window-like-ack',
         [syn.packet],
-        `The SYN offers a window of ${syn.window}, little for a SYN: a SYN proxy that makes its SYN from an ACK of the real client does that, and so do scanners.`,
+        `The SYN offers a window of ${syn.window}, little for a SYN: a SYN proxy that makes its SYN from an ACK of the real client does that, and so do scanners and small stacks.`,
         { weight: 'finding', note: 'a small window for a SYN' },
       ),
     );
+    return found;
   }
+  const trace = traceOfAck(syn, ack);
+  // A small stack keeps its window small.
+  if (trace === null) return found;
+  found.push(
+    fact(
+      'syn-rewritten-as-ack',
+      [syn.packet, ack.packet],
+      `The SYN offers a window of ${syn.window}, the very one of the ACK, and ${trace}: a SYN proxy made it from an ACK of the real client.`,
+      {
+        weight: 'finding',
+        note: 'a SYN made from an ACK',
+        fromBox: [...syns.map(({ packet }) => packet), ack.packet],
+      },
+    ),
+  );
   return found;
+}
+
+/**
+ * What a SYN keeps of the ACK that it was made from (Linux synproxy_send_server_syn()): a client's own SYN answers nothing. Null when there is
+ * nothing of that.
+ */
+function traceOfAck(syn: OpeningSegment, ack: OpeningSegment): string | null {
+  if (syn.tsecr !== null && syn.tsecr !== 0) return 'it quotes a timestamp, as only an answer does';
+  return syn.ipId === 0 && ack.ipId === 0 ? 'both have an IP ID of 0' : null;
 }
 
 /** The SYN-ACK takes no data. A proxy opens the window when it has asked the server; a tarpit never does. */

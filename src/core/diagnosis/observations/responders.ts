@@ -41,7 +41,7 @@ function answersAnother({ own, opening: { synAck, syns, ack } }: OpeningContext)
   ];
 }
 
-function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
+function answersOf({ own, opening: { synAck, syns, segments } }: OpeningContext): Observation[] {
   if (synAck === null || syns.length === 0) return [];
   const other = own.find(
     (s) =>
@@ -55,7 +55,12 @@ function answersOf({ own, opening: { synAck, syns } }: OpeningContext): Observat
   // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
   if (between.some((s) => isReset(s) && !s.fromServer)) return [];
   const differs = differences(synAck, other);
-  const syn = between.find((s) => !s.fromServer && isSyn(s));
+  // A SYN that the network delivered twice is answered twice by whoever keeps nothing.
+  const syn =
+    between.find((s) => !s.fromServer && isSyn(s)) ??
+    segments.find(
+      (s) => !s.fromServer && isSyn(s) && s.duplicateOf !== null && s.packet < other.packet,
+    );
   if (syn !== undefined) {
     const oneClock = differs.length === 0 && clockRunsOn(synAck, other);
     return [
