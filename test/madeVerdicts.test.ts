@@ -200,8 +200,8 @@ describeVerdicts([
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',
-        'handshake-delayed',
         'legacy-defer-accept',
+        'handshake-delayed',
       ],
     },
   },
@@ -305,5 +305,14 @@ describeVerdicts([
         'ack-bad-checksum',
       ],
     },
+  },
+  // A mirror whose way is 80 ms longer: every packet twice, with its number.
+  { file: 'field/m67-mirrored-80-ms-later.pcap', odd: {} },
+  { file: 'field/m68-mirrored-80-ms-later-ip-id-0.pcap', odd: {} },
+  {
+    // One node of a cluster knows nothing of the connection, another answers a moment later.
+    file: 'field/m69-rst-beside-an-answer.pcap',
+    odd: { 0: ['best', 'rst-injected'] },
+    ruledOut: ['accept-overflow-abort'],
   },
 ]);
