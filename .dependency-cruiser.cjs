@@ -23,7 +23,7 @@ const stages = [
   ['loading'],
   ['pairing'],
   ['flowRows'],
-  ['packetWords'],
+  ['packetWords', 'verdictWords'],
   ['ladder'],
   ['permalink', 'export'],
   ['engine'],

@@ -3,7 +3,7 @@
  * ratio to a bare walk over the same file's records in the same page; a fresh page, and one that has read a file before. And what a
  * ladder of 100,000 packets costs beside one of 100. Medians; what is no ratio depends on the machine.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -12,19 +12,23 @@ import { serve } from '../scripts/staticServer.mjs';
 import { root } from '../scripts/tools.mjs';
 import { longTransfer } from './longTransfer';
 import { median } from './median';
-import { mixedCapture } from './mixedCapture';
+import { writeSparseCapture } from '../e2e/support/sparseCapture';
+import { manyConnections } from './manyConnections';
+import { mixedBytes, mixedCapture } from './mixedCapture';
 
 const ROUNDS = 5;
 
 /** Runs in the page: notes when a file is chosen, when it is on the page, and every task of 50 ms and more. */
 const WATCH = `
-  globalThis.bench = { chosen: 0, shown: 0, longest: 0, wanted: '' };
+  globalThis.bench = { chosen: 0, shown: 0, whole: 0, longest: 0, wanted: '' };
   addEventListener('change', (event) => {
     const file = event.target.files?.[0];
-    if (file !== undefined) Object.assign(bench, { wanted: file.name, shown: 0, longest: 0, chosen: performance.now() });
+    if (file !== undefined) Object.assign(bench, { wanted: file.name, shown: 0, whole: 0, longest: 0, chosen: performance.now() });
   }, true);
   new MutationObserver(() => {
-    if (bench.shown > 0 || bench.chosen === 0) return;
+    if (bench.whole > 0 || bench.chosen === 0) return;
+    if (document.querySelector('[role="status"]')?.textContent.startsWith(bench.wanted + ' is open.')) bench.whole = performance.now();
+    if (bench.shown > 0) return;
     if (!document.querySelector('header')?.textContent.includes(bench.wanted)) return;
     if (document.querySelector('[role="listbox"] [role="option"]') !== null) bench.shown = performance.now();
   }).observe(document, { subtree: true, childList: true, characterData: true });
@@ -75,16 +79,77 @@ async function freshPage(): Promise<Page> {
   return page;
 }
 
-/** Chooses a file; ms until it is shown, and the longest task of the page's thread meanwhile (0: none of 50 ms). */
-async function open(page: Page, path: string): Promise<{ ms: number; longest: number }> {
+/** Chooses a file; ms until all of it is shown, and its first row, and the longest task of the page's thread meanwhile (0: none of 50 ms). */
+async function open(
+  page: Page,
+  path: string,
+): Promise<{ ms: number; first: number; longest: number }> {
   await page.locator('input[type=file]:not(#bench)').first().setInputFiles(path);
   // A function: the page's policy lets no text be made one.
   await page.waitForFunction(
-    () => (globalThis as unknown as { bench: { shown: number } }).bench.shown > 0,
+    () => (globalThis as unknown as { bench: { whole: number } }).bench.whole > 0,
     undefined,
     { timeout: 120_000 },
   );
-  return page.evaluate('({ ms: bench.shown - bench.chosen, longest: bench.longest })');
+  return page.evaluate(
+    '({ ms: bench.whole - bench.chosen, first: bench.shown - bench.chosen, longest: bench.longest })',
+  );
+}
+
+/** MiB that the page's process has held at most. */
+async function peakMemory(): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const peaks = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => readFileSync(`/proc/${id}/status`, 'utf8'))
+    .map((status) => Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+  return Math.max(0, ...peaks);
+}
+
+/** A large file on a fresh page: when its first row stands, when all of it does, what the page holds at most. */
+async function measureLarge(title: string, path: string): Promise<void> {
+  const page = await freshPage();
+  const { ms, first, longest } = await open(page, path);
+  const peak = await peakMemory();
+  const facts = await page.locator('header p').first().textContent();
+  await page.close();
+  console.log(
+    [
+      title.padEnd(22),
+      facts,
+      `first row ${first.toFixed(0)} ms`,
+      `whole ${(ms / 1000).toFixed(1)} s`,
+      `longest task of the page ${longest === 0 ? 'under 50' : longest.toFixed(0)} ms`,
+      `peak ${peak.toFixed(0)} MiB`,
+    ].join(' · '),
+  );
+}
+
+/** Stops reading a large file: ms until the page says so, and until what was read is in order. */
+async function measureStop(path: string): Promise<void> {
+  const page = await freshPage();
+  await page.locator('input[type=file]:not(#bench)').first().setInputFiles(path);
+  const stop = page.getByRole('button', { name: 'Stop, keep what was read' });
+  await stop.waitFor();
+  await page.waitForTimeout(1500);
+  const times = await page.evaluate<{ said: number; whole: number }>(`new Promise((resolve) => {
+    const button = [...document.querySelectorAll('button')].find((each) => each.textContent.startsWith('Stop, keep'));
+    const start = performance.now();
+    let said = 0;
+    const look = () => {
+      if (said === 0 && (button.disabled || !button.isConnected)) said = performance.now() - start;
+      if (bench.whole > 0) resolve({ said, whole: performance.now() - start });
+      else requestAnimationFrame(look);
+    };
+    button.click();
+    look();
+  })`);
+  await page.close();
+  console.log(
+    `stopped: the page says so after ${times.said.toFixed(0)} ms, what was read is in order after ${times.whole.toFixed(0)} ms`,
+  );
 }
 
 async function walk(page: Page, path: string): Promise<number> {
@@ -173,12 +238,37 @@ async function measureLadder(title: string, packets: number): Promise<number> {
   return paint;
 }
 
-try {
+async function measureLargeFiles(): Promise<void> {
+  const sparse = join(folder, 'sparse.pcap');
+  const bytes = readFileSync(join(root, 'public/samples/busy-server.pcap'));
+  await writeSparseCapture(sparse, { name: 'busy.pcap', bytes }, 5e9);
+  await measureLarge('5 GB, most of it holes', sparse);
+  await measureStop(sparse);
+  rmSync(sparse);
+  const connections = join(folder, 'connections.pcap');
+  writeFileSync(connections, manyConnections(1e6));
+  await measureLarge('1,000,000 connections', connections);
+  rmSync(connections);
+  const headers = join(folder, 'headers.pcap');
+  writeFileSync(headers, mixedBytes(1.02e9, 96));
+  await measureLarge('10 M packets, 96 bytes', headers);
+  rmSync(headers);
+}
+
+/** `--large`: only the large files. */
+const onlyLarge = process.argv.includes('--large');
+
+async function measureOthers(): Promise<void> {
   await measureLoads('60 MB with payload', mixedCapture(60e6));
   await measureLoads('60 MB of headers', mixedCapture(60e6, 96));
   const short = await measureLadder('ladder of 100', 100);
   const long = await measureLadder('ladder of 100,000', 100_000);
   console.log(`first paint of the long ladder ÷ of the short one: ${(long / short).toFixed(2)}`);
+}
+
+try {
+  await measureLargeFiles();
+  if (!onlyLarge) await measureOthers();
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });

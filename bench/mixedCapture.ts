@@ -7,8 +7,13 @@ const MSS = 1448;
 
 const [FIN, SYN, PSH, ACK] = [1, 2, 8, 16];
 
-/** A classic pcap of about `bytes` bytes; 4 % of the flows have a crooked handshake. */
+/** {@link mixedBytes} as a file. */
 export function mixedCapture(bytes: number, snapLength = 65_535): Blob {
+  return new Blob([mixedBytes(bytes, snapLength)]);
+}
+
+/** A classic pcap of about `bytes` bytes; 4 % of the flows have a crooked handshake. */
+export function mixedBytes(bytes: number, snapLength = 65_535): Uint8Array<ArrayBuffer> {
   const file = new Uint8Array(bytes + 100_000);
   const view = new DataView(file.buffer);
   view.setUint32(0, 0xa1b2c3d4, true);
@@ -83,5 +88,5 @@ export function mixedCapture(bytes: number, snapLength = 65_535): Blob {
     put(flow, false, FIN | ACK, c + 301, sent + 1, 0);
     put(flow, true, ACK, sent + 1, c + 302, 0);
   }
-  return new Blob([file.subarray(0, at)]);
+  return file.subarray(0, at);
 }

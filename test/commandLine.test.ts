@@ -17,7 +17,8 @@ import { captureJson } from '../src/cli/captureJson';
 import { readFlow } from '../src/cli/flowReading';
 import { Inputs } from '../src/cli/input';
 import { summaryText } from '../src/cli/summaryText';
-import { decidersOf, undecidedCauses } from '../src/core/diagnosis/deciders';
+import { decidersOf } from '../src/core/diagnosis/deciders';
+import { undecidedCauses } from '../src/core/diagnosis/undecidedCauses';
 import { readHostEvidence } from '../src/core/hostEvidence';
 import { loadFile } from './support/loadFile';
 

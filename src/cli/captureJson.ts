@@ -5,7 +5,8 @@
 import type { CauseId } from '../core/diagnosis/causes/cause';
 import { interfacesOf } from '../core/captureOrigin';
 import type { Capture, LoadResult } from '../core/capture';
-import { decidersOf, undecidedCauses } from '../core/diagnosis/deciders';
+import { decidersOf } from '../core/diagnosis/deciders';
+import { undecidedCauses } from '../core/diagnosis/undecidedCauses';
 import type { Observation } from '../core/diagnosis/observations/observation';
 import type { Verdict } from '../core/diagnosis/verdict';
 import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';

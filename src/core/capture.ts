@@ -30,6 +30,7 @@ export type WarningCode =
   | `erf-records-${number}`
   | 'joined-files'
   | 'numbered-blocks'
+  | 'packets-not-kept'
   | 'dropped-packets'
   | 'unpadded-blocks'
   | 'decryption-secrets'
@@ -89,6 +90,13 @@ export interface CaptureError {
   readonly offset: number | null;
 }
 
+/** Packets that are not kept: of flows that opened plainly those behind the opening, and those outside flows. */
+export interface UnkeptPackets {
+  readonly packets: number;
+  /** How many of each flow. */
+  readonly ofFlow: Uint32Array;
+}
+
 export interface Capture {
   /** Id of the format (`pcap`, `pcapng`, of a listing …). */
   readonly format: string;
@@ -107,6 +115,8 @@ export interface Capture {
   readonly sackBlocks?: SackBlockTable;
   /** What the capture shows of each address, for inferring where it was taken; rows as in `addresses`. */
   readonly hosts: HostTable;
+  /** Packets that were read and are no rows, because there are more than memory is meant to hold; absent where all are rows. */
+  readonly unkept?: UnkeptPackets;
   /** Packets with a TCP header, quoted ones included. */
   readonly tcpPackets: number;
   readonly warnings: readonly CaptureWarning[];

@@ -95,7 +95,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     });
     const timer = setTimeout(() => {
       const { loading } = get();
-      if (loading !== null && abort === controller) set({ loading: { ...loading, shown: true } });
+      if (loading === null || abort !== controller || get().open?.isReading === true) return;
+      set({ loading: { ...loading, shown: true } });
     }, SHOW_PROGRESS_AFTER);
     const result = await run(controller.signal).finally(() => clearTimeout(timer));
     const isWanted = () => abort === controller;
@@ -203,6 +204,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     before?.giveBack();
     watchOver(opened, named);
     get().announce(openText(named, info, order.length));
+    if ((first.reading?.unkept ?? 0) > 0) void get().askAgain();
     const listing = listingOf(info);
     const beside = listing === null ? '' : textBesideListing(listing);
     if (beside !== '' && beside.length <= MOST_EVIDENCE_BYTES)

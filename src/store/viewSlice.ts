@@ -4,7 +4,7 @@
  */
 import type { StateCreator } from 'zustand/vanilla';
 import type { FlowReading } from '../core/engine/captureEngine';
-import { packetsOfFlow } from '../core/flows/flowTable';
+import { packetsOfFlow, type FlowIndex } from '../core/flows/flowTable';
 import { packetNumber, type PacketIndex } from '../core/packets/packetTable';
 import type { AppState, OpenCapture, ViewParams, ViewSlice } from './appState';
 
@@ -202,9 +202,14 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const { open, flow } = get();
     if (open === null || flow === null) return;
     const reading = await open.engine.flow(flow);
-    const isWanted = get().open?.source === open.source && get().flow === flow;
-    if (!isWanted || reading === null) return;
+    const isShown = (stream: FlowIndex) =>
+      get().open?.source === open.source && get().flow === stream;
+    if (!isShown(flow) || reading === null) return;
     set(withReading(get(), reading));
+    if (reading.unkept === 0 || open.isReading) return;
+    const { stream } = reading.capture;
+    const whole = await open.engine.wholeFlow(stream);
+    if (isShown(stream) && whole !== null) set(withReading(get(), whole));
   },
   goOn: async (worstFirst) => {
     const { open, flowSort } = get();

@@ -1,33 +1,41 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { useApp } from '../store/useApp';
 import { DropTarget } from './dropTarget/DropTarget';
 import { Boundary } from './failure/Boundary';
+import { fetchedPart } from './fetchedPart';
 import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
-import { LoadingPanel } from './loading/LoadingPanel';
 import { usePaste } from './paste/usePaste';
 
 const fetchWorkspace = () =>
   import('./workspace/Workspace').then(({ Workspace }) => ({ default: Workspace }));
-const Workspace = lazy(fetchWorkspace);
+const workspace = fetchedPart(fetchWorkspace);
+const Workspace = workspace.Part;
 const fetchDialogs = () => import('./Dialogs').then((dialogs) => ({ default: dialogs.Dialogs }));
 const Dialogs = lazy(fetchDialogs);
 // The rest is fetched while the person looks at the landing page: dropping a file then needs no request at all.
+const fetchLoadingPanel = () =>
+  import('./loading/LoadingPanel').then((view) => ({ default: view.LoadingPanel }));
+const loadingPanel = fetchedPart(fetchLoadingPanel);
+const LoadingPanel = loadingPanel.Part;
 const fetchParts = () =>
   Promise.all([
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
-    import('./loading/ReadingStrip'),
+    loadingPanel.prepare(),
     import('./verdict/EvidenceSection'),
   ]);
-const fetchRest = () => void fetchWorkspace().then(fetchDialogs).then(fetchParts);
+const fetchRest = () => void workspace.prepare().then(fetchDialogs).then(fetchParts);
 if ('requestIdleCallback' in globalThis) requestIdleCallback(fetchRest);
 else setTimeout(fetchRest, 500);
 
 /** The page: landing, workspace or failure, with loading on top. */
 export function App() {
   const open = useApp((state) => state.open);
+  // The workspace is large: made in slices, it holds nobody up.
+  const isOpen = useDeferredValue(open !== null);
   const failed = useApp((state) => state.failure !== null);
+  const isSlow = useApp((state) => state.loading?.shown ?? false);
   const loading = useApp((state) => state.loading !== null);
   const dialog = useApp((state) => state.dialog);
   usePaste();
@@ -37,7 +45,7 @@ export function App() {
       <Boundary what="This page" shows={failed ? failed : open} isPage>
         {failed && !loading ? (
           <FailurePage />
-        ) : open !== null ? (
+        ) : isOpen ? (
           <Suspense fallback={null}>
             <Workspace />
           </Suspense>
@@ -52,7 +60,11 @@ export function App() {
           </Suspense>
         </Boundary>
       )}
-      <LoadingPanel />
+      {isSlow && (
+        <Suspense fallback={null}>
+          <LoadingPanel />
+        </Suspense>
+      )}
       <DropTarget />
       <p className="visually-hidden" role="status">
         {announcement}

@@ -6,6 +6,7 @@ import { expose, transfer } from 'comlink';
 import type { LoadProgress } from '../core/capture';
 import type { CaptureEngine, OpenResult, Snapshot } from '../core/engine/captureEngine';
 import { createEngine, fetchRareAnswers } from '../core/engine/createEngine';
+import { mostKeptPackets } from '../core/loading/mostKept';
 import { loadCapture } from '../core/loading/loadCapture';
 import { buffersOf } from './transferables';
 import { warmUpCapture } from './warmUpCapture';
@@ -28,7 +29,22 @@ async function moved<T>(answer: Promise<T>): Promise<T> {
   return transfer(value, buffersOf(value));
 }
 
-const engine = createEngine();
+/** Nobody sees more of progress than so much of it (milliseconds between two). */
+const PROGRESS_EVERY = 100;
+
+function seldom(tell: (progress: LoadProgress) => void): (progress: LoadProgress) => void {
+  let told = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (now - told < PROGRESS_EVERY && progress.done < progress.total) return;
+    told = now;
+    tell(progress);
+  };
+}
+
+/** GiB; not all browsers tell. */
+const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+const engine = createEngine(undefined, mostKeptPackets(deviceMemory));
 
 const api = {
   open: (
@@ -38,13 +54,17 @@ const api = {
   ) =>
     moved(
       engine
-        .open(file, onProgress, (snapshot) => onSnapshot(transfer(snapshot, buffersOf(snapshot))))
+        .open(file, seldom(onProgress), (snapshot) =>
+          onSnapshot(transfer(snapshot, buffersOf(snapshot))),
+        )
         .catch(unexpected),
     ),
   stop: () => engine.stop(),
   openLink: (payload: string) => moved(engine.openLink(payload).catch(unexpected)),
   give: (...asked: Parameters<CaptureEngine['give']>) => engine.give(...asked),
   flow: (...asked: Parameters<CaptureEngine['flow']>) => moved(engine.flow(...asked)),
+  wholeFlow: (...asked: Parameters<CaptureEngine['wholeFlow']>) =>
+    moved(engine.wholeFlow(...asked)),
   order: (...asked: Parameters<CaptureEngine['order']>) => moved(engine.order(...asked)),
   find: (...asked: Parameters<CaptureEngine['find']>) => moved(engine.find(...asked)),
   rows: (...asked: Parameters<CaptureEngine['rows']>) => engine.rows(...asked),
@@ -53,6 +73,7 @@ const api = {
     engine.listenerRows(...asked),
   listenerSummary: (...asked: Parameters<CaptureEngine['listenerSummary']>) =>
     engine.listenerSummary(...asked),
+  causeAdvice: (...asked: Parameters<CaptureEngine['causeAdvice']>) => engine.causeAdvice(...asked),
   otherPackets: () => moved(engine.otherPackets()),
   otherRows: (...asked: Parameters<CaptureEngine['otherRows']>) => engine.otherRows(...asked),
   packet: (...asked: Parameters<CaptureEngine['packet']>) => moved(engine.packet(...asked)),

@@ -25,6 +25,8 @@ type ArrayConstructor<T> = new (length: number) => T;
 export interface PagedColumn<T> {
   readonly length: number;
   push(value: number): void;
+  /** Takes the last row away. */
+  pop(): void;
   get(row: number): number;
   set(row: number, value: number): void;
   /** All rows in one array; the column is empty afterwards. */
@@ -34,21 +36,6 @@ export interface PagedColumn<T> {
   /** The given rows, in their order; the column goes on. */
   take(rows: ArrayLike<number>): T;
 }
-
-/** How the columns of a table are handed over: for good, as they are so far, or some rows of them. */
-export type HandOver = <T>(column: PagedColumn<T>) => T;
-
-/** All rows, for good: a column at a time, so that no table lies in memory twice. */
-export const forGood: HandOver = (column) => column.finish();
-
-/** All rows so far. */
-export const soFar: HandOver = (column) => column.copy();
-
-/** The given rows so far. */
-export const rowsSoFar =
-  (rows: ArrayLike<number>): HandOver =>
-  (column) =>
-    column.take(rows);
 
 class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
   private pages: Int32Array<ArrayBuffer>[] = [];
@@ -70,6 +57,10 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
     if (at > 0) page.set(this.page);
     this.page = page;
     this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+  }
+
+  pop(): void {
+    this.length--;
   }
 
   /** Unsigned; signed columns hold nothing below -1, which their readers take as `NO_…` after finishing. */
@@ -130,6 +121,10 @@ class DoubleColumn implements PagedColumn<Doubles> {
     if (at > 0) page.set(this.page);
     this.page = page;
     this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+  }
+
+  pop(): void {
+    this.length--;
   }
 
   get(row: number): number {

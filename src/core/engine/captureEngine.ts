@@ -3,8 +3,7 @@
  * of plain data. Of questions of one kind the newest wins: the answer to an older one is null.
  */
 import type { Capture, CaptureError, LoadProgress } from '../capture';
-import type { Cause, CauseId } from '../diagnosis/causes/cause';
-import type { Decider } from '../diagnosis/deciders';
+import type { CauseId } from '../diagnosis/causes/cause';
 import type { Diagnosis } from '../diagnosis/diagnose';
 import type { StatementId } from '../hostEvidence/statements';
 import type { ListenerSummary } from '../diagnosis/listenerSummary';
@@ -15,6 +14,7 @@ import type { PacketIndex } from '../packets/packetTable';
 import type { LinkExtras } from '../permalink/flowLink';
 import type { VantagePlace } from '../vantage/vantage';
 import type { CaptureInfo } from './captureInfo';
+import type { CauseAdvice } from './causeAdvice';
 import type { CaptureTimeline } from './captureTimeline';
 import type { FlowRow } from './flowRow';
 import type { ListenerInfo } from './listenerInfo';
@@ -45,13 +45,15 @@ export type OpenResult =
 /** One flow by itself, and what its opening means. */
 export interface FlowReading {
   readonly capture: FlowCapture;
+  /** Packets of the flow that are not in `capture`, because not all are held in memory: {@link CaptureEngine.wholeFlow} reads them. */
+  readonly unkept: number;
   /** The file is being read, and its opening had not ended where reading is. */
   readonly isProvisional: boolean;
   readonly diagnosis: Diagnosis;
-  /** What would tell the causes apart that are left. */
-  readonly deciders: readonly Decider[];
-  /** What is known of the causes that come into question. */
-  readonly causes: readonly Cause[];
+  /** Causes that are left, and those that combinations of them name: {@link CaptureEngine.causeAdvice} explains them. */
+  readonly named: readonly CauseId[];
+  /** Those between which a question could decide, the likeliest first. */
+  readonly undecided: readonly CauseId[];
   /** Short names of all causes that the verdict speaks of. */
   readonly names: Readonly<Partial<Record<CauseId, string>>>;
 }
@@ -112,6 +114,10 @@ export interface CaptureEngine {
   give(beside: GivenBeside): Promise<void>;
   /** The flow that a stream belongs to, by itself; null when there is none, or none of its packets. */
   flow(stream: FlowIndex): Promise<FlowReading | null>;
+  /** What a person can do about causes, and what would decide between the undecided ones. */
+  causeAdvice(named: readonly CauseId[], undecided: readonly CauseId[]): Promise<CauseAdvice>;
+  /** The same with all its packets, read from the file again; null also when there is a newer question, or the file has gone. */
+  wholeFlow(stream: FlowIndex): Promise<FlowReading | null>;
   /** All flows of a list, in order. */
   order(sort: FlowSort): Promise<Uint32Array | null>;
   /** Those for which the words of a search hold. */

@@ -13,7 +13,8 @@ type Tables =
   | 'sideSegments'
   | 'sackBlocks'
   | 'hosts'
-  | 'clocks';
+  | 'clocks'
+  | 'unkept';
 
 /** A packet that somebody wrote something to. */
 export interface CommentedPacket {
@@ -64,7 +65,7 @@ export function captureInfo(capture: Capture): CaptureInfo {
     warnings,
     ...(timeSource === undefined ? {} : { timeSource }),
     damage,
-    packets: packets.length,
+    packets: packets.length + (capture.unkept?.packets ?? 0),
     segments: flows.packetIndex.length,
     streams: flows.length,
     flows: listed,

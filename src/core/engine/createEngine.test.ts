@@ -32,7 +32,10 @@ describe('an engine', () => {
     const reading = await engine.flow(first!);
     expect(row!.badge.label).toBe(reading!.diagnosis.verdict!.badge);
     expect(reading!.capture.stream).toBe(first);
-    expect(reading!.causes.length).toBeGreaterThan(0);
+    const { causes, deciders } = await engine.causeAdvice(reading!.named, reading!.undecided);
+    expect(causes.map(({ id }) => id)).toEqual(reading!.named);
+    expect(causes.length).toBeGreaterThan(0);
+    expect(deciders.length).toBeGreaterThan(0);
   });
 
   it('has no flow for a stream that there is not', async () => {

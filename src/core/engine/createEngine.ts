@@ -1,23 +1,23 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { LoadResult } from '../capture';
 import type { FlowSort } from '../flows/flowOrder';
+import type { FlowCapture } from '../diagnosis/witnesses';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
 import { fetchRareParts, loadCapture } from '../loading/loadCapture';
 import type { Opening } from '../opening/opening';
 import { openingOf } from '../opening/openingOf';
 import { packetsWithoutFlow } from '../packets/otherPackets';
 import type { FlowLinkResult } from '../permalink/flowLink';
-import type { CaptureEngine, OpenResult, Snapshot } from './captureEngine';
+import type { CaptureEngine, FlowReading, OpenResult, Snapshot } from './captureEngine';
 import { captureInfo } from './captureInfo';
-import { captureTimeline } from './captureTimeline';
 import { cutCapture } from './cutCapture';
 import { flowCapture } from './flowCapture';
 import { flowReading } from './flowReading';
-import { flowRow } from './flowRow';
+import { flowRow, unkeptOf } from './flowRow';
 import { infoSoFar } from './partRead';
 import type { FileSoFar, FileWatch } from './fileWatch';
 import { inSlices } from './inSlices';
-import type * as ListAnswers from './listAnswers';
+import type * as LaterAnswers from './laterAnswers';
 import { KeptCapture, runToEnd } from './keptCapture';
 import { listenerInfo } from './listenerInfo';
 
@@ -34,23 +34,36 @@ class Newest {
 
 // At hand before a file comes: see fetchRareAnswers.
 const fetchWatch = () => import('./fileWatch');
+const fetchReread = () => import('./rereadFlow');
 const fetchPcapng = () => import('../export/pcapngFile');
 
-const fetchLists = () => import('./listAnswers');
+const fetchLater = () => import('./laterAnswers');
 
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareAnswers(): Promise<void> {
-  await Promise.allSettled([fetchRareParts(), fetchWatch(), fetchLists(), fetchPcapng()]);
+  await Promise.allSettled([
+    fetchRareParts(),
+    fetchWatch(),
+    fetchPcapng(),
+    fetchReread(),
+    fetchLater(),
+  ]);
 }
 
 /**
  * An engine without a capture.
  * @param now milliseconds of a clock, for the pace of snapshots
+ * @param mostKept packets that are all kept, as in `LoadOptions`
  */
-export function createEngine(now: () => number = () => performance.now()): CaptureEngine {
+export function createEngine(
+  now: () => number = () => performance.now(),
+  mostKept = Number.POSITIVE_INFINITY,
+): CaptureEngine {
   let kept: KeptCapture | null = null;
   /** The file that is being read. */
   let watch: FileWatch | null = null;
+  /** Counts the questions for whole flows: the newest wins. */
+  let wholeFlows = 0;
   const orders = new Newest();
   const searches = new Newest();
   const timelines = new Newest();
@@ -90,6 +103,15 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       });
     };
 
+  const told = (from: KeptCapture, flow: FlowCapture): FlowReading => {
+    const { witness, place } = from.beside;
+    return {
+      ...flowReading(flow, witness?.(flow, openingOf(flow, 0)), place),
+      isProvisional: from.isProvisional(flow.stream),
+      unkept: unkeptOf(from.capture, flow.stream),
+    };
+  };
+
   return {
     open: async (file, onProgress, onSnapshot) => {
       kept = null;
@@ -103,7 +125,11 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       watch = watching;
       try {
         return keep(
-          await loadCapture(file, { onProgress, watch: (load) => watching?.look(load) ?? true }),
+          await loadCapture(file, {
+            onProgress,
+            mostKept,
+            watch: (load) => watching?.look(load) ?? true,
+          }),
         );
       } finally {
         watching?.end();
@@ -124,17 +150,25 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       watch?.show(streamsOfFlow(known, flow), held().part);
       // May be a newer one.
       const now = held();
-      const cut = flowCapture(now.capture, flow, { withServer: now.hasOutputs });
-      const { witness, place } = now.beside;
-      return {
-        ...flowReading(cut, witness?.(cut, openingOf(cut, 0)), place),
-        isProvisional: now.isProvisional(flow),
-      };
+      return told(now, flowCapture(now.capture, flow, { withServer: now.hasOutputs }));
+    },
+    wholeFlow: async (stream) => {
+      const now = held();
+      const cut = flowCapture(now.capture, flowOfStream(now.flows, stream), {
+        withServer: now.hasOutputs,
+      });
+      const question = ++wholeFlows;
+      const { rereadFlow } = await fetchReread();
+      const whole = await rereadFlow(now.capture, now.bytes, cut, {
+        mostKept,
+        watch: () => question === wholeFlows && kept === now,
+      });
+      return whole === null || kept !== now ? null : { ...told(now, whole), unkept: 0 };
     },
     order: async (sort) => (await orders.answer(held().order(sort)))?.slice() ?? null,
     find: async (sort, search) => {
-      const lists = await fetchLists();
-      return searches.answer(found(lists, held(), sort, search));
+      const later = await fetchLater();
+      return searches.answer(found(later, held(), sort, search));
     },
     rows: async (flows) => {
       const now = held();
@@ -145,9 +179,12 @@ export function createEngine(now: () => number = () => performance.now()): Captu
         isWhole: now.part === null || now.part.whole[flow] === 1,
       }));
     },
-    timeline: (steps) => timelines.answer(captureTimeline(held().capture, steps)),
+    timeline: async (steps) => {
+      const { captureTimeline } = await fetchLater();
+      return timelines.answer(captureTimeline(held().capture, steps));
+    },
     listenerRows: async ({ listener, withHealthy, from, to }) => {
-      const { listenerRow } = await fetchLists();
+      const { listenerRow } = await fetchLater();
       const { capture, listeners } = held();
       return (listeners.get(listener)?.openings ?? [])
         .filter(({ kind }) => withHealthy || kind !== 'healthy')
@@ -155,7 +192,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
         .map((opening) => listenerRow(capture, opening));
     },
     listenerSummary: async (listener) => {
-      const { summariseListener } = await fetchLists();
+      const { summariseListener } = await fetchLater();
       const { capture, listeners, beside } = held();
       const finding = listeners.get(listener);
       if (finding === undefined) return null;
@@ -163,9 +200,10 @@ export function createEngine(now: () => number = () => performance.now()): Captu
       const joined = witness === null ? null : (opening: Opening) => witness(capture, opening);
       return summaries.answer(summariseListener(capture, finding, joined, place));
     },
+    causeAdvice: async (named, undecided) => (await fetchLater()).causeAdvice(named, undecided),
     otherPackets: async () => packetsWithoutFlow(held().capture.packets),
     otherRows: async (packets) => {
-      const { otherPacketRows } = await fetchLists();
+      const { otherPacketRows } = await fetchLater();
       const { capture, bytes } = held();
       return otherPacketRows(capture, bytes, packets);
     },
@@ -173,6 +211,11 @@ export function createEngine(now: () => number = () => performance.now()): Captu
     pcapngOf: async (flows) => {
       const { capture, bytes } = held();
       const { packetsOfFlows, pcapngFile } = await fetchPcapng();
+      if (flows.length === 1 && unkeptOf(capture, flows[0]!) > 0) {
+        const { rereadFlow } = await fetchReread();
+        const whole = await rereadFlow(capture, bytes, flowCapture(capture, flows[0]!), {});
+        return whole === null ? null : pcapngFile(whole, bytes, packetsOfFlows(whole, [0]));
+      }
       return pcapngFile(capture, bytes, packetsOfFlows(capture, flows));
     },
     release: async () => {
@@ -182,7 +225,7 @@ export function createEngine(now: () => number = () => performance.now()): Captu
 }
 
 function* found(
-  { searchWords, searchFlows }: typeof ListAnswers,
+  { searchWords, searchFlows }: typeof LaterAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,

@@ -1,6 +1,6 @@
 import { causes } from '../diagnosis/causes';
-import { decidersOf, undecidedCauses } from '../diagnosis/deciders';
 import { diagnose } from '../diagnosis/diagnose';
+import { undecidedCauses } from '../diagnosis/undecidedCauses';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import { openingOf } from '../opening/openingOf';
 import type { FlowReading } from './captureEngine';
@@ -11,7 +11,7 @@ export function flowReading(
   capture: FlowCapture,
   witness: Parameters<typeof diagnose>[2],
   place: BesidePackets['place'],
-): Omit<FlowReading, 'isProvisional'> {
+): Omit<FlowReading, 'isProvisional' | 'unkept'> {
   const diagnosis = diagnose(capture, openingOf(capture, 0), witness, place);
   const { verdict } = diagnosis;
   const named = new Set([
@@ -22,8 +22,8 @@ export function flowReading(
   return {
     capture,
     diagnosis,
-    deciders: verdict === null ? [] : decidersOf(undecidedCauses(verdict)),
-    causes: causes.filter(({ id }) => named.has(id)),
+    named: [...named],
+    undecided: verdict === null ? [] : undecidedCauses(verdict),
     names: Object.fromEntries(
       causes.filter(({ id }) => spoken.has(id)).map(({ id, badge }) => [id, badge]),
     ),

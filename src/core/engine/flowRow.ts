@@ -1,6 +1,12 @@
 /** A flow as a row of a list. */
 import type { Capture } from '../capture';
-import { firstPacketOfFlow, flowLength, packetsOfFlow, type FlowIndex } from '../flows/flowTable';
+import {
+  firstPacketOfFlow,
+  flowLength,
+  packetsOfFlow,
+  streamsOfFlow,
+  type FlowIndex,
+} from '../flows/flowTable';
 import { endpointText } from '../packets/addressText';
 import {
   Analysis,
@@ -43,10 +49,16 @@ export function flowRow(capture: Capture, flow: FlowIndex, badge: FlowBadge): Fl
     server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
     duration: packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!,
     halfOpen: flows.halfOpen[flow]!,
-    packets: flowLength(flows, flow),
+    packets: flowLength(flows, flow) + unkeptOf(capture, flow),
     badge,
     strokes: strokesOf(capture, flow),
   };
+}
+
+/** How many packets of a flow were read and are no rows. */
+export function unkeptOf({ flows, unkept }: Capture, flow: FlowIndex): number {
+  if (unkept === undefined) return 0;
+  return streamsOfFlow(flows, flow).reduce((sum, stream) => sum + unkept.ofFlow[stream]!, 0);
 }
 
 function strokesOf({ flows, packets }: Capture, flow: FlowIndex): FlowStroke[] {

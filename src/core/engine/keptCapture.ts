@@ -1,7 +1,7 @@
 /** A capture that an engine keeps, and what was found out about it. */
 import type { Capture } from '../capture';
 import type { HostEvidence, StatementFact } from '../hostEvidence/hostEvidence';
-import { statements as knownStatements } from '../hostEvidence/statements';
+import type { Statement } from '../hostEvidence/statements';
 import {
   listenerFindings,
   listenerText,
@@ -19,7 +19,11 @@ import { badgeSoFar, hasSettled, type PartRead } from './partRead';
 
 /** What host outputs are read with is fetched when the first one comes. */
 const fetchEvidence = () =>
-  Promise.all([import('../hostEvidence'), import('../hostEvidence/hostObservations')]);
+  Promise.all([
+    import('../hostEvidence'),
+    import('../hostEvidence/hostObservations'),
+    import('../hostEvidence/statements'),
+  ]);
 
 /** Works without a pause. */
 export function runToEnd<T>(steps: Generator<void, T, undefined>): T {
@@ -85,11 +89,11 @@ export class KeptCapture {
     this.hasOutputs = texts.length + statements.length > 0;
     if (!this.hasOutputs) this.beside = { witness, place };
     else {
-      const [{ readHostEvidence }, { hostObservations }] = await fetchEvidence();
+      const [{ readHostEvidence }, { hostObservations }, known] = await fetchEvidence();
       const read = readHostEvidence(texts.join('\n\n'));
       const evidence: HostEvidence = {
         ...read,
-        facts: [...read.facts, ...statementFacts(statements)],
+        facts: [...read.facts, ...statementFacts(known.statements, statements)],
       };
       this.beside = {
         place,
@@ -114,7 +118,10 @@ export class KeptCapture {
   }
 }
 
-function statementFacts(ids: GivenBeside['statements']): StatementFact[] {
+function statementFacts(
+  knownStatements: readonly Statement[],
+  ids: GivenBeside['statements'],
+): StatementFact[] {
   return knownStatements
     .filter(({ id }) => ids.includes(id))
     .map(({ id, text }) => ({ fact: 'statement', id, text }));

@@ -2,7 +2,7 @@
 import type { Capture } from '../capture';
 import { FlowTrait, streamsOfFlow, type FlowIndex, type FlowTable } from '../flows/flowTable';
 import type { CaptureSoFar } from '../loading/captureSoFar';
-import { OpeningProgress } from '../opening/openingRecorder';
+import { OpeningProgress } from '../opening/openingProgress';
 import type { CaptureInfo } from './captureInfo';
 import { symptomBadge, type FlowBadge } from './flowBadge';
 

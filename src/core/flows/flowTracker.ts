@@ -3,7 +3,8 @@
  * unordered pair of endpoints, and a SYN or SYN-ACK that cannot belong to the connection seen so far
  * begins a new one (its "port numbers reused").
  */
-import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { AddressId } from '../packets/addressTable';
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd } from '../tcp/sequence';

@@ -2,7 +2,8 @@
  * TCP headers that Wireshark gives a stream number, and that are no row of their own: those quoted in ICMP errors, those
  * that contradict themselves, and the second and further ones of a packet (sFlow samples). Columns, in file order.
  */
-import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { TCP_HEADER_LENGTH } from '../wire/tcp';

@@ -2,17 +2,20 @@
  * Takes the records of a capture one by one and builds the tables: decode, flow, TCP analysis, opening
  * segments. One pass, no object a packet.
  */
-import { forGood } from '../bytes/pagedColumn';
+import { forGood, soFar } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import { captureEnd } from '../opening/captureEnd';
 import { isOutOfMemory } from '../bytes/outOfMemory';
-import type { Capture, CaptureError, WarningCode } from '../capture';
+import type { Capture, CaptureError, UnkeptPackets, WarningCode } from '../capture';
 import type { CaptureInterface, ListingInfo } from '../captureOrigin';
 import type { CaptureOrigin } from '../captureOrigin';
 import { captureOfTables } from './captureOfTables';
 import type { TakenSoFar } from './captureSoFar';
-import { CaptureWarnings } from './captureWarnings';
+import { CaptureWarnings, unkeptWarning } from './captureWarnings';
+import type { OnlyPackets } from './onlyPackets';
 import type { RecordSink } from '../container/captureFormat';
-import { FileNoteRecorder } from '../container/fileNotes';
+import { FileNoteRecorder, type FileNotes } from '../container/fileNotes';
+import type { FlowIndex } from '../flows/flowTable';
 import { FlowTracker } from '../flows/flowTracker';
 import { SideSegmentKind, SideSegmentRecorder } from '../flows/sideSegments';
 import { OpeningRecorder } from '../opening/openingRecorder';
@@ -59,20 +62,36 @@ export class CaptureBuilder implements RecordSink {
   /** Where the absolute time 0 (1970) lies on the clock of {@link CaptureBuilder.time}. */
   private timeOfZero = Number.NaN;
 
+  private unkept = 0;
+  /** Of a file's packets, also of one that is no row. */
+  private lastTime = Number.NaN;
+  private readonly unkeptOfFlow = pagedColumn(Uint32Array);
+
   readonly notes = new FileNoteRecorder();
   private readonly rows = new PacketRows();
   private readonly analysis = new TcpAnalysis(this.rows.time);
   private readonly duplicates = new CaptureDuplicates(this.rows);
 
   /**
+   * @param mostKept from so many rows on, only openings and what belongs to odd ones become rows ({@link UnkeptPackets})
+   * @param only the packets that are wanted; the others become no rows, but are counted as frames
    * @param verifyAllChecksums also sum the payload of segments that are not part of an opening (slower)
    */
-  constructor(private readonly verifyAllChecksums: boolean) {
+  constructor(
+    private readonly verifyAllChecksums: boolean,
+    private readonly mostKept = Number.POSITIVE_INFINITY,
+    private readonly only: OnlyPackets | null = null,
+  ) {
     this.decoded.reassembly = new FragmentReassembly();
   }
 
   /** Packets taken so far. */
   get packets(): number {
+    return this.rows.length + this.unkept;
+  }
+
+  /** Those of them that are kept. */
+  get kept(): number {
     return this.rows.length;
   }
 
@@ -108,6 +127,7 @@ export class CaptureBuilder implements RecordSink {
     fileOffset: number,
   ): void {
     this.rows.begin(time, fileOffset, capturedLength, originalLength, interfaceId);
+    this.lastTime = time;
     if (this.impossible === null) this.warnings.time(time, fileOffset);
     else {
       const { fraction, unit } = this.impossible;
@@ -131,6 +151,10 @@ export class CaptureBuilder implements RecordSink {
   private take(time: number, from: CaptureInterface, fileOffset: number): void {
     const { decoded } = this;
     decodePacket(from.linkType, decoded);
+    if (this.only !== null && !this.only.wants(decoded, this.rows.lastNumber)) {
+      this.rows.leaveOut();
+      return;
+    }
     if (decoded.status === PacketStatus.unknownProtocol) this.warnings.undecoded(from, fileOffset);
     // Where a packet carries several, the first segment among them is the packet's row.
     while (decoded.hasInside && !isSegment(decoded)) {
@@ -154,6 +178,9 @@ export class CaptureBuilder implements RecordSink {
             ? PacketStatus.fragment
             : PacketStatus.malformed,
       );
+    } else if (this.isFull && !decoded.quotedStart) {
+      this.unkept++;
+      this.rows.leaveOut();
     } else {
       this.rows.other(decoded.status);
       if (decoded.quotedStart) this.quotedStart();
@@ -308,10 +335,6 @@ export class CaptureBuilder implements RecordSink {
       labels |= Analysis.captureDuplicate;
       this.copies++;
     }
-    if (decoded.sackBlocks > 0) {
-      labels |= Analysis.sackBlocks;
-      this.sackBlocks.add(packet, decoded);
-    }
     // A segment from an end to itself opens nothing between two: there is no other end whose answers could be told from its own.
     const isToItself = source === destination && decoded.sourcePort === decoded.destinationPort;
     const opening =
@@ -324,6 +347,14 @@ export class CaptureBuilder implements RecordSink {
         payloadLength,
         tracker.base(flow, fromServer !== fromB),
       );
+    if (this.isFull && !opening && !decoded.hasInside && this.recorder.isPlain(flow)) {
+      this.leaveOut(flow);
+      return;
+    }
+    if (decoded.sackBlocks > 0) {
+      labels |= Analysis.sackBlocks;
+      this.sackBlocks.add(packet, decoded);
+    }
     if (checksum !== null) labels |= packChecksum(checksum);
     else if (opening || isToItself || this.verifyAllChecksums) {
       labels |= packChecksum(verifyTcpChecksum(decoded));
@@ -332,10 +363,39 @@ export class CaptureBuilder implements RecordSink {
     this.rows.segment(decoded, fromB, flow, labels);
   }
 
+  private get isFull(): boolean {
+    return this.rows.length > this.mostKept;
+  }
+
+  /** The segment under way becomes no row. What the analysis remembers of it by row serves the labels of its own flow only. */
+  private leaveOut(flow: FlowIndex): void {
+    this.rows.leaveOut();
+    this.unkept++;
+    while (this.unkeptOfFlow.length <= flow) this.unkeptOfFlow.push(0);
+    this.unkeptOfFlow.set(flow, this.unkeptOfFlow.get(flow) + 1);
+  }
+
+  /** A reader counts packets, not rows: of a packet behind one that is no row, it cannot be told any more what was written to it. */
+  private keptNotes(): FileNotes {
+    const notes = this.notes.finish();
+    const sure = this.only !== null ? 0 : this.unkept === 0 ? Infinity : this.mostKept;
+    const comments = notes.comments.filter(({ packet }) => packet < sure);
+    return { ...notes, comments, leftOut: notes.leftOut + notes.comments.length - comments.length };
+  }
+
+  /** How many packets of each flow are no rows; null when all are. */
+  private unkeptSoFar(flows: number): UnkeptPackets | null {
+    if (this.unkept === 0) return null;
+    const ofFlow = new Uint32Array(flows);
+    ofFlow.set(soFar(this.unkeptOfFlow));
+    return { packets: this.unkept, ofFlow };
+  }
+
   /** What was taken so far of a file's bytes, as {@link captureSoFar} makes a capture of it; the builder goes on. */
   taken(format: string, compression: string | null): TakenSoFar {
     const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = this;
     return {
+      captureOf: captureOfTables,
       parts: { rows, tracker, recorder, sides, sackBlocks, analysis, addresses },
       facts: {
         format,
@@ -343,9 +403,11 @@ export class CaptureBuilder implements RecordSink {
           kind: 'bytes',
           compression,
           interfaces: [...this.interfaces],
-          notes: this.notes.finish(),
+          notes: this.keptNotes(),
         },
         start: this.captureStart,
+        end: this.lastTime,
+        packets: this.packets,
         tcpPackets: this.tcpPackets,
         timeSource: 'capture',
         copies: this.copies,
@@ -360,7 +422,7 @@ export class CaptureBuilder implements RecordSink {
       kind: 'bytes',
       compression,
       interfaces: this.interfaces,
-      notes: this.notes.finish(),
+      notes: this.keptNotes(),
     }));
   }
 
@@ -378,12 +440,13 @@ export class CaptureBuilder implements RecordSink {
     const tracked = this.tracker.table(forGood);
     const flows = tracked.length;
     const origin = originOf(packets);
+    const unkept = this.unkeptSoFar(flows);
     return captureOfTables(
       {
         format,
         origin,
         start: this.captureStart,
-        end: captureEnd(packets),
+        end: origin.kind === 'bytes' ? this.lastTime : captureEnd(packets),
         packets,
         tracked,
         completeness: this.analysis.completenessOf(flows, forGood),
@@ -396,8 +459,12 @@ export class CaptureBuilder implements RecordSink {
         timeSource: 'capture',
         copies: this.copies,
         damage,
+        ...(unkept === null ? {} : { unkept }),
       },
-      (tables) => this.warnings.finish(origin.kind === 'bytes' ? tables : null),
+      (tables) => [
+        ...(unkept === null ? [] : [unkeptWarning(unkept, packets.length)]),
+        ...this.warnings.finish(origin.kind === 'bytes' ? tables : null),
+      ],
     );
   }
 }

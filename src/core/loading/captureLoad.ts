@@ -3,8 +3,12 @@ import type { CaptureError, LoadResult } from '../capture';
 import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { type CaptureReader } from '../container/captureFormat';
+import type { LoadOptions } from './loadOptions';
 import { sniffFormat, type KnownFormats } from '../container/commonFormats';
 import { numberText } from '../words/duration';
+
+/** Openings alone may take so many times the rows that are kept of all packets. */
+const ROWS_BEYOND = 2;
 
 export class CaptureLoad {
   private readonly builder: CaptureBuilder;
@@ -13,11 +17,15 @@ export class CaptureLoad {
   /** Why the bytes are no capture; set when {@link CaptureLoad.begin} said no. */
   refusal: LoadResult | null = null;
 
+  private readonly mostRows: number;
+
   constructor(
     verifyAllChecksums: boolean,
     private readonly known: KnownFormats,
+    { mostKept, only }: Pick<LoadOptions, 'mostKept' | 'only'> = {},
   ) {
-    this.builder = new CaptureBuilder(verifyAllChecksums);
+    this.builder = new CaptureBuilder(verifyAllChecksums, mostKept, only);
+    this.mostRows = Math.min(MAX_PACKETS, ROWS_BEYOND * (mostKept ?? MAX_PACKETS));
   }
 
   get begun(): boolean {
@@ -48,7 +56,7 @@ export class CaptureLoad {
   /** Takes the next bytes; false when no more are wanted. */
   take(chunk: Uint8Array): boolean {
     this.reader!.push(chunk);
-    return this.reader!.error === null && this.builder.packets < MAX_PACKETS;
+    return this.reader!.error === null && this.builder.kept < this.mostRows;
   }
 
   /**
@@ -66,10 +74,10 @@ export class CaptureLoad {
   }
 
   private tooLarge(): CaptureError | null {
-    if (this.builder.packets < MAX_PACKETS) return null;
+    if (this.builder.kept < this.mostRows) return null;
     return {
       code: 'too-large',
-      message: `Only the first ${numberText(MAX_PACKETS)} packets are shown: more do not fit. Cut the capture with \`editcap -c\`.`,
+      message: `Only the first ${numberText(this.builder.packets)} packets are shown: of more, not even the openings fit into memory. Cut the capture with \`editcap -c\`.`,
       offset: null,
     };
   }

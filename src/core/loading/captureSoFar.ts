@@ -3,20 +3,21 @@
  * openings cost, however many packets there are, and takes nothing from the builder.
  */
 import { bisectLeft, range } from 'd3';
-import { rowsSoFar, soFar } from '../bytes/pagedColumn';
+import { rowsSoFar, soFar } from '../bytes/handOver';
 import type { Capture } from '../capture';
 import type { CaptureOrigin } from '../captureOrigin';
 import type { FileNotes } from '../container/fileNotes';
 import type { FlowIndex } from '../flows/flowTable';
 import type { FlowTracker } from '../flows/flowTracker';
 import type { SideSegmentRecorder, SideSegmentTable } from '../flows/sideSegments';
-import { OpeningProgress, type OpeningRecorder } from '../opening/openingRecorder';
+import { OpeningProgress } from '../opening/openingProgress';
+import type { OpeningRecorder } from '../opening/openingRecorder';
 import type { OpeningSegmentTable } from '../opening/openingSegments';
 import type { AddressInterner } from '../packets/addressInterner';
 import type { PacketRows } from '../packets/packetRows';
 import type { TcpAnalysis } from '../tcp/analysis';
 import type { SackBlockRecorder, SackBlockTable } from '../tcp/sackBlocks';
-import { captureOfTables, type ReadTables } from './captureOfTables';
+import type { captureOfTables, ReadTables } from './captureOfTables';
 
 /** Rows of opening segments taken at most; where there are more, the openings that nothing is odd about are left out first. */
 const MOST_OPENING_ROWS = 1 << 18;
@@ -49,18 +50,24 @@ interface TakenParts {
 
 type Facts = Pick<
   ReadTables,
-  'format' | 'start' | 'tcpPackets' | 'timeSource' | 'copies' | 'damage'
-> & { readonly origin: CaptureOrigin & { kind: 'bytes' } };
+  'format' | 'start' | 'end' | 'tcpPackets' | 'timeSource' | 'copies' | 'damage'
+> & {
+  readonly origin: CaptureOrigin & { kind: 'bytes' };
+  /** Packets read. */
+  readonly packets: number;
+};
 
 /** What a builder has taken, which it goes on with. */
 export interface TakenSoFar {
   readonly parts: TakenParts;
   readonly facts: Facts;
+  /** Handed along, so that what looks at a file while it is read can be fetched by itself, without the whole of the loader. */
+  readonly captureOf: typeof captureOfTables;
 }
 
 /** @param wanted flows of which all packets are wanted */
 export function captureSoFar(
-  { parts, facts: { origin, ...facts } }: TakenSoFar,
+  { parts, captureOf, facts: { origin, packets: read, ...facts } }: TakenSoFar,
   wanted: Iterable<FlowIndex>,
 ): CaptureSoFar {
   const { rows, tracker, recorder, sides, sackBlocks, analysis, addresses } = parts;
@@ -78,11 +85,10 @@ export function captureSoFar(
   const first = rows.length === 0 ? new Uint32Array(0) : Uint32Array.of(0);
   const taken = [openings.packet, sideSegments.packet, ofWhole].reduce(merged, first);
   const table = rows.table(rowsSoFar(taken));
-  const capture = captureOfTables(
+  const capture = captureOf(
     {
       ...facts,
       origin: { ...origin, notes: { ...origin.notes, ...commentsOn(origin, taken) } },
-      end: rows.lastTime,
       packets: { ...table, number: table.number ?? taken.map((packet) => packet + 1) },
       tracked: tracker.table(soFar),
       completeness: analysis.completenessOf(flows, soFar),
@@ -94,7 +100,7 @@ export function captureSoFar(
     },
     () => [],
   );
-  return { capture, packets: rows.length, progress, whole };
+  return { capture, packets: read, progress, whole };
 }
 
 /** The segments of all openings, or of those that are worth more where there are too many. */

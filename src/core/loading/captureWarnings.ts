@@ -1,5 +1,5 @@
 /** Counts what is odd about a capture while it is read, and puts it into sentences. */
-import type { CaptureWarning, WarningCode } from '../capture';
+import type { CaptureWarning, UnkeptPackets, WarningCode } from '../capture';
 import type { CaptureInterface } from '../captureOrigin';
 import { UNKNOWN_LINK_TYPE } from '../container/captureFormat';
 import { firstPacketOfFlow, hasOneEnd, hasPackets, type FlowTable } from '../flows/flowTable';
@@ -260,6 +260,16 @@ export function copiesWarning(copies: number): CaptureWarning {
     message: `The capture holds ${countText(copies, 'packet')} a second time: recorded twice (a mirror port, several interfaces), or delivered twice by the network. The verdict of a flow says which, where its packets tell; the copies are marked.`,
     offset: null,
     count: copies,
+  };
+}
+
+/** Packets that were read and not kept. */
+export function unkeptWarning({ packets }: UnkeptPackets, kept: number): CaptureWarning {
+  return {
+    code: 'packets-not-kept',
+    message: `The capture has ${countText(packets + kept, 'packet')}, more than are held in memory here. All openings are there, and all packets of flows that opened in an odd way. ${countText(packets, 'packet')} of other flows behind their openings, and outside flows, ${packets === 1 ? 'was' : 'were'} counted only; those of a flow are read from the file again when you look at it.`,
+    offset: null,
+    count: packets,
   };
 }
 

@@ -97,9 +97,10 @@ async function loadPlain(
   blob: Blob,
   head: Uint8Array,
   known: KnownFormats,
-  { signal, onProgress, watch, verifyAllChecksums }: LoadOptions,
+  options: LoadOptions,
 ): Promise<LoadResult> {
-  const load = new CaptureLoad(verifyAllChecksums ?? false, known);
+  const { signal, onProgress, watch, verifyAllChecksums = false } = options;
+  const load = new CaptureLoad(verifyAllChecksums, known, options);
   if (!load.begin(head)) {
     const { readListingFile } = await import('./listingCapture');
     const listing = await readListingFile(blob);

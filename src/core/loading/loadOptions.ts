@@ -2,6 +2,7 @@
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { GoOn } from '../bytes/readChunks';
 import type { TakenSoFar } from './captureSoFar';
+import type { OnlyPackets } from './onlyPackets';
 import type { CaptureError, LoadProgress } from '../capture';
 import { numberText } from '../words/duration';
 import { bytesText } from '../words/size';
@@ -25,6 +26,10 @@ export interface LoadOptions {
    * what there is (`CaptureError` of the code `stopped`).
    */
   readonly watch?: (load: LoadUnderWay) => GoOn;
+  /** From so many packets on, only openings and what belongs to odd ones are kept (`Capture.unkept`). */
+  readonly mostKept?: number;
+  /** The packets that are wanted: the others become no rows. */
+  readonly only?: OnlyPackets;
   /** Verify the checksum of every segment, not only of openings. */
   readonly verifyAllChecksums?: boolean;
   /** Unpacked bytes from which on a packed file can be one that was made to fill memory (64 MB where it is not given). */

@@ -38,9 +38,10 @@ class UnpackedBytes {
   constructor(
     private readonly packedSize: number,
     known: KnownFormats,
-    { verifyAllChecksums = false, bombBytes = BOMB_BYTES }: LoadOptions,
+    options: LoadOptions,
   ) {
-    this.load = new CaptureLoad(verifyAllChecksums, known);
+    const { verifyAllChecksums = false, bombBytes = BOMB_BYTES } = options;
+    this.load = new CaptureLoad(verifyAllChecksums, known, options);
     this.bombBytes = bombBytes;
   }
 

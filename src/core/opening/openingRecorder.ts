@@ -2,12 +2,14 @@
  * Decides during the one pass over the file which segments belong to an opening, and keeps what later
  * stages need of them (`OpeningSegmentTable`).
  */
-import { pagedColumn, soFar, type HandOver } from '../bytes/pagedColumn';
+import { soFar, type HandOver } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import { indexByFlow } from '../flows/flowIndex';
 import type { FlowIndex } from '../flows/flowTable';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
 import type { DecodedPacket } from '../wire/decodedPacket';
+import { OpeningProgress } from './openingProgress';
 import {
   Known,
   MOST_OPENING_ROWS,
@@ -27,14 +29,6 @@ const LINGER_MASK = 0x7000;
 const LINGER_SEGMENTS = 4 << LINGER_SHIFT;
 /** The server has proved that it accepted the connection: the opening is over. */
 const SETTLED = 0x8000;
-
-/** How far a flow's opening is, as {@link OpeningRecorder.progress} tells it. */
-export const OpeningProgress = {
-  /** The server has proved that it accepted the connection, and what answers that has come. */
-  accepted: 1,
-  /** A SYN-ACK was seen again. */
-  synAckRepeated: 2,
-} as const;
 
 export class OpeningRecorder {
   private readonly state = pagedColumn(Uint16Array);
@@ -122,6 +116,11 @@ export class OpeningRecorder {
     this.sackRight.push(decoded.sackBlocks > 0 ? decoded.sackRight[0]! : 0);
     this.optionsHash.push(fold16(decoded.optionsHash));
     this.linkAddressHash.push(linkAddress);
+  }
+
+  /** Is a flow's opening over, and was nothing odd about it? */
+  isPlain(flow: FlowIndex): boolean {
+    return (this.state.get(flow) & (SETTLED | LINGER_MASK | SYN_ACK_REPEATED)) === SETTLED;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Takes the rows of the packet table one by one. */
-import { pagedColumn, type HandOver, type PagedColumn } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn, type PagedColumn } from '../bytes/pagedColumn';
 import {
   NO_FLOW,
   packFlags,
@@ -75,6 +76,17 @@ export class PacketRows {
     if (this.skippedNumbers > 0) this.number!.push(this.lastNumber);
   }
 
+  /** Takes the row away that was begun and not ended; the next one has the frame number after it all the same. */
+  leaveOut(): void {
+    this.time.pop();
+    this.fileOffset.pop();
+    this.capturedLength.pop();
+    this.originalLength.pop();
+    this.interfaceId?.pop();
+    if (this.skippedNumbers > 0) this.number!.pop();
+    this.skipNumber();
+  }
+
   /** The frame number of the row that was begun; given for every row or for none. */
   numbered(number: number): void {
     (this.number ??= pagedColumn(Uint32Array)).push(number);
@@ -113,11 +125,6 @@ export class PacketRows {
       this.sequence.get(packet) === sequence &&
       this.payloadLength.get(packet) === length
     );
-  }
-
-  /** Time of the last packet; NaN without packets. */
-  get lastTime(): number {
-    return this.length === 0 ? Number.NaN : this.time.get(this.length - 1);
   }
 
   /**

@@ -2,7 +2,8 @@
  * Wireshark 4.4's TCP analysis (`tcp.analysis.*`) and completeness, segment by segment, in file order. The numbers
  * are raw and unscaled; lengths are those of the IP header, so that a sliced capture reads like a whole one.
  */
-import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { FlowIndex } from '../flows/flowTable';
 import { Analysis, TcpFlag, type PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';

@@ -1,6 +1,7 @@
 /** The SACK blocks (RFC 2018) of the packets that carry some: few, so they stand in a table of their own. */
 import { bisectLeft } from 'd3';
-import { pagedColumn, type HandOver } from '../bytes/pagedColumn';
+import type { HandOver } from '../bytes/handOver';
+import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
 import type { DecodedPacket } from '../wire/decodedPacket';
 import { sequenceDistance } from './sequence';

@@ -8,7 +8,7 @@ import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import { countText } from '../../core/words/duration';
 import { bytesText } from '../../core/words/size';
-import { interfaceWords } from './interfaceWords';
+import { interfaceWords } from '../../core/wire/interfaceWords';
 import styles from './FileDialog.module.css';
 
 /** Interfaces, notes, comments and names shown at once; more are countText. */

@@ -53,7 +53,14 @@ export function FlowList() {
   const total = useApp((state) => state.flowOrder.length);
 
   const isReading = useApp((state) => state.open?.isReading ?? false);
-  const hasFile = useApp((state) => state.open?.info.origin.kind === 'bytes') && !isReading;
+  // Of flows of which not all packets are held, each would be read again by itself.
+  const hasFile = useApp(
+    ({ open }) =>
+      open !== null &&
+      open.info.origin.kind === 'bytes' &&
+      !open.isReading &&
+      open.info.warnings.every(({ code }) => code !== 'packets-not-kept'),
+  );
   const revealed = useRef<number | null>(null);
   useEffect(() => {
     // While the file is read the list grows under the eyes: only another choice moves it.

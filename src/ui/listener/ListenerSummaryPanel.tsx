@@ -1,9 +1,10 @@
-import { causes } from '../../core/diagnosis/causes';
+import { useMemo } from 'react';
+import type { CauseId } from '../../core/diagnosis/causes/cause';
 import { momentText } from '../../core/words/momentText';
-import type { Question } from '../../core/diagnosis/causes/cause';
 import { useAppState } from '../../store/useApp';
 import { countText, numberText } from '../../core/words/duration';
 import { CauseHelp } from '../verdict/CauseHelp';
+import { useCauseAdvice } from '../verdict/useCauseAdvice';
 import { WouldSettle } from '../verdict/WouldSettle';
 import { useListenerSummary, useShownListener } from './useListenerSummary';
 import styles from './ListenerSummaryPanel.module.css';
@@ -26,13 +27,8 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
   const app = useAppState();
   const summary = useListenerSummary(open);
   const { info } = open;
-  const best = summary?.causes.find(({ id }) => id !== null);
+  const best = summary?.causes.find((count) => count.id !== null);
   const total = KINDS.reduce((sum, [kind]) => sum + finding.counts[kind], 0);
-  const cause = causes.find(({ id }) => id === best?.id);
-  const deciders = (cause?.ask ?? []).map((question: Question) => ({
-    ...question,
-    causes: [cause!.id],
-  }));
   return (
     <div className={styles.panel}>
       <h2 className={styles.title}>
@@ -60,8 +56,8 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
         <section>
           <h3 className={styles.subhead}>Causes, opening by opening</h3>
           <ul className={styles.causes}>
-            {summary.causes.map(({ id, title, count, example }) => (
-              <li key={id ?? 'open'}>
+            {summary.causes.map(({ id: each, title, count, example }) => (
+              <li key={each ?? 'open'}>
                 <span className={styles.count}>{count}</span>
                 <span>
                   {title}{' '}
@@ -81,22 +77,32 @@ function Summary({ open, finding }: NonNullable<ReturnType<typeof useShownListen
           )}
         </section>
       )}
+      {best !== undefined && best.id !== null && <Advice id={best.id} port={finding.port} />}
+    </div>
+  );
+}
+
+/** What would settle whether it is this cause, what it means, and what helps. */
+function Advice({ id, port }: { readonly id: CauseId; readonly port: number }) {
+  const named = useMemo(() => [id], [id]);
+  const { causes, deciders } = useCauseAdvice(named, named);
+  return (
+    <>
       {deciders.length > 0 && (
         <section>
           <h3 className={styles.subhead}>What would settle it</h3>
-          <WouldSettle deciders={deciders} port={finding.port} />
+          <WouldSettle deciders={deciders} port={port} />
         </section>
       )}
-      {cause !== undefined && (
-        <section>
+      {causes.map((cause) => (
+        <section key={cause.id}>
           <h3 className={styles.subhead}>What that means, and what helps</h3>
           <CauseHelp
-            key={cause.id}
-            known={[cause]}
+            known={causes}
             remaining={[{ id: cause.id, title: cause.title, status: 'best', because: [] }]}
           />
         </section>
-      )}
-    </div>
+      ))}
+    </>
   );
 }

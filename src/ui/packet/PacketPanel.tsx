@@ -11,7 +11,7 @@ import { FieldTree } from './FieldTree';
 import { HexView } from './HexView';
 import { PacketAnalysis } from './PacketAnalysis';
 import { PacketNotes } from './PacketNotes';
-import { segmentFacts } from './segmentFacts';
+import { segmentFacts } from '../../core/packetWords/segmentFacts';
 import { usePacketBytes } from './usePacketBytes';
 import styles from './PacketPanel.module.css';
 

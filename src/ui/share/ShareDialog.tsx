@@ -10,7 +10,7 @@ import { Sheet } from '../controls/Sheet';
 import controls from '../controls/controls.module.css';
 import { numberText } from '../../core/words/duration';
 import { LinkPreview } from './LinkPreview';
-import { LENGTH_MARKS, linkLength } from './linkLength';
+import { LENGTH_MARKS, linkLength } from '../../core/permalink/linkLength';
 import { saveFlows } from './saveFlows';
 import { useFlowLink } from './useFlowLink';
 import styles from './ShareDialog.module.css';

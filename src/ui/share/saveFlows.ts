@@ -11,7 +11,7 @@ export async function saveFlows(app: () => AppState, flows: readonly FlowIndex[]
     announce('Nothing was saved: the file has changed or gone since it was opened.');
     return;
   }
-  const base = open.source.name.replace(/(\.(pcap|pcapng|cap|gz|zst|lz4|zip))+$/i, '');
+  const base = withoutEndings(open.source.name);
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;
@@ -19,4 +19,14 @@ export async function saveFlows(app: () => AppState, flows: readonly FlowIndex[]
   link.click();
   URL.revokeObjectURL(address);
   announce(`Saved the packets of ${countText(flows.length, 'flow')}.`);
+}
+
+/** Endings of names that say what a file is, and how it is packed. */
+const ENDINGS = new Set(['pcap', 'pcapng', 'cap', 'gz', 'zst', 'lz4', 'zip']);
+
+/** "trace.pcap.gz" without what stands behind "trace". */
+function withoutEndings(name: string): string {
+  const parts = name.split('.');
+  while (parts.length > 1 && ENDINGS.has(parts.at(-1)!.toLowerCase())) parts.pop();
+  return parts.join('.');
 }

@@ -1,4 +1,4 @@
-import type { Cause } from '../../core/diagnosis/causes/cause';
+import type { ExplainedCause } from '../../core/engine/causeAdvice';
 import type { CauseVerdict } from '../../core/diagnosis/verdict';
 import { Sentence } from '../text/Sentence';
 import styles from './CauseHelp.module.css';
@@ -10,7 +10,7 @@ export function CauseHelp({
 }: {
   readonly remaining: readonly CauseVerdict[];
   /** What the knowledge table says of them. */
-  readonly known: readonly Cause[];
+  readonly known: readonly ExplainedCause[];
 }) {
   const decided = remaining[0]?.status === 'proved' || remaining[0]?.status === 'best';
   return (

@@ -1,13 +1,12 @@
 import { lazy, Suspense, type ReactNode } from 'react';
-import type { Cause } from '../../core/diagnosis/causes/cause';
-import type { Decider } from '../../core/diagnosis/deciders';
 import { useApp } from '../../store/useApp';
 import { selectDiagnosis, selectFindings, selectShown } from '../../store/selectors';
 import { Sentence } from '../text/Sentence';
 import { CauseHelp } from './CauseHelp';
 import { FindingList } from './FindingList';
+import { useCauseAdvice } from './useCauseAdvice';
 import { VantageChoice } from './VantageChoice';
-import { halfOpenText, verdictHead } from './verdictWords';
+import { halfOpenText, verdictHead } from '../../core/verdictWords/verdictHead';
 import { WhyList } from './WhyList';
 import { WouldSettle } from './WouldSettle';
 import styles from './VerdictPanel.module.css';
@@ -30,9 +29,11 @@ export function VerdictPanel() {
   const hasEvidence = useApp(
     ({ evidenceTexts, statements }) => evidenceTexts.length + statements.length > 0,
   );
-  const deciders: readonly Decider[] = useApp((state) => state.reading?.deciders ?? NONE);
   const isProvisional = useApp((state) => state.reading?.isProvisional ?? false);
-  const causes: readonly Cause[] = useApp((state) => state.reading?.causes ?? NONE);
+  const { causes, deciders } = useCauseAdvice(
+    useApp((state) => state.reading?.named ?? NONE),
+    useApp((state) => state.reading?.undecided ?? NONE),
+  );
   if (diagnosis === null) {
     return (
       <div className={styles.panel}>

@@ -2,7 +2,7 @@ import type { CauseVerdict, Verdict } from '../../core/diagnosis/verdict';
 import { useApp, useAppState } from '../../store/useApp';
 import { Sentence } from '../text/Sentence';
 import { PacketChips } from './PacketChips';
-import { whyRows, type ShownReason, type WhyRow } from './whyRows';
+import { whyRows, type ShownReason, type WhyRow } from '../../core/verdictWords/whyRows';
 import styles from './WhyList.module.css';
 
 const WORDS: Readonly<Record<WhyRow['status'], string>> = {

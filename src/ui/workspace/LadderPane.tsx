@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { readLadderFlow } from '../../core/flowRows/ladderFlow';
 import { flowEnds } from '../../core/ladder/laneHeads';
 import { lanePlanOf } from '../../core/ladder/laneSources/index';
+import { countText } from '../../core/words/duration';
 import { useApp, useAppState } from '../../store/useApp';
 import { PRESENTATIONS } from '../../store/appState';
 import { TIME_SCALES } from '../../core/ladder/timeScale';
@@ -34,6 +35,8 @@ export function LadderPane() {
   const observations = useApp(selectObservations);
   const vantage = useApp((state) => selectDiagnosis(state)?.context.vantage);
   const gaps = useApp((state) => state.open?.gaps ?? NO_GAPS);
+  const unkept = useApp((state) => state.reading?.unkept ?? 0);
+  const isReading = useApp((state) => state.open?.isReading ?? false);
   const timeScale = useApp((state) => state.timeScale);
   const presentation = useApp((state) => state.presentation);
   const showMiddlebox = useApp((state) => state.showMiddlebox);
@@ -85,6 +88,15 @@ export function LadderPane() {
           )}
         </div>
       </div>
+      {unkept > 0 && (
+        <p className={styles.unkept}>
+          {countText(unkept, 'packet')} of this flow {unkept === 1 ? 'is' : 'are'} not held in
+          memory.{' '}
+          {isReading
+            ? 'They can be shown when the file is read.'
+            : 'The file is read again for them …'}
+        </p>
+      )}
       <div className={styles.ladder}>
         {presentation === 'text' ? (
           <Suspense fallback={null}>

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useApp, useAppState } from '../../store/useApp';
 import { PANES, type Pane } from '../../store/appState';
+import { fetchedPart } from '../fetchedPart';
 import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
@@ -20,9 +21,12 @@ const ListenerSummaryPanel = lazy(() =>
   fetchListener().then((view) => ({ default: view.ListenerSummaryPanel })),
 );
 
-const ReadingStrip = lazy(() =>
+const readingStrip = fetchedPart(() =>
   import('../loading/ReadingStrip').then((view) => ({ default: view.ReadingStrip })),
 );
+const ReadingStrip = readingStrip.Part;
+// What stands above a file that is read must be there with its first flow.
+void readingStrip.prepare();
 
 const PacketPanel = lazy(() =>
   import('../packet/PacketPanel').then((view) => ({ default: view.PacketPanel })),

@@ -1,7 +1,6 @@
 /** Causes in a box between the two ends that speaks TCP itself. */
 import { ANSWERED_ELSEWHERE } from './sharedReasons';
 import type { Cause } from './cause';
-import { captureAtClient, captureAtServer } from './questions';
 
 const CLIENT_SPOKE =
   "the client's own segments pass this point, so nothing holds them back on the way";
@@ -35,12 +34,6 @@ export const synProxyNoForward: Cause = {
     'syn-ack-delayed-original': 'the resend was held up on its way',
   },
   provable: false,
-  fix: 'Find the device (firewall, DDoS protection, load balancer) and see why it does not forward; TTL and MAC address of its ACK lead there.',
-  ask: [captureAtClient],
-  sources: [
-    { what: 'RFC 4987 section 3.7 (firewalls and proxies)' },
-    { what: 'Lab runs proxy-noforward-*' },
-  ],
 };
 
 export const synProxy: Cause = {
@@ -70,12 +63,6 @@ export const synProxy: Cause = {
   },
   excludes: {},
   provable: ['handshake-answered-elsewhere', 'syn-rewritten-as-ack'],
-  fix: 'Nothing is broken unless the handshake behind it fails. With timestamps, some kernels refuse its ACK: turn off --timestamp in the SYNPROXY rule.',
-  ask: [captureAtServer],
-  sources: [
-    { what: 'Linux nf_synproxy_core.c, synproxy_send_client_synack()' },
-    { what: 'Lab runs synproxy-*' },
-  ],
 };
 
 export const rstInjected: Cause = {
@@ -97,9 +84,6 @@ export const rstInjected: Cause = {
   expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
   excludes: {},
   provable: ['reset-contradicted', 'reset-before-syn-ack'],
-  fix: 'Find the device that breaks connections (intrusion prevention, content filter), or the second machine (arping -D, the MAC address of the RST); its TTL tells how far away it is.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 9293 section 3.10.7.4' }, { what: 'Lab run rst-injected-01' }],
 };
 
 export const clientRstInjected: Cause = {
@@ -113,9 +97,6 @@ export const clientRstInjected: Cause = {
   expects: ['client-contradicts-reset', 'client-reset-ttl-elsewhere'],
   excludes: { 'captured-at-client': 'the capture was taken at the client, which sent the RST' },
   provable: false,
-  fix: 'Find the device that breaks connections (intrusion prevention, content filter); the TTL of the RST tells how far away it is.',
-  ask: [captureAtClient],
-  sources: [{ what: 'RFC 9293 section 3.10.7.4; RFC 3360' }],
 };
 
 export const synAnsweredAgain: Cause = {
@@ -129,9 +110,6 @@ export const synAnsweredAgain: Cause = {
   expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
   provable: true,
-  fix: 'Nothing, or look for what delays the handshake.',
-  ask: [],
-  sources: [{ what: 'RFC 9293 section 3.10.7.4: a SYN in SYN-RECEIVED is answered again' }],
 };
 
 export const synAckSentTwice: Cause = {
@@ -145,9 +123,6 @@ export const synAckSentTwice: Cause = {
   expects: [],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
   provable: ['syn-ack-two-packets'],
-  fix: 'Nothing is broken.',
-  ask: [],
-  sources: [{ what: 'Public captures: two SYN-ACKs within 2 ms with different IP IDs' }],
 };
 
 export const shortTimer: Cause = {
@@ -161,9 +136,6 @@ export const shortTimer: Cause = {
   expects: ['first-resend-early', 'accepted-after-resends', 'syn-ack-crossing'],
   excludes: {},
   provable: false,
-  fix: 'Nothing is broken as long as it stays at one resend; the timer of the device that answers could be longer.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 6298 section 2: the initial timeout should be 1 s' }],
 };
 
 export const tarpit: Cause = {
@@ -180,7 +152,4 @@ export const tarpit: Cause = {
     'reset-after-ack': 'the connection was refused at once',
   },
   provable: false,
-  fix: 'Ask who runs the address: honeypots and firewalls do so for ports that nothing uses (iptables -j TARPIT, LaBrea).',
-  ask: [captureAtServer],
-  sources: [{ what: 'xtables-addons(8), TARPIT; LaBrea' }],
 };

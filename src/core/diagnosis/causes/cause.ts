@@ -139,8 +139,13 @@ export interface Cause {
    * but no question of this capture.
    */
   readonly silentBeside?: readonly ObservationKind[];
+}
+
+/** What a person can do about a cause (`help/`): none of it is weighed. */
+export interface CauseHelp {
   /** What helps. */
   readonly fix: string;
+  /** What shows it. */
   readonly ask: readonly Question[];
   readonly sources: readonly Source[];
   /** Kernel versions to which the signature is bound, when it is. */

@@ -4,6 +4,7 @@ import { detectors } from '../observations';
 import { observationKinds } from '../observations/observation';
 import { causesMarkdown } from './causesMarkdown';
 import { causeIds } from './cause';
+import { causeHelp } from './help';
 import { causes } from './index';
 
 describe('the knowledge table', () => {
@@ -13,10 +14,11 @@ describe('the knowledge table', () => {
 
   it('gives every cause a source, an explanation, a remedy and a requirement', () => {
     for (const cause of causes) {
-      expect(cause.sources.length, cause.id).toBeGreaterThan(0);
+      const { fix, sources } = causeHelp[cause.id];
+      expect(sources.length, cause.id).toBeGreaterThan(0);
       expect(cause.requires.length, cause.id).toBeGreaterThan(0);
       expect(cause.explanation.length, cause.id).toBeGreaterThan(60);
-      expect(cause.fix.length, cause.id).toBeGreaterThan(10);
+      expect(fix.length, cause.id).toBeGreaterThan(10);
     }
   });
 

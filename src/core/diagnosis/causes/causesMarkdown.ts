@@ -1,5 +1,6 @@
 /** The knowledge table as a page for readers (docs/causes.md). */
 import type { Cause } from './cause';
+import { causeHelp } from './help';
 import { causes } from './index';
 
 const HEAD = `# Causes
@@ -18,8 +19,9 @@ export function causesMarkdown(): string {
 }
 
 function section(cause: Cause): string {
+  const { fix, ask, sources, versions } = causeHelp[cause.id];
   const lines = [`## ${cause.title}`, '', `\`${cause.id}\``, '', cause.explanation, ''];
-  if (cause.versions !== undefined) lines.push(`Applies to: ${cause.versions}.`, '');
+  if (versions !== undefined) lines.push(`Applies to: ${versions}.`, '');
   lines.push('| | |', '| --- | --- |');
   lines.push(`| requires | ${cause.requires.map(groupText).join('; and ')} |`);
   if (cause.expects.length > 0) lines.push(`| expects | ${cause.expects.map(code).join(', ')} |`);
@@ -32,17 +34,14 @@ function section(cause: Cause): string {
   if (cause.silentBeside !== undefined) {
     lines.push(`| no question beside | ${cause.silentBeside.map(code).join(' or ')} |`);
   }
-  lines.push(
-    `| proved by packets | ${provableText(cause.provable)} |`,
-    `| what helps | ${cause.fix} |`,
-  );
+  lines.push(`| proved by packets | ${provableText(cause.provable)} |`, `| what helps | ${fix} |`);
   if (cause.hostProof !== undefined) {
     lines.push(`| proved by the host | ${cause.hostProof.map(code).join(' or ')} |`);
   }
-  for (const { system, command, look } of cause.ask) {
+  for (const { system, command, look } of ask) {
     lines.push(`| ask (${system}) | ${code(command.replaceAll('|', '\\|'))}: ${look} |`);
   }
-  for (const { what } of cause.sources) lines.push(`| source | ${what} |`);
+  for (const { what } of sources) lines.push(`| source | ${what} |`);
   lines.push('');
   return lines.join('\n');
 }

@@ -1,15 +1,6 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
 import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
-import {
-  captureAtClient,
-  captureAtServer,
-  checksumCounter,
-  firewallCounters,
-  rejectCounters,
-  synAckAtClient,
-  synAtServer,
-} from './questions';
 
 const TCP_HAD_IT =
   "a resent SYN-ACK quotes a timestamp that only the client's later segment carried: the server's TCP had read it";
@@ -66,9 +57,6 @@ export const ackLostBeforeServer: Cause = {
     'syn-after-syn-ack': 'a client that has sent its ACK does not send its SYN again',
   },
   provable: false,
-  fix: 'Find where it vanishes: capture on the client and on the server at the same time, then on the devices between.',
-  ask: [captureAtServer, captureAtClient],
-  sources: [{ what: 'RFC 9293 section 3.8' }, { what: 'Lab runs ack-lost-*' }],
 };
 
 export const ackDroppedOnServerHost: Cause = {
@@ -103,12 +91,6 @@ export const ackDroppedOnServerHost: Cause = {
     'ack-checksum-bad': DAMAGED,
   },
   provable: false,
-  fix: 'Look at the rule whose counter rises, and at `conntrack -S`. Let the packet filter see both directions of a connection.',
-  ask: [firewallCounters],
-  sources: [
-    { what: 'netfilter: hooks lie between the capture point (packet sockets) and tcp_v4_rcv()' },
-    { what: 'Lab runs ack-hostdrop-*' },
-  ],
 };
 
 export const ackBadChecksum: Cause = {
@@ -135,12 +117,6 @@ export const ackBadChecksum: Cause = {
     'ack-from-other-sender': OTHER_SENDER,
   },
   provable: true,
-  fix: 'Find the device that rewrites the segment (NAT, load balancer, driver with faulty offload) by capturing before and after it.',
-  ask: [checksumCounter, captureAtServer],
-  sources: [
-    { what: 'RFC 9293 section 3.1: a segment with a wrong checksum is silently dropped' },
-    { what: 'Lab runs ack-badsum-*' },
-  ],
 };
 
 export const ackRejectedByTcp: Cause = {
@@ -165,15 +141,6 @@ export const ackRejectedByTcp: Cause = {
       'a half-open server would have sent its SYN-ACK again by then: it had taken the ACK',
   },
   provable: ['bare-ack-before-resend', 'reset-answers-wrong-ack'],
-  fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
-  ask: [rejectCounters],
-  sources: [
-    {
-      what: 'Linux tcp_check_req(): PAWS, TSecr and window checks → bare ACK (tcp_rtx_synack, inet_rtx_syn_ack)',
-    },
-    { what: 'RFC 7323 section 5; RFC 9293 section 3.10.7.4' },
-    { what: 'Lab runs ack-rejected-*, synproxy-*' },
-  ],
 };
 
 export const dataRejectedByTcp: Cause = {
@@ -188,12 +155,6 @@ export const dataRejectedByTcp: Cause = {
   hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
   excludes: {},
   provable: ['refused-without-resend'],
-  fix: 'Compare TSval and sequence numbers of the ACK and of the data, at both ends: what differs, a device on the way has rewritten.',
-  ask: [rejectCounters, captureAtServer],
-  sources: [
-    { what: 'Linux tcp_validate_incoming(): PAWS and window checks → tcp_send_dupack()' },
-    { what: 'RFC 7323 section 5.3, R1; RFC 9293 section 3.10.7.4' },
-  ],
 };
 
 export const dataSegmentLost: Cause = {
@@ -207,9 +168,6 @@ export const dataSegmentLost: Cause = {
   expects: ['data-lost-once', 'data-ignored', 'fin-ignored'],
   excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
   provable: false,
-  fix: 'Nothing, if it is rare. Where it is frequent, look for loss on the way.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 6298 section 5 (retransmission timer)' }],
 };
 
 export const pathMtu: Cause = {
@@ -226,16 +184,6 @@ export const pathMtu: Cause = {
     'bare-ack-without-resend': "the segments reached the server's TCP, which answered them",
   },
   provable: false,
-  fix: 'Let ICMP "fragmentation needed" through, clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu), or set net.ipv4.tcp_mtu_probing=1.',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'tracepath -n SERVER; ping -M do -s 1472 SERVER',
-      look: 'A path MTU below 1500, or no answer to the large ping while small ones are answered.',
-    },
-    captureAtServer,
-  ],
-  sources: [{ what: 'RFC 2923 section 2.1 (black hole detection); RFC 4821' }],
 };
 
 export const pathMtuTold: Cause = {
@@ -249,15 +197,6 @@ export const pathMtuTold: Cause = {
   expects: ['data-too-large', 'too-large-sent-again', 'no-syn-ack-resent', 'never-accepted'],
   excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
   provable: false,
-  fix: 'Let ICMP "fragmentation needed" and ICMPv6 "packet too big" reach the client, or clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu).',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'ip route get SERVER; nstat -az IcmpInDestUnreachs',
-      look: 'On the client: an "mtu" in the route once it has heard the error, and a counter that rises with each.',
-    },
-  ],
-  sources: [{ what: 'RFC 1191 section 3; RFC 8201; Linux tcp_v4_mtu_reduced()' }],
 };
 
 export const synAckDamaged: Cause = {
@@ -271,16 +210,6 @@ export const synAckDamaged: Cause = {
   expects: ['syn-ack-checksum-bad', 'syn-ack-arrived-damaged', 'syn-after-syn-ack'],
   excludes: {},
   provable: ['syn-ack-arrived-damaged'],
-  fix: 'Capture before and after each device that rewrites the segment, and see where the sum becomes wrong.',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'nstat -az TcpInCsumErrors',
-      look: 'On the client: it rises with each SYN-ACK.',
-    },
-    synAckAtClient,
-  ],
-  sources: [{ what: 'RFC 9293 section 3.1: a segment with a wrong checksum is silently dropped' }],
 };
 
 export const pawsPerHost: Cause = {
@@ -308,20 +237,6 @@ export const pawsPerHost: Cause = {
   hostProof: ['syn-timestamp-rejects-rose'],
   excludes: ANSWERED_ELSEWHERE,
   provable: false,
-  fix: 'Set net.ipv4.tcp_tw_recycle=0 on the server (the option is gone since Linux 4.12).',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'sysctl net.ipv4.tcp_tw_recycle; nstat -az TcpExtPAWSPassive',
-      look: 'The value 1, and a counter that rises with each SYN.',
-    },
-  ],
-  sources: [
-    {
-      what: 'Linux before 4.12 tcp_conn_request(), tcp_peer_is_proven(): TCP_PAWS_MSL 60 s, LINUX_MIB_PAWSPASSIVEREJECTED; removed by 4396e46187ca',
-    },
-  ],
-  versions: 'Linux before 4.12',
 };
 
 export const handshakeDelayed: Cause = {
@@ -360,12 +275,6 @@ export const handshakeDelayed: Cause = {
     'ack-from-other-sender': OTHER_SENDER,
   },
   provable: ['syn-ack-delayed-original'],
-  fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
-  ask: [captureAtServer],
-  sources: [
-    { what: 'RFC 6298 section 2 (initial timeout 1 s)' },
-    { what: 'Lab runs handshake-delayed-*' },
-  ],
 };
 
 export const synAckLost: Cause = {
@@ -398,9 +307,6 @@ export const synAckLost: Cause = {
   },
   hostProof: ['syn-ack-drop-named'],
   provable: false,
-  fix: 'Find where it vanishes: capture on both ends at the same time.',
-  ask: [synAckAtClient],
-  sources: [{ what: 'RFC 9293 section 3.5' }, { what: 'Lab runs synack-lost-*' }],
 };
 
 export const synLost: Cause = {
@@ -423,9 +329,6 @@ export const synLost: Cause = {
     'syn-ack-delayed-original': 'the SYN was answered at once, and the answer was held up',
   },
   provable: false,
-  fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
-  ask: [synAtServer],
-  sources: [{ what: 'RFC 6298 section 2' }, { what: 'Lab runs syn-lost-*' }],
 };
 
 export const synFeatureDropped: Cause = {
@@ -442,12 +345,6 @@ export const synFeatureDropped: Cause = {
     'icmp-error': 'whoever drops for this does it without a word',
   },
   provable: false,
-  fix: 'Find the device that drops them (capture on both sides of it); until then turn off on the client what it does not let pass (net.ipv4.tcp_fastopen, tcp_ecn, tcp_timestamps).',
-  ask: [synAtServer],
-  sources: [
-    { what: 'RFC 7413 section 4.1.3.1; RFC 3168 section 6.1.1.1' },
-    { what: 'Linux tcp_retransmit_skb(): tcp_ecn_clear_syn(); tcp_fastopen_active_disable()' },
-  ],
 };
 
 export const synFiltered: Cause = {
@@ -475,9 +372,6 @@ export const synFiltered: Cause = {
     'icmp-error': 'a silent filter sends no ICMP error',
   },
   provable: false,
-  fix: 'Open the port in the filter; or let the filter refuse instead of drop, so that clients learn at once.',
-  ask: [synAtServer, firewallCounters],
-  sources: [{ what: 'Lab runs refused-*' }],
 };
 
 export const icmpRejected: Cause = {
@@ -491,12 +385,6 @@ export const icmpRejected: Cause = {
   expects: ['syn-unanswered'],
   excludes: { 'syn-ttl-expired': 'nobody refused the SYN: its TTL ran out' },
   provable: true,
-  fix: 'Look at the sender of the ICMP error: its rules or its routes refuse this connection.',
-  ask: [],
-  sources: [
-    { what: 'RFC 792; RFC 1122 section 4.2.3.9; RFC 4443' },
-    { what: 'Lab runs refused-*' },
-  ],
 };
 
 export const ttlExpired: Cause = {
@@ -510,13 +398,4 @@ export const ttlExpired: Cause = {
   expects: ['syn-ttl-expired'],
   excludes: {},
   provable: true,
-  fix: 'Nothing, where it was a traceroute. Otherwise follow the path with one: two routers that come in turn send the packet to and fro.',
-  ask: [
-    {
-      system: 'any',
-      command: 'traceroute SERVER',
-      look: 'Routers that come again and again.',
-    },
-  ],
-  sources: [{ what: 'RFC 792 (time exceeded); RFC 4443 section 3.3; tcptraceroute(1)' }],
 };

@@ -1,6 +1,5 @@
 /** SYNs that no program sent to open a connection: scans, floods, and the echo of floods elsewhere. */
 import type { Cause } from './cause';
-import { captureAtClient, cookieCounters } from './questions';
 
 export const scan: Cause = {
   id: 'scan',
@@ -19,11 +18,6 @@ export const scan: Cause = {
   ],
   excludes: {},
   provable: false,
-  fix: 'Nothing is broken. Leave such flows out when you count openings that failed.',
-  ask: [captureAtClient],
-  sources: [
-    { what: 'RFC 6298 section 2: a client that wants to connect sends its SYN again after 1 s' },
-  ],
 };
 
 export const synFlood: Cause = {
@@ -43,9 +37,6 @@ export const synFlood: Cause = {
   ],
   excludes: {},
   provable: false,
-  fix: 'Turn SYN cookies on (net.ipv4.tcp_syncookies=1, the default) and let the network upstream filter; look at the addresses: invented ones belong to no route.',
-  ask: [cookieCounters],
-  sources: [{ what: 'RFC 4987 sections 2 and 3' }],
 };
 
 export const backscatter: Cause = {
@@ -59,11 +50,4 @@ export const backscatter: Cause = {
   expects: ['syn-ack-unasked', 'unasked-syn-ack-reset', 'syn-ack-without-ack'],
   excludes: {},
   provable: false,
-  fix: "Nothing is broken at either end. Does the capture hold the client's own packets? If not, capture both directions.",
-  ask: [captureAtClient],
-  sources: [
-    {
-      what: 'RFC 4987 section 2.3; Moore et al. 2001, Inferring Internet Denial-of-Service Activity',
-    },
-  ],
 };

@@ -1,6 +1,5 @@
 /** Causes that answer a SYN with RST. */
 import type { Cause } from './cause';
-import { captureAtServer, listenQueueWindows } from './questions';
 
 const SUBFLOW = 'the other end speaks MPTCP, and refuses a subflow';
 
@@ -19,12 +18,6 @@ export const portClosed: Cause = {
       'the same address and port answered another SYN within 5 s of this one: a program listens there',
   },
   provable: false,
-  fix: 'Start the program, or use the port on which it listens.',
-  ask: [
-    { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
-    { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
-  ],
-  sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
 };
 
 export const windowsBacklogFull: Cause = {
@@ -44,15 +37,6 @@ export const windowsBacklogFull: Cause = {
     'listen-overflows-unmoved': 'the kernel counts each SYN that it drops at a full accept queue',
   },
   provable: false,
-  fix: 'Make the program accept faster, and give it a longer backlog: SOMAXCONN_HINT in listen(), or the setting of the program.',
-  ask: [listenQueueWindows, captureAtServer],
-  sources: [
-    {
-      what: 'Microsoft, listen function (winsock2.h): a request that finds the queue full is refused with WSAECONNREFUSED',
-      url: 'https://learn.microsoft.com/en-us/windows/win32/api/winsock2/nf-winsock2-listen',
-    },
-  ],
-  versions: 'Windows',
 };
 
 export const programRestarted: Cause = {
@@ -69,9 +53,6 @@ export const programRestarted: Cause = {
     'subflow-reset': SUBFLOW,
   },
   provable: false,
-  fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',
-  ask: [{ system: 'any', command: 'the log of the program', look: 'A restart at that time.' }],
-  sources: [{ what: 'RFC 9293 section 3.10.7.1: a SYN to a closed port is answered with RST' }],
 };
 
 export const ecnRefused: Cause = {
@@ -85,15 +66,6 @@ export const ecnRefused: Cause = {
   expects: ['refused-only-with-ecn', 'syn-reset', 'syn-refused-first'],
   excludes: {},
   provable: false,
-  fix: 'Find the box and update it. To try it out: net.ipv4.tcp_ecn=0 on the client.',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'sysctl net.ipv4.tcp_ecn=0',
-      look: 'On the client: connections go through from then on.',
-    },
-  ],
-  sources: [{ what: 'RFC 3168 section 6.1.1.1; RFC 3360 (inappropriate TCP resets)' }],
 };
 
 export const notListeningYet: Cause = {
@@ -111,12 +83,6 @@ export const notListeningYet: Cause = {
       "the SYN that was refused was answered as well: the RST was not the server's",
   },
   provable: false,
-  fix: 'Nothing is broken when the program was just started. Let clients wait until it listens.',
-  ask: [
-    { system: 'any', command: 'the log of the program', look: 'When it began to listen.' },
-    listenQueueWindows,
-  ],
-  sources: [{ what: 'RFC 9293 section 3.10.7.1' }, { what: 'Public captures' }],
 };
 
 export const refusalNotValid: Cause = {
@@ -130,9 +96,6 @@ export const refusalNotValid: Cause = {
   expects: ['syn-reset-not-valid'],
   excludes: {},
   provable: false,
-  fix: 'Find the device that refuses (its TTL and MAC address lead there) and let it acknowledge the SYN plus one, or drop in silence.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 9293 section 3.10.7.3 (SYN-SENT: an ACK that is not acceptable)' }],
 };
 
 export const subflowRefused: Cause = {
@@ -146,15 +109,6 @@ export const subflowRefused: Cause = {
   expects: ['subflow-reset', 'handshake-reset-by-multipath'],
   excludes: { 'reset-contradicted': 'the RST did not come from the server' },
   provable: false,
-  fix: 'Where it should work: ip mptcp limits (subflows, add_addr_accepted), one server behind a load balancer for all paths, and no NAT that changes the token.',
-  ask: [
-    {
-      system: 'Linux',
-      command: 'nstat -az MPTcpExtMPJoinNoTokenFound MPTcpExtMPJoinAckHMacFailure; ip mptcp limits',
-      look: 'On the server: a counter that rises with each refusal.',
-    },
-  ],
-  sources: [{ what: 'RFC 8684 sections 3.2 and 3.6 (MP_JOIN, MP_TCPRST)' }],
 };
 
 export const takenBack: Cause = {
@@ -171,9 +125,6 @@ export const takenBack: Cause = {
     'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
   },
   provable: false,
-  fix: 'Look into the log of the program, or of the load balancer in front of it, for this moment; compare TTL and IP ID of RST and SYN-ACK, for a device on the way does the same.',
-  ask: [captureAtServer],
-  sources: [{ what: 'RFC 9293 section 3.10.4 (CLOSE) and 3.10.5 (ABORT) in SYN-RECEIVED' }],
 };
 
 export const answersAnotherSyn: Cause = {
@@ -187,11 +138,4 @@ export const answersAnotherSyn: Cause = {
   expects: ['syn-ack-answers-another'],
   excludes: {},
   provable: true,
-  fix: 'Capture at the server at the same time and compare the numbers of SYN and SYN-ACK: where they differ, the device between them changes them (sequence number randomisation with two ways through two firewalls).',
-  ask: [captureAtServer],
-  sources: [
-    {
-      what: 'RFC 9293 section 3.10.7.3: an unacceptable ACK in SYN-SENT is answered with RST; section 3.5, figure 8',
-    },
-  ],
 };

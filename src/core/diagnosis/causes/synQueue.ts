@@ -1,6 +1,5 @@
 /** The queue of half-open connections: only the host shows that it was full. */
 import type { Cause } from './cause';
-import { cookieCounters, listenCounters } from './questions';
 
 export const synQueueFull: Cause = {
   id: 'syn-queue-full',
@@ -33,12 +32,4 @@ export const synQueueFull: Cause = {
     'syn-reset': 'a full queue is silent',
   },
   provable: false,
-  fix: 'Turn SYN cookies on (net.ipv4.tcp_syncookies=1), make the queue longer (net.ipv4.tcp_max_syn_backlog, the backlog of listen(), net.core.somaxconn), and find out why ACKs do not come back.',
-  ask: [listenCounters, cookieCounters],
-  sources: [
-    {
-      what: 'Linux tcp_conn_request(): inet_csk_reqsk_queue_is_full() → tcp_syn_flood_action(): TCPReqQFullDrop or TCPReqQFullDoCookies',
-    },
-    { what: 'RFC 4987 section 2' },
-  ],
 };

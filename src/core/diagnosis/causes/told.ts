@@ -1,6 +1,5 @@
 /** Causes that a text names itself: a device or a kernel says what it did with this very packet. */
 import type { Cause } from './cause';
-import { captureAtServer } from './questions';
 
 export const resetForReason: Cause = {
   id: 'reset-for-reason',
@@ -14,11 +13,6 @@ export const resetForReason: Cause = {
   hostProof: ['reset-cause-told'],
   excludes: {},
   provable: false,
-  fix: 'Look up the reason that it gives; with "No server selected", see whether a member of the pool is up.',
-  ask: [],
-  sources: [
-    { what: 'F5 BIG-IP, tm.rstcause.log and tm.rstcause.pkt (K13223): the cause of each RST' },
-  ],
 };
 
 export const droppedForReason: Cause = {
@@ -44,13 +38,6 @@ export const droppedForReason: Cause = {
   hostProof: ['drop-named'],
   excludes: {},
   provable: false,
-  fix: 'Look up the reason in the documentation of what gives it.',
-  ask: [],
-  sources: [
-    { what: 'Linux include/net/dropreason-core.h: enum skb_drop_reason' },
-    { what: 'Cisco ASA command reference, show asp drop' },
-    { what: 'Microsoft, pktmon: DropReason' },
-  ],
 };
 
 export const noSocketTold: Cause = {
@@ -65,9 +52,6 @@ export const noSocketTold: Cause = {
   hostProof: ['no-socket-named'],
   excludes: {},
   provable: false,
-  fix: 'Start the program, or let it listen on this address.',
-  ask: [],
-  sources: [{ what: 'Linux tcp_v4_rcv(): SKB_DROP_REASON_NO_SOCKET' }],
 };
 
 export const lostInsideDevice: Cause = {
@@ -81,9 +65,6 @@ export const lostInsideDevice: Cause = {
   expects: ['stays-inside'],
   excludes: {},
   provable: false,
-  fix: 'Look at the drops that the device logs (Check Point: `fw ctl zdebug + drop`), at its routes and at its outbound rules. When the command left points out (`-m`), capture all of them.',
-  ask: [captureAtServer],
-  sources: [{ what: 'Check Point, fw monitor: the points i, I, o, O' }],
 };
 
 export const oneDirectionCaptured: Cause = {
@@ -97,13 +78,4 @@ export const oneDirectionCaptured: Cause = {
   expects: ['one-direction', 'only-syns'],
   excludes: {},
   provable: false,
-  fix: 'Capture whole connections: filter for `host` and `port`, not for `src`, `dst` or flags.',
-  ask: [
-    {
-      system: 'any',
-      command: 'tcpdump -ni any -w both.pcap "host ADDRESS and port PORT"',
-      look: 'The rest of the handshake.',
-    },
-  ],
-  sources: [{ what: 'pcap-filter(7): src, dst and tcpflags' }],
 };

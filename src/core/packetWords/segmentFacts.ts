@@ -1,8 +1,8 @@
-import type { Capture } from '../../core/capture';
-import type { Opening } from '../../core/opening/opening';
-import { isFromServer, tcpFlags, type PacketIndex } from '../../core/packets/packetTable';
-import { tcpFlagsText } from '../../core/packets/tcpFlagsText';
-import { countText } from '../../core/words/duration';
+import type { Capture } from '../capture';
+import type { Opening } from '../opening/opening';
+import { isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
+import { tcpFlagsText } from '../packets/tcpFlagsText';
+import { countText } from '../words/duration';
 
 interface Fact {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { loadCapture } from '../../core/loading/loadCapture';
-import { diagnose } from '../../core/diagnosis/diagnose';
-import { decodeFlowLink } from '../../core/permalink/decodeFlowLink';
-import { encodeFlowLink } from '../../core/permalink/encodeFlowLink';
-import { openingOf } from '../../core/opening/openingOf';
+import { loadCapture } from '../loading/loadCapture';
+import { diagnose } from '../diagnosis/diagnose';
+import { decodeFlowLink } from '../permalink/decodeFlowLink';
+import { encodeFlowLink } from '../permalink/encodeFlowLink';
+import { openingOf } from '../opening/openingOf';
 import { ipPacket, pcapFile } from '../../../test/support/pcapWriter';
-import { flowBadge } from '../../core/engine/flowBadge';
-import { verdictHead } from './verdictWords';
+import { flowBadge } from '../engine/flowBadge';
+import { verdictHead } from './verdictHead';
 
 it('a flow from an end to itself is called that, and nothing is said of its opening', async () => {
   const end = [10, 0, 0, 1];

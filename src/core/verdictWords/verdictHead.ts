@@ -1,8 +1,8 @@
-import type { Opening } from '../../core/opening/opening';
-import { hasOneEnd } from '../../core/flows/flowTable';
-import type { Diagnosis } from '../../core/diagnosis/diagnose';
-import { durationWords } from '../../core/words/duration';
-import type { HalfOpen } from '../../core/opening/opening';
+import type { Opening } from '../opening/opening';
+import { hasOneEnd } from '../flows/flowTable';
+import type { Diagnosis } from '../diagnosis/diagnose';
+import { durationWords } from '../words/duration';
+import type { HalfOpen } from '../opening/opening';
 
 /** What is said first about an opening. */
 export interface VerdictHead {

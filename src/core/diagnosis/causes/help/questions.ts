@@ -1,5 +1,5 @@
 /** Commands that several causes ask for. */
-import type { Question } from './cause';
+import type { Question } from '../cause';
 
 export const listenQueue: Question = {
   system: 'Linux',

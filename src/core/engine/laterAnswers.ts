@@ -1,5 +1,7 @@
-/** What only lists ask for when somebody uses them: fetched after the rest, so that a first ladder need not wait for it. */
+/** What is asked for when a first ladder stands: fetched after the rest, so that it need not wait for this. */
 export { summariseListener } from '../diagnosis/listenerSummary';
 export { searchFlows, searchWords } from '../flows/flowSearch';
+export { causeAdvice } from './causeAdvice';
 export { listenerRow } from './listenerRows';
 export { otherPacketRows } from './otherPacketRows';
+export { captureTimeline } from './captureTimeline';

@@ -1,5 +1,5 @@
-import type { Observation } from '../../core/diagnosis/observations/observation';
-import type { CauseStatus, Verdict } from '../../core/diagnosis/verdict';
+import type { Observation } from '../diagnosis/observations/observation';
+import type { CauseStatus, Verdict } from '../diagnosis/verdict';
 
 /** A reason as the list of reasons shows it. */
 export interface ShownReason {

@@ -1,6 +1,6 @@
-import type { CaptureInterface } from '../../core/captureOrigin';
-import { linkLayerFor } from '../../core/wire/layers';
-import { countText } from '../../core/words/duration';
+import type { CaptureInterface } from '../captureOrigin';
+import { linkLayerFor } from './layers';
+import { countText } from '../words/duration';
 
 /** "Ethernet II, link type 1, the first 96 bytes of each packet". */
 export function interfaceWords({ linkType, linkTypeName, snapLength }: CaptureInterface): string {

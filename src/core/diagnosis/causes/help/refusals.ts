@@ -1,0 +1,80 @@
+/** What helps against the causes of `../refusals.ts`, which commands show them, and where it can be checked. */
+import type { CauseHelp, CauseId } from '../cause';
+import { captureAtServer, listenQueueWindows } from './questions';
+
+export const refusalsHelp = {
+  'port-closed': {
+    fix: 'Start the program, or use the port on which it listens.',
+    ask: [
+      { system: 'Linux', command: 'ss -ltnp', look: 'A listener on this address and port.' },
+      { system: 'Windows', command: 'netstat -abn', look: 'A listener on this address and port.' },
+    ],
+    sources: [{ what: 'RFC 9293 section 3.5.2' }, { what: 'Lab runs refused-*' }],
+  },
+  'accept-queue-full-syn-refused': {
+    fix: 'Make the program accept faster, and give it a longer backlog: SOMAXCONN_HINT in listen(), or the setting of the program.',
+    ask: [listenQueueWindows, captureAtServer],
+    sources: [
+      {
+        what: 'Microsoft, listen function (winsock2.h): a request that finds the queue full is refused with WSAECONNREFUSED',
+        url: 'https://learn.microsoft.com/en-us/windows/win32/api/winsock2/nf-winsock2-listen',
+      },
+    ],
+    versions: 'Windows',
+  },
+  'program-restarted': {
+    fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',
+    ask: [{ system: 'any', command: 'the log of the program', look: 'A restart at that time.' }],
+    sources: [{ what: 'RFC 9293 section 3.10.7.1: a SYN to a closed port is answered with RST' }],
+  },
+  'ecn-refused': {
+    fix: 'Find the box and update it. To try it out: net.ipv4.tcp_ecn=0 on the client.',
+    ask: [
+      {
+        system: 'Linux',
+        command: 'sysctl net.ipv4.tcp_ecn=0',
+        look: 'On the client: connections go through from then on.',
+      },
+    ],
+    sources: [{ what: 'RFC 3168 section 6.1.1.1; RFC 3360 (inappropriate TCP resets)' }],
+  },
+  'not-listening-yet': {
+    fix: 'Nothing is broken when the program was just started. Let clients wait until it listens.',
+    ask: [
+      { system: 'any', command: 'the log of the program', look: 'When it began to listen.' },
+      listenQueueWindows,
+    ],
+    sources: [{ what: 'RFC 9293 section 3.10.7.1' }, { what: 'Public captures' }],
+  },
+  'refusal-not-valid': {
+    fix: 'Find the device that refuses (its TTL and MAC address lead there) and let it acknowledge the SYN plus one, or drop in silence.',
+    ask: [captureAtServer],
+    sources: [{ what: 'RFC 9293 section 3.10.7.3 (SYN-SENT: an ACK that is not acceptable)' }],
+  },
+  'mptcp-subflow-refused': {
+    fix: 'Where it should work: ip mptcp limits (subflows, add_addr_accepted), one server behind a load balancer for all paths, and no NAT that changes the token.',
+    ask: [
+      {
+        system: 'Linux',
+        command:
+          'nstat -az MPTcpExtMPJoinNoTokenFound MPTcpExtMPJoinAckHMacFailure; ip mptcp limits',
+        look: 'On the server: a counter that rises with each refusal.',
+      },
+    ],
+    sources: [{ what: 'RFC 8684 sections 3.2 and 3.6 (MP_JOIN, MP_TCPRST)' }],
+  },
+  'opening-taken-back': {
+    fix: 'Look into the log of the program, or of the load balancer in front of it, for this moment; compare TTL and IP ID of RST and SYN-ACK, for a device on the way does the same.',
+    ask: [captureAtServer],
+    sources: [{ what: 'RFC 9293 section 3.10.4 (CLOSE) and 3.10.5 (ABORT) in SYN-RECEIVED' }],
+  },
+  'syn-ack-answers-another': {
+    fix: 'Capture at the server at the same time and compare the numbers of SYN and SYN-ACK: where they differ, the device between them changes them (sequence number randomisation with two ways through two firewalls).',
+    ask: [captureAtServer],
+    sources: [
+      {
+        what: 'RFC 9293 section 3.10.7.3: an unacceptable ACK in SYN-SENT is answered with RST; section 3.5, figure 8',
+      },
+    ],
+  },
+} satisfies Partial<Record<CauseId, CauseHelp>>;

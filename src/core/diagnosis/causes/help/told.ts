@@ -1,0 +1,43 @@
+/** What helps against the causes of `../told.ts`, which commands show them, and where it can be checked. */
+import type { CauseHelp, CauseId } from '../cause';
+import { captureAtServer } from './questions';
+
+export const toldHelp = {
+  'reset-for-reason': {
+    fix: 'Look up the reason that it gives; with "No server selected", see whether a member of the pool is up.',
+    ask: [],
+    sources: [
+      { what: 'F5 BIG-IP, tm.rstcause.log and tm.rstcause.pkt (K13223): the cause of each RST' },
+    ],
+  },
+  'dropped-for-reason': {
+    fix: 'Look up the reason in the documentation of what gives it.',
+    ask: [],
+    sources: [
+      { what: 'Linux include/net/dropreason-core.h: enum skb_drop_reason' },
+      { what: 'Cisco ASA command reference, show asp drop' },
+      { what: 'Microsoft, pktmon: DropReason' },
+    ],
+  },
+  'no-socket-told': {
+    fix: 'Start the program, or let it listen on this address.',
+    ask: [],
+    sources: [{ what: 'Linux tcp_v4_rcv(): SKB_DROP_REASON_NO_SOCKET' }],
+  },
+  'lost-inside-device': {
+    fix: 'Look at the drops that the device logs (Check Point: `fw ctl zdebug + drop`), at its routes and at its outbound rules. When the command left points out (`-m`), capture all of them.',
+    ask: [captureAtServer],
+    sources: [{ what: 'Check Point, fw monitor: the points i, I, o, O' }],
+  },
+  'one-direction-captured': {
+    fix: 'Capture whole connections: filter for `host` and `port`, not for `src`, `dst` or flags.',
+    ask: [
+      {
+        system: 'any',
+        command: 'tcpdump -ni any -w both.pcap "host ADDRESS and port PORT"',
+        look: 'The rest of the handshake.',
+      },
+    ],
+    sources: [{ what: 'pcap-filter(7): src, dst and tcpflags' }],
+  },
+} satisfies Partial<Record<CauseId, CauseHelp>>;
