@@ -315,4 +315,25 @@ describeVerdicts([
     odd: { 0: ['best', 'rst-injected'] },
     ruledOut: ['accept-overflow-abort'],
   },
+  // The sniffer of a FortiGate, before and behind its NAT: numbers, and no timestamps.
+  {
+    file: 'field/m70-fortigate-nat-unanswered.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+    says: [[/left here as 203\.0\.113\.9:40000 → 10\.0\.0\.5:8443/, [1, 2, 3, 4, 5, 6]]],
+  },
+  {
+    file: 'field/m71-fortigate-nat-crooked.txt',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
 ]);
