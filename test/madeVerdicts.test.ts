@@ -336,4 +336,31 @@ describeVerdicts([
       ],
     },
   },
+  // Resends that look like copies of a second capture point: only the client's own packets tell of one.
+  {
+    file: 'field/m72-one-ip-id-and-a-path-that-changes.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m73-stored-syn-ack-sent-again.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
 ]);

@@ -64,8 +64,9 @@ export class CopyFinder {
     const isRouted = segment.ttl !== null && first.ttl !== null && segment.ttl !== first.ttl;
     const isNumbered = segment.ipId !== null && segment.ipId > 0;
     const isSure = segment.tsval !== null || isRouted;
-    const isTooSoon = !segment.fromServer && shift < SOONER_THAN_SENT_AGAIN;
-    if (isNumbered && (isSure || isTooSoon)) this.shift = shift;
+    // A server that sends a stored SYN-ACK again, or gives all of them one number, leaves resends that look like that.
+    const tellsShift = isNumbered && !segment.fromServer;
+    if (tellsShift && (isSure || shift < SOONER_THAN_SENT_AGAIN)) this.shift = shift;
     else {
       const jitter = isSure ? SHIFT_JITTER : MIRROR_JITTER;
       if (this.shift === null || Math.abs(shift - this.shift) > jitter) return null;
