@@ -200,8 +200,8 @@ describeVerdicts([
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',
-        'handshake-delayed',
         'legacy-defer-accept',
+        'handshake-delayed',
       ],
     },
   },
@@ -303,6 +303,63 @@ describeVerdicts([
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',
+      ],
+    },
+  },
+  // A mirror whose way is 80 ms longer: every packet twice, with its number.
+  { file: 'field/m67-mirrored-80-ms-later.pcap', odd: {} },
+  { file: 'field/m68-mirrored-80-ms-later-ip-id-0.pcap', odd: {} },
+  {
+    // One node of a cluster knows nothing of the connection, another answers a moment later.
+    file: 'field/m69-rst-beside-an-answer.pcap',
+    odd: { 0: ['best', 'rst-injected'] },
+    ruledOut: ['accept-overflow-abort'],
+  },
+  // The sniffer of a FortiGate, before and behind its NAT: numbers, and no timestamps.
+  {
+    file: 'field/m70-fortigate-nat-unanswered.txt',
+    odd: { 0: ['best', 'forwarded-unanswered'] },
+    says: [[/left here as 203\.0\.113\.9:40000 → 10\.0\.0\.5:8443/, [1, 2, 3, 4, 5, 6]]],
+  },
+  {
+    file: 'field/m71-fortigate-nat-crooked.txt',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // Resends that look like copies of a second capture point: only the client's own packets tell of one.
+  {
+    file: 'field/m72-one-ip-id-and-a-path-that-changes.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m73-stored-syn-ack-sent-again.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
       ],
     },
   },

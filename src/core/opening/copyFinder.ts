@@ -14,6 +14,10 @@ interface Alike {
 
 /** Two captures of one connection differ in their shift by a round trip, according to direction (nanoseconds). */
 const SHIFT_JITTER = 0.5e9;
+/** A mirror delays both directions alike (nanoseconds). */
+const MIRROR_JITTER = 10e6;
+/** No client sends its SYN again sooner (RFC 6298: 1 s), nor numbers two packets alike (nanoseconds). */
+const SOONER_THAN_SENT_AGAIN = 0.9e9;
 
 export class CopyFinder {
   private readonly byHash = new Map<number, Alike>();
@@ -48,18 +52,25 @@ export class CopyFinder {
   }
 
   /**
-   * The packet of which a segment is the recording of a second capture point, in a file that was merged of two: the path, and clocks that
-   * differ, put any time between them. What is sent again has a new IP ID, and after a while a new TSval; what only passed a router
-   * has another TTL. An IP ID of 0 marks nothing: then others must have shown that there are two recordings, and how far apart.
+   * The packet of which a segment is the recording of a second capture point, in a file that was merged of two, or of a mirror whose way is
+   * long: the path, and clocks that differ, put any time between them. What is sent again has a new IP ID, and after a while a new TSval; what
+   * only passed a router has another TTL. Where none of these marks a packet, others of the client must have shown that there are two
+   * recordings, and how far apart.
    */
   private originalOfMerged(segment: OpeningSegment): PacketIndex | null {
     const first = this.firstByLook.get(hashOf(segment, ANY_PIECE));
     if (first === undefined || !looksLike(segment, first)) return null;
-    const isRouted = segment.ttl !== null && first.ttl !== null && segment.ttl !== first.ttl;
-    if (segment.tsval === null && !isRouted) return null;
     const shift = segment.time - first.time;
-    if (segment.ipId !== null && segment.ipId > 0) this.shift = shift;
-    else if (this.shift === null || Math.abs(shift - this.shift) > SHIFT_JITTER) return null;
+    const isRouted = segment.ttl !== null && first.ttl !== null && segment.ttl !== first.ttl;
+    const isNumbered = segment.ipId !== null && segment.ipId > 0;
+    const isSure = segment.tsval !== null || isRouted;
+    // A server that sends a stored SYN-ACK again, or gives all of them one number, leaves resends that look like that.
+    const tellsShift = isNumbered && !segment.fromServer;
+    if (tellsShift && (isSure || shift < SOONER_THAN_SENT_AGAIN)) this.shift = shift;
+    else {
+      const jitter = isSure ? SHIFT_JITTER : MIRROR_JITTER;
+      if (this.shift === null || Math.abs(shift - this.shift) > jitter) return null;
+    }
     return first.duplicateOf ?? first.packet;
   }
 

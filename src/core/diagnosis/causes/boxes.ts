@@ -73,7 +73,13 @@ export const rstInjected: Cause = {
   explanation:
     "The RST does not come from the TCP that answers the client: its TTL is another, or the server goes on as if it had never sent it. A device on the way breaks connections in the server's name, or a second machine has its address.",
   requires: [
-    ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere', 'reset-before-ack'],
+    [
+      'reset-contradicted',
+      'reset-before-syn-ack',
+      'reset-ttl-elsewhere',
+      'reset-before-ack',
+      'accepted-beside-reset',
+    ],
   ],
   expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
   excludes: {},

@@ -155,6 +155,7 @@ export const acceptOverflowAbort: Cause = {
   excludes: {
     'reset-from-socket':
       'a socket sent the RST, and an opening that is aborted at a full queue has none',
+    'accepted-beside-reset': 'the server had made the connection',
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'syn-recv-row': HALF_OPEN,

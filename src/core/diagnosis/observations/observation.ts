@@ -104,6 +104,7 @@ export const observationKinds = [
   'reset-answers-other-ack',
   'reset-answers-wrong-ack',
   'handshake-reset-by-multipath',
+  'accepted-beside-reset',
   // The stack of the server.
   'syn-ack-ttl-like-windows',
   'server-leaves-timestamps-out',

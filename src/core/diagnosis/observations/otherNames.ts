@@ -155,8 +155,8 @@ function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
   for (const other of flowsOfSyn(capture, syn.sequence, flow)) {
     const segments = openingSegmentsOf(capture, other);
     const twin = segments.find((s) => !s.fromServer && isSyn(s));
-    if (twin === undefined || !isSamePacket(twin, syn) || !isUnderOtherName(capture, flow, other))
-      continue;
+    if (twin === undefined || !isUnderOtherName(capture, flow, other)) continue;
+    if (!isSamePacket(twin, syn) && !isSameConversation(own, segments)) continue;
     const apart = twin.time - syn.time;
     if (Math.abs(apart) > FORWARDED_WITHIN) continue;
     const answer = segments.find((s) => s.fromServer && (isSynAck(s) || isReset(s)));
@@ -229,6 +229,30 @@ function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
 function isSamePacket(a: OpeningSegment, b: OpeningSegment): boolean {
   if (a.tsval !== null || b.tsval !== null) return a.tsval === b.tsval;
   return a.ipId !== null && a.ipId === b.ipId && (a.ipId !== 0 || a.ttl !== b.ttl);
+}
+
+/** A device passes a packet on within this time (nanoseconds). */
+const PASSED_ON_WITHIN = 1e6;
+
+/**
+ * Where neither says more than numbers (the sniffer of a firewall): both SYN-ACKs have one number as well, or each SYN, and more than one, is
+ * followed at once by its twin.
+ */
+function isSameConversation(a: readonly OpeningSegment[], b: readonly OpeningSegment[]): boolean {
+  const isBare = ({ tsval, ipId }: OpeningSegment) => tsval === null && ipId === null;
+  if (!a.every(isBare) || !b.every(isBare)) return false;
+  const synAcks = [a, b].map((s) => s.find((segment) => segment.fromServer && isSynAck(segment)));
+  if (synAcks[0] !== undefined && synAcks[1] !== undefined) {
+    return synAcks[0].sequence === synAcks[1].sequence;
+  }
+  const [ours, theirs] = [a, b].map((s) => s.filter((one) => !one.fromServer && isSyn(one)));
+  // A scanner that tries two addresses at a time looks alike: where one of them answers, nothing follows.
+  if (synAcks[0] !== undefined || synAcks[1] !== undefined) return false;
+  return (
+    ours!.length > 1 &&
+    ours!.length === theirs!.length &&
+    ours!.every((syn, i) => Math.abs(syn.time - theirs![i]!.time) <= PASSED_ON_WITHIN)
+  );
 }
 
 /** A client's segment that a connection takes, or at least an answer to a SYN-ACK. */

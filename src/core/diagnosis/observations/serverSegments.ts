@@ -30,6 +30,7 @@ export const serverSegments: Detector = {
     'reset-answers-other-ack',
     'reset-answers-wrong-ack',
     'handshake-reset-by-multipath',
+    'accepted-beside-reset',
     'accepted-after-resends',
     'never-accepted',
   ],
@@ -210,6 +211,17 @@ function resets(context: OpeningContext): Observation[] {
         [ack.packet, reset.packet],
         'ACK and RST carry MPTCP options: the server checked the subflow, and refused it (RFC 8684 section 3.2, a wrong HMAC or an unknown token).',
         { weight: 'finding', note: 'MPTCP subflow refused' },
+      ),
+    );
+  }
+  // What came a moment later may have been sent before; that there was a connection, it shows all the same.
+  if (contradicted.length === 0 && acceptance !== null && !fromSocket) {
+    found.push(
+      fact(
+        'accepted-beside-reset',
+        [reset.packet, acceptance.packet],
+        'The server has taken what the client sent, and says so next to the RST: it had made the connection.',
+        { weight: 'finding', note: 'the server had the connection' },
       ),
     );
   }
