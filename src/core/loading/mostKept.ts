@@ -2,8 +2,8 @@
 
 /** Bytes of a packet in the tables, with its frame number. */
 const BYTES_OF_PACKET = 56;
-/** The part of a device's memory that the tables may take; the page, the file under way and other pages need theirs. */
-const PART_OF_MEMORY = 1 / 4;
+/** The part of a device's memory that the tables may take: at its peak, reading takes about twice that (docs/performance.md). */
+const PART_OF_MEMORY = 1 / 8;
 /** Browsers that do not tell how much memory a device has, run on those that have at least this much (GiB). */
 const UNTOLD_MEMORY = 4;
 /** What browsers give one page, whatever the device has (GiB). */
