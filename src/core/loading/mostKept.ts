@@ -15,5 +15,5 @@ const MOST_MEMORY = 16;
  */
 export function mostKeptPackets(deviceMemory: number | undefined): number {
   const memory = Math.min(MOST_MEMORY, deviceMemory ?? UNTOLD_MEMORY) * 2 ** 30;
-  return Math.floor((memory * PART_OF_MEMORY) / BYTES_OF_PACKET / 1e6) * 1e6;
+  return Math.max(1, Math.floor((memory * PART_OF_MEMORY) / BYTES_OF_PACKET / 1e6)) * 1e6;
 }
