@@ -28,7 +28,7 @@ export interface FlowRow {
   /** `address:port` of both ends. */
   readonly client: string;
   readonly server: string;
-  /** From the flow's first packet to its last, nanoseconds. */
+  /** From the flow's first packet to its last, nanoseconds; NaN where the last is not kept. */
   readonly duration: number;
   /** Half-open time in nanoseconds, NaN when there was none. */
   readonly halfOpen: number;
@@ -42,14 +42,16 @@ const MOST_STROKES = 18;
 
 export function flowRow(capture: Capture, flow: FlowIndex, badge: FlowBadge): FlowRow {
   const { flows, addresses, packets } = capture;
+  const unkept = unkeptOf(capture, flow);
   const last = flows.packetIndex[flows.packetStart[flow + 1]! - 1]!;
   return {
     flow,
     client: endpointText(addresses, flows.clientAddress[flow]!, flows.clientPort[flow]!),
     server: endpointText(addresses, flows.serverAddress[flow]!, flows.serverPort[flow]!),
-    duration: packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!,
+    duration:
+      unkept > 0 ? Number.NaN : packets.time[last]! - packets.time[firstPacketOfFlow(flows, flow)]!,
     halfOpen: flows.halfOpen[flow]!,
-    packets: flowLength(flows, flow) + unkeptOf(capture, flow),
+    packets: flowLength(flows, flow) + unkept,
     badge,
     strokes: strokesOf(capture, flow),
   };
