@@ -23,6 +23,7 @@ const fetchParts = () =>
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
     loadingPanel.prepare(),
+    import('./workspace/NoFlows'),
     import('./verdict/EvidenceSection'),
   ]);
 const fetchRest = () => void workspace.prepare().then(fetchDialogs).then(fetchParts);

@@ -24,14 +24,17 @@ export function listenerInfo(capture: Capture, finding: ListenerFinding): Listen
     const halfOpen = capture.flows.halfOpen[flow]!;
     last = Math.max(last, start + (halfOpen > 0 ? halfOpen : 0));
   }
+  const from = openings[0]!.start;
+  const to = Math.max(finding.to + SHORTEST_TAIL, Math.min(last, finding.to + LONGEST_TAIL));
   return {
     ...rest,
     name: listenerText(capture, finding),
     text: findingText(capture, finding),
     openings: openings.length,
     axis: {
-      from: openings[0]!.start,
-      to: Math.max(finding.to + SHORTEST_TAIL, Math.min(last, finding.to + LONGEST_TAIL)),
+      from,
+      // Room for what marks the end of the last one.
+      to: to + (to - from) / 50,
     },
   };
 }

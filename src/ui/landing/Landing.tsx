@@ -1,5 +1,6 @@
 import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { mostKeptPackets } from '../../core/loading/mostKept';
 import { useAppState } from '../../store/useApp';
 import { loadSamples, type Sample } from '../../store/samples';
 import { OpenFileButton } from '../OpenFileButton';
@@ -9,6 +10,13 @@ import controls from '../controls/controls.module.css';
 import { HeroLadder } from './HeroLadder';
 import { SampleCard } from './SampleCard';
 import styles from './Landing.module.css';
+
+/** What this browser takes. */
+function heldText(): string {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  const millions = mostKeptPackets(deviceMemory) / 1e6;
+  return `${millions} million packets are held in memory here, of larger captures all openings`;
+}
 
 /** The page before a capture is open: what this is, where to drop a file, samples to look at. */
 export function Landing() {
@@ -54,6 +62,8 @@ export function Landing() {
                 or drop or paste it anywhere on this page
                 <br />
                 pcap, pcapng and others, compressed too; lines of Wireshark, tshark, tcpdump
+                <br />
+                of any size: {heldText()}
               </p>
             </div>
             <p className={styles.privacy}>

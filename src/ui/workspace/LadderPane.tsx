@@ -12,14 +12,17 @@ import {
   selectOpening,
   selectShown,
 } from '../../store/selectors';
+import { fetchedPart } from '../fetchedPart';
 import { Segments } from '../controls/Segments';
 import { LadderView } from '../ladder/LadderView';
-import { NoFlows } from './NoFlows';
 import styles from './LadderPane.module.css';
 
 const LadderText = lazy(() =>
   import('../ladder/LadderText').then((view) => ({ default: view.LadderText })),
 );
+
+const noFlows = fetchedPart(() => import('./NoFlows').then((view) => ({ default: view.NoFlows })));
+const NoFlows = noFlows.Part;
 
 const NO_GAPS: readonly never[] = [];
 
@@ -52,7 +55,13 @@ export function LadderPane() {
   );
   const plan = useMemo(() => read && lanePlanOf(read), [read]);
   if (info === null) return null;
-  if (capture === null || read === null || plan === null) return <NoFlows info={info} />;
+  if (capture === null || read === null || plan === null) {
+    return (
+      <Suspense fallback={null}>
+        <NoFlows info={info} />
+      </Suspense>
+    );
+  }
   const { client, server } = flowEnds(read);
   const hasBox = plan.lanes.some(({ place }) => place === 'box');
   return (
