@@ -3,6 +3,7 @@ import { listenerHabits } from './observations/listenerHabits';
 import { neighbours } from './observations/neighbours';
 import { olderConnection } from './observations/olderConnection';
 import { olderTimestamps } from './observations/olderTimestamps';
+import { silentHost } from './observations/silentHost';
 import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
 import { fact, observationKinds, type Observation } from './observations/observation';
@@ -47,6 +48,7 @@ export function witnessObservations(facts: readonly WitnessFact[]): Observation[
             ...probes.kinds,
             ...otherNames.kinds,
             ...olderTimestamps.kinds,
+            ...silentHost.kinds,
             ...olderConnection.kinds,
           ].includes(kind)
         ? 'otherFlows'

@@ -103,6 +103,8 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'challenged-from-other-port': always(
     'Each SYN is followed by a bare ACK from another port of the server, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.',
   ),
+  'server-host-silent-meanwhile': (asked) =>
+    `After the ACK nothing came from the server's machine on any flow, though the client sent it ${asked === undefined ? 'data' : `${countText(asked, 'segment')} of data`} on others: the path or that machine was out, and the resends of these seconds are missing for that.`,
   'challenge-of-known-connection': always(
     'Its numbers are those of the older connection of these ports that the capture held.',
   ),

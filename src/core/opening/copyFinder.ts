@@ -2,6 +2,7 @@
 import type { PacketIndex } from '../packets/packetTable';
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import type { OpeningSegment } from './openingSegments';
+import { isSyn } from './segmentKinds';
 
 /** Segments that look the same and lie in one piece of time as long as the window. */
 interface Alike {
@@ -66,7 +67,8 @@ export class CopyFinder {
     const isSure = segment.tsval !== null || isRouted;
     // A server that sends a stored SYN-ACK again, or gives all of them one number, leaves resends that look like that.
     const tellsShift = isNumbered && !segment.fromServer;
-    if (tellsShift && (isSure || shift < SOONER_THAN_SENT_AGAIN)) this.shift = shift;
+    const isTooSoon = isSyn(segment) && shift < SOONER_THAN_SENT_AGAIN;
+    if (tellsShift && (isSure || isTooSoon)) this.shift = shift;
     else {
       const jitter = isSure ? SHIFT_JITTER : MIRROR_JITTER;
       if (this.shift === null || Math.abs(shift - this.shift) > jitter) return null;

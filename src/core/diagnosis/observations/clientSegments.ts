@@ -228,8 +228,8 @@ function goesOnAfterReset({ own, opening: { synAck, syns } }: OpeningContext): O
     fact(
       'client-goes-on-after-reset',
       [synAck.packet, reset.packet, goesOn.packet],
-      `The client's host answered the SYN-ACK with the RST of a host that knows no such connection (no ACK flag, window 0), and ${durationText(goesOn.time - reset.time)} later the client went on with the handshake.`,
-      { weight: 'finding', note: "RST of the client's own kernel" },
+      `The SYN-ACK was answered, in the client's name, with the RST of a host that knows no such connection (no ACK flag, window 0), and ${durationText(goesOn.time - reset.time)} later the client went on with the handshake.`,
+      { weight: 'finding', note: 'an RST, and the client goes on' },
     ),
   ];
 }

@@ -35,6 +35,7 @@ import { repeatForms } from './repeatForms';
 import { resends } from './resends';
 import { responders } from './responders';
 import { serverSegments } from './serverSegments';
+import { silentHost } from './silentHost';
 import { stacks } from './stacks';
 import { syns } from './syns';
 import { toldFates } from './toldFates';
@@ -68,6 +69,7 @@ export const detectors: readonly Detector[] = [
   oneDirection,
   onlySyns,
   listenerHabits,
+  silentHost,
   probes,
   olderTimestamps,
 ];
@@ -81,6 +83,7 @@ export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
   oneDirection,
   onlySyns,
   listenerHabits,
+  silentHost,
   probes,
   olderTimestamps,
 ]);
@@ -97,6 +100,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'syn-ack-answers-another': ['syn-ack-without-ack', 'syn-after-syn-ack', 'client-left-at-once'],
   'client-goes-on-after-reset': ['client-left-at-once'],
   'client-contradicts-reset': ['client-left-at-once'],
+  'server-host-silent-meanwhile': ['only-resend-after-5-s', 'resend-missing-at-1-s'],
   'unknown-when-used': ['reset-to-late-segment'],
   'two-answers-to-one-syn': [
     'syn-ack-without-ack',

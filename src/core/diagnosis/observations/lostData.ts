@@ -110,7 +110,7 @@ function tooLarge(
     fact(
       'too-large-sent-again',
       again.map(({ packet }) => packet),
-      `The client sends the same segment ${countText(again.length, 'more time')}, no smaller: the ICMP error does not reach its TCP.`,
+      `The client sends the same segment ${countText(again.length, 'more time')}, no smaller: it does not act on the ICMP error.`,
       { weight: 'finding', note: 'sent again, no smaller' },
     ),
   ];

@@ -142,6 +142,7 @@ export const observationKinds = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
   'listener-answers-others',
+  'server-host-silent-meanwhile',
   'client-probes-many',
   'syn-is-probe',
   'many-sources-never-repeat',
