@@ -6,6 +6,9 @@ import { listingOf } from '../../captureOrigin';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { fact, type Detector } from './observation';
 
+/** TCP packets of a capture. */
+const FEWEST = 3;
+
 export const oneDirection: Detector = {
   kinds: ['one-direction'],
   detect({ capture, opening, own }) {
@@ -33,6 +36,8 @@ export const oneDirection: Detector = {
     }
     // What people paste they have chosen; who captured everything did not leave out a direction.
     if (!oneWay || !isOneWay(capture)) return [];
+    // Of so few, any could be what somebody kept, or what could be read.
+    if (listing === null && capture.tcpPackets < FEWEST) return [];
     // A client that acknowledges has heard something, which went past here unseen.
     const asksOnly = !first.fromServer && opening.syns.length > 0 && ack !== null;
     // What the client tells of the server by SACK is told as a finding about the server.
