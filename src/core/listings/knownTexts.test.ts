@@ -20,6 +20,7 @@ const texts: readonly (readonly [string, RegExp])[] = [
   ['[ ID] Interval           Transfer     Bitrate         Retr  Cwnd', /iperf/],
   ['Number of packets:   13', /capinfos/],
   ['13 packets received by filter', /tcpdump prints when it ends/],
+  ['see https://host/path/#v=1&pkt=5&d=b1.AWoxA-NUAQQ1', /link to a flow/],
 ];
 
 it.each(texts)('“%s” is named', (text, what) => {

@@ -177,6 +177,12 @@ const knownTexts: readonly KnownText[] = [
     instead: 'It lists no packet. Drop the capture itself, or print it with `tshark -r FILE`.',
   },
   {
+    what: 'a link to a flow of synscope',
+    said: /[#&]d=b\d{1,2}\.[\w-]|^b\d{1,2}\.[\w-]{20}/m,
+    instead:
+      'Open the address in a browser; there, nothing else may stand in a text that is pasted.',
+  },
+  {
     what: 'what tcpdump prints when it ends',
     said: /^\d{1,12} packets (?:captured|received by filter|dropped by kernel)$/m,
     instead:
