@@ -177,10 +177,8 @@ function frameOf(table: PacketTable, segment: OpeningSegment | null): number | n
   return segment === null ? null : packetNumber(table, segment.packet);
 }
 
-function openingJson(
-  { syns, synAck, ack, repeats, ...opening }: Opening,
-  table: PacketTable,
-): string {
+function openingJson(opening: Opening, table: PacketTable): string {
+  const { syns, synAck, ack, repeats } = opening;
   const halfOpen = opening.halfOpen && {
     seconds: seconds(opening.halfOpen.duration),
     atLeast: seconds(opening.halfOpen.atLeast),

@@ -34,8 +34,9 @@ export function captureOfTables(
   read: ReadTables,
   warningsOf: (tables: OpeningTables) => CaptureWarning[],
 ): Capture {
-  const { tracked, completeness, lateFastOpens, copies: marked, ...rest } = read;
-  const { packets, addresses, openingSegments } = read;
+  const { tracked, completeness, lateFastOpens, copies: marked } = read;
+  const { packets, addresses, openingSegments, sideSegments, sackBlocks } = read;
+  const { format, origin, start: captureStart, end, unkept, tcpPackets, timeSource, damage } = read;
   const { start, index } = indexByFlow(packets.flow, tracked.length);
   const flows: FlowTable = {
     length: tracked.length,
@@ -55,11 +56,24 @@ export function captureOfTables(
   markIgnoredFastOpens(packets, flows, lateFastOpens);
   const warnings = warningsOf({ packets, flows, openingSegments });
   warnings.push(...selfConnections(packets, flows));
+  // Spelled out: what is left of an object is one of a shape of its own each time, for which all code is compiled anew.
   const capture: Capture = {
-    ...rest,
+    format,
+    origin,
+    start: captureStart,
+    end,
+    packets,
     flows,
+    addresses,
+    openingSegments,
     hosts: buildHostTable(packets, flows, openingSegments, addresses),
+    tcpPackets,
     warnings,
+    damage,
+    ...(sideSegments === undefined ? {} : { sideSegments }),
+    ...(sackBlocks === undefined ? {} : { sackBlocks }),
+    ...(unkept === undefined ? {} : { unkept }),
+    ...(timeSource === undefined ? {} : { timeSource }),
   };
   const { unread, copies } = summariseOpenings(capture);
   if (marked + copies > 0) warnings.push(copiesWarning(marked + copies));

@@ -24,6 +24,7 @@ const NEARLY_ALL = 0.8;
 
 /** The copies among the opening segments; null when there are none. Looks once at every segment. */
 export function copiesOf(segments: readonly OpeningSegment[]): Copies | null {
+  if (segments.every(({ duplicateOf }) => duplicateOf === null)) return null;
   const originals = new Map<PacketIndex, OpeningSegment>();
   const pairs: [OpeningSegment, OpeningSegment][] = [];
   for (const segment of segments) {

@@ -10,27 +10,31 @@ import type { OpeningTables } from './openingTables';
  * `duplicateOf`.
  */
 export function openingSegmentsOf(capture: OpeningTables, flow: FlowIndex): OpeningSegment[] {
-  const segments: OpeningSegment[] = [];
-  const copies = new CopyFinder();
-  for (const stream of streamsOfFlow(capture.flows, flow)) {
-    addSegments(capture, stream, segments, copies);
-  }
+  const segments: FoundSegment[] = [];
+  for (const stream of streamsOfFlow(capture.flows, flow)) addSegments(capture, stream, segments);
+  // Most openings of a flood are one segment, which is no copy.
+  if (segments.length > 1) markCopies(segments);
   return segments;
 }
 
-function addSegments(
-  capture: OpeningTables,
-  flow: FlowIndex,
-  segments: OpeningSegment[],
-  copies: CopyFinder,
-): void {
+type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null };
+
+function markCopies(segments: readonly FoundSegment[]): void {
+  const copies = new CopyFinder();
+  for (const segment of segments) {
+    segment.duplicateOf = copies.originalOf(segment);
+    copies.add(segment);
+  }
+}
+
+function addSegments(capture: OpeningTables, flow: FlowIndex, segments: FoundSegment[]): void {
   const { packets, openingSegments: table } = capture;
   const end = table.rowStart[flow + 1]!;
   for (let i = table.rowStart[flow]!; i < end; i++) {
     const row = table.rowIndex[i]!;
     const packet = table.packet[row]!;
     const known = table.known[row]!;
-    const segment = {
+    segments.push({
       packet,
       time: packets.time[packet]!,
       fromServer: isFromServer(packets, packet),
@@ -54,10 +58,7 @@ function addSegments(
       multipath: (known & Known.multipath) !== 0,
       linkAddressHash: (known & Known.linkAddress) !== 0 ? table.linkAddressHash[row]! : null,
       checksum: checksumStatus(packets, packet),
-      duplicateOf: null as PacketIndex | null,
-    };
-    segment.duplicateOf = copies.originalOf(segment);
-    copies.add(segment);
-    segments.push(segment);
+      duplicateOf: null,
+    });
   }
 }
