@@ -118,3 +118,11 @@ test('Back returns to the flow before', async ({ page }) => {
   await expect(page).toHaveURL(/flow=4(&|$)/);
   await expect.poll(() => spokenPackets(page)).toEqual(first);
 });
+
+test('a flow that the capture has not is named, and the first one is shown', async ({ page }) => {
+  await page.goto('./#v=1&sample=origin&flow=9');
+  await expectOrigin(page);
+  await expect(
+    page.getByText(/The address asks for TCP stream 9; this capture has 1/),
+  ).toBeVisible();
+});

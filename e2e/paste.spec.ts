@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 import { forumListing, overflowCounters, pasteText, verdict, whyRow } from './support/texts';
-import { busyCapture, originCapture } from './support/captureFiles';
+import { busyCapture, originCapture, picture } from './support/captureFiles';
 import { dropFile, dropFiles, expectOrigin, ladderPackets } from './support/workspace';
 
 test('the thirteen lines of the forum are solved where they are pasted', async ({ page }) => {
@@ -117,4 +117,24 @@ test('a link that is pasted, or dropped as a text, opens its flow', async ({ pag
   await dropFile(page, { name: 'link.txt', bytes: Buffer.from(`${payload}\n`) });
   await expect(page).toHaveTitle(/Shared flow/);
   await expectOrigin(page);
+});
+
+test('of files that came together the first that opens is the capture, and what came with it goes beside it', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await dropFile(page, busyCapture);
+  await expect(page).toHaveTitle('busy.pcap · Synscope');
+  const counters = { name: 'counters.txt', bytes: Buffer.from(overflowCounters) };
+  // Alone with a file that does not open, it says nothing of another capture.
+  await dropFiles(page, [picture, counters]);
+  await expect(page.getByRole('heading', { name: 'This file could not be opened' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back to busy.pcap' }).click();
+  await expect(verdict(page)).toBeVisible();
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toHaveCount(0);
+  await dropFiles(page, [counters, picture, originCapture]);
+  await expect(page).toHaveTitle('office-web.pcap · Synscope');
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
+  const notices = page.getByRole('complementary', { name: 'About this capture' });
+  await expect(notices).toContainText('“screenshot.png” was not opened');
 });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { busyCapture } from './support/captureFiles';
 import { writeSparseCapture } from './support/sparseCapture';
 import { expect, test } from './support/test';
+import { overflowCounters, pasteText, verdict } from './support/texts';
 import { chooseFile, flowRows, ladderPackets } from './support/workspace';
 
 test('the flows of a file over 1 GB are shown before its end, and what was chosen stays', async ({
@@ -58,5 +59,29 @@ test('a file that holds no flow for long is cancelled at once', async ({ page },
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar')).toBeHidden();
   await expect(page.getByRole('status')).toHaveText('Loading of long.pcap was cancelled.');
+  await rm(path);
+});
+
+test('what cannot take its place does not end the reading, and keys work meanwhile', async ({
+  page,
+}, testInfo) => {
+  const path = testInfo.outputPath('long.pcap');
+  await writeSparseCapture(path, busyCapture, 40e9);
+  await page.goto('./');
+  await page.waitForLoadState('networkidle');
+  await chooseFile(page, path);
+  await expect(flowRows(page).first()).toBeVisible();
+  const bar = page.getByRole('progressbar', { name: 'Reading long.pcap' });
+  await pasteText(page, 'just some words');
+  await expect(page.getByRole('alert')).toContainText('neither a listing of packets');
+  await page.keyboard.press('Escape');
+  await pasteText(page, overflowCounters);
+  await expect(verdict(page).getByRole('button', { name: /^Remove evidence/ })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: /Keys/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeVisible();
+  await page.getByRole('button', { name: 'Stop, keep what was read' }).click();
+  await expect(page.getByText(/Reading was stopped after/)).toBeVisible();
   await rm(path);
 });

@@ -164,6 +164,8 @@ export interface ViewSlice {
   /** The flows that the list shows: the order, searched. */
   readonly foundFlows: Uint32Array;
   readonly flow: FlowIndex | null;
+  /** A person or an address chose the flow; else it is the first of the list, whichever that is. */
+  readonly isChosen: boolean;
   /** The flow by itself; that of the flow before while the engine is asked. */
   readonly reading: FlowReading | null;
   /** A packet of no flow that is looked at instead of one of the flow. */

@@ -15,7 +15,7 @@ import {
 } from '../worker/captureClient';
 import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, OpenCapture, ViewParams } from './appState';
-import { MOST_EVIDENCE_BYTES, takeIn } from './intakes';
+import { linkIn, MOST_EVIDENCE_BYTES, takeIn } from './intakes';
 import { findSample } from './samples';
 import { capturesFirst, isText, leftOutText } from './severalFiles';
 import { captureView } from './viewSlice';
@@ -235,6 +235,28 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       });
     };
 
+  /**
+   * While a file is read, what cannot take its place must not end the reading: a small arrival is tried by a reader of its own first.
+   * True: it was taken as evidence, or refused.
+   */
+  const takenWhileReading = async (
+    blob: Blob,
+    refuse: (message: string) => void,
+  ): Promise<boolean> => {
+    const reading = get().loading;
+    if (reading === null || blob.size > MOST_EVIDENCE_BYTES) return false;
+    if (linkIn(await blob.text()) !== null) return false;
+    const trial = createCaptureClient();
+    const result = await trial.open(blob);
+    if (result?.ok) result.giveBack();
+    trial.end();
+    if (result === null || result.ok) return false;
+    const outcome = await get().addEvidence(await blob.text());
+    if (get().loading?.source !== reading.source && outcome !== 'added') return false;
+    if (outcome !== 'added') refuse(result.error.message);
+    return true;
+  };
+
   const takeArrival =
     (blob: Blob, source: CaptureSource) =>
     (signal: AbortSignal): Promise<LoadedCapture | null> =>
@@ -251,17 +273,42 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     warmUp: () => worker().warmUp(),
     openFile: (file) => {
       const source: CaptureSource = { kind: 'file', name: file.name };
-      return load(source, takeArrival(file, source));
+      return takenWhileReading(file, (message) => {
+        set({ notices: [...get().notices, `“${file.name}” was not opened. ${message}`] });
+      }).then((taken) => (taken ? undefined : load(source, takeArrival(file, source))));
     },
     openFiles: async (files) => {
-      const [first, ...others] = await capturesFirst(files);
-      if (first === undefined) return;
-      await get().openFile(first);
-      const { open } = get();
+      const before = get().open;
+      const beside: File[] = [];
+      let capture: OpenCapture | null = null;
+      let hasFailed = false;
+      for (const file of await capturesFirst(files)) {
+        if (capture !== null) {
+          if (get().open !== capture) return;
+          beside.push(file);
+          continue;
+        }
+        // What came with a capture that does not open is no evidence for the one that was open before.
+        if (hasFailed && (await isText(file))) {
+          beside.push(file);
+          continue;
+        }
+        await get().openFile(file);
+        const { open, failure } = get();
+        if (open !== before) capture = open;
+        else if (failure === null) {
+          // It was cancelled, or is evidence for what was open.
+          if (get().evidenceTexts.length === 0) return;
+        } else {
+          beside.push(file);
+          hasFailed ||= !(await isText(file));
+        }
+      }
+      // What came with a capture speaks of that one.
       const leftOut: string[] = [];
-      for (const file of others) {
-        if (get().open !== open) return;
-        const fits = open !== null && file.size <= MOST_EVIDENCE_BYTES && (await isText(file));
+      for (const file of capture === null ? [] : beside) {
+        if (get().open?.source !== capture?.source) return;
+        const fits = file.size <= MOST_EVIDENCE_BYTES && (await isText(file));
         const outcome = fits ? await get().addEvidence(await file.text()) : 'unknown';
         if (outcome !== 'added') leftOut.push(file.name);
       }
@@ -271,6 +318,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       get().showDialog(null);
       let reason: string | null = null;
       const source = { kind: 'text', name: 'Pasted text' } as const;
+      const refuse = (why: string): void => {
+        set({ dialog: 'paste', refusedPaste: { text, reason: why } });
+        get().announce(why);
+      };
+      if (await takenWhileReading(new Blob([text]), refuse)) return;
       await load(source, async (signal) => {
         const result = await takeArrival(new Blob([text]), source)(signal);
         if (result === null || result.ok) return result;
@@ -279,9 +331,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         reason = message;
         return null;
       });
-      if (reason === null) return;
-      set({ dialog: 'paste', refusedPaste: { text, reason } });
-      get().announce(reason);
+      if (reason !== null) refuse(reason);
     },
     openSample: async (id, view) => {
       const begunBefore = ++begun;

@@ -9,7 +9,11 @@ const MOST_NAMED = 3;
 /** Captures hold a zero among their first bytes, outputs of commands none. */
 export async function isText(file: Blob): Promise<boolean> {
   try {
-    return !new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()).includes(0);
+    const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+    // PowerShell writes UTF-16, which is full of zeros.
+    const isUtf16 =
+      (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+    return isUtf16 || !head.includes(0);
   } catch {
     // Gone meanwhile: who opens it says so.
     return false;

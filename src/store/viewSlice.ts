@@ -102,6 +102,7 @@ export async function captureView(
     listener,
     notices: [...resolved.notices, ...problems],
     flowOrder: order,
+    isChosen: view.stream !== undefined || view.frame !== undefined,
     flowSort: 'worst',
     search: '',
     highlighted: [],
@@ -163,6 +164,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   search: '',
   foundFlows: new Uint32Array(0),
   flow: null,
+  isChosen: false,
   reading: null,
   other: null,
   listener: null,
@@ -191,10 +193,10 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
   searchFor: (search) => set({ search }),
   selectFlow: (flow) => {
     if (flow === get().flow) {
-      set({ listener: null });
+      set({ listener: null, isChosen: true });
       return;
     }
-    set({ flow, listener: null, ...NOTHING_CHOSEN });
+    set({ flow, isChosen: true, listener: null, ...NOTHING_CHOSEN });
     void get().askAgain();
   },
   showFrame: (stream, frame) => void get().applyView({ ...keptView(get()), stream, frame }),
@@ -217,6 +219,10 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const flowOrder = flowSort === 'worst' ? worstFirst : await open.engine.order(flowSort);
     if (get().open !== open) return;
     if (flowOrder !== null && get().flowSort === flowSort) set({ flowOrder });
+    // Read to its end, a capture shows its worst flow, unless somebody chose another one.
+    const first = flowOrder?.[0];
+    if (!open.isReading && !get().isChosen && first !== undefined && first !== get().flow)
+      set({ flow: first, ...NOTHING_CHOSEN });
     await get().askAgain();
   },
   selectOther: (packet) => {
@@ -226,7 +232,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     });
   },
   showListener: (listener) => set({ listener, ...NOTHING_CHOSEN }),
-  selectPacket: (packet) => set({ packet, other: null }),
+  selectPacket: (packet) => set({ packet, other: null, isChosen: true }),
   highlight: (highlighted) => set({ highlighted }),
   selectFinding: (finding, highlighted) => set({ finding, highlighted }),
   setMark: (mark) => set({ mark }),
@@ -248,6 +254,7 @@ export const createViewSlice: StateCreator<AppState, [], [], ViewSlice> = (set, 
     const { listener, problems } = shownListener(open.listeners, view);
     set({
       ...resolved,
+      isChosen: true,
       listener,
       notices: [...resolved.notices, ...problems],
       ...(resolved.flow === get().flow ? {} : { highlighted: [], finding: null, mark: null }),

@@ -25,6 +25,10 @@ const fetchParts = () =>
     loadingPanel.prepare(),
     import('./workspace/NoFlows'),
     import('./verdict/EvidenceSection'),
+    import('./packet/PacketPanel'),
+    import('./listener/ListenerView'),
+    import('../core/hostEvidence'),
+    import('../core/diagnosis/toldFacts'),
   ]);
 const fetchRest = () => void workspace.prepare().then(fetchDialogs).then(fetchParts);
 if ('requestIdleCallback' in globalThis) requestIdleCallback(fetchRest);

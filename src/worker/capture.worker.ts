@@ -26,7 +26,8 @@ function unexpected(error: unknown): OpenResult {
 
 async function moved<T>(answer: Promise<T>): Promise<T> {
   const value = await answer;
-  return transfer(value, buffersOf(value));
+  // What is no object has nothing to hand over.
+  return typeof value === 'object' && value !== null ? transfer(value, buffersOf(value)) : value;
 }
 
 /** Nobody sees more of progress than so much of it (milliseconds between two). */

@@ -39,6 +39,8 @@ export interface CaptureClient {
   openLink(payload: string, options?: LoadOptions): Promise<LoadedCapture | null>;
   /** Ends the reading of a file: `open` gives what was read until then. */
   stop(): void;
+  /** Ends its workers, but for those of captures that are held. */
+  end(): void;
 }
 
 interface RunningWorker {
@@ -101,6 +103,7 @@ export function createCaptureClient(): CaptureClient {
   /** Reads the next capture, or does so already. */
   let reader: RunningWorker | null = null;
   let endCurrent: (() => void) | null = null;
+  let nextReaderSoon: ReturnType<typeof setTimeout> | undefined;
 
   const nextReader = (): RunningWorker => (reader ??= startWorker());
 
@@ -164,7 +167,7 @@ export function createCaptureClient(): CaptureClient {
       if (result === null || !result.ok) return result;
       if (reader === worker) reader = null;
       // The next file finds a reader that is warm.
-      setTimeout(nextReader, NEXT_READER_AFTER);
+      nextReaderSoon = setTimeout(nextReader, NEXT_READER_AFTER);
       return held(result, worker);
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -185,6 +188,11 @@ export function createCaptureClient(): CaptureClient {
         signal,
       ),
     stop: () => void reader?.api.stop(),
+    end: () => {
+      clearTimeout(nextReaderSoon);
+      reader?.terminate();
+      reader = null;
+    },
     openLink: (payload, { signal } = {}) => run(async (api) => api.openLink(payload), signal),
   };
 }

@@ -52,7 +52,6 @@ export function FlowList() {
 
   const total = useApp((state) => state.flowOrder.length);
 
-  const isReading = useApp((state) => state.open?.isReading ?? false);
   // Of flows of which not all packets are held, each would be read again by itself.
   const hasFile = useApp(
     ({ open }) =>
@@ -63,11 +62,18 @@ export function FlowList() {
   );
   const revealed = useRef<number | null>(null);
   useEffect(() => {
-    // While the file is read the list grows under the eyes: only another choice moves it.
-    if (selected < 0 || (isReading && revealed.current === flow)) return;
+    // The list grows and is put in order under the eyes: only another choice moves it.
+    if (selected < 0 || revealed.current === flow) return;
     revealed.current = flow;
     reveal(selected);
-  }, [selected, reveal, isReading, flow]);
+  }, [selected, reveal, flow]);
+  // Another order is read from its top.
+  const sorted = useRef(sort);
+  useEffect(() => {
+    if (sorted.current === sort) return;
+    sorted.current = sort;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [sort, scroller]);
 
   if (engine === null) return null;
 

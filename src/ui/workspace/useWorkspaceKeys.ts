@@ -48,9 +48,10 @@ export function useWorkspaceKeys(focusSearch: () => void): void {
   const app = useAppState();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, loading, finding, packet, other, highlighted } = app();
+      const { dialog, loading, open, finding, packet, other, highlighted } = app();
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (dialog !== null || loading !== null) return;
+      // While a file is read, its flows can be walked already.
+      if (dialog !== null || (loading !== null && open?.isReading !== true)) return;
       if (event.key === 'Escape' && !isTyping(event.target)) {
         if (finding !== null || highlighted.length > 0) app().selectFinding(null, []);
         else if (packet !== null || other !== null) app().selectPacket(null);
