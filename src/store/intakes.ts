@@ -46,17 +46,24 @@ export const MOST_EVIDENCE_BYTES = 4 * 1024 * 1024;
 const WITHOUT_CAPTURE =
   'This is the output of commands on a host: evidence about connections. Open the capture of these connections first, then add it again.';
 
-/** The flow that a text links to: an address of this page, or what stands behind its `d=`; null: no such text. */
-export function linkIn(
-  text: string,
-): { readonly payload: string; readonly view: ViewParams } | null {
+/** What an address of this page opens. */
+export interface LinkedView {
+  /** A flow in the link itself, or the id of a sample. */
+  readonly kind: 'flow' | 'sample';
+  readonly what: string;
+  readonly view: ViewParams;
+}
+
+/** What a text links to: an address of this page, or what stands behind its `d=`; null: no such text. */
+export function linkIn(text: string): LinkedView | null {
   const address = text.trim().replace(/^<|>$/g, '');
   if (/\s/.test(address)) return null;
-  if (/^b\d+\.[\w-]+$/.test(address)) return { payload: address, view: {} };
+  if (/^b\d+\.[\w-]+$/.test(address)) return { kind: 'flow', what: address, view: {} };
   const hash = address.indexOf('#');
   if (hash < 0) return null;
-  const { payload, view } = parseFragment(address.slice(hash));
-  return payload === null ? null : { payload, view };
+  const { payload, sample, view } = parseFragment(address.slice(hash));
+  if (payload !== null) return { kind: 'flow', what: payload, view };
+  return sample === null ? null : { kind: 'sample', what: sample, view };
 }
 
 const link: Intake = {
@@ -65,7 +72,8 @@ const link: Intake = {
     if (blob.size > MOST_LINK_BYTES) return PASSED;
     const found = linkIn(await blob.text());
     if (found === null) return PASSED;
-    void state().openLink(found.payload, found.view);
+    const { kind, what, view } = found;
+    void (kind === 'flow' ? state().openLink(what, view) : state().openSample(what, view));
     return TAKEN;
   },
 };

@@ -53,6 +53,7 @@ export function ShareDialog() {
   const app = useAppState();
   const shown = useApp(selectShown);
   const flow = useApp((state) => state.flow);
+  const isProvisional = useApp((state) => state.reading?.isProvisional ?? false);
   const hasFile = useApp(
     ({ open }) => open !== null && open.info.origin.kind === 'bytes' && !open.isReading,
   );
@@ -85,6 +86,12 @@ export function ShareDialog() {
           The link holds the flow itself: whoever opens it sees this ladder, without your file and
           without a server in between. Payload is never in it.
         </p>
+        {isProvisional && (
+          <p className={styles.lead}>
+            <strong>So far:</strong> the file is being read, and this opening had not ended where
+            reading is. The link holds what was read of it, and does not say that more may come.
+          </p>
+        )}
         <label className={styles.title}>
           <span>
             Title <small>optional, for whoever opens it</small>

@@ -39,6 +39,12 @@ function reason(info: CaptureInfo): {
         text: `Most of the ${all} are fragments of IP datagrams whose other parts are missing, so no TCP header is whole. Capture without a filter on ports: it drops all fragments but the first.`,
       };
     default:
+      if (info.damage?.code === 'stopped') {
+        return {
+          title: 'No TCP in what was read',
+          text: `Of the ${all} that were read none is a TCP segment. What lies behind may hold some: open the file again and let it be read further.`,
+        };
+      }
       return {
         title: 'No TCP in this capture',
         text: `Of its ${all} none is a TCP segment that can be read, so there is no handshake to draw. Check the filter that it was taken with.`,

@@ -20,6 +20,8 @@ export function WorkspaceHeader({
   const app = useAppState();
   const open = useApp((state) => state.open);
   const hasFlow = useApp((state) => state.flow !== null);
+  // The page of a listener shows no flow that could be shared.
+  const onListener = useApp((state) => state.listener !== null);
   const flows = useApp((state) => state.flowOrder.length);
   if (open === null) return null;
   const { info, source } = open;
@@ -101,8 +103,8 @@ export function WorkspaceHeader({
           type="button"
           className={narrow ? controls.icon : controls.primary}
           aria-label="Share flow"
-          disabled={!hasFlow}
-          title="Share this flow (S)"
+          disabled={!hasFlow || onListener}
+          title={onListener ? 'Open a flow of this listener to share it' : 'Share this flow (S)'}
           onClick={() => app().showDialog('share')}
         >
           <Share2 aria-hidden="true" size={narrow ? 18 : 16} />

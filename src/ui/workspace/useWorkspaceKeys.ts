@@ -36,8 +36,8 @@ const KEYS: Readonly<Record<string, (state: AppState) => void>> = {
   j: (state) => stepFinding(state, 1),
   k: (state) => stepFinding(state, -1),
   t: nextTimeScale,
-  s: ({ flow, showDialog }) => {
-    if (flow !== null) showDialog('share');
+  s: ({ flow, listener, showDialog }) => {
+    if (flow !== null && listener === null) showDialog('share');
   },
   '[': (state) => stepFlow(state, -1),
   ']': (state) => stepFlow(state, 1),
