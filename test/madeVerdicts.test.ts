@@ -363,4 +363,7 @@ describeVerdicts([
       ],
     },
   },
+  // The server resets a stray segment of an older connection, and goes on with the new one.
+  { file: 'field/m74-rst-for-an-older-connection.pcap', odd: {} },
+  { file: 'field/m75-rst-for-an-older-connection-before-syn-ack.pcap', odd: {} },
 ]);
