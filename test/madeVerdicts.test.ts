@@ -366,4 +366,5 @@ describeVerdicts([
   // The server resets a stray segment of an older connection, and goes on with the new one.
   { file: 'field/m74-rst-for-an-older-connection.pcap', odd: {} },
   { file: 'field/m75-rst-for-an-older-connection-before-syn-ack.pcap', odd: {} },
+  { file: 'field/m76-data-on-the-syn-ack.pcap', odd: {} },
 ]);

@@ -290,7 +290,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const offered = own.filter((s) => s.fromServer && isSynAck(s));
   const expected = new Set(offered.map((s) => sequenceAdd(s.sequence, 1)));
   // The ACK can be missing in the capture: then the next one acknowledges what the server has said since.
-  let said = 1;
+  // Data on the SYN-ACK counts too.
+  let said = 1 + Math.max(...offered.map((s) => s.payloadLength));
   let sawServer = 0;
   const isSaid = ({ packet, acknowledgment }: OpeningSegment): boolean => {
     for (; sawServer < own.length && own[sawServer]!.packet < packet; sawServer++) {

@@ -346,13 +346,15 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
  * client used tells that the server received another ACK.
  */
 function resetAnsweringOtherAck({ own, opening, acceptance }: OpeningContext): Observation[] {
-  const expected = sequenceAdd(opening.synAck!.sequence, 1);
+  const { synAck } = opening;
+  // Of data on the SYN-ACK, an ACK may take all or none.
+  const expected = sequenceAdd(synAck!.sequence, 1 + synAck!.payloadLength);
   const reset = own.find(
     (s) =>
       s.fromServer &&
       isReset(s) &&
       (s.flags & TcpFlag.ack) === 0 &&
-      s.packet > opening.synAck!.packet &&
+      s.packet > synAck!.packet &&
       s.sequence !== expected,
   );
   // A server that had accepted has said more than the record of the opening holds.
