@@ -312,7 +312,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       segment.packet > synAck.packet &&
       (opening.ack === null || segment.packet <= opening.ack.packet) &&
       !expected.has(segment.acknowledgment) &&
-      !isSaid(segment),
+      !isSaid(segment) &&
+      !wasSentUnseen(segment, own),
   );
   if (wrong.length === 0) return [];
   return [
@@ -323,4 +324,18 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'wrong acknowledgment number' },
     ),
   ];
+}
+
+/** Further apart are numbers of which one is none of this opening. */
+const MOST_UNSEEN = 2 ** 20;
+
+/** Does the server itself go on from the number that an ACK names? Then it had sent what lies before, and the capture missed it. */
+function wasSentUnseen(
+  { packet, acknowledgment }: OpeningSegment,
+  own: readonly OpeningSegment[],
+): boolean {
+  const next = own.find((s) => s.fromServer && !isReset(s) && !isSynAck(s) && s.packet > packet);
+  if (next === undefined) return false;
+  const beyond = sequenceDistance(next.sequence, acknowledgment);
+  return beyond >= 0 && beyond < MOST_UNSEEN;
 }
