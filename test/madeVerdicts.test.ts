@@ -390,4 +390,6 @@ describeVerdicts([
     file: 'field/m80-banner-not-captured-and-a-late-rst.pcap',
     odd: { 0: ['best', 'ack-rejected-by-tcp'] },
   },
+  // A firewall that gives the server's numbers anew, recorded on both sides.
+  { file: 'field/m81-both-sides-of-other-numbers.pcap', odd: {} },
 ]);
