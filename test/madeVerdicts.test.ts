@@ -363,4 +363,33 @@ describeVerdicts([
       ],
     },
   },
+  // The server resets a stray segment of an older connection, and goes on with the new one.
+  { file: 'field/m74-rst-for-an-older-connection.pcap', odd: {} },
+  { file: 'field/m75-rst-for-an-older-connection-before-syn-ack.pcap', odd: {} },
+  { file: 'field/m76-data-on-the-syn-ack.pcap', odd: {} },
+  // The capture missed the banner, or the SYN-ACK and the first data.
+  { file: 'field/m77-banner-not-captured.pcap', odd: {} },
+  { file: 'field/m78-syn-ack-and-data-not-captured.pcap', odd: {} },
+  {
+    // More room than the SYN-ACK said is a window update, and the SYN-ACK behind it came late.
+    file: 'field/m79-window-update-before-a-late-syn-ack.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    // An RST that answers a wrong ACK comes at once.
+    file: 'field/m80-banner-not-captured-and-a-late-rst.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  // A firewall that gives the server's numbers anew, recorded on both sides.
+  { file: 'field/m81-both-sides-of-other-numbers.pcap', odd: {} },
 ]);

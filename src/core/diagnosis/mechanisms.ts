@@ -80,7 +80,7 @@ const table: readonly Mechanism[] = [
     id: 'several-answer',
     headline: 'More than one machine answers',
     text: 'More than one TCP answered for the server.',
-    provedBy: [['two-answers-to-one-syn']],
+    provedBy: [['answers-of-two-stacks']],
   },
   {
     id: 'refused',

@@ -7,14 +7,16 @@ import type { OpeningSegment } from '../opening/openingSegments';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { quotedErrorsOf } from './quotedErrors';
 import { roundTripOf } from '../opening/roundTrip';
-import { sequenceAdd } from '../tcp/sequence';
+import { isReset, isSynAck } from '../opening/segmentKinds';
+import { TcpFlag } from '../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import { inferVantage, statedVantage, type Vantage, type VantagePlace } from '../vantage/vantage';
 
 export interface OpeningContext {
   readonly capture: Capture;
   readonly opening: Opening;
   readonly vantage: Vantage;
-  /** Segments that are no capture duplicates, in file order. */
+  /** Segments that are no capture duplicates and no {@link answersOlder answers to older connections}, in file order. */
   readonly own: readonly OpeningSegment[];
   /** SYN-ACKs sent again after the ACK that were not merely under way when it passed. */
   readonly lateRepeats: readonly SynAckRepeat[];
@@ -40,9 +42,12 @@ export function openingContextOf(
   place: VantagePlace | null = null,
 ): OpeningContext {
   const { syns, synAck, ack, segments } = opening;
-  const own = segments.filter(({ duplicateOf }) => duplicateOf === null);
+  const recorded = segments.filter(({ duplicateOf }) => duplicateOf === null);
   const clientIsn =
     syns[0]?.sequence ?? (synAck === null ? null : sequenceAdd(synAck.acknowledgment, -1));
+  const acceptance = acceptanceOf(recorded, clientIsn, ack);
+  const isOfOlder = answersOlder(recorded, opening, acceptance);
+  const own = isOfOlder === null ? recorded : recorded.filter((segment) => !isOfOlder(segment));
   return {
     capture,
     opening,
@@ -50,12 +55,40 @@ export function openingContextOf(
     own,
     lateRepeats: opening.repeats.filter((repeat) => repeat.afterAck && !repeat.crossing),
     clientIsn,
-    acceptance: acceptanceOf(own, clientIsn, ack),
+    acceptance,
     roundTrip: synAck === null || ack === null ? Number.NaN : roundTripOf(own, syns, synAck, ack),
     endsEarly: isRefusedByError(capture, opening, clientIsn)
       ? null
       : (timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own)),
   };
+}
+
+/** A number further from the server's own first one than this is none of this opening. */
+const MOST_AHEAD = 2 ** 20;
+
+/**
+ * RSTs with which a host answers a stray segment of an older connection of these ports: without ACK flag, with the number that this segment
+ * acknowledged (RFC 9293 sections 3.10.7.2 and 3.10.7.4; Linux tcp_v4_send_reset()). They say nothing of this opening, which goes on. Null
+ * when there are none.
+ */
+function answersOlder(
+  recorded: readonly OpeningSegment[],
+  { synAck, ack }: Opening,
+  acceptance: OpeningSegment | null,
+): ((segment: OpeningSegment) => boolean) | null {
+  if (synAck === null) return null;
+  const goesOnUntil = Math.max(synAck.packet, ack?.packet ?? -1, acceptance?.packet ?? -1);
+  const numbers = recorded.filter((s) => s.fromServer && isSynAck(s)).map((s) => s.sequence);
+  const isOfOlder = (s: OpeningSegment) =>
+    s.fromServer &&
+    isReset(s) &&
+    (s.flags & TcpFlag.ack) === 0 &&
+    s.packet < goesOnUntil &&
+    numbers.every((number) => {
+      const ahead = sequenceDistance(s.sequence, number);
+      return ahead < 0 || ahead > MOST_AHEAD;
+    });
+  return recorded.some(isOfOlder) ? isOfOlder : null;
 }
 
 function acceptanceOf(

@@ -64,9 +64,9 @@ export const twoResponders: Cause = {
   explanation:
     "More than one TCP answers for the server's address: a duplicate IP address, two nodes of a load balancer, mirrored traffic that reaches a second stack, or a SYN-ACK that somebody injected. The client can only acknowledge one of them; the other finds that ACK wrong and answers with RST, which breaks the good connection too.",
   requires: ['two-answers-to-one-syn'],
-  expects: ['two-answers-to-one-syn'],
+  expects: ['two-answers-to-one-syn', 'answers-of-two-stacks'],
   excludes: {},
-  provable: true,
+  provable: ['answers-of-two-stacks'],
 };
 
 export const otherBackEnd: Cause = {

@@ -24,13 +24,32 @@ export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | 
     if (fromServer) {
       const reached = sequenceDistance(segment.acknowledgment, syn.sequence);
       const isOwn = reached >= 1 && reached <= sent;
-      if (packet > syn.packet && isPureAck(segment) && !isOwn) return segment;
+      if (packet > syn.packet && isPureAck(segment) && !isOwn && !isReached(segment, syn, own)) {
+        return segment;
+      }
     } else if (!isReset(segment)) {
       const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
       if (end < MOST_SENT) sent = Math.max(sent, end);
     }
   }
   return undefined;
+}
+
+/**
+ * Does a segment of the client that belongs to this opening go on from the number, or name that of the sender? No client does so with the
+ * numbers of a challenge: the capture missed what came before.
+ */
+function isReached(
+  { packet, sequence, acknowledgment }: OpeningSegment,
+  syn: OpeningSegment,
+  own: readonly OpeningSegment[],
+): boolean {
+  return own.some((s) => {
+    if (s.fromServer || isReset(s) || isSyn(s) || s.packet < syn.packet) return false;
+    if (s.packet > packet) return s.sequence === acknowledgment;
+    const sent = sequenceDistance(s.sequence, syn.sequence);
+    return sent >= 1 && sent < MOST_SENT && s.acknowledgment === sequence;
+  });
 }
 
 /** Those bare ACKs of the server that carry the numbers of a challenge, itself among them. */

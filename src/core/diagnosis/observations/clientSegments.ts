@@ -290,7 +290,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
   const offered = own.filter((s) => s.fromServer && isSynAck(s));
   const expected = new Set(offered.map((s) => sequenceAdd(s.sequence, 1)));
   // The ACK can be missing in the capture: then the next one acknowledges what the server has said since.
-  let said = 1;
+  // Data on the SYN-ACK counts too.
+  let said = 1 + Math.max(...offered.map((s) => s.payloadLength));
   let sawServer = 0;
   const isSaid = ({ packet, acknowledgment }: OpeningSegment): boolean => {
     for (; sawServer < own.length && own[sawServer]!.packet < packet; sawServer++) {
@@ -311,7 +312,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       segment.packet > synAck.packet &&
       (opening.ack === null || segment.packet <= opening.ack.packet) &&
       !expected.has(segment.acknowledgment) &&
-      !isSaid(segment),
+      !isSaid(segment) &&
+      !wasSentUnseen(segment, own),
   );
   if (wrong.length === 0) return [];
   return [
@@ -322,4 +324,18 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'wrong acknowledgment number' },
     ),
   ];
+}
+
+/** Further apart are numbers of which one is none of this opening. */
+const MOST_UNSEEN = 2 ** 20;
+
+/** Does the server itself go on from the number that an ACK names? Then it had sent what lies before, and the capture missed it. */
+function wasSentUnseen(
+  { packet, acknowledgment }: OpeningSegment,
+  own: readonly OpeningSegment[],
+): boolean {
+  const next = own.find((s) => s.fromServer && !isReset(s) && !isSynAck(s) && s.packet > packet);
+  if (next === undefined) return false;
+  const beyond = sequenceDistance(next.sequence, acknowledgment);
+  return beyond >= 0 && beyond < MOST_UNSEEN;
 }

@@ -31,6 +31,7 @@ export const observationKinds = [
   'syn-from-both-ends',
   'syn-from-other-end-later',
   'two-answers-to-one-syn',
+  'answers-of-two-stacks',
   'repeated-syn-answered-anew',
   'answered-anew-by-one-clock',
   'syn-ack-without-ack',

@@ -1,6 +1,8 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
+import { packetsOfFlow } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { isFromServer, tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -12,6 +14,7 @@ const AT_ONCE = 1e9;
 export const responders: Detector = {
   kinds: [
     'two-answers-to-one-syn',
+    'answers-of-two-stacks',
     'repeated-syn-answered-anew',
     'answered-anew-by-one-clock',
     'syn-ack-answers-another',
@@ -41,7 +44,9 @@ function answersAnother({ own, opening: { synAck, syns, ack } }: OpeningContext)
   ];
 }
 
-function answersOf({ own, opening: { synAck, syns, segments } }: OpeningContext): Observation[] {
+function answersOf(context: OpeningContext): Observation[] {
+  const { own, opening } = context;
+  const { synAck, syns, segments } = opening;
   if (synAck === null || syns.length === 0) return [];
   const other = own.find(
     (s) =>
@@ -54,6 +59,7 @@ function answersOf({ own, opening: { synAck, syns, segments } }: OpeningContext)
   const between = own.filter((s) => s.packet > synAck.packet && s.packet < other.packet);
   // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
   if (between.some((s) => isReset(s) && !s.fromServer)) return [];
+  if (isRewritten(synAck, other, context)) return [];
   const differs = differences(synAck, other);
   // A SYN that the network delivered twice is answered twice by whoever keeps nothing.
   const syn =
@@ -86,6 +92,7 @@ function answersOf({ own, opening: { synAck, syns, segments } }: OpeningContext)
   const numbers = own.filter(
     (s) => s.fromServer && isSynAck(s) && s.acknowledgment === synAck.acknowledgment,
   );
+  const stacks = twoStacks(synAck, other);
   const answers = new Set(numbers.map(({ sequence }) => sequence)).size;
   const reset = own.find((s) => isReset(s) && s.packet > other.packet);
   return [
@@ -97,10 +104,78 @@ function answersOf({ own, opening: { synAck, syns, segments } }: OpeningContext)
         other.packet,
         ...(reset === undefined ? [] : [reset.packet]),
       ],
-      `One SYN got ${answers === 2 ? 'two SYN-ACKs' : countText(answers, 'SYN-ACK')}, ${answers === 2 ? '' : 'the first two '}${durationText(other.time - synAck.time)} apart, with different sequence numbers${differs.length === 0 ? '' : ` and different ${listText(differs)}`}: one TCP answers a SYN with one number, so ${answers === 2 ? 'two' : 'more than one'} answered.${reset === undefined ? '' : ' An ACK of the one is wrong for the other, which resets the connection.'}`,
+      `One SYN got ${answers === 2 ? 'two SYN-ACKs' : countText(answers, 'SYN-ACK')}, ${answers === 2 ? '' : 'the first two '}${durationText(other.time - synAck.time)} apart, with different sequence numbers${differs.length === 0 ? '' : ` and different ${listText(differs)}`}: one TCP answers a SYN with one number, so ${answers === 2 ? 'two' : 'more than one'} answered${stacks.length > 0 ? '' : ', or a box gave one answer another number'}.${reset === undefined ? '' : ' An ACK of the one is wrong for the other, which resets the connection.'}`,
       { weight: 'finding', note: 'two machines answer one SYN' },
     ),
+    ...stacks,
   ];
+}
+
+/** Both sides of a box that a packet passes are recorded within this time (nanoseconds). */
+const PASSED_WITHIN = 5e6;
+/** Segments of a connection that are looked through for one that is there twice. */
+const MOST_LOOKED_AT = 64;
+
+/**
+ * Was one SYN-ACK recorded before and behind a firewall that gives connections numbers of its own (Cisco ASA; pf, modulate state)? It lowers
+ * no more than the TTL, and what the server sends later is there twice as well, as far apart in its numbers.
+ */
+function isRewritten(
+  a: OpeningSegment,
+  b: OpeningSegment,
+  { capture: { flows, packets }, opening: { flow } }: OpeningContext,
+): boolean {
+  if (!(Math.abs(b.time - a.time) <= PASSED_WITHIN)) return false;
+  if (a.tsval !== b.tsval || a.ipId !== b.ipId || stackSigns(a, b).length > 0) return false;
+  const apart = sequenceDistance(b.sequence, a.sequence);
+  const all = packetsOfFlow(flows, flow);
+  const later = [...all.subarray(0, MOST_LOOKED_AT)].filter(
+    (packet) =>
+      isFromServer(packets, packet) &&
+      packet > b.packet &&
+      (tcpFlags(packets, packet) & (TcpFlag.syn | TcpFlag.rst)) === 0,
+  );
+  return later.some((one) =>
+    later.some(
+      (two) =>
+        Math.abs(sequenceDistance(packets.sequence[two]!, packets.sequence[one]!)) ===
+          Math.abs(apart) &&
+        packets.acknowledgment[two] === packets.acknowledgment[one] &&
+        packets.payloadLength[two] === packets.payloadLength[one] &&
+        Math.abs(packets.time[two]! - packets.time[one]!) <= PASSED_WITHIN,
+    ),
+  );
+}
+
+/** Clocks of one machine are no further apart in two SYN-ACKs at once (ticks). */
+const ONE_CLOCK = 1_100;
+
+/** What two SYN-ACKs at once show, beside their numbers, of two machines. A router lowers the TTL, and a box gives numbers of its own. */
+function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
+  const differs = stackSigns(a, b);
+  if (a.tsval !== null && b.tsval !== null) {
+    if (Math.abs(sequenceDistance(b.tsval, a.tsval)) > ONE_CLOCK) differs.push('timestamp clocks');
+  }
+  if (differs.length === 0) return [];
+  return [
+    fact(
+      'answers-of-two-stacks',
+      [a.packet, b.packet],
+      `The two SYN-ACKs differ in ${listText(differs)}: no box that only gives a connection other numbers makes that of one.`,
+    ),
+  ];
+}
+
+function stackSigns(a: OpeningSegment, b: OpeningSegment): string[] {
+  const found: string[] = [];
+  if (a.mss !== b.mss) found.push('MSS');
+  if (a.window !== b.window) found.push('windows');
+  if (a.windowScale !== b.windowScale) found.push('window scales');
+  if (a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > 1) found.push('TTLs');
+  if ((a.tsval === null) !== (b.tsval === null) || a.optionsHash !== b.optionsHash) {
+    found.push('options');
+  }
+  return found;
 }
 
 /** Rates of usual timestamp clocks (Hz), with room for the jitter of two packets. */

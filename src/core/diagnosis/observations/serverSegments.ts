@@ -48,6 +48,11 @@ function bareAcks(context: OpeningContext): Observation[] {
   let asked: OpeningSegment | null = null;
   let lastBehind = -Infinity;
   const refused = new Map<OpeningSegment, OpeningSegment>();
+  // A half-open server has no more room than its SYN-ACK said: more of it tells of an open connection.
+  const scales = opening.syns[0] !== undefined && opening.syns[0].windowScale !== null;
+  const scale = 2 ** (scales ? (synAck.windowScale ?? 0) : 0);
+  const isWindowUpdate = (s: OpeningSegment) =>
+    synAck.window > 0 && s.window * scale > synAck.window;
   const answers = answersIn(context);
   for (const segment of own) {
     if (!segment.fromServer) {
@@ -81,11 +86,12 @@ function bareAcks(context: OpeningContext): Observation[] {
   const resent = own.filter(
     (s) => s.fromServer && isSynAck(s) && s.packet > first.packet && isNewer(s, first),
   );
-  const packets = bare.map(({ packet }) => packet);
+  const packets = bare.filter((s) => !isWindowUpdate(s)).map(({ packet }) => packet);
   const lastResent = resent.at(-1);
   if (lastResent !== undefined) {
     // Only those that a resend follows: the sentence says so.
     const followed = packets.filter((packet) => packet < lastResent.packet);
+    if (followed.length === 0) return [];
     return [
       fact(
         'bare-ack-before-resend',
@@ -345,14 +351,17 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
  * An RST to an ACK takes that ACK's number as its sequence number (RFC 9293 section 3.10.7.2): another one than the
  * client used tells that the server received another ACK.
  */
-function resetAnsweringOtherAck({ own, opening, acceptance }: OpeningContext): Observation[] {
-  const expected = sequenceAdd(opening.synAck!.sequence, 1);
+function resetAnsweringOtherAck(context: OpeningContext): Observation[] {
+  const { own, opening, acceptance } = context;
+  const { synAck } = opening;
+  // Of data on the SYN-ACK, an ACK may take all or none.
+  const expected = sequenceAdd(synAck!.sequence, 1 + synAck!.payloadLength);
   const reset = own.find(
     (s) =>
       s.fromServer &&
       isReset(s) &&
       (s.flags & TcpFlag.ack) === 0 &&
-      s.packet > opening.synAck!.packet &&
+      s.packet > synAck!.packet &&
       s.sequence !== expected,
   );
   // A server that had accepted has said more than the record of the opening holds.
@@ -379,7 +388,7 @@ function resetAnsweringOtherAck({ own, opening, acceptance }: OpeningContext): O
       `The server's RST answers an ACK of ${countText(sequenceDistance(reset.sequence, expected), 'byte')} more than it had sent: the acknowledgment number was wrong when it arrived.`,
       { weight: 'finding', note: 'RST: wrong acknowledgment number' },
     ),
-    ...(sent.acknowledgment === reset.sequence
+    ...(sent.acknowledgment === reset.sequence && !mayBeUnseen(context, sent, reset, expected)
       ? [
           fact(
             'reset-answers-wrong-ack',
@@ -389,6 +398,21 @@ function resetAnsweringOtherAck({ own, opening, acceptance }: OpeningContext): O
         ]
       : []),
   ];
+}
+
+/** A server that speaks first sends no more than this before it is acknowledged (a first window without scale). */
+const FIRST_WORDS = 0xff_ff;
+
+/** May an ACK of more than the server sent here be right, because the capture missed that? An RST that answers a wrong one comes at once. */
+function mayBeUnseen(
+  { roundTrip }: OpeningContext,
+  sent: OpeningSegment,
+  reset: OpeningSegment,
+  expected: number,
+): boolean {
+  if (sequenceDistance(reset.sequence, expected) > FIRST_WORDS) return false;
+  const wait = AT_ONCE + (Number.isNaN(roundTrip) ? 0 : 2 * roundTrip);
+  return !(reset.time - sent.time <= wait);
 }
 
 /** When the server accepted: a point, or the two times between which it did. */
