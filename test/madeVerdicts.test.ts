@@ -408,4 +408,9 @@ describeVerdicts([
       ],
     },
   },
+  {
+    // A box in between that forgot the connection resets it, with a TTL of its own.
+    file: 'field/m83-a-box-forgot-the-idle-connection.pcap',
+    odd: { 0: ['possible', 'rst-injected', 'connection-forgotten', 'syn-cookies'] },
+  },
 ]);
