@@ -309,9 +309,18 @@ const FIELD: readonly Expected[] = [
     says: [[/clients that spoke at once went through/]],
   },
   {
+    // Both ends answer within 0.1 ms, the client sooner: at which of them this was captured is not told.
     file: 'wild/half-open-bound.pcap',
     odd: {
-      0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'],
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
     },
     says: [[/accepted the connection 4\.0 s after .* closed it 20\.0 s later/, [3, 5, 6]]],
   },

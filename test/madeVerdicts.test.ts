@@ -392,4 +392,25 @@ describeVerdicts([
   },
   // A firewall that gives the server's numbers anew, recorded on both sides.
   { file: 'field/m81-both-sides-of-other-numbers.pcap', odd: {} },
+  {
+    // In a LAN both ends answer at once, and the client, where this was captured, sooner.
+    file: 'field/m82-captured-at-the-client-of-a-lan.pcap',
+    odd: {
+      0: [
+        'possible',
+        'defer-accept',
+        'legacy-defer-accept',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    // A box in between that forgot the connection resets it, with a TTL of its own.
+    file: 'field/m83-a-box-forgot-the-idle-connection.pcap',
+    odd: { 0: ['possible', 'rst-injected', 'connection-forgotten', 'syn-cookies'] },
+  },
 ]);

@@ -51,6 +51,13 @@ export function inferVantage(capture: VantageTables, flow: FlowIndex): Vantage {
   });
   if (against !== null) return { place: 'unknown', confidence: 'none', reason: against };
   if (offload !== null) return offload;
+  if (serverLocal && clientLocal && clientAnswer <= serverAnswer) {
+    return {
+      place: 'unknown',
+      confidence: 'none',
+      reason: `Both ends answer at once, the client within ${durationText(clientAnswer)} and the server within ${durationText(serverAnswer)}: in such a network the capture can come from either.`,
+    };
+  }
   if (serverLocal) {
     return {
       place: 'server',

@@ -342,8 +342,7 @@ export const connectionForgotten: Cause = {
   requires: ['unknown-when-used'],
   expects: ['unknown-after-silence'],
   excludes: {
-    'reset-contradicted': 'the RST did not come from the server',
-    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
+    'reset-contradicted': 'the server goes on with the connection after the RST',
   },
   provable: false,
 };
