@@ -51,6 +51,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
   let begun = 0;
+  let trials = 0;
   /** The capture that is open, with its engine. */
   let held: HeldCapture | null = null;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
@@ -244,12 +245,17 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     refuse: (message: string) => void,
   ): Promise<boolean> => {
     const reading = get().loading;
-    if (reading === null || blob.size > MOST_EVIDENCE_BYTES) return false;
+    // One that nobody has seen yet is soon over, and the last one wins.
+    const isSeen = reading?.shown === true || get().open?.isReading === true;
+    if (reading === null || !isSeen || blob.size > MOST_EVIDENCE_BYTES) return false;
+    const thisTrial = ++trials;
     if (linkIn(await blob.text()) !== null) return false;
     const trial = createCaptureClient();
     const result = await trial.open(blob);
     if (result?.ok) result.giveBack();
     trial.end();
+    // Something else came meanwhile.
+    if (thisTrial !== trials) return true;
     if (result === null || result.ok) return false;
     const outcome = await get().addEvidence(await blob.text());
     if (get().loading?.source !== reading.source && outcome !== 'added') return false;
