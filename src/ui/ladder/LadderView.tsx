@@ -88,12 +88,16 @@ export function LadderView({
   );
   const view = useLadderWindow(scroller, mountedPart, layout.height, HEAD_HEIGHT, size.height);
   const { top, bottom, reveal } = view;
-  const scene = useMemo(() => ladderScene(layout, top, bottom, mark), [layout, top, bottom, mark]);
+  // Of a ladder whose place is not laid out yet, nothing is in view.
+  const ready = size.height > 0;
+  const scene = useMemo(
+    () => ladderScene(layout, top, ready ? bottom : top, mark),
+    [layout, top, bottom, ready, mark],
+  );
   const strong = useMemo(() => new Set(highlighted), [highlighted]);
 
   const selectedRow = selected === null ? -1 : rowOfPacket(flow, selected);
   const shownY = selectedRow < 0 ? null : layout.y[selectedRow]!;
-  const ready = size.height > 0;
   useEffect(() => {
     if (ready && shownY !== null) reveal(shownY, 60);
   }, [ready, shownY, reveal]);

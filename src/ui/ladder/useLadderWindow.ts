@@ -41,7 +41,8 @@ export function useLadderWindow(
 
   const place = useCallback(() => {
     const element = scrollerRef.current;
-    if (element === null) return;
+    // To ask a ladder that is not laid out yet where it is scrolled to would lay the whole page out, for an answer that is known: 0.
+    if (element === null || viewportHeight === 0) return;
     const at = position.current;
     // Where we scrolled to ourselves, the exact height is known; the scroller rounds its own.
     if (Math.abs(element.scrollTop - at.scrollTop) > 1) {
@@ -54,7 +55,7 @@ export function useLadderWindow(
     const offset = ratio === 1 ? mounted : element.scrollTop - (at.y - mounted);
     // It keeps its place in the layout while the content scrolls in proportion.
     mountedPartRef.current?.style.setProperty('transform', `translateY(${offset}px)`);
-  }, [scrollerRef, mountedPartRef, ratio]);
+  }, [scrollerRef, mountedPartRef, ratio, viewportHeight]);
 
   const scrollTo = useCallback(
     (y: number) => {

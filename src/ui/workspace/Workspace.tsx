@@ -9,6 +9,7 @@ import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { CaptureNotices } from './CaptureNotices';
+import { InItsOwnStep } from './InItsOwnStep';
 import { LadderPane } from './LadderPane';
 import { useIsNarrow } from './useIsNarrow';
 import { useWorkspaceKeys } from './useWorkspaceKeys';
@@ -138,7 +139,9 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
         </>
       )}
       <Panel id="ladder" minSize="360px">
-        <Centre />
+        <InItsOwnStep>
+          <Centre />
+        </InItsOwnStep>
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the details" />
       <Panel id="details" defaultSize="25%" minSize="280px" maxSize="50%">
@@ -152,7 +155,9 @@ function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
           }}
         >
           <Panel id="verdict" minSize="120px">
-            <Verdict />
+            <InItsOwnStep>
+              <Verdict />
+            </InItsOwnStep>
           </Panel>
           {hasPacket && (
             <>
