@@ -1,7 +1,7 @@
 import { expect, test } from './support/test';
 import { forumListing, overflowCounters, pasteText, verdict, whyRow } from './support/texts';
 import { busyCapture, originCapture, picture } from './support/captureFiles';
-import { dropFile, dropFiles, expectOrigin, ladderPackets } from './support/workspace';
+import { dropFile, dropFiles, dropText, expectOrigin, ladderPackets } from './support/workspace';
 
 test('the thirteen lines of the forum are solved where they are pasted', async ({ page }) => {
   await page.goto('./');
@@ -117,6 +117,20 @@ test('a link that is pasted, or dropped as a text, opens its flow', async ({ pag
   await dropFile(page, { name: 'link.txt', bytes: Buffer.from(`${payload}\n`) });
   await expect(page).toHaveTitle(/Shared flow/);
   await expectOrigin(page);
+  await page.goto('./');
+  await dropText(page, address);
+  await expect(page).toHaveTitle(/Shared flow/);
+  await expectOrigin(page);
+});
+
+test('text that is dropped into a field is for the field', async ({ page }) => {
+  await page.goto('./#v=1&sample=busy-server');
+  await expect(page).toHaveTitle(/Busy server/i);
+  await dropText(page, forumListing, '[role="searchbox"]');
+  await expect(page).toHaveTitle(/Busy server/i);
+  await dropText(page, forumListing);
+  await expect(page).not.toHaveTitle(/Busy server/i);
+  await expect(ladderPackets(page)).toHaveCount(13);
 });
 
 test('of files that came together the first that opens is the capture, and what came with it goes beside it', async ({

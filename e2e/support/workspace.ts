@@ -25,6 +25,18 @@ export async function dropFiles(page: Page, files: readonly CaptureFile[]): Prom
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
+/** Drops a text that was dragged from another window onto an element. */
+export async function dropText(page: Page, text: string, onto = 'body'): Promise<void> {
+  const transfer = await page.evaluateHandle((dragged) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', dragged);
+    return data;
+  }, text);
+  for (const step of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent(onto, step, { dataTransfer: transfer });
+  }
+}
+
 /** Chooses a file of the disk on the landing page. */
 export async function chooseFile(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');

@@ -6,6 +6,7 @@ import { fetchedPart } from './fetchedPart';
 import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
 import { usePaste } from './paste/usePaste';
+import { useLostFocus } from './useLostFocus';
 
 const fetchWorkspace = () =>
   import('./workspace/Workspace').then(({ Workspace }) => ({ default: Workspace }));
@@ -44,6 +45,7 @@ export function App() {
   const loading = useApp((state) => state.loading !== null);
   const dialog = useApp((state) => state.dialog);
   usePaste();
+  useLostFocus(isOpen);
   const announcement = useApp((state) => state.announcement);
   return (
     <>

@@ -13,7 +13,12 @@ export function OpenFileButton({
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        data-goes-on="open"
+        className={className}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </button>
       <input

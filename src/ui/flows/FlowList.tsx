@@ -136,6 +136,7 @@ export function FlowList() {
         ref={scroller}
         className={styles.scroller}
         hidden={found.length === 0}
+        data-goes-on="flows"
         role="listbox"
         tabIndex={0}
         aria-label="TCP flows"

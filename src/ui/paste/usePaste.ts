@@ -1,9 +1,6 @@
 import { useEffect } from 'react';
 import { useAppState } from '../../store/useApp';
-
-const takesText = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+import { takesText } from './takesText';
 
 /** Takes what is pasted anywhere on the page outside of fields: a file, or text. */
 export function usePaste(): void {

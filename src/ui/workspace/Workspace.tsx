@@ -245,7 +245,7 @@ export function Workspace() {
       ) : (
         !narrow && <Overview />
       )}
-      <main className={styles.main}>
+      <main className={styles.main} tabIndex={-1}>
         {narrow ? (
           <NarrowPanes pane={pane} />
         ) : (
