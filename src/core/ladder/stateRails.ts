@@ -43,7 +43,9 @@ export function placeStates(
     const previous = placed.at(-1);
     const top = Math.max(starts, previous?.top ?? 0);
     if (previous !== undefined) placed[placed.length - 1] = { ...previous, bottom: top };
-    const name = nameBox(columns, ofServer, span, top, y[row]! + fall / 2, names);
+    // A state from before the first packet is named under that one's arrow: above it stands its label.
+    const under = y[top === 0 ? 0 : row]! + fall / 2;
+    const name = nameBox(columns, ofServer, span, top, under, names);
     names.push(name);
     placed.push({
       state: span.state,
@@ -78,7 +80,7 @@ function nameBox(
   const width = textWidth(state, SMALL_TYPE, !inferred);
   const half = STATE_NAME_HEIGHT / 2;
   if (!columns.statesOutside) {
-    const under = top === 0 ? 0 : arrowBottom + 3;
+    const under = arrowBottom + 3;
     const left = ofServer
       ? columns.rightX - RAIL_WIDTH / 2 - 4 - width
       : columns.leftX + RAIL_WIDTH / 2 + 4;

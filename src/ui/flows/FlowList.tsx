@@ -87,7 +87,7 @@ export function FlowList() {
 
   return (
     <div className={styles.list}>
-      <div className={styles.head}>
+      <div className={styles.head} data-searched={search.trim() !== ''}>
         <h2 className={styles.title}>Flows</h2>
         <span className={styles.count}>
           {search.trim() === ''

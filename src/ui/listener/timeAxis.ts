@@ -9,11 +9,15 @@ export interface TimeAxis {
   timeAt(share: number): number;
 }
 
+/** Room at both ends for half of the widest mark, px. */
+const EDGE = 4;
+
 /** From the first opening shown to the end of the last half-open time. */
 export function timeAxis({ axis: { from, to } }: ListenerInfo, width: number): TimeAxis {
   return {
     width,
-    x: (time) => Math.max(0, Math.min(width, ((time - from) / (to - from)) * width)),
+    x: (time) =>
+      EDGE + Math.max(0, Math.min(1, (time - from) / (to - from))) * Math.max(0, width - 2 * EDGE),
     timeAt: (share) => from + (to - from) * share,
   };
 }

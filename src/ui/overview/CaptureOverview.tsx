@@ -4,6 +4,7 @@ import type { CaptureTimeline } from '../../core/engine/captureTimeline';
 import { firstPacketOfFlow } from '../../core/flows/flowTable';
 import { useApp, useAppState } from '../../store/useApp';
 import { selectShown } from '../../store/selectors';
+import { textWidth } from '../../core/ladder/textWidth';
 import { countText, durationWords, numberText } from '../../core/words/duration';
 import { useAnswer } from '../useAnswer';
 import styles from './CaptureOverview.module.css';
@@ -18,18 +19,24 @@ const FEWEST_FLOWS = 3;
 /** About as many times are written below the bars as fit at this distance, px. */
 const TICK_DISTANCE = 150;
 
-/** Room for the legend beside the times, px. */
-const LEGEND_WIDTH = 380;
+/** Type of the times and the legend, px. */
+const TYPE = 12;
+/** A colour of the legend with the spaces around it and its words, px. */
+const LEGEND_SPACE = 8 + 4 + 16;
 
-/** Round times since the capture's start, and where they lie below the bars. */
-function timeTicks({ from, to }: CaptureTimeline, width: number): { x: number; text: string }[] {
+/** Round times since the capture's start, and where they lie below the bars: as many as end before `end`, px. */
+function timeTicks(
+  { from, to }: CaptureTimeline,
+  width: number,
+  end: number,
+): { x: number; text: string }[] {
   const seconds = (to - from) / 1e9;
   return ticks(0, seconds, Math.max(2, width / TICK_DISTANCE))
     .map((tick) => ({
       x: (tick / seconds) * width,
       text: tick === 0 ? '0 s' : durationWords(tick * 1e9),
     }))
-    .filter(({ x }) => x < width - LEGEND_WIDTH);
+    .filter(({ x, text }) => x + textWidth(text, TYPE, false) < end);
 }
 
 const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0);
@@ -152,11 +159,19 @@ export function CaptureOverview() {
       }
     }
   };
-  const summary = [
-    [crooked, 'crooked', styles.crooked],
-    [unanswered, 'unanswered or sent again', styles.unanswered],
-    [refused, 'refused', styles.refused],
-  ] as const;
+  const legend = (
+    [
+      [crooked, 'crooked', styles.crooked],
+      [unanswered, 'unanswered or sent again', styles.unanswered],
+      [refused, 'refused', styles.refused],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, name, tone]) => ({ text: `${numberText(count)} ${name}`, tone }));
+  const legendWidth = legend.reduce(
+    (room, { text }) => room + textWidth(text, TYPE, false) + LEGEND_SPACE,
+    0,
+  );
   return (
     <section className={styles.overview} aria-label="The capture over time">
       <div ref={frame} className={styles.frame}>
@@ -174,20 +189,18 @@ export function CaptureOverview() {
       {timeline !== null && (
         <div className={styles.foot}>
           <div className={styles.ticks} style={{ width }} aria-hidden="true">
-            {timeTicks(timeline, width).map(({ x, text }) => (
+            {timeTicks(timeline, width, width - legendWidth).map(({ x, text }) => (
               <span key={x} style={{ left: x }}>
                 {text}
               </span>
             ))}
           </div>
           <p className={styles.legend}>
-            {summary
-              .filter(([count]) => count > 0)
-              .map(([count, name, tone]) => (
-                <span key={name} className={tone}>
-                  {numberText(count)} {name}
-                </span>
-              ))}
+            {legend.map(({ text, tone }) => (
+              <span key={tone} className={tone}>
+                {text}
+              </span>
+            ))}
           </p>
         </div>
       )}
