@@ -224,14 +224,16 @@ export interface ViewSlice {
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Share of each pane, by group and pane, in percent. */
-export type PaneSizes = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** Shares that panes have until a person chooses others: of the width of all panes, and of the height of the details. Percent. */
+export const PANE_SHARES = { flows: 22, details: 25, packet: 42 } as const;
+export type SizedPane = keyof typeof PANE_SHARES;
+export type PaneShares = Readonly<Record<SizedPane, number>>;
 
 export interface SettingsSlice {
   readonly theme: Theme;
-  readonly paneSizes: PaneSizes;
+  readonly paneShares: PaneShares;
   setTheme(theme: Theme): void;
-  setPaneSizes(group: string, sizes: Readonly<Record<string, number>>): void;
+  setPaneShare(pane: SizedPane, percent: number): void;
 }
 
 export type AppState = CaptureSlice & EvidenceSlice & ViewSlice & SettingsSlice;

@@ -2,17 +2,24 @@
  * What the person prefers, kept in this browser between visits.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import { THEMES, type AppState, type SettingsSlice, type Theme } from './appState';
+import {
+  PANE_SHARES,
+  THEMES,
+  type AppState,
+  type SettingsSlice,
+  type SizedPane,
+  type Theme,
+} from './appState';
 
 const KEY = 'synscope.settings';
 
 interface Stored {
   readonly theme?: unknown;
-  readonly paneSizes?: unknown;
+  readonly paneShares?: unknown;
 }
 
 /** Settings of the last visit. Storage may be forbidden or hold anything: then the defaults. */
-function readStored(): Pick<SettingsSlice, 'theme' | 'paneSizes'> {
+function readStored(): Pick<SettingsSlice, 'theme' | 'paneShares'> {
   let stored: Stored = {};
   try {
     stored = (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as Stored;
@@ -20,24 +27,20 @@ function readStored(): Pick<SettingsSlice, 'theme' | 'paneSizes'> {
     // Defaults.
   }
   const theme = THEMES.find((known) => known === stored.theme) ?? 'system';
-  const sizes: Record<string, Record<string, number>> = {};
-  if (typeof stored.paneSizes === 'object' && stored.paneSizes !== null) {
-    for (const [group, panes] of Object.entries(stored.paneSizes)) {
-      if (typeof panes !== 'object' || panes === null) continue;
-      const entries = Object.entries(panes as Record<string, unknown>);
-      if (entries.every(([, size]) => typeof size === 'number' && size >= 0 && size <= 100)) {
-        sizes[group] = Object.fromEntries(entries) as Record<string, number>;
-      }
-    }
+  const kept = (typeof stored.paneShares === 'object' && stored.paneShares) || {};
+  const paneShares: Record<SizedPane, number> = { ...PANE_SHARES };
+  for (const pane of Object.keys(PANE_SHARES) as SizedPane[]) {
+    const percent = (kept as Readonly<Record<string, unknown>>)[pane];
+    if (typeof percent === 'number' && percent >= 0 && percent <= 100) paneShares[pane] = percent;
   }
-  return { theme, paneSizes: sizes };
+  return { theme, paneShares };
 }
 
-function store(settings: Pick<SettingsSlice, 'theme' | 'paneSizes'>): void {
+function store(settings: Pick<SettingsSlice, 'theme' | 'paneShares'>): void {
   try {
     localStorage.setItem(
       KEY,
-      JSON.stringify({ theme: settings.theme, paneSizes: settings.paneSizes }),
+      JSON.stringify({ theme: settings.theme, paneShares: settings.paneShares }),
     );
   } catch {
     // Settings then last as long as the page.
@@ -60,8 +63,8 @@ export const createSettingsSlice: StateCreator<AppState, [], [], SettingsSlice> 
       set({ theme });
       store(get());
     },
-    setPaneSizes: (group, sizes) => {
-      set({ paneSizes: { ...get().paneSizes, [group]: sizes } });
+    setPaneShare: (pane, percent) => {
+      set({ paneShares: { ...get().paneShares, [pane]: percent } });
       store(get());
     },
   };

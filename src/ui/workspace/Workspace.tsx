@@ -1,5 +1,4 @@
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useApp, useAppState } from '../../store/useApp';
 import { PANES, type Pane } from '../../store/appState';
 import { fetchedPart } from '../fetchedPart';
@@ -7,6 +6,7 @@ import { Boundary } from '../failure/Boundary';
 import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
 import { CaptureOverview } from '../overview/CaptureOverview';
+import { Columns, Details } from '../panes/Panes';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { CaptureNotices } from './CaptureNotices';
 import { InItsOwnStep } from './InItsOwnStep';
@@ -113,63 +113,23 @@ function Overview() {
   );
 }
 
-/** Panes side by side, with widths that the person chose the last time. */
+/** Panes side by side. */
 function WidePanes({ withFlows }: { readonly withFlows: boolean }) {
-  const app = useAppState();
-  const sizes = useApp((state) => state.paneSizes);
-  // Without a packet the verdict has the whole height.
   const hasPacket = useApp((state) => state.packet !== null || state.other !== null);
-  const columns = withFlows ? 'columns' : 'oneFlow';
-  const keep = (group: string) => (layout: Readonly<Record<string, number>>) =>
-    app().setPaneSizes(group, layout);
   return (
-    <Group
-      className={styles.panes}
-      {...(sizes[columns] === undefined ? {} : { defaultLayout: sizes[columns] })}
-      onLayoutChanged={(layout, meta) => {
-        if (meta.isUserInteraction) keep(columns)(layout);
-      }}
-    >
-      {withFlows && (
-        <>
-          <Panel id="flows" defaultSize="22%" minSize="220px" maxSize="40%">
-            <Flows />
-          </Panel>
-          <Separator className={styles.separator} aria-label="Width of the flow list" />
-        </>
-      )}
-      <Panel id="ladder" minSize="360px">
+    <Columns
+      flows={withFlows ? <Flows /> : null}
+      ladder={
         <InItsOwnStep>
           <Centre />
         </InItsOwnStep>
-      </Panel>
-      <Separator className={styles.separator} aria-label="Width of the details" />
-      <Panel id="details" defaultSize="25%" minSize="280px" maxSize="50%">
-        <Group
-          orientation="vertical"
-          {...(!hasPacket || sizes['details'] === undefined
-            ? {}
-            : { defaultLayout: sizes['details'] })}
-          onLayoutChanged={(layout, meta) => {
-            if (meta.isUserInteraction && hasPacket) keep('details')(layout);
-          }}
-        >
-          <Panel id="verdict" minSize="120px">
-            <InItsOwnStep>
-              <Verdict />
-            </InItsOwnStep>
-          </Panel>
-          {hasPacket && (
-            <>
-              <Separator className={styles.separatorAcross} aria-label="Height of the packet" />
-              <Panel id="packet" defaultSize="42%" minSize="120px">
-                <Packet />
-              </Panel>
-            </>
-          )}
-        </Group>
-      </Panel>
-    </Group>
+      }
+      details={
+        <InItsOwnStep>
+          <Details verdict={<Verdict />} packet={hasPacket ? <Packet /> : null} />
+        </InItsOwnStep>
+      }
+    />
   );
 }
 
@@ -246,11 +206,7 @@ export function Workspace() {
         !narrow && <Overview />
       )}
       <main className={styles.main} tabIndex={-1}>
-        {narrow ? (
-          <NarrowPanes pane={pane} />
-        ) : (
-          <WidePanes key={String(severalFlows)} withFlows={severalFlows} />
-        )}
+        {narrow ? <NarrowPanes pane={pane} /> : <WidePanes withFlows={severalFlows} />}
       </main>
     </div>
   );
