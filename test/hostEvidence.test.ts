@@ -208,3 +208,85 @@ describe('the outputs of the thread', () => {
     expect(filter?.because.map(({ text }) => text).join()).toContain('Speaks against it');
   });
 });
+
+describe('what a host says of another packet, another time or another socket', async () => {
+  const placed: Placed = {
+    capture: await loadFile('test/captures/field/m98-queue-full-at-the-server.pcap'),
+    place: 'server',
+  };
+  const proved = (text: string) =>
+    judge(placed, readHostEvidence(text))
+      .left.filter(({ status }) => status === 'proved')
+      .map(({ id }) => id);
+  const dropped = (
+    before: string,
+    numbers = 'ID=35668 DF PROTO=TCP SPT=51234 DPT=8443 WINDOW=502',
+  ) =>
+    `${before} IN=eth0 OUT= MAC=52:54:00 SRC=192.0.2.10 DST=198.51.100.20 LEN=52 TOS=0x00 PREC=0x00 TTL=54 ${numbers} RES=0x00 ACK URGP=0`;
+  const listed = (date: string, ...waiting: number[]) =>
+    [
+      date,
+      'State Recv-Q Send-Q Local Address:Port Peer Address:Port',
+      ...waiting.map((count) => `LISTEN ${count} 128 0.0.0.0:8443 0.0.0.0:*`),
+      '',
+    ].join('\n');
+  const NOV_14 = 'Tue Nov 14 22:13:';
+
+  it('a line that names a packet of the handshake proves', () => {
+    for (const before of [
+      '[1.7] [UFW BLOCK]',
+      '2023-11-14T22:13:20+00:00 web01 kernel: [1.7] DROP:',
+      // Whatever the zone of the host is.
+      'Nov 15 03:43:21 web01 kernel: [1.7] DROP:',
+      'Nov 14 14:13:20 web01 kernel: [1.7] DROP:',
+    ]) {
+      expect(proved(dropped(before)), before).toEqual(['ack-dropped-on-server-host']);
+    }
+  });
+
+  it('a line of another day, another hour, or with the numbers of another packet does not', () => {
+    for (const line of [
+      dropped('2023-11-12T08:00:00+00:00 web01 kernel: [1.7] [UFW BLOCK]'),
+      dropped('2023-11-14T20:10:00+00:00 web01 kernel: [1.7] [UFW BLOCK]'),
+      dropped('Nov 12 08:00:00 web01 kernel: [1.7] DROP-IN:'),
+      dropped('Nov 14 22:20:20 web01 kernel: [1.7] DROP-IN:'),
+      dropped('[1.7] DROP:', 'ID=35668 DF PROTO=TCP SPT=51234 DPT=8443 SEQ=123 ACK=456 WINDOW=502'),
+      dropped('[1.7] DROP:', 'ID=60000 DF PROTO=TCP SPT=51234 DPT=8443 WINDOW=229'),
+      dropped('[1.7] nodrop:'),
+      dropped('[1.7] not dropped:'),
+      '2023-11-12T08:00:00Z SKB 0xffff8881a2b3c400 1 <empty>:0 4026531840 0 eth0:2 0x0800 1500 52 192.0.2.10:51234->198.51.100.20:8443(tcp) kfree_skb_reason(SKB_DROP_REASON_TCP_LISTEN_OVERFLOW)',
+    ]) {
+      expect(proved(line), line).toEqual([]);
+    }
+  });
+
+  it('a full queue proves where no other socket of the port, and no other moment, had room', () => {
+    const full = listed(`${NOV_14}22 UTC 2023`, 129);
+    expect(proved(full)).toEqual(['accept-queue-overflow']);
+    expect(proved(listed(`${NOV_14}22 UTC 2023`, 129, 0, 3))).toEqual([]);
+    expect(proved(listed(`${NOV_14}21 UTC 2023`, 0) + full)).toEqual([]);
+    // It had room again after the last segment that was ignored.
+    expect(proved(full + listed(`${NOV_14}59 UTC 2023`, 0))).toEqual(['accept-queue-overflow']);
+  });
+
+  it('a queue holds what its own system lets it hold', () => {
+    const freeBsd = (waiting: number) =>
+      `${NOV_14}22 UTC 2023\nCurrent listen queue sizes (qlen/incqlen/maxqlen)\nProto Listen                           Local Address         \ntcp4  ${waiting}/0/128                        *.8443\n`;
+    const macOs = (waiting: number) =>
+      `${NOV_14}22 UTC 2023\nCurrent listen queue sizes (qlen/incqlen/maxqlen)\nListen         Local Address         \n${waiting}/0/128      *.8443\n`;
+    expect(proved(freeBsd(150))).toEqual([]);
+    expect(proved(freeBsd(193))).toEqual(['accept-queue-overflow']);
+    expect(proved(macOs(127))).toEqual([]);
+    expect(proved(macOs(128))).toEqual(['accept-queue-overflow']);
+  });
+
+  it('of the events of connection tracking the last one counts', () => {
+    const ends = 'src=192.0.2.10 dst=198.51.100.20 sport=51234 dport=8443';
+    const back = 'src=198.51.100.20 dst=192.0.2.10 sport=8443 dport=51234';
+    const half = ` [UPDATE] tcp      6 60 SYN_RECV ${ends} ${back}\n`;
+    const open = ` [UPDATE] tcp      6 432000 ESTABLISHED ${ends} ${back} [ASSURED]\n`;
+    const kinds = (text: string) => judge(placed, readHostEvidence(text)).kinds;
+    expect(kinds(half)).toContain('tracked-half-open');
+    expect(kinds(half + open)).not.toContain('tracked-half-open');
+  });
+});

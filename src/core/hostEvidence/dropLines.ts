@@ -7,7 +7,8 @@ import { readFilterLog } from '../listings/filterLog';
 import { fateOfReason, type ToldFate } from '../listings/toldFate';
 import { TcpFlag } from '../packets/packetTable';
 import { endpointWords, readEndpoint, type Endpoint } from './endpoint';
-import type { HostFact, HostTable } from './hostEvidence';
+import { NO_NUMBERS, type HostFact, type HostTable, type PacketNumbers } from './hostEvidence';
+import { readLineClock } from './lineClock';
 import type { OutputBlock } from './hostText';
 import type { Recogniser } from './recogniser';
 
@@ -36,6 +37,8 @@ interface DropRow {
   readonly fate: ToldFate | null;
   /** The log entry is of a packet for the host itself, and not forwarded. */
   readonly arrived: boolean;
+  /** Header fields that the line gives. */
+  readonly numbers?: PacketNumbers;
   readonly lines: number;
 }
 
@@ -68,6 +71,7 @@ function readLogged(text: string): DropRow | null {
   const read = readFilterLog(text);
   if (read === null) return null;
   const { source, destination, flags, fate } = read.segment;
+  const { ipId, sequence, acknowledgment, window } = read.segment;
   return {
     source: { address: source.address, port: Number(source.port) },
     destination: { address: destination.address, port: Number(destination.port) },
@@ -75,6 +79,7 @@ function readLogged(text: string): DropRow | null {
     flags: flags === 0 ? null : flags,
     fate: fate ?? null,
     arrived: /\bIN=\S{1,20} OUT= /.test(text),
+    numbers: { ipId, sequence, acknowledgment, window },
     lines: 1,
   };
 }
@@ -168,10 +173,14 @@ export const dropLines: Recogniser = {
   id: 'drops',
   read(block, at) {
     const rows: DropRow[] = [];
+    const facts: HostFact[] = [];
     let end = at;
     while (end < block.lines.length) {
       const row = rowAt(block, end);
-      if (row !== null) rows.push(row);
+      if (row !== null) {
+        rows.push(row);
+        facts.push(factOf(row, block.lines[end]!.text));
+      }
       // Stacks of functions and headings stand around the lines of such tools.
       else if (!AROUND.test(block.lines[end]!.text)) break;
       end += row?.lines ?? 1;
@@ -180,7 +189,7 @@ export const dropLines: Recogniser = {
     return {
       lines: end - at,
       tables: [tableOf(rows)],
-      facts: rows.map((row) => factOf(row, block)),
+      facts,
     };
   },
 };
@@ -188,9 +197,10 @@ export const dropLines: Recogniser = {
 const AROUND =
   /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
 
-function factOf(row: DropRow, { moment }: OutputBlock): HostFact {
-  const { source, destination, flags, fate, arrived } = row;
-  return { fact: 'packet', source, destination, flags, fate, arrived, moment };
+function factOf(row: DropRow, text: string): HostFact {
+  const { source, destination, flags, fate, arrived, numbers = NO_NUMBERS } = row;
+  const clock = readLineClock(text);
+  return { fact: 'packet', source, destination, flags, fate, arrived, numbers, clock };
 }
 
 function tableOf(rows: readonly DropRow[]): HostTable {

@@ -5,6 +5,7 @@
 import type { ToldFate } from '../listings/toldFate';
 import type { Endpoint } from './endpoint';
 import type { FilterRuleset } from './filterRuleset';
+import type { LineClock } from './lineClock';
 import type { Moment } from './moment';
 import type { StatementId } from './statements';
 
@@ -43,8 +44,10 @@ export interface ListenerFact {
   readonly local: Endpoint;
   /** Connections that wait in the accept queue. */
   readonly waiting: number;
-  /** The backlog: the kernel holds one more than this. */
+  /** The backlog, as it is printed. */
   readonly backlog: number;
+  /** Connections that the queue holds: from so many on, the system refuses more. */
+  readonly holds: number;
   readonly moment: Moment | null;
 }
 
@@ -68,8 +71,23 @@ export interface PacketFact {
   readonly fate: ToldFate | null;
   /** It came in for the host itself. */
   readonly arrived: boolean;
-  readonly moment: Moment | null;
+  /** Numbers of its headers that the line gives, null for the others. */
+  readonly numbers: PacketNumbers;
+  /** The time that the line itself gives. */
+  readonly clock: LineClock | null;
 }
+
+/** Header fields by which a logged packet is told from others of its connection, as the line gives them. */
+export type PacketNumbers = Readonly<
+  Record<'ipId' | 'sequence' | 'acknowledgment' | 'window', number | null>
+>;
+
+export const NO_NUMBERS: PacketNumbers = {
+  ipId: null,
+  sequence: null,
+  acknowledgment: null,
+  window: null,
+};
 
 /** Something that the kernel logged of a listener or of the whole host. */
 export interface LogFact {

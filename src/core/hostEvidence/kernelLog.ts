@@ -3,7 +3,8 @@
  * nf_conntrack_alloc(), ip_handle_martian_source(); FreeBSD sonewconn() and tcp_syncache.c (net.inet.tcp.log_debug).
  */
 import { readAddress, readEndpoint, type Endpoint } from './endpoint';
-import type { HostFact } from './hostEvidence';
+import { NO_NUMBERS, type HostFact } from './hostEvidence';
+import { readLineClock } from './lineClock';
 import { readRows, type Recogniser } from './recogniser';
 
 interface Row {
@@ -93,7 +94,18 @@ function packetRow(
   const fate = { kind, words };
   return {
     text,
-    facts: [{ fact: 'packet', source, destination, flags, fate, arrived: true, moment: null }],
+    facts: [
+      {
+        fact: 'packet',
+        source,
+        destination,
+        flags,
+        fate,
+        arrived: true,
+        numbers: NO_NUMBERS,
+        clock: readLineClock(text),
+      },
+    ],
   };
 }
 

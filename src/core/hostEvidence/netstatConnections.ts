@@ -94,20 +94,36 @@ function readConnections(block: OutputBlock, at: number, titles: number): Readin
   };
 }
 
+/**
+ * Connections that a queue of this limit holds. FreeBSD refuses a new one when more than three halves of the limit wait
+ * (sonewconn() in sys/kern/uipc_socket.c); macOS, with soqlimitcompat as it comes, when as many as the limit do
+ * (sonewconn_internal() in bsd/kern/uipc_socket2.c).
+ */
+const heldBy = (limit: number, isFreeBsd: boolean) =>
+  isFreeBsd ? Math.floor((3 * limit) / 2) + 1 : limit;
+
 function readQueues(block: OutputBlock, at: number, titles: number): Reading | null {
   const { rows, lines } = readRows(block, at + titles, (text) => {
     const match = QUEUE_ROW.exec(text);
     const local = match === null ? null : readEndpoint(match[4]!);
     if (match === null || local === null) return null;
-    return { local, waiting: Number(match[1]), incomplete: match[2]!, backlog: Number(match[3]) };
+    return {
+      local,
+      waiting: Number(match[1]),
+      incomplete: match[2]!,
+      backlog: Number(match[3]),
+      withProtocol: /^\s*tcp/.test(text),
+    };
   });
   if (rows.length === 0) return null;
   const { moment } = block;
+  const isFreeBsd = rows.some(({ withProtocol }) => withProtocol);
   const facts = rows.map(({ local, waiting, backlog }): HostFact => ({
     fact: 'listener',
     local,
     waiting,
     backlog,
+    holds: heldBy(backlog, isFreeBsd),
     moment,
   }));
   return {

@@ -3,9 +3,11 @@ import { TcpFlag } from '../packets/packetTable';
 import type { ToldFate } from '../listings/toldFate';
 import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation } from '../diagnosis/observations/observation';
+import type { OpeningSegment } from '../opening/openingSegments';
 import { endpointWords, type Endpoint } from './endpoint';
-import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
+import { factsOf, type HostEvidence, type PacketFact, type PacketNumbers } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
+import { canBeAt } from './lineClock';
 import { factIndex, perEvidence } from './perEvidence';
 
 /** Facts by the end that they name as a source; where the line has no port, by its address alone. */
@@ -46,13 +48,14 @@ export function packetObservations(joined: JoinedEvidence): Observation[] {
 
 /** Drops of the flow's packets: one observation for each kind. */
 function drops(
-  { opening }: JoinedEvidence,
+  { opening, capture }: JoinedEvidence,
   facts: readonly PacketFact[],
   fromServer: boolean,
 ): Observation[] {
   const byKind = new Map<string, ToldDrop>();
   const hints = new Map<string, string>();
-  for (const { fate, flags, source } of facts) {
+  for (const fact of facts) {
+    const { fate, flags, source } = fact;
     if (fate === null) continue;
     // A line without flags speaks of what the other end ignored.
     const of = flags ?? guessedFlags(opening.synAck === null, fromServer);
@@ -65,8 +68,17 @@ function drops(
       continue;
     }
     const sent = opening.segments.filter((s) => s.fromServer === fromServer);
-    const alike = sent.filter((s) => isAlike(s.flags, of));
+    const alike = sent.filter(
+      (s) => isAlike(s.flags, of) && isOfLine(s, fact) && isAtTime(s, fact, capture.start),
+    );
     const packets = alike.map(({ packet }) => packet);
+    if (alike.length === 0 && sent.some((s) => isAlike(s.flags, of))) {
+      hints.set(
+        fate.words,
+        `The host names this connection and says: "${fate.words}", but the numbers or the time of the line are those of no packet in this capture.`,
+      );
+      continue;
+    }
     const unsure = unsureOf(fate, flags === null && alike.length < sent.length, alike.length > 0);
     if (unsure !== null) {
       hints.set(fate.words, hint('this connection', fate, unsure));
@@ -96,6 +108,20 @@ function unsureOf({ kind }: ToldFate, isGuessed: boolean, isHere: boolean): stri
   if (kind === 'dropped') return 'that is why the handshake went wrong';
   if (kind === 'filter' && isGuessed) return 'it was a packet of this handshake, and which one';
   return isHere ? null : 'it was a packet of this handshake';
+}
+
+/** The numbers that the line gives are those of the segment. */
+function isOfLine(segment: OpeningSegment, { numbers }: PacketFact): boolean {
+  return (Object.keys(numbers) as (keyof PacketNumbers)[]).every((field) => {
+    const [said, held] = [numbers[field], segment[field]];
+    return said === null || held === null || said === held;
+  });
+}
+
+/** The line's own time can be the segment's; where either says none, nothing speaks against it. */
+function isAtTime({ time }: OpeningSegment, { clock }: PacketFact, start: bigint | null): boolean {
+  if (clock === null || start === null || Number.isNaN(time)) return true;
+  return canBeAt(clock, (Number(start) + time) / 1e6);
 }
 
 const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst | TcpFlag.fin;

@@ -1,4 +1,5 @@
 /** What rows of sockets and listeners say of an opening. */
+import { group } from 'd3';
 import type { Opening } from '../opening/opening';
 import { countText, durationText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
@@ -32,38 +33,47 @@ function notThisHost({ ends }: JoinedEvidence): Observation {
   );
 }
 
+const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
+
+/** The sockets of the flow's port by listing. Several can share a port (SO_REUSEPORT), and the kernel picks one for each client. */
+function listings(listeners: readonly ListenerFact[]): readonly (readonly ListenerFact[])[] {
+  return [...group(listeners, ({ moment }) => moment).values()];
+}
+
 /** The accept queue of the flow's listener, in each listing. */
 function queues(joined: JoinedEvidence): Observation[] {
   const listeners = listenersOfFlow(joined.evidence, joined.ends);
-  const full = listeners.filter(({ waiting, backlog }) => waiting > backlog);
-  const meanwhile = joined.reachedServer
-    ? full.find(({ moment }) => isMeanwhile(joined, moment))
-    : undefined;
-  if (meanwhile !== undefined) {
+  const meanwhile = listings(listeners).filter(([first]) => isMeanwhile(joined, first!.moment));
+  const full = meanwhile.find((sockets) => sockets.every(isFull));
+  const empty = meanwhile.find(
+    (sockets) => !sockets.some(isFull) && isBeforeIgnored(joined, sockets[0]!.moment),
+  );
+  if (joined.reachedServer && full !== undefined && empty === undefined) {
+    const [socket] = full;
     return [
       hostFact(
         'listen-queue-full',
-        `${queueText(meanwhile)}: full, while the server ignored this opening (${meanwhile.moment!.text}).`,
+        `${queueText(socket!)}: full, while the server ignored this opening (${socket!.moment!.text}).`,
         {
           packets: joined.ignored.map(({ packet }) => packet),
-          numbers: queueNumbers(meanwhile),
+          numbers: queueNumbers(socket!),
         },
       ),
     ];
   }
-  const [once] = full;
+  const once = listeners.find(isFull);
   if (once !== undefined) {
     return [
       hostFact(
         'listen-queue-full-once',
-        `${queueText(once)}: full. The text does not show whether that was while the server ignored this opening.`,
+        `${queueText(once)}: full. ${whyOnlyOnce(once, full, empty, meanwhile)}`,
         { numbers: queueNumbers(once) },
       ),
     ];
   }
   const last = listeners.at(-1);
   if (last === undefined || joined.ignored.length === 0) return [];
-  const dated = listeners.find(({ moment }) => isMeanwhile(joined, moment));
+  const [dated] = meanwhile.flat();
   if (dated === undefined) {
     return [
       hostFact('host-snapshot', `${queueText(last)}: not full at that moment.`, {
@@ -78,6 +88,23 @@ function queues(joined: JoinedEvidence): Observation[] {
       { numbers: queueNumbers(dated) },
     ),
   ];
+}
+
+/** Why a full queue does not prove that this opening met it. */
+function whyOnlyOnce(
+  once: ListenerFact,
+  full: readonly ListenerFact[] | undefined,
+  empty: readonly ListenerFact[] | undefined,
+  meanwhile: readonly (readonly ListenerFact[])[],
+): string {
+  if (full !== undefined && empty !== undefined) {
+    return `It had room at another moment at which the server ignored this opening (${empty[0]!.moment!.text}).`;
+  }
+  const shared = meanwhile.find((sockets) => sockets.includes(once));
+  if (shared !== undefined && shared.length > 1 && full === undefined) {
+    return `${shared.length} sockets share the port, and not all were full: the text does not show which one this client was given.`;
+  }
+  return 'The text does not show whether that was while the server ignored this opening.';
 }
 
 /** Backlogs that systems and programs take when nobody chooses one (SOMAXCONN, listen() of libraries). */
@@ -137,10 +164,16 @@ function halfOpenAtPort({ evidence, ends, role }: JoinedEvidence): Observation[]
   ];
 }
 
-const queueNumbers = ({ waiting, backlog }: ListenerFact) => [waiting, backlog];
+/** Waiting, and one less than the queue holds: what a backlog is on Linux. */
+const queueNumbers = ({ waiting, holds }: ListenerFact) => [waiting, holds - 1];
 
-function queueText({ local, waiting, backlog }: ListenerFact): string {
-  return `${waiting} connections waited to be accepted at port ${local.port}; the queue holds ${backlog + 1}`;
+function queueText({ local, waiting, holds }: ListenerFact): string {
+  return `${countText(waiting, 'connection')} waited to be accepted at port ${local.port}; the queue holds ${holds}`;
+}
+
+/** The server ignored a segment at this moment or later: the state of the queue then is that which the segment met, or nearly. */
+function isBeforeIgnored({ capture, ignored }: JoinedEvidence, moment: Moment | null): boolean {
+  return sinceCaptureStart(moment, capture.start) <= (ignored.at(-1)?.time ?? Number.NaN);
 }
 
 /** The moment lies between the first and the last segment that the server ignored, or its resend. */

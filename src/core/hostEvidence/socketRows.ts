@@ -50,7 +50,17 @@ export function socketFacts(
       return [{ fact: 'socket', state, local, peer, receiveQueue, sendQueue, timer, moment }];
     }
     if (!queuesOfListeners) return [];
-    return [{ fact: 'listener', local, waiting: receiveQueue, backlog: sendQueue, moment }];
+    return [
+      {
+        fact: 'listener',
+        local,
+        waiting: receiveQueue,
+        backlog: sendQueue,
+        // Linux sk_acceptq_is_full(): more than the backlog.
+        holds: sendQueue + 1,
+        moment,
+      },
+    ];
   });
 }
 

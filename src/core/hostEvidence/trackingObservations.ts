@@ -36,8 +36,18 @@ export function trackingObservations(joined: JoinedEvidence): Observation[] {
     );
   }
   const rows = trackedRows(evidence, ends);
-  const halfOpen = rows.some(({ state }) => state === 'SYN_RECV');
-  const unanswered = rows.some(({ state, unreplied }) => state === 'SYN_SENT' && unreplied);
+  // Of events (`conntrack -E`) and of tables printed one after the other, the last one is how it ended.
+  const last = rows.at(-1);
+  const halfOpen = last?.state === 'SYN_RECV';
+  const unanswered = last?.state === 'SYN_SENT' && last.unreplied;
+  if (last?.state === 'ESTABLISHED' && opening.ack !== null) {
+    found.push(
+      hostFact(
+        'host-snapshot',
+        'Connection tracking lists this connection as ESTABLISHED: it had taken the ACK of the client, and neither called it invalid nor dropped it itself.',
+      ),
+    );
+  }
   if (unanswered && opening.synAck === null) {
     found.push(
       hostFact(

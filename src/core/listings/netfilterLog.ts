@@ -16,6 +16,9 @@ const UPTIME = /\[\s{0,6}(\d{1,9}\.\d{6})\]/;
 const CLOCK = /^(?:[A-Z][a-z]{2}\s{1,2}\d{1,2} )?(\S{8,40})/;
 /** What a prefix must say for the packet to have gone no further. */
 const DROPPED = /BLOCK|DROP|REJECT|DENY|DENIED|DISCARD/i;
+/** … unless it says that this did not happen: `nodrop`, `not dropped`, `would-block`. */
+const NOT_DROPPED =
+  /\b(?:no|not|non|un|never|would|dont|pre)[-_ ]?(?:be[-_ ])?(?:BLOCK|DROP|REJECT|DENY|DENIED|DISCARD)/i;
 /** A prefix is at most this long (Linux NF_LOG_PREFIXLEN is 128). */
 const LONGEST_PREFIX = 128;
 
@@ -45,7 +48,9 @@ export function readNetfilterLog(line: string): ReadLine | null {
       window: field(/\bWINDOW=(\d{1,5})/),
       ttl: field(/\b(?:TTL|HOPLIMIT)=(\d{1,3})/),
       ipId: field(/\bID=(\d{1,5})/),
-      ...(DROPPED.test(prefix) ? { fate: { kind: 'filter', words: prefix } } : {}),
+      ...(DROPPED.test(prefix) && !NOT_DROPPED.test(prefix)
+        ? { fate: { kind: 'filter', words: prefix } }
+        : {}),
     }),
     point: prefix,
   };
