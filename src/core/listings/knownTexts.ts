@@ -75,6 +75,18 @@ const knownTexts: readonly KnownText[] = [
     instead: `It has no sequence numbers and no SYN. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
   },
   {
+    what: 'a flow graph of tshark or Wireshark',
+    said: /^\|Time {2,10}\| .{0,400}\|\s*$/m,
+    instead:
+      'It leaves out timestamps, lengths and what was sent again. Print the packets with `tshark -r IN` instead, or open the capture itself.',
+  },
+  {
+    what: 'the payload of a stream (Follow TCP stream)',
+    said: /^Follow: tcp,\w{2,8}\s*$/m,
+    instead:
+      'It has no handshake and no times. Print the packets with `tshark -r IN -Y "tcp.stream == N"` instead, or open the capture itself.',
+  },
+  {
     what: 'output of tcpdump with -q',
     said: /\bIP6? [\w.:-]{1,60} > [\w.:-]{1,60}: tcp \d{1,6}$/m,
     instead: 'It has no flags and no sequence numbers. Print the packets without `-q`.',

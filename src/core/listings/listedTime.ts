@@ -25,7 +25,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const ISO_DATE = /^(\d{4})[-/](\d\d)[-/](\d\d)[T\s]+/;
 const DAY_OF_YEAR = /^(\d{4})[/-](\d{3})(?:[,:]\s*[:\s]|[:\s])\s*/;
 const NAMED_MONTH = /^([A-Z][a-z]{2})\s+(\d{1,2}),?\s+(\d{4})\s+/;
-const CLOCK = /^(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+/** `14.11.2023`, day first, and `11/14/2023`, where either can be first. */
+const DOTTED_DATE = /^(\d{1,2})\.(\d{1,2})\.(\d{4}),?\s+/;
+const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),?\s+/;
+const CLOCK = /^(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:\s?([AP])\.?M\.?(?=\s|$))?/i;
 const ZONE = /^\s?(Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4}(?:\s(?=\S))?)/;
 const SECONDS = /^(-?)(\d{1,10})[.,](\d{1,9})(?=\s|$)/;
 
@@ -46,6 +49,15 @@ function readDate(text: string): { time: ListedTime; length: number } | null {
     if (month < 0) return null;
     return dated(text, match[0], Number(match[3]), month, Number(match[2]), true);
   }
+  match = DOTTED_DATE.exec(text) ?? SLASHED_DATE.exec(text);
+  if (match !== null) {
+    const [whole, first, second, year] = match;
+    // Month first, as where 12-hour clocks are in use, unless that is no month.
+    const dayFirst = whole.includes('.') || Number(first) > 12;
+    const [day, month] = dayFirst ? [first, second] : [second, first];
+    if (Number(month) < 1 || Number(month) > 12 || Number(day) > 31) return null;
+    return dated(text, whole, Number(year), Number(month) - 1, Number(day), true);
+  }
   match = DAY_OF_YEAR.exec(text);
   if (match === null) return null;
   return dated(text, match[0], Number(match[1]), 0, Number(match[2]), false);
@@ -62,12 +74,12 @@ function dated(
 ): { time: ListedTime; length: number } | null {
   const clock = CLOCK.exec(text.slice(date.length));
   if (clock === null) return null;
-  const [written, hour, minute, second, fraction] = clock;
+  const [written, hour, minute, second, fraction, half] = clock;
   const clockEnd = date.length + written.length;
   const zone = hasZone ? ZONE.exec(text.slice(clockEnd)) : null;
   const offset = zoneOffset(zone?.[1]!.trim());
   const midnight = BigInt(Date.UTC(year, month, day)) * 1_000_000n;
-  const ofDay = clockNanoseconds(hour!, minute!, second!, fraction);
+  const ofDay = clockNanoseconds(hourOf(hour!, half), minute!, second!, fraction);
   const end = clockEnd + (zone?.[0].length ?? 0);
   return {
     time: {
@@ -93,9 +105,15 @@ function readClock(text: string): { time: ListedTime; length: number } | null {
   if (match === null) return null;
   const after = text[match[0].length];
   if (after !== undefined && /\S/.test(after)) return null;
-  const [whole, hour, minute, second, fraction] = match;
-  const nanoseconds = clockNanoseconds(hour!, minute!, second!, fraction);
+  const [whole, hour, minute, second, fraction, half] = match;
+  const nanoseconds = clockNanoseconds(hourOf(hour!, half), minute!, second!, fraction);
   return { time: { kind: 'time-of-day', nanoseconds }, length: whole.length };
+}
+
+/** The hour of the day; `half` is the A or P of a clock of twelve hours. */
+function hourOf(hour: string, half: string | undefined): string {
+  if (half === undefined) return hour;
+  return String((Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0));
 }
 
 function readSeconds(text: string): { time: ListedTime; length: number } | null {

@@ -14,8 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Without byte order mark, HTML entities and odd blanks. Lines end in `\n`. */
 export function cleanText(text: string): string {
   return (
-    text
-      .replace(/^\uFEFF/, '')
+    lined(text.replace(/^\uFEFF/, ''))
       .replace(/\r\n?/g, '\n')
       .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
       .replace(/\u200B/g, '')
@@ -23,6 +22,28 @@ export function cleanText(text: string): string {
       .replaceAll('â†’', '→')
       .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity)
   );
+}
+
+/** What a line of tcpdump begins with. */
+const BEGINNING = /(?<!\S)(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} IP6? [\w.:-]{3,60} > /g;
+
+/** The lines of a text that lost its line ends: rows of an HTML table, lines between `<br>`, lines of tcpdump one behind the other. */
+function lined(text: string): string {
+  const broken = /<(?:br|td|th)\b/i.test(text)
+    ? text
+        .replace(/<br\s{0,3}\/?>|<\/tr>/gi, '\n')
+        .replace(/<\/t[dh]>(?=\s{0,3}<t[dh]\b)/gi, '\t')
+        .replace(/<\/?(?:table|thead|tbody|tr|td|th|p|div|span|code|pre)\b[^<>]{0,200}>/gi, '')
+    : text;
+  return broken.replace(BEGINNING, (beginning, at: number) =>
+    isInAPacket(broken, at) ? `\n${beginning}` : beginning,
+  );
+}
+
+/** Does another packet of tcpdump stand before a place in the same line? A log writes its own time there, and no packet. */
+function isInAPacket(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LONGEST_LINE), at);
+  return before.lastIndexOf(': Flags [') > before.lastIndexOf('\n');
 }
 
 function entityText(name: string): string | undefined {

@@ -66,10 +66,26 @@ function guessedNames(values: readonly string[]): readonly string[] | null {
 const isPort = (text: string | undefined) =>
   text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 0xffff;
 
+/** Fields that stand for both ends: tshark prints the source and, behind a comma, the destination. */
+const BOTH_ENDS: Readonly<Record<string, readonly [string, string]>> = {
+  'ip.addr': ['ip.src', 'ip.dst'],
+  'ipv6.addr': ['ipv6.src', 'ipv6.dst'],
+  'tcp.port': ['tcp.srcport', 'tcp.dstport'],
+};
+
 function fieldsOf(names: readonly string[], values: readonly string[]): Fields {
   const fields = new Map<string, string[]>();
   names.forEach((name, i) => {
     const value = values[i] ?? '';
+    const both = BOTH_ENDS[name];
+    if (both !== undefined) {
+      // Of several layers the innermost ends come last.
+      const [from, to] = value.split(',').slice(-2);
+      if (from === undefined || to === undefined) return;
+      if (!names.includes(both[0])) fields.set(plainName(both[0]), [from]);
+      if (!names.includes(both[1])) fields.set(plainName(both[1]), [to]);
+      return;
+    }
     // Of several layers the innermost comes last; a date has a comma of its own.
     const inner = name === 'frame.time' ? value : value.slice(value.lastIndexOf(',') + 1);
     if (name !== '' && inner !== '') fields.set(plainName(name), [inner]);

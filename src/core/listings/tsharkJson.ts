@@ -24,7 +24,7 @@ export const tsharkJson: ListingFormat = {
         }
         continue;
       }
-      const read = segmentOfFields(fields);
+      const read = isBytesOnly(fields) ? BYTES_ONLY : segmentOfFields(fields);
       const title = titleOf(fields);
       if (typeof read === 'string') lines.notUnderstood(title, read);
       else lines.segment(title, { ...read, line: lines.next });
@@ -69,6 +69,11 @@ function parsed(text: string): unknown {
     return null;
   }
 }
+
+/** `-T jsonraw` prints the bytes of each field, and none of its values. */
+const isBytesOnly = (fields: Fields) => fields.has('frame_raw') && !fields.has('frame_number');
+const BYTES_ONLY =
+  'It holds the bytes of the packet and none of its fields (`-T jsonraw`): print them with `-T json`, or open the capture itself.';
 
 /** The line before each packet of -T ek. */
 function isIndexLine(json: unknown): boolean {

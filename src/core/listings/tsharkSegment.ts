@@ -39,7 +39,12 @@ export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | s
   if (flags === null) return 'Its flags (tcp.flags) are not listed.';
   const hasAck = (flags & TcpFlag.ack) !== 0;
   const relative = one('frame_time_relative');
-  const time = one('frame_time_epoch') ?? relative ?? one('frame_time') ?? one('_ws_col_Time');
+  const time =
+    one('frame_time_epoch') ??
+    relative ??
+    one('frame_time') ??
+    one('_ws_col_Time') ??
+    one('frame_time_delta');
   return {
     number: number('frame_number'),
     time: time === undefined ? null : (readTime(time)?.time ?? null),

@@ -173,14 +173,29 @@ export function readWiresharkLine(text: string): WiresharkLine {
 
 const refuse = (reason: string, listed = true): WiresharkLine => ({ ok: false, reason, listed });
 
-/** A line of CSV becomes one with tabs. */
+/** Columns that stand before the Info column, at the least, for a mark to be what parts them. */
+const FEWEST_COLUMNS = 5;
+
+/** A line of CSV, or of columns between other marks, becomes one with tabs. */
 function uncomma(line: string): string {
-  if (!/^\s*"[^"]*",\s*"/.test(line)) return line;
+  if (!/^\s*"[^"]*",\s*"/.test(line)) return unmarked(line);
   return line
     .trim()
     .replace(/^"|"[,;]?$/g, '')
     .replace(/"[,;]\s*"/g, '\t')
     .replace(/""/g, '"');
+}
+
+function unmarked(line: string): string {
+  for (const mark of [';', '|']) {
+    if (line.split(mark, FEWEST_COLUMNS).length === FEWEST_COLUMNS)
+      return line.replaceAll(mark, '\t');
+  }
+  // Within the Info column a blank follows each comma.
+  const first = line.split(/,(?! )/, FEWEST_COLUMNS);
+  const isParted =
+    first.length === FEWEST_COLUMNS && first.slice(0, 4).every((cell) => !/\s\S+\s/.test(cell));
+  return isParted ? line.replace(/,(?! )/g, '\t') : line;
 }
 
 /** What a line says whose Info column shows no TCP header. */
@@ -216,12 +231,11 @@ function readColumns(prefix: string): Columns {
   }
   const time = readTime(rest);
   if (time !== null) rest = rest.slice(time.length).trimStart();
-  const tokens = rest.split(/\s+/).filter((token) => token !== '' && !ARROW.test(token));
-  let at = tokens.findIndex((token, i) => isIp(token) && isIp(tokens[i + 1]));
-  // Resolved names: the two words before the protocol.
-  if (at < 0)
-    at = tokens.findIndex((token) => /^(?:TCP|[A-Z][A-Z\d]{2,}(?:v[\d.]+)?)$/.test(token)) - 2;
-  if (at < 0) {
+  const tokens = rest
+    .split(/\s+/)
+    .filter((token) => token !== '' && !ARROW.test(token) && !isLinkAddress(token));
+  const ends = endsIn(tokens);
+  if (ends === null) {
     return {
       number,
       time: time?.time ?? null,
@@ -231,16 +245,43 @@ function readColumns(prefix: string): Columns {
       frameLength: null,
     };
   }
-  const length = tokens[at + 3];
+  const length = tokens[ends.behind + 1];
   return {
     number,
     time: time?.time ?? null,
-    source: tokens[at]!,
-    destination: tokens[at + 1]!,
-    protocol: tokens[at + 2] ?? null,
+    source: tokens[ends.source]!,
+    destination: tokens[ends.destination]!,
+    protocol: tokens[ends.behind] ?? null,
     frameLength: length !== undefined && /^\d{2,6}$/.test(length) ? Number(length) : null,
   };
 }
+
+/**
+ * Which of the columns are the two ends, and which one follows them. Columns of ports, which a person can add, stand behind
+ * each address or behind both.
+ */
+function endsIn(
+  tokens: readonly string[],
+): { source: number; destination: number; behind: number } | null {
+  const past = (at: number) => (isPortNumber(tokens[at]) ? at + 1 : at);
+  const source = tokens.findIndex((token, i) => isIp(token) && isIp(tokens[past(i + 1)]));
+  if (source >= 0) {
+    const destination = past(source + 1);
+    return { source, destination, behind: past(past(destination + 1)) };
+  }
+  // Resolved names: the two words before the protocol.
+  const behind = tokens.findIndex((token) => /^(?:TCP|[A-Z][A-Z\d]{2,}(?:v[\d.]+)?)$/.test(token));
+  const before = (at: number) => (isPortNumber(tokens[at]) ? at - 1 : at);
+  const destination = before(behind - 1);
+  const named = before(destination - 1);
+  return behind < 0 || named < 0 ? null : { source: named, destination, behind };
+}
+
+const isPortNumber = (token: string | undefined) =>
+  token !== undefined && /^\d{1,5}$/.test(token) && Number(token) <= 0xffff;
+
+/** The address of a network card, in a column that a person added. */
+const isLinkAddress = (token: string) => /^[\da-f]{2}(?:[:-][\da-f]{2}){5}$/i.test(token);
 
 /** Looks like an address rather than a name; what it is exactly is decided later. */
 function isIp(token: string | undefined): boolean {

@@ -8,7 +8,8 @@ const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|I
 const COLLAPSED =
   /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
 /** A line that only goes on with the fields of the one before: pasted text is often wrapped. */
-const WRAPPED = /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)/;
+const WRAPPED =
+  /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)|^\s+[\w-]{1,20} (?:→|->|>) [\w-]{1,20} \[/;
 const LAST_FIELDS = [/\bSeq=\d/, /\bWin=\d/, /\bLen=\d/];
 /** Longer rows are not wrapped into more lines than this. */
 const MOST_WRAPPED = 16;

@@ -1,0 +1,109 @@
+/** One crooked handshake in the forms in which people paste it: other columns, other marks between them, other dates. */
+import { describe, expect, it } from 'vitest';
+import { readListing } from '../src/core/loading/listingCapture';
+import { openingOf } from '../src/core/opening/openingOf';
+import { addressText } from '../src/core/packets/addressText';
+
+const CLIENT = ['192.0.2.10', '51234', '02:00:00:00:00:02'] as const;
+const SERVER = ['198.51.100.20', '8443', '02:00:00:00:00:01'] as const;
+
+interface Row {
+  readonly seconds: number;
+  readonly from: typeof CLIENT | typeof SERVER;
+  readonly to: typeof CLIENT | typeof SERVER;
+  readonly info: string;
+}
+
+const ROWS: readonly Row[] = [
+  [0, true, '[SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM WS=128'],
+  [0.0001, false, '[SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 SACK_PERM WS=128'],
+  [0.0201, true, '[ACK] Seq=1 Ack=1 Win=64256 Len=0'],
+  [1.02, false, '[TCP Retransmission] [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460 WS=128'],
+  [1.04, true, '[TCP Dup ACK 3#1] [ACK] Seq=1 Ack=1 Win=64256 Len=0'],
+].map(([seconds, ofClient, written]) => {
+  const [from, to] = ofClient === true ? [CLIENT, SERVER] : [SERVER, CLIENT];
+  const [, label = '', fields] = /^(\[TCP [^\]]*\] )?(.*)$/.exec(String(written))!;
+  return { seconds: Number(seconds), from, to, info: `${label}${from[1]} → ${to[1]} ${fields}` };
+});
+
+const clock = (seconds: number) => (20 + seconds).toFixed(6).padStart(9, '0');
+const relative = ({ seconds }: Row) => seconds.toFixed(6);
+const table = (between: string, row: (row: Row) => readonly string[]) =>
+  ROWS.map((each, i) => [String(i + 1), ...row(each)].join(between)).join('\n');
+const plain = (between: string, time: (row: Row) => string = relative) =>
+  table(between, (row) => [time(row), row.from[0], row.to[0], 'TCP', '66', row.info]);
+const tcpdump = ROWS.map(({ seconds, from, to, info }) => {
+  const flags = /\[SYN, ACK\]/.test(info) ? 'S.' : /\[SYN\]/.test(info) ? 'S' : '.';
+  const numbers = { S: 'seq 1000', 'S.': 'seq 5000, ack 1001', '.': 'ack 1' }[flags];
+  return `22:13:${clock(seconds)} IP ${from[0]}.${from[1]} > ${to[0]}.${to[1]}: Flags [${flags}], ${numbers}, win 502, length 0`;
+});
+
+const FORMS: readonly (readonly [string, string])[] = [
+  ['tabs', plain('\t')],
+  ['semicolons, and commas in numbers', plain(';', (row) => relative(row).replace('.', ','))],
+  ['bars', plain('|')],
+  ['commas without quotes', plain(',')],
+  [
+    'quoted CSV with columns of ports',
+    table('","', (r) => [relative(r), r.from[0], r.from[1], r.to[0], r.to[1], 'TCP', '66', r.info])
+      .split('\n')
+      .map((line) => `"${line}"`)
+      .join('\n'),
+  ],
+  [
+    'a port behind each address',
+    table('\t', (r) => [relative(r), r.from[0], r.from[1], r.to[0], r.to[1], 'TCP', '66', r.info]),
+  ],
+  [
+    'ports behind both addresses',
+    table(' ', (r) => [relative(r), r.from[0], r.to[0], r.from[1], r.to[1], 'TCP', '66', r.info]),
+  ],
+  [
+    'addresses of network cards before and between',
+    table('\t', (r) => [relative(r), r.from[2], r.from[0], r.to[2], r.to[0], 'TCP', r.info]),
+  ],
+  [
+    'a table in HTML',
+    `<table>${ROWS.map((r, i) => `<tr><td>${i + 1}</td><td>${relative(r)}</td><td>${r.from[0]}</td><td>${r.to[0]}</td><td>TCP</td><td>${r.info}</td></tr>`).join('')}</table>`,
+  ],
+  [
+    'Info on a line of its own',
+    ROWS.map((r, i) => `${i + 1} ${relative(r)} ${r.from[0]} → ${r.to[0]} TCP 66\n    ${r.info}`)
+      .join('\n')
+      .replaceAll(/\n {4}(\[TCP [^\]]*\]) /g, '\n    $1 '),
+  ],
+  ['dates of Germany', plain('\t', (r) => `14.11.2023 22:13:${clock(r.seconds)}`)],
+  ['dates of the United States', plain('\t', (r) => `11/14/2023 10:13:${clock(r.seconds)} PM`)],
+  ['dates with the day first', plain('\t', (r) => `14/11/2023 22:13:${clock(r.seconds)}`)],
+  ['tcpdump, joined', tcpdump.join(' ')],
+  ['tcpdump with <br>', tcpdump.join('<br>')],
+  [
+    'tshark with the fields of both ends',
+    [
+      'frame.time_relative\tip.addr\ttcp.port\ttcp.flags.str\ttcp.seq\ttcp.ack\ttcp.len',
+      ...ROWS.map(({ from, to, info, ...row }) => {
+        const isSyn = info.includes('SYN');
+        const flags = `·······${info.includes('ACK]') ? 'A' : '·'}··${isSyn ? 'S' : '·'}·`;
+        const ends = [`${from[0]},${to[0]}`, `${from[1]},${to[1]}`];
+        const numbers = [isSyn ? 0 : 1, info.includes('ACK]') ? 1 : 0, 0];
+        return [relative({ from, to, info, ...row }), ...ends, flags, ...numbers].join('\t');
+      }),
+    ].join('\n'),
+  ],
+];
+
+describe('a crooked handshake that is pasted', () => {
+  it.each(FORMS)('is read from %s', (_, text) => {
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets, flows, addresses } = result.capture;
+    expect(packets.length).toBe(ROWS.length);
+    expect(flows.length).toBe(1);
+    const end = (address: number, port: number) => `${addressText(addresses, address)}:${port}`;
+    expect(end(flows.clientAddress[0]!, flows.clientPort[0]!)).toBe(`${CLIENT[0]}:${CLIENT[1]}`);
+    expect(end(flows.serverAddress[0]!, flows.serverPort[0]!)).toBe(`${SERVER[0]}:${SERVER[1]}`);
+    const { repeats } = openingOf(result.capture, 0);
+    expect(repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
+    expect(repeats[0]!.afterFirst).toBeCloseTo(1.0199e9, -4);
+  });
+});
