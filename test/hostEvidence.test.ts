@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { diagnose } from '../src/core/diagnosis/diagnose';
 import { readHostEvidence } from '../src/core/hostEvidence';
+import { counterChange } from '../src/core/hostEvidence/counterChanges';
 import { withStatements, type HostEvidence } from '../src/core/hostEvidence/hostEvidence';
 import { hostObservations } from '../src/core/hostEvidence/hostObservations';
 import { openingOf } from '../src/core/opening/openingOf';
@@ -288,5 +289,20 @@ describe('what a host says of another packet, another time or another socket', a
     const kinds = (text: string) => judge(placed, readHostEvidence(text)).kinds;
     expect(kinds(half)).toContain('tracked-half-open');
     expect(kinds(half + open)).not.toContain('tracked-half-open');
+  });
+
+  it('two prints of a counter without anything between them are two readings', () => {
+    const rise = (...lines: string[]) =>
+      counterChange(readHostEvidence(lines.join('\n')), ['TcpExtListenOverflows'], null)?.rise;
+    const words = 'times the listen queue of a socket overflowed';
+    const raw = 'TcpExt: SyncookiesSent ListenOverflows';
+    const exported = (host: string, value: number) =>
+      `node_netstat_TcpExt_ListenOverflows{instance="${host}"} ${value}`;
+    expect(rise(`    4711 ${words}`, `    4715 ${words}`, `    4719 ${words}`)).toBe(8);
+    expect(rise('\t4711 listen queue overflows', '\t4719 listen queue overflows')).toBe(8);
+    expect(rise('TcpExtListenOverflows 4711 0.0', 'TcpExtListenOverflows 4719 0.0')).toBe(8);
+    expect(rise(raw, 'TcpExt: 0 4711', raw, 'TcpExt: 0 4719')).toBe(8);
+    expect(rise(exported('web01', 4711), exported('web01', 4719))).toBe(8);
+    expect(rise(exported('web01', 4711), exported('web02', 4719))).toBe(null);
   });
 });

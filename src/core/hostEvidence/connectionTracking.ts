@@ -1,6 +1,7 @@
 /** `conntrack -L`, the table of connection tracking, and `conntrack -S`, its counters. */
 import type { HostFact } from './hostEvidence';
 import { readAddress, endpointWords } from './endpoint';
+import { readingsOf } from './readings';
 import { readRows, type Recogniser } from './recogniser';
 
 const ROW =
@@ -64,35 +65,39 @@ const trackingCounters: Recogniser = {
   read(block, at) {
     const { rows, lines } = readRows(block, at, (text) => {
       if (!COUNTERS.test(text)) return null;
-      const [, ...counters] = text.trim().split(/\s+/);
-      return counters.map((counter) => {
+      const [cpu, ...counters] = text.trim().split(/\s+/);
+      const values = counters.map((counter) => {
         const [name, value] = counter.split('=');
         return [name!, Number(value)] as const;
       });
+      return { cpu: cpu!, values };
     });
     if (rows.length === 0) return null;
-    const sums = new Map<string, number>();
-    for (const [name, value] of rows.flat()) sums.set(name, (sums.get(name) ?? 0) + value);
+    const readings = readingsOf(rows, ({ cpu }) => cpu).map((reading) => {
+      const sums = new Map<string, number>();
+      for (const [name, value] of reading.flatMap(({ values }) => values)) {
+        sums.set(name, (sums.get(name) ?? 0) + value);
+      }
+      return sums;
+    });
     return {
       lines,
       tables: [
         {
           title: 'Connection tracking counters',
           columns: ['Counter', 'Since the start of the host'],
-          rows: [...sums].map(([name, value]) => [name, String(value)]),
+          rows: readings.flatMap((sums) => [...sums].map(([name, value]) => [name, String(value)])),
           recognisedAs: 'conntrack -S',
           note: 'Summed over all processors.',
         },
       ],
-      facts: [
-        {
-          fact: 'counters',
-          counted: 'since-boot',
-          values: new Map([...sums].map(([name, value]) => [`conntrack ${name}`, value])),
-          zeroWhenAbsent: new Set(),
-          moment: block.moment,
-        },
-      ],
+      facts: readings.map((sums) => ({
+        fact: 'counters' as const,
+        counted: 'since-boot' as const,
+        values: new Map([...sums].map(([name, value]) => [`conntrack ${name}`, value])),
+        zeroWhenAbsent: new Set<string>(),
+        moment: block.moment,
+      })),
     };
   },
 };

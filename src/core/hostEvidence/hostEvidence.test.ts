@@ -132,7 +132,15 @@ describe('facts', () => {
     expect(known('$ nstat -az TcpInCsumErrors\nTcpInCsumErrors 3')).toBeNull();
     expect(known('Tcp:\n    705 bad segments received\n')).toBeNull();
     expect(known('TcpExt:\n    3 SYN cookies sent\n')).toBeNull();
-    const whole = `TcpExt:\n${'    3 SYN cookies sent\n'.repeat(6)}`;
+    const words = [
+      'SYN cookies sent',
+      'delayed acks sent',
+      'packet headers predicted',
+      'predicted acknowledgments',
+      'congestion windows recovered without slow start after partial ack',
+      'other TCP timeouts',
+    ];
+    const whole = `TcpExt:\n${words.map((text) => `    3 ${text}\n`).join('')}`;
     expect(known(whole)).toMatchObject({ total: 0 });
     expect(known(`$ netstat -s | grep -i syn\n${whole}`)).toBeNull();
   });

@@ -1,6 +1,8 @@
 /** `netstat -s`: counters in words, by protocol; Linux, FreeBSD, macOS and Windows. */
 import { counterOfPhrase } from './counterNames';
+import type { CounterOutput } from './hostEvidence';
 import type { OutputBlock } from './hostText';
+import { readingsOf } from './readings';
 import type { Recogniser } from './recogniser';
 
 const SECTION =
@@ -17,10 +19,12 @@ interface Line {
   readonly words: string;
   readonly value: number;
   readonly counter: string | null;
+  /** What appears once in a print, null for words that may recur. */
+  readonly once: string | null;
 }
 
 /** Linux writes counters without words of their own by name, under the section that is their prefix. */
-function readLine(text: string, section: string): Line | null {
+function readLine(text: string, section: string): Omit<Line, 'once'> | null {
   const named = NAMED.exec(text);
   if (named !== null) {
     const counter = `${section}${named[1]}`;
@@ -75,28 +79,24 @@ export const netstatStatistics: Recogniser = {
     const found: Line[] = [];
     const sections = new Set<string>();
     let section = '';
+    let heading = '';
     let end = at;
     for (let i = at; i < block.lines.length; i++) {
       const { text } = block.lines[i]!;
-      const heading = SECTION.exec(text);
-      if (heading !== null) {
-        section = heading[1] ?? heading[2]!;
+      const named = SECTION.exec(text);
+      if (named !== null) {
+        section = named[1] ?? named[2]!;
+        heading = named[0].trim();
         sections.add(section);
         end = i + 1;
         continue;
       }
       const line = readLine(text, section);
       if (line !== null) {
-        found.push(line);
+        const once = line.counter === null ? null : `${heading} ${line.words}`;
+        found.push({ ...line, once });
         end = i + 1;
       } else if (text.trim() !== '') break;
-    }
-    const values = new Map<string, number>();
-    const ownNames = new Map<string, string>();
-    for (const { section: of, counter, words, value } of found) {
-      if (counter === null) continue;
-      values.set(counter, (values.get(counter) ?? 0) + value);
-      if (counter !== `${of}${words}`) ownNames.set(counter, words);
     }
     return {
       lines: end - at,
@@ -112,17 +112,27 @@ export const netstatStatistics: Recogniser = {
               : null,
         },
       ],
-      facts: [
-        {
-          fact: 'counters',
-          counted: 'since-boot',
-          values,
-          // Linux leaves lines of TcpExt out that are 0.
-          zeroWhenAbsent: new Set(isWhole(block, found) ? ['TcpExt'] : []),
-          ownNames,
-          moment: block.moment,
-        },
-      ],
+      facts: readingsOf(found, ({ once }) => once).map((reading) => countersOf(reading, block)),
     };
   },
 };
+
+/** The counters of one print; what Windows counts for IPv4 and IPv6 apart is one counter here. */
+function countersOf(reading: readonly Line[], block: OutputBlock): CounterOutput {
+  const values = new Map<string, number>();
+  const ownNames = new Map<string, string>();
+  for (const { section, counter, words, value } of reading) {
+    if (counter === null) continue;
+    values.set(counter, (values.get(counter) ?? 0) + value);
+    if (counter !== `${section}${words}`) ownNames.set(counter, words);
+  }
+  return {
+    fact: 'counters',
+    counted: 'since-boot',
+    values,
+    // Linux leaves lines of TcpExt out that are 0.
+    zeroWhenAbsent: new Set(isWhole(block, reading) ? ['TcpExt'] : []),
+    ownNames,
+    moment: block.moment,
+  };
+}

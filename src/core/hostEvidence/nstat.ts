@@ -1,6 +1,7 @@
 /** `nstat`: kernel counters by name, one a line. */
 import type { CounterOutput } from './hostEvidence';
 import type { OutputBlock } from './hostText';
+import { readingsOf } from './readings';
 import { readRows, type Recogniser } from './recogniser';
 
 const ROW =
@@ -66,15 +67,13 @@ export const nstat: Recogniser = {
           note: null,
         },
       ],
-      facts: [
-        {
-          fact: 'counters',
-          counted,
-          values: new Map(rows.map(({ name, value }) => [name, value])),
-          zeroWhenAbsent: new Set(whole ? ['Tcp', 'TcpExt'] : []),
-          moment: block.moment,
-        },
-      ],
+      facts: readingsOf(rows, ({ name }) => name).map((reading) => ({
+        fact: 'counters' as const,
+        counted,
+        values: new Map(reading.map(({ name, value }) => [name, value])),
+        zeroWhenAbsent: new Set(whole ? ['Tcp', 'TcpExt'] : []),
+        moment: block.moment,
+      })),
     };
   },
 };

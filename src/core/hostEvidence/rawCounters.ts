@@ -1,5 +1,6 @@
 /** `/proc/net/netstat` and `/proc/net/snmp` as they are: a line of names, and below it a line of numbers. */
 import type { OutputBlock } from './hostText';
+import { readingsOf } from './readings';
 import type { Recogniser } from './recogniser';
 
 const PREFIX = /^\s*(Ip|Icmp|IcmpMsg|Tcp|Udp|UdpLite|TcpExt|IpExt|MPTcpExt):\s/;
@@ -35,31 +36,35 @@ export const rawCounters: Recogniser = {
       end += 2;
     }
     if (pairs.length === 0) return null;
-    const values = new Map(
-      pairs.flatMap(({ group, names, values: numbers }) =>
-        names.slice(0, numbers.length).map((name, i) => [`${group}${name}`, numbers[i]!] as const),
-      ),
-    );
+    const valuesOf = (reading: readonly Pair[]) =>
+      new Map(
+        reading.flatMap(({ group, names, values: numbers }) =>
+          names
+            .slice(0, numbers.length)
+            .map((name, i) => [`${group}${name}`, numbers[i]!] as const),
+        ),
+      );
+    const readings = readingsOf(pairs, ({ group }) => group).map(valuesOf);
     return {
       lines: end - at,
       tables: [
         {
           title: 'Kernel counters',
           columns: ['Counter', 'Since the start of the host'],
-          rows: [...values].map(([name, value]) => [name, String(value)]),
+          rows: readings.flatMap((values) =>
+            [...values].map(([name, value]) => [name, String(value)]),
+          ),
           recognisedAs: '/proc/net/netstat',
           note: null,
         },
       ],
-      facts: [
-        {
-          fact: 'counters',
-          counted: 'since-boot',
-          values,
-          zeroWhenAbsent: new Set(),
-          moment: block.moment,
-        },
-      ],
+      facts: readings.map((values) => ({
+        fact: 'counters' as const,
+        counted: 'since-boot' as const,
+        values,
+        zeroWhenAbsent: new Set<string>(),
+        moment: block.moment,
+      })),
     };
   },
 };
