@@ -4,6 +4,14 @@
  */
 import { describeVerdicts } from './support/verdictCases';
 
+/** What remains where nothing of the client is acted on. */
+const IGNORED = [
+  'accept-queue-overflow',
+  'ack-lost-before-server',
+  'ack-dropped-on-server-host',
+  'ack-bad-checksum',
+] as const;
+
 describeVerdicts([
   // The first segment is lost, and without SACK the ACKs of those behind it look like refusals.
   { file: 'field/m24-dup-acks-of-a-lost-first-segment.pcap', odd: {} },
@@ -412,5 +420,26 @@ describeVerdicts([
     // A box in between that forgot the connection resets it, with a TTL of its own.
     file: 'field/m83-a-box-forgot-the-idle-connection.pcap',
     odd: { 0: ['possible', 'rst-injected', 'connection-forgotten', 'syn-cookies'] },
+  },
+  // A firewall that gives both ends numbers of its own, recorded on both sides: each SYN and SYN-ACK begins a stream.
+  { file: 'field/m84-both-sides-of-an-asa.pcap', odd: {} },
+  {
+    file: 'field/m85-both-sides-of-an-asa-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [
+      [/sent its SYN-ACK again 3 times .*: 1\.0 s, 3\.0 s and 7\.1 s/, [5, 14, 20, 28]],
+      [/other sequence numbers, always as far apart/],
+    ],
+  },
+  {
+    file: 'field/m86-both-sides-of-an-asa-no-timestamps.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 14, 20, 28]]],
+  },
+  // The server's numbers alone are given anew, and the client says nothing.
+  {
+    file: 'field/m87-both-sides-of-pf-modulate-state.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 8, 12, 16]]],
   },
 ]);
