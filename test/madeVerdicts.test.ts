@@ -442,4 +442,16 @@ describeVerdicts([
     odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
     says: [[/sent its SYN-ACK again 3 times/, [5, 8, 12, 16]]],
   },
+  // A box that gives packets new IP IDs, recorded on both sides: its TTL goes down, or all of both directions is there twice.
+  { file: 'field/m88-both-sides-of-pf-random-id.pcap', odd: {} },
+  {
+    file: 'field/m89-both-sides-of-pf-random-id-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 13, 19, 27]], [/TTL 63 for 64 and new IP IDs/]],
+  },
+  {
+    file: 'field/m90-bridge-with-random-id-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 7, 11, 15]]],
+  },
 ]);

@@ -55,7 +55,7 @@ export function copiesOf(segments: readonly OpeningSegment[]): Copies | null {
   if (apart !== undefined) {
     return told(
       'capture',
-      `the copies have TTL ${apart[1].ttl} for ${apart[0].ttl}: before and behind a router`,
+      `the copies have TTL ${apart[1].ttl} for ${apart[0].ttl}${apart[0].ipId === apart[1].ipId ? '' : ' and new IP IDs'}: before and behind a router${apart[0].ipId === apart[1].ipId ? '' : ' that numbers packets anew'}`,
     );
   }
   const moved = pairs.find(

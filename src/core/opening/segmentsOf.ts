@@ -4,6 +4,7 @@ import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../pac
 import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
+import { passedWithNewIpIds } from './newIpIds';
 import { countOver, renumberingOf, type NumberedPacket, type Renumbering } from './renumbering';
 import { isSyn, isSynAck } from './segmentKinds';
 
@@ -99,8 +100,10 @@ function renumbered(
 }
 
 function markCopies(segments: readonly FoundSegment[]): void {
+  const passed = passedWithNewIpIds(segments);
   const copies = new CopyFinder();
   for (const segment of segments) {
+    segment.duplicateOf ??= passed?.get(segment.packet) ?? null;
     if (segment.duplicateOf !== null) continue;
     segment.duplicateOf = copies.originalOf(segment);
     copies.add(segment);
