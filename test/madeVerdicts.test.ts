@@ -454,4 +454,21 @@ describeVerdicts([
     odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
     says: [[/sent its SYN-ACK again 3 times/, [5, 7, 11, 15]]],
   },
+  // A mirror port that delivers late and unevenly, and a SYN-ACK that has no number: what has one tells, or what the client answers.
+  { file: 'field/m91-mirrored-8-to-40-ms-later.pcap', odd: {} },
+  {
+    file: 'field/m92-server-side-mirrored-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [[/sent its SYN-ACK again 3 times .*: 1\.0 s, 3\.0 s and 7\.1 s/]],
+  },
+  {
+    file: 'field/m93-syn-ack-twice-nothing-tells.pcap',
+    odd: { 0: ['best', 'recorded-twice', 'short-retransmission-timer'] },
+    says: [[/there again .* without an IP ID or a timestamp/, [2, 4]]],
+  },
+  {
+    file: 'field/m94-syn-ack-twice-answered-twice.pcap',
+    odd: { 0: ['best', 'short-retransmission-timer'] },
+  },
+  { file: 'field/m95-mirrored-without-any-ip-id.pcap', odd: {} },
 ]);

@@ -7,6 +7,7 @@ import type { OpeningTables } from './openingTables';
 import { passedWithNewIpIds } from './newIpIds';
 import { countOver, renumberingOf, type NumberedPacket, type Renumbering } from './renumbering';
 import { isSyn, isSynAck } from './segmentKinds';
+import { unmarkedCopiesOf } from './unmarkedCopies';
 
 /**
  * The opening segments of a flow, and of what continues it, in file order; copies made by the capture carry
@@ -108,6 +109,8 @@ function markCopies(segments: readonly FoundSegment[]): void {
     segment.duplicateOf = copies.originalOf(segment);
     copies.add(segment);
   }
+  const unmarked = unmarkedCopiesOf(segments);
+  for (const segment of segments) segment.duplicateOf ??= unmarked.get(segment.packet) ?? null;
 }
 
 function addSegments(

@@ -60,6 +60,7 @@ export const observationKinds = [
   'resend-missing-at-1-s',
   'first-resend-off-schedule',
   'first-resend-early',
+  'syn-ack-recorded-twice-perhaps',
   'syn-ack-sent-twice',
   'syn-ack-two-packets',
   'syn-ack-crossing',

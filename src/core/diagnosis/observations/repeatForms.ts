@@ -1,6 +1,9 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
 import { countText, durationText } from '../../words/duration';
+import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
+import { answerTo, isUnmarked } from '../../opening/unmarkedCopies';
+import type { OpeningContext } from '../openingContext';
 import { isHeldUp } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 import type { SynAckRepeat } from '../../opening/opening';
@@ -13,6 +16,7 @@ export const repeatForms: Detector = {
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
     'syn-ack-two-packets',
+    'syn-ack-recorded-twice-perhaps',
     'syn-answered-again',
   ],
   detect(context) {
@@ -61,6 +65,15 @@ export const repeatForms: Detector = {
             ),
           );
         }
+      } else if (syn === null && mayBeRecordedTwice(context, repeat, previous)) {
+        found.push(
+          fact(
+            'syn-ack-recorded-twice-perhaps',
+            [previous.packet, segment.packet],
+            `The same SYN-ACK is there again ${durationText(repeat.afterPrevious)} later, without an IP ID or a timestamp that would tell two packets from one recorded twice. No answer of the client to the second one came past here.`,
+            { weight: 'finding', note: 'sent again, or recorded twice' },
+          ),
+        );
       } else if (
         repeat.crossing &&
         context.opening.crossing &&
@@ -105,6 +118,24 @@ function summedUp(found: Observation[]): Observation[] {
     );
   }
   return found.length === told.length ? [...found] : told;
+}
+
+/** May a SYN-ACK be the second recording of the one before it? A client that got it twice answers it twice. */
+function mayBeRecordedTwice(
+  { own }: OpeningContext,
+  { segment, afterAck, afterPrevious }: SynAckRepeat,
+  previous: OpeningSegment,
+): boolean {
+  return (
+    afterAck &&
+    afterPrevious <= CAPTURE_DUPLICATE_WINDOW &&
+    isUnmarked(segment) &&
+    isUnmarked(previous) &&
+    segment.window === previous.window &&
+    segment.optionsHash === previous.optionsHash &&
+    segment.ttl === previous.ttl &&
+    answerTo(own, segment) === null
+  );
 }
 
 /** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */
