@@ -471,4 +471,14 @@ describeVerdicts([
     odd: { 0: ['best', 'short-retransmission-timer'] },
   },
   { file: 'field/m95-mirrored-without-any-ip-id.pcap', odd: {} },
+  // The server had taken the request when an old SYN-ACK came: it has no timer for it any more.
+  {
+    file: 'field/m96-old-syn-ack-after-the-data-was-taken.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    says: [[/came 1\.0 s after the server had accepted .* is not newer than/, [5, 8]]],
+  },
+  {
+    file: 'field/m97-old-syn-ack-without-timestamps.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
 ]);

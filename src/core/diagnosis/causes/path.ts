@@ -251,11 +251,13 @@ export const handshakeDelayed: Cause = {
       'syn-ack-resent',
       'syn-ack-crossing',
       'syn-ack-delayed-original',
+      'syn-ack-after-acceptance',
       'syn-sent-again',
       'syn-ack-without-ack',
     ],
   ],
   expects: [
+    'syn-ack-after-acceptance',
     'syn-ack-crossing',
     'syn-ack-delayed-original',
     'ack-quotes-first-syn-ack',

@@ -64,6 +64,7 @@ export const observationKinds = [
   'syn-ack-sent-twice',
   'syn-ack-two-packets',
   'syn-ack-crossing',
+  'syn-ack-after-acceptance',
   'syn-ack-delayed-original',
   'no-syn-ack-resent',
   // What a resend echoes.

@@ -13,6 +13,7 @@ import { fact, type Detector, type Observation } from './observation';
 export const repeatForms: Detector = {
   kinds: [
     'syn-ack-crossing',
+    'syn-ack-after-acceptance',
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
     'syn-ack-two-packets',
@@ -74,6 +75,16 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'sent again, or recorded twice' },
           ),
         );
+      } else if (repeat.crossing && comesAfter(context, segment)) {
+        const { acceptance } = context;
+        found.push(
+          fact(
+            'syn-ack-after-acceptance',
+            [acceptance!.packet, segment.packet],
+            `This SYN-ACK came ${durationText(segment.time - acceptance!.time)} after the server had accepted the connection: it has no timer for it any more. An older one was held up on the way, or delivered a second time${segment.tsval === null || acceptance!.tsval === null ? '' : `; its TSval (${segment.tsval}) is not newer than that of the acceptance (${acceptance!.tsval})`}.`,
+            { weight: 'finding', note: 'an old SYN-ACK, after the acceptance' },
+          ),
+        );
       } else if (
         repeat.crossing &&
         context.opening.crossing &&
@@ -118,6 +129,15 @@ function summedUp(found: Observation[]): Observation[] {
     );
   }
   return found.length === told.length ? [...found] : told;
+}
+
+/** More than a round trip behind the server's acceptance, so that it did not cross the ACK. */
+function comesAfter({ acceptance, roundTrip }: OpeningContext, segment: OpeningSegment): boolean {
+  return (
+    acceptance !== null &&
+    segment.packet > acceptance.packet &&
+    segment.time - acceptance.time > (Number.isNaN(roundTrip) ? 0 : roundTrip)
+  );
 }
 
 /** May a SYN-ACK be the second recording of the one before it? A client that got it twice answers it twice. */
