@@ -490,4 +490,13 @@ describeVerdicts([
     file: 'field/m99-mirror-0.4-ms-from-the-server.pcap',
     odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
   },
+  // The capture missed ACK and banner. A number ahead of the SYN-ACK is wrong for sure only where no banner can have come yet.
+  {
+    file: 'field/m100-banner-not-captured-and-a-prompt-rst.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  {
+    file: 'field/m101-wrong-ack-before-any-banner-can-come.pcap',
+    odd: { 0: ['proved', 'ack-rejected-by-tcp'] },
+  },
 ]);
