@@ -499,4 +499,19 @@ describeVerdicts([
     file: 'field/m101-wrong-ack-before-any-banner-can-come.pcap',
     odd: { 0: ['proved', 'ack-rejected-by-tcp'] },
   },
+  // A box in between that forgets idle connections answers for the server, or not at all; without a pause it forgot nothing.
+  {
+    file: 'field/m102-a-box-resets-after-an-idle-hour.pcap',
+    odd: { 0: ['possible', 'rst-injected', 'connection-forgotten'] },
+    says: [[/Nobody had said anything for 60 min/, [7, 8, 9]]],
+  },
+  {
+    file: 'field/m103-a-box-drops-after-an-idle-hour.pcap',
+    odd: { 0: ['best', 'connection-forgotten', ...IGNORED, 'syn-cookies'] },
+    says: [[/first used the connection 60 min .* and nothing answered/]],
+  },
+  {
+    file: 'field/m104-reset-by-another-at-once.pcap',
+    odd: { 0: ['best', 'rst-injected'] },
+  },
 ]);

@@ -338,9 +338,9 @@ export const connectionForgotten: Cause = {
   badge: 'connection gone',
   mechanism: 'none',
   explanation:
-    'The handshake went through and nobody said anything; when the client spoke at last, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
-  requires: ['unknown-when-used'],
-  expects: ['unknown-after-silence'],
+    'The handshake went through, and then nobody said anything for a while; when the client spoke again, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
+  requires: [['unknown-when-used', 'reset-after-silence', 'unanswered-after-silence']],
+  expects: ['unknown-after-silence', 'reset-after-silence', 'unanswered-after-silence'],
   excludes: {
     'reset-contradicted': 'the server goes on with the connection after the RST',
   },

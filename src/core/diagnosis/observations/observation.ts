@@ -95,6 +95,8 @@ export const observationKinds = [
   'reset-to-late-segment',
   'unknown-when-used',
   'unknown-after-silence',
+  'reset-after-silence',
+  'unanswered-after-silence',
   'reset-by-program',
   'closed-when-idle',
   'reset-without-socket',
