@@ -503,15 +503,39 @@ describeVerdicts([
   {
     file: 'field/m102-a-box-resets-after-an-idle-hour.pcap',
     odd: { 0: ['possible', 'rst-injected', 'connection-forgotten'] },
-    says: [[/Nobody had said anything for 60 min/, [7, 8, 9]]],
+    says: [[/Nobody had said anything for 1 h/, [7, 8, 9]]],
   },
   {
     file: 'field/m103-a-box-drops-after-an-idle-hour.pcap',
     odd: { 0: ['best', 'connection-forgotten', ...IGNORED, 'syn-cookies'] },
-    says: [[/first used the connection 60 min .* and nothing answered/]],
+    says: [[/first used the connection 1 h .* and nothing answered/]],
   },
   {
     file: 'field/m104-reset-by-another-at-once.pcap',
     odd: { 0: ['best', 'rst-injected'] },
+  },
+  // A new attempt on the same port with a new number, and then the answer to the attempt before.
+  {
+    file: 'field/m105-late-answer-to-the-attempt-before.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    says: [[/The answer to this SYN came 1\.0 s after it/, [1, 3]]],
+  },
+  // With Fast Open the connection stands in the accept queue when the SYN's data is taken; where it is not, all is as without.
+  {
+    file: 'field/m106-fast-open-taken-and-crooked.pcap',
+    odd: {
+      0: [
+        'possible',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/The SYN carried 120 bytes/, [1, 2]]],
+  },
+  {
+    file: 'field/m107-fast-open-not-taken-and-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
   },
 ]);

@@ -37,7 +37,8 @@ export function synAckRepeatsOf(
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
   const trip = ack === null ? 0 : roundTripOf(own, syns, first, ack);
   const roundTrip = ack !== null && Number.isNaN(trip) ? ack.time - first.time : trip;
-  const accepted = ack === null ? null : takenAfter(own, ack, first);
+  const isFastOpen = syns.some(({ payloadLength }) => payloadLength > 0);
+  const accepted = ack === null ? null : takenAfter(own, ack, first, isFastOpen);
   const afterAcceptance =
     accepted === null ? [] : same.filter(({ packet }) => packet > accepted.packet);
   // What comes again and again after that, another machine sends by its timer.
@@ -108,11 +109,15 @@ function isCrossing(segment: OpeningSegment, ack: OpeningSegment, roundTrip: num
   return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
 }
 
-/** The server's first segment that only an open connection sends: data, or an ACK of the client's. */
+/**
+ * The server's first segment that only an open connection sends: data, or an ACK of the client's. With Fast Open a server speaks before it has the ACK
+ * (RFC 7413 section 4.2).
+ */
 function takenAfter(
   own: readonly OpeningSegment[],
   ack: OpeningSegment,
   synAck: OpeningSegment,
+  isFastOpen: boolean,
 ): OpeningSegment | null {
   return (
     own.find(
@@ -121,7 +126,7 @@ function takenAfter(
         s.packet > ack.packet &&
         !isSynAck(s) &&
         !isReset(s) &&
-        (isData(s) || isAfter(s.acknowledgment, synAck.acknowledgment)),
+        ((isData(s) && !isFastOpen) || isAfter(s.acknowledgment, synAck.acknowledgment)),
     ) ?? null
   );
 }

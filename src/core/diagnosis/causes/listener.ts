@@ -17,6 +17,8 @@ const CLIENT_RESET =
   'the client itself had reset the connection before: the server refuses what comes after that';
 const SUBFLOW = 'the server checked the MPTCP subflow, and refused it';
 const NO_LINUX = 'its TTL is not the one with which Linux starts';
+const MADE_WITH_SYN =
+  'Fast Open: the connection stood in the accept queue since the SYN, whose data was taken';
 const HALF_OPEN = 'the server still held the connection half-open then';
 
 export const acceptQueueOverflow: Cause = {
@@ -52,6 +54,7 @@ export const acceptQueueOverflow: Cause = {
     'listen-queue-not-full': NOT_FULL,
   },
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'bare-ack-before-resend': REFUSED_BY_TCP,
@@ -84,6 +87,7 @@ export const deferAccept: Cause = {
   },
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
     'defer-accept-drops-zero':
       'the kernel counts each ACK that it puts off, and since its start it put none off',
@@ -120,6 +124,7 @@ export const legacyDeferAccept: Cause = {
     'server-leaves-timestamps-out': 'Linux takes timestamps when they are offered',
   },
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'first-resend-at-1-s': 'kernels of that age wait 3 s before the first resend',
     'data-ignored': 'data within the period is served at once',
     'fin-ignored': 'a FIN ends the deferral at once',

@@ -12,6 +12,8 @@ import type { OpeningContext } from '../openingContext';
 export const observationKinds = [
   // The handshake's own course.
   'syn-unanswered',
+  'syn-answered-late',
+  'fast-open-taken',
   'syn-sent-again',
   'first-syn-quoted',
   'syn-answered-again',
