@@ -4,6 +4,14 @@
  */
 import { describeVerdicts } from './support/verdictCases';
 
+/** What remains where nothing of the client is acted on. */
+const IGNORED = [
+  'accept-queue-overflow',
+  'ack-lost-before-server',
+  'ack-dropped-on-server-host',
+  'ack-bad-checksum',
+] as const;
+
 describeVerdicts([
   // The first segment is lost, and without SACK the ACKs of those behind it look like refusals.
   { file: 'field/m24-dup-acks-of-a-lost-first-segment.pcap', odd: {} },
@@ -412,5 +420,122 @@ describeVerdicts([
     // A box in between that forgot the connection resets it, with a TTL of its own.
     file: 'field/m83-a-box-forgot-the-idle-connection.pcap',
     odd: { 0: ['possible', 'rst-injected', 'connection-forgotten', 'syn-cookies'] },
+  },
+  // A firewall that gives both ends numbers of its own, recorded on both sides: each SYN and SYN-ACK begins a stream.
+  { file: 'field/m84-both-sides-of-an-asa.pcap', odd: {} },
+  {
+    file: 'field/m85-both-sides-of-an-asa-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [
+      [/sent its SYN-ACK again 3 times .*: 1\.0 s, 3\.0 s and 7\.1 s/, [5, 14, 20, 28]],
+      [/other sequence numbers, always as far apart/],
+    ],
+  },
+  {
+    file: 'field/m86-both-sides-of-an-asa-no-timestamps.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 14, 20, 28]]],
+  },
+  // The server's numbers alone are given anew, and the client says nothing.
+  {
+    file: 'field/m87-both-sides-of-pf-modulate-state.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 8, 12, 16]]],
+  },
+  // A box that gives packets new IP IDs, recorded on both sides: its TTL goes down, or all of both directions is there twice.
+  { file: 'field/m88-both-sides-of-pf-random-id.pcap', odd: {} },
+  {
+    file: 'field/m89-both-sides-of-pf-random-id-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 13, 19, 27]], [/TTL 63 for 64 and new IP IDs/]],
+  },
+  {
+    file: 'field/m90-bridge-with-random-id-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+    says: [[/sent its SYN-ACK again 3 times/, [5, 7, 11, 15]]],
+  },
+  // A mirror port that delivers late and unevenly, and a SYN-ACK that has no number: what has one tells, or what the client answers.
+  { file: 'field/m91-mirrored-8-to-40-ms-later.pcap', odd: {} },
+  {
+    file: 'field/m92-server-side-mirrored-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+    says: [[/sent its SYN-ACK again 3 times .*: 1\.0 s, 3\.0 s and 7\.1 s/]],
+  },
+  {
+    file: 'field/m93-syn-ack-twice-nothing-tells.pcap',
+    odd: { 0: ['best', 'recorded-twice', 'short-retransmission-timer'] },
+    says: [[/there again .* without an IP ID or a timestamp/, [2, 4]]],
+  },
+  {
+    file: 'field/m94-syn-ack-twice-answered-twice.pcap',
+    odd: { 0: ['best', 'short-retransmission-timer'] },
+  },
+  { file: 'field/m95-mirrored-without-any-ip-id.pcap', odd: {} },
+  // The server had taken the request when an old SYN-ACK came: it has no timer for it any more.
+  {
+    file: 'field/m96-old-syn-ack-after-the-data-was-taken.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    says: [[/came 1\.0 s after the server had accepted .* is not newer than/, [5, 8]]],
+  },
+  {
+    file: 'field/m97-old-syn-ack-without-timestamps.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
+  // A mirror port near one end is not at that end: what lies between is not ruled out.
+  {
+    file: 'field/m98-mirror-0.4-ms-from-the-client.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+  },
+  {
+    file: 'field/m99-mirror-0.4-ms-from-the-server.pcap',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+  },
+  // The capture missed ACK and banner. A number ahead of the SYN-ACK is wrong for sure only where no banner can have come yet.
+  {
+    file: 'field/m100-banner-not-captured-and-a-prompt-rst.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  {
+    file: 'field/m101-wrong-ack-before-any-banner-can-come.pcap',
+    odd: { 0: ['proved', 'ack-rejected-by-tcp'] },
+  },
+  // A box in between that forgets idle connections answers for the server, or not at all; without a pause it forgot nothing.
+  {
+    file: 'field/m102-a-box-resets-after-an-idle-hour.pcap',
+    odd: { 0: ['possible', 'rst-injected', 'connection-forgotten'] },
+    says: [[/Nobody had said anything for 1 h/, [7, 8, 9]]],
+  },
+  {
+    file: 'field/m103-a-box-drops-after-an-idle-hour.pcap',
+    odd: { 0: ['best', 'connection-forgotten', ...IGNORED, 'syn-cookies'] },
+    says: [[/first used the connection 1 h .* and nothing answered/]],
+  },
+  {
+    file: 'field/m104-reset-by-another-at-once.pcap',
+    odd: { 0: ['best', 'rst-injected'] },
+  },
+  // A new attempt on the same port with a new number, and then the answer to the attempt before.
+  {
+    file: 'field/m105-late-answer-to-the-attempt-before.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+    says: [[/The answer to this SYN came 1\.0 s after it/, [1, 3]]],
+  },
+  // With Fast Open the connection stands in the accept queue when the SYN's data is taken; where it is not, all is as without.
+  {
+    file: 'field/m106-fast-open-taken-and-crooked.pcap',
+    odd: {
+      0: [
+        'possible',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/The SYN carried 120 bytes/, [1, 2]]],
+  },
+  {
+    file: 'field/m107-fast-open-not-taken-and-crooked.pcap',
+    odd: { 0: ['possible', ...IGNORED] },
   },
 ]);

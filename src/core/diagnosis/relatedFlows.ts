@@ -22,6 +22,8 @@ interface RelatedFlows {
   readonly byAnswer: FlowsByNumber;
   /** Flows of which only later segments are there, by client address and port. */
   readonly byClient: ReadonlyMap<number, readonly FlowIndex[]>;
+  /** Flows on ports that were in use before, by client address and port. */
+  readonly reused: ReadonlyMap<number, readonly FlowIndex[]>;
 }
 
 /** Flows that are indexed at most; the positions of more do not fit beside a number of 32 bits. */
@@ -59,6 +61,18 @@ export function olderFlowsOf(capture: Capture, flow: FlowIndex): readonly FlowIn
   return indexOf(capture).byClient.get(clientAddress[flow]! * 65_536 + clientPort[flow]!) ?? [];
 }
 
+/** Later flows between the same ends, a few at most. */
+export function laterAttempts(capture: Capture, flow: FlowIndex): readonly FlowIndex[] {
+  const { clientAddress, clientPort, serverAddress, serverPort } = capture.flows;
+  const client = clientAddress[flow]! * 65_536 + clientPort[flow]!;
+  return (indexOf(capture).reused.get(client) ?? []).filter(
+    (other) =>
+      other > flow &&
+      serverAddress[other] === serverAddress[flow] &&
+      serverPort[other] === serverPort[flow],
+  );
+}
+
 function flowsOf({ keys, flows }: FlowsByNumber, number: number, except: FlowIndex): FlowIndex[] {
   const found: FlowIndex[] = [];
   const start = bisectLeft(keys, number * STEP);
@@ -76,22 +90,29 @@ function* build(capture: Capture): Generator<void, RelatedFlows> {
   const syns = new NumberedFlows();
   const answers = new NumberedFlows();
   const byClient = new Map<number, FlowIndex[]>();
+  const reused = new Map<number, FlowIndex[]>();
   for (let flow = 0; flow < flows.length; flow++) {
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
     if (!isListed(flows, flow)) continue;
     const traits = flows.traits[flow]!;
+    if ((traits & FlowTrait.reusedPorts) !== 0) addClient(reused, flows, flow);
     if ((traits & (FlowTrait.hasSyn | FlowTrait.hasSynAck)) === 0) {
-      const client = flows.clientAddress[flow]! * 65_536 + flows.clientPort[flow]!;
-      const known = byClient.get(client);
-      if (known === undefined) byClient.set(client, [flow]);
-      else if (known.length < MOST_ALIKE) known.push(flow);
+      addClient(byClient, flows, flow);
       continue;
     }
     const isn = clientIsnOf(capture, flow);
     if (isn !== null) ((traits & FlowTrait.hasSyn) === 0 ? answers : syns).add(isn, flow);
   }
   yield;
-  return { bySyn: syns.finish(), byAnswer: answers.finish(), byClient };
+  return { bySyn: syns.finish(), byAnswer: answers.finish(), byClient, reused };
+}
+
+/** Adds a flow to those of its client's address and port, where they are not too many. */
+function addClient(byClient: Map<number, FlowIndex[]>, flows: FlowTable, flow: FlowIndex): void {
+  const client = flows.clientAddress[flow]! * 65_536 + flows.clientPort[flow]!;
+  const known = byClient.get(client);
+  if (known === undefined) byClient.set(client, [flow]);
+  else if (known.length < MOST_ALIKE) known.push(flow);
 }
 
 /** The client's ISN, from its SYN or else from the SYN-ACK; null when the flow has neither. */

@@ -45,6 +45,9 @@ function symptomOf(
   if (restsOn(kept, 'syn-ack-resent') && synAck === null) {
     return { headline: 'The server did not act on the ACK', badge: 'crooked' };
   }
+  if (restsOn(kept, 'syn-ack-recorded-twice-perhaps')) {
+    return { headline: 'The SYN-ACK is there twice', badge: 'SYN-ACK twice' };
+  }
   if (lateRepeats.length > 0) {
     const times = lateRepeats.length > 1 ? ` ×${lateRepeats.length}` : '';
     return { headline: 'The server did not act on the ACK', badge: `crooked${times}` };
@@ -136,7 +139,7 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
     return ` For ${time} after its ACK, nothing shows that the server accepted the connection.`;
   }
   // Without a SYN-ACK that came again, the server may have had the connection all the while.
-  if (!opening.crooked) {
+  if (!opening.crooked || restsOn(kept, 'syn-ack-recorded-twice-perhaps')) {
     return ` For ${time} after the client's ACK, nothing shows that the server accepted the connection.`;
   }
   const bounds =

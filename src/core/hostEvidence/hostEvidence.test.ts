@@ -13,6 +13,14 @@ describe('outputs are recognised by what they hold', () => {
       'State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\nLISTEN 129    128          0.0.0.0:80        0.0.0.0:*\n',
     ],
     ['ss', 'ESTAB 0 0 10.0.0.1:80 10.0.0.2:5000 users:(("nginx",pid=4,fd=8))\n'],
+    [
+      'tcpretrans',
+      'Tracing retransmits ... Hit Ctrl-C to end\nTIME     PID    IP LADDR:LPORT          T> RADDR:RPORT          STATE\n01:55:05 0      4  10.0.0.1:80          R> 10.0.0.2:5000        SYN_RECV\n',
+    ],
+    [
+      'tcpretrans',
+      'TIME     PID      LADDR:LPORT           RADDR:RPORT           STATE\n00:43:54 0        10.0.0.2:5000         10.0.0.1:80           ESTABLISHED\n',
+    ],
     ['nstat', '#kernel\nTcpInSegs                       17   0.0\n'],
     ['netstat -s', 'Tcp:\n    12 active connection openings\nTcpExt:\n    3 SYN cookies sent\n'],
     ['netstat -s', 'tcp:\n\t512 packets sent\n\t\t12 listen queue overflows\n'],

@@ -123,6 +123,21 @@ export interface SocketFact {
   readonly receiveQueue: number;
   readonly sendQueue: number;
   readonly timer: SocketTimer | null;
+  /** Segments that wait for an acknowledgment, and how many were sent again since the connection began (`ss -i`); null where not printed. */
+  readonly unacknowledged: number | null;
+  readonly sentAgain: number | null;
+  readonly moment: Moment | null;
+}
+
+/** A segment that the host's TCP sent again, as its kernel tells (`tcpretrans`). */
+export interface RetransmissionFact {
+  readonly fact: 'retransmission';
+  /** The socket's state, as `ss` writes it. */
+  readonly state: string;
+  readonly local: Endpoint;
+  readonly peer: Endpoint;
+  /** A tail loss probe (RFC 8985 section 7): sent before the timer ran out. */
+  readonly isProbe: boolean;
   readonly moment: Moment | null;
 }
 
@@ -172,6 +187,7 @@ export type HostFact =
   | PacketFact
   | LogFact
   | SocketFact
+  | RetransmissionFact
   | StateCountFact
   | SettingFact
   | FilterFact

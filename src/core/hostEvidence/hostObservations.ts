@@ -9,6 +9,7 @@ import type { HostEvidence } from './hostEvidence';
 import { logObservations } from './logObservations';
 import { packetObservations } from './packetObservations';
 import { joinEvidence } from './joinedEvidence';
+import { retransmissionObservations } from './retransmissionObservations';
 import { settingObservations } from './settingObservations';
 import { socketObservations } from './socketObservations';
 import { statedObservations } from './statedObservations';
@@ -30,6 +31,7 @@ export function hostObservations(
     ...packetObservations(joined),
     ...logObservations(joined),
     ...socketObservations(joined),
+    ...retransmissionObservations(joined),
     ...counterObservations(joined),
     ...filterObservations(joined),
     ...trackingObservations(joined),

@@ -21,10 +21,12 @@ import { pfStates } from './pfStates';
 import { rawCounters } from './rawCounters';
 import { readMoment } from './moment';
 import type { Reading, Recogniser } from './recogniser';
+import { retransmissions } from './retransmissions';
 import { socketStatistics } from './socketStatistics';
 import { statedRemarks } from './statedRemarks';
 
 const recognisers: readonly Recogniser[] = [
+  retransmissions,
   socketStatistics,
   netstatConnections,
   countedStates,

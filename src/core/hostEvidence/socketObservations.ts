@@ -208,12 +208,20 @@ function ownRows(joined: JoinedEvidence): Observation[] {
     found.push(
       hostFact(
         'established-row',
-        `The ${side} lists this connection as established${whenText(open.moment)}.`,
+        `The ${side} lists this connection as established${whenText(open.moment)}${unheardText(open)}.`,
         { weight: 'detail' },
       ),
     );
   }
   return found;
+}
+
+/** What an open socket has sent in vain, as `ss -i` says. */
+function unheardText({ unacknowledged, sentAgain }: SocketFact): string {
+  const waits = unacknowledged ?? 0;
+  const again = sentAgain ?? 0;
+  if (waits === 0) return '';
+  return `; ${countText(waits, 'segment')} of it ${waits === 1 ? 'waits' : 'wait'} for an acknowledgment${again === 0 ? '' : `, and it has sent ${countText(again, 'segment')} again`}`;
 }
 
 const whenText = (moment: Moment | null) => (moment === null ? '' : ` (${moment.text})`);

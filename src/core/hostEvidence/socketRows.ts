@@ -37,6 +37,15 @@ function timerOf(rest: string): SocketTimer | null {
   return { name: match[4]!, left: Number(match[5]) * 1e9, resends: Number(match[6]) };
 }
 
+/** As `ss -i` prints them: `unacked:2`, and `retrans:1/3` for one now under way of three in all. */
+const UNACKNOWLEDGED = /\bunacked:(\d{1,9})\b/;
+const SENT_AGAIN = /\bretrans:\d{1,9}\/(\d{1,9})\b/;
+
+function detailOf(rest: string, detail: RegExp): number | null {
+  const match = detail.exec(rest);
+  return match === null ? null : Number(match[1]);
+}
+
 export function socketFacts(
   rows: readonly SocketRow[],
   moment: Moment | null,
@@ -46,8 +55,20 @@ export function socketFacts(
   return rows.flatMap((row): HostFact[] => {
     const { state, local, peer, receiveQueue, sendQueue } = row;
     if (state !== 'LISTEN') {
-      const timer = timerOf(row.rest);
-      return [{ fact: 'socket', state, local, peer, receiveQueue, sendQueue, timer, moment }];
+      return [
+        {
+          fact: 'socket',
+          state,
+          local,
+          peer,
+          receiveQueue,
+          sendQueue,
+          timer: timerOf(row.rest),
+          unacknowledged: detailOf(row.rest, UNACKNOWLEDGED),
+          sentAgain: detailOf(row.rest, SENT_AGAIN),
+          moment,
+        },
+      ];
     }
     if (!queuesOfListeners) return [];
     return [

@@ -3,6 +3,7 @@ import type { Capture, CaptureWarning } from '../capture';
 import { indexByFlow } from '../flows/flowIndex';
 import type { FlowTable } from '../flows/flowTable';
 import type { TrackedFlows } from '../flows/flowTracker';
+import { joinRenumbered } from '../opening/joinRenumbered';
 import type { OpeningTables } from '../opening/openingTables';
 import { summariseOpenings } from '../opening/summariseOpenings';
 import {
@@ -54,6 +55,7 @@ export function captureOfTables(
   };
   turnToServer(packets, flows, tracked.firstSenderIsServer);
   markIgnoredFastOpens(packets, flows, lateFastOpens);
+  joinRenumbered({ packets, flows, openingSegments });
   const warnings = warningsOf({ packets, flows, openingSegments });
   warnings.push(...selfConnections(packets, flows));
   // Spelled out: what is left of an object is one of a shape of its own each time, for which all code is compiled anew.

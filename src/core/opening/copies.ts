@@ -28,9 +28,12 @@ export function copiesOf(segments: readonly OpeningSegment[]): Copies | null {
   const originals = new Map<PacketIndex, OpeningSegment>();
   const pairs: [OpeningSegment, OpeningSegment][] = [];
   for (const segment of segments) {
-    const original = segment.duplicateOf === null ? undefined : originals.get(segment.duplicateOf);
     if (segment.duplicateOf === null) originals.set(segment.packet, segment);
-    else if (original !== undefined) pairs.push([original, segment]);
+  }
+  // Of what a device passes on to the client, the recording behind it comes first.
+  for (const segment of segments) {
+    const original = segment.duplicateOf === null ? undefined : originals.get(segment.duplicateOf);
+    if (original !== undefined) pairs.push([original, segment]);
   }
   if (pairs.length === 0) return null;
   const packets = pairs.map(([original, copy]) => [original.packet, copy.packet] as const);
@@ -40,13 +43,19 @@ export function copiesOf(segments: readonly OpeningSegment[]): Copies | null {
     because,
     shownBy,
   });
+  if (pairs.some(([, copy]) => copy.isRenumbered)) {
+    return told(
+      'capture',
+      'the copies have other sequence numbers, always as far apart: they were recorded on both sides of a device that gives connections numbers of its own',
+    );
+  }
   const answer = answerToCopy(segments, pairs);
   if (answer !== null) return told('network', answer.because, [answer.packet]);
   const apart = pairs.find(([a, b]) => a.ttl !== null && b.ttl !== null && a.ttl !== b.ttl);
   if (apart !== undefined) {
     return told(
       'capture',
-      `the copies have TTL ${apart[1].ttl} for ${apart[0].ttl}: before and behind a router`,
+      `the copies have TTL ${apart[1].ttl} for ${apart[0].ttl}${apart[0].ipId === apart[1].ipId ? '' : ' and new IP IDs'}: before and behind a router${apart[0].ipId === apart[1].ipId ? '' : ' that numbers packets anew'}`,
     );
   }
   const moved = pairs.find(

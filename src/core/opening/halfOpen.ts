@@ -30,7 +30,11 @@ export function halfOpenOf(
   const after = own.filter((segment) => segment.packet > ack.packet);
   const accepts = acceptanceProof(after, clientIsn);
   const ending = after.find((segment) => isReset(segment) || accepts(segment));
-  const crooked = repeats.some((repeat) => repeat.afterAck);
+  // What comes when the server has accepted, tells of no disagreement.
+  const crooked = repeats.some(
+    ({ afterAck, segment }) =>
+      afterAck && !(ending !== undefined && segment.packet > ending.packet),
+  );
   const until = ending ?? after.at(-1);
   if (until === undefined || (!crooked && !clientRepeated(after, until))) return null;
 

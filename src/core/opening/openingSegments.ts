@@ -79,4 +79,6 @@ export interface OpeningSegment {
   readonly checksum: number;
   /** The packet of which this one is a second recording (SPAN, `-i any`), or null. */
   readonly duplicateOf: PacketIndex | null;
+  /** It is such a recording behind a device that gives connections other numbers; those here are the numbers of the original. */
+  readonly isRenumbered: boolean;
 }

@@ -1,35 +1,126 @@
 /** The opening segments of a flow, joined from the side table and the packet columns. */
-import { streamsOfFlow, type FlowIndex } from '../flows/flowTable';
+import { packetsOfFlow, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
 import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
+import { passedWithNewIpIds } from './newIpIds';
+import { countOver, renumberingOf, type NumberedPacket, type Renumbering } from './renumbering';
+import { isSyn, isSynAck } from './segmentKinds';
+import { unmarkedCopiesOf } from './unmarkedCopies';
 
 /**
  * The opening segments of a flow, and of what continues it, in file order; copies made by the capture carry
  * `duplicateOf`.
  */
-export function openingSegmentsOf(capture: OpeningTables, flow: FlowIndex): OpeningSegment[] {
-  const segments: FoundSegment[] = [];
-  for (const stream of streamsOfFlow(capture.flows, flow)) addSegments(capture, stream, segments);
+export function openingSegmentsOf(
+  capture: OpeningTables,
+  flow: FlowIndex,
+): readonly OpeningSegment[] {
+  const found = recordedSegmentsOf(capture, flow);
   // Most openings of a flood are one segment, which is no copy.
-  if (segments.length > 1) markCopies(segments);
+  if (found.length < 2) return found;
+  const renumbering = numbersOnBothSides(capture, flow, found);
+  const segments = renumbering === null ? found : renumbered(found, renumbering);
+  markCopies(segments);
   return segments;
 }
 
+/** The numbers of an opening that was recorded on both sides of a device that changes them; null for all others. */
+export function renumberingOfFlow(capture: OpeningTables, flow: FlowIndex): Renumbering | null {
+  return numbersOnBothSides(capture, flow, recordedSegmentsOf(capture, flow));
+}
+
+/** The first opening segments of one stream, as they were recorded; copies are not looked for. */
+export function firstSegmentsOf(
+  capture: OpeningTables,
+  stream: FlowIndex,
+  most: number,
+): readonly OpeningSegment[] {
+  const segments: FoundSegment[] = [];
+  addSegments(capture, stream, segments, most);
+  return segments;
+}
+
+/** The packets of a flow with what numbers them, the first of them. */
+export function numberedPacketsOf(
+  { packets, flows }: OpeningTables,
+  flow: FlowIndex,
+  most = Infinity,
+): NumberedPacket[] {
+  return Array.from(packetsOfFlow(flows, flow).subarray(0, most), (packet) => ({
+    packet,
+    time: packets.time[packet]!,
+    fromServer: isFromServer(packets, packet),
+    flags: tcpFlags(packets, packet),
+    sequence: packets.sequence[packet]!,
+    acknowledgment: packets.acknowledgment[packet]!,
+    payloadLength: packets.payloadLength[packet]!,
+  }));
+}
+
+/** Packets of a connection that are looked through for one that is there twice. */
+const MOST_LOOKED_AT = 64;
+
 type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null };
 
+function recordedSegmentsOf(capture: OpeningTables, flow: FlowIndex): FoundSegment[] {
+  const segments: FoundSegment[] = [];
+  for (const stream of streamsOfFlow(capture.flows, flow)) addSegments(capture, stream, segments);
+  return segments;
+}
+
+/** Most openings have one number an end, and then nothing is there to be looked for. */
+function numbersOnBothSides(
+  capture: OpeningTables,
+  flow: FlowIndex,
+  segments: readonly OpeningSegment[],
+): Renumbering | null {
+  const found = () => renumberingOf(segments, numberedPacketsOf(capture, flow, MOST_LOOKED_AT));
+  let syn = -1;
+  let synAck = -1;
+  for (const segment of segments) {
+    if (isSyn(segment) && !segment.fromServer) {
+      if (syn >= 0 && syn !== segment.sequence) return found();
+      syn = segment.sequence;
+    } else if (isSynAck(segment) && segment.fromServer) {
+      if (synAck >= 0 && synAck !== segment.sequence) return found();
+      synAck = segment.sequence;
+    }
+  }
+  return null;
+}
+
+function renumbered(
+  segments: readonly FoundSegment[],
+  renumbering: Renumbering,
+): readonly FoundSegment[] {
+  return countOver(segments, renumbering).map(({ packet, copyOf }) =>
+    copyOf === null ? packet : { ...packet, duplicateOf: copyOf, isRenumbered: true },
+  );
+}
+
 function markCopies(segments: readonly FoundSegment[]): void {
+  const passed = passedWithNewIpIds(segments);
   const copies = new CopyFinder();
   for (const segment of segments) {
+    segment.duplicateOf ??= passed?.get(segment.packet) ?? null;
+    if (segment.duplicateOf !== null) continue;
     segment.duplicateOf = copies.originalOf(segment);
     copies.add(segment);
   }
+  const unmarked = unmarkedCopiesOf(segments);
+  for (const segment of segments) segment.duplicateOf ??= unmarked.get(segment.packet) ?? null;
 }
 
-function addSegments(capture: OpeningTables, flow: FlowIndex, segments: FoundSegment[]): void {
+function addSegments(
+  capture: OpeningTables,
+  flow: FlowIndex,
+  segments: FoundSegment[],
+  most = Infinity,
+): void {
   const { packets, openingSegments: table } = capture;
-  const end = table.rowStart[flow + 1]!;
+  const end = Math.min(table.rowStart[flow + 1]!, table.rowStart[flow]! + most);
   for (let i = table.rowStart[flow]!; i < end; i++) {
     const row = table.rowIndex[i]!;
     const packet = table.packet[row]!;
@@ -59,6 +150,7 @@ function addSegments(capture: OpeningTables, flow: FlowIndex, segments: FoundSeg
       linkAddressHash: (known & Known.linkAddress) !== 0 ? table.linkAddressHash[row]! : null,
       checksum: checksumStatus(packets, packet),
       duplicateOf: null,
+      isRenumbered: false,
     });
   }
 }

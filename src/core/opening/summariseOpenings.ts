@@ -16,6 +16,8 @@ import {
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import { INITIAL_TIMEOUT } from './captureEnd';
 import { openingOf } from './openingOf';
+import { countOver } from './renumbering';
+import { numberedPacketsOf, renumberingOfFlow } from './segmentsOf';
 
 /** Flows whose openings ended in an error of ours while they were read. */
 export interface UnreadOpenings {
@@ -140,6 +142,9 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
     if ((packets.analysis[segment.packet]! & Analysis.captureDuplicate) === 0) copies++;
     packets.analysis[segment.packet]! |= Analysis.captureDuplicate;
   }
+  if (opening.segments.some(({ isRenumbered }) => isRenumbered)) {
+    copies += markRenumbered(capture, flow);
+  }
   flows.synAckRepeats[flow] = Math.min(repeats, 0xffff);
   if (opening.crooked) traits |= FlowTrait.crooked;
   if (opening.crossing) traits |= FlowTrait.crossing;
@@ -149,8 +154,23 @@ function readInFull(capture: Capture, flow: FlowIndex): number {
     flows.halfOpen[flow] = opening.halfOpen.atLeast;
     if (opening.halfOpen.end !== 'accepted') traits |= FlowTrait.neverAccepted;
   }
+  // What continues the flow may hold the answer.
+  if (opening.synAck !== null) flows.traits[flow]! &= ~FlowTrait.unanswered;
   // Copies of a SYN are no SYNs sent again.
   if (opening.syns.length <= 1) flows.traits[flow]! &= ~FlowTrait.synRetransmitted;
   flows.traits[flow]! |= traits;
+  return copies;
+}
+
+/** Marks what came behind the opening and is there with the numbers of both sides of a device. Returns how many were not marked before. */
+function markRenumbered(capture: Capture, flow: FlowIndex): number {
+  const { analysis } = capture.packets;
+  const renumbering = renumberingOfFlow(capture, flow)!;
+  let copies = 0;
+  for (const { packet, copyOf } of countOver(numberedPacketsOf(capture, flow), renumbering)) {
+    if (copyOf === null || (analysis[packet.packet]! & Analysis.captureDuplicate) !== 0) continue;
+    analysis[packet.packet]! |= Analysis.captureDuplicate;
+    copies++;
+  }
   return copies;
 }

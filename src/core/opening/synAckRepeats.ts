@@ -2,13 +2,15 @@
 import { bisector } from 'd3';
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
-import { sequenceAdd } from '../tcp/sequence';
+import { isAfter, sequenceAdd } from '../tcp/sequence';
 import { roundTripOf } from './roundTrip';
-import { isPureAck, isSynAck } from './segmentKinds';
+import { isData, isPureAck, isReset, isSynAck } from './segmentKinds';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
 const CROSSING_ROUND_TRIPS = 1.15;
 const CROSSING_SLACK = 2e6;
+/** No timer of a common stack sends a SYN-ACK again sooner (nanoseconds). */
+const SOONER_THAN_ANY_TIMER = 0.8e9;
 
 /**
  * @param own segments that are no capture duplicates, in file order
@@ -35,6 +37,14 @@ export function synAckRepeatsOf(
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
   const trip = ack === null ? 0 : roundTripOf(own, syns, first, ack);
   const roundTrip = ack !== null && Number.isNaN(trip) ? ack.time - first.time : trip;
+  const isFastOpen = syns.some(({ payloadLength }) => payloadLength > 0);
+  const accepted = ack === null ? null : takenAfter(own, ack, first, isFastOpen);
+  const afterAcceptance =
+    accepted === null ? [] : same.filter(({ packet }) => packet > accepted.packet);
+  // What comes again and again after that, another machine sends by its timer.
+  const isOnce = afterAcceptance.every(
+    ({ time }) => !(time - afterAcceptance[0]!.time > SOONER_THAN_ANY_TIMER),
+  );
   return same.slice(1).map((segment, i) => {
     const previous = same[i]!;
     const next = same[i + 2] ?? null;
@@ -45,7 +55,10 @@ export function synAckRepeatsOf(
       afterFirst: segment.time - first.time,
       afterPrevious: segment.time - previous.time,
       afterAck,
-      crossing: afterAck && isCrossing(segment, ack, roundTrip),
+      crossing:
+        afterAck &&
+        (isCrossing(segment, ack, roundTrip) ||
+          (accepted !== null && isOnce && isOlderThanAcceptance(segment, accepted))),
       tsecr,
       echoes,
       dupAck: afterAck ? dupAckOf(pureAcks, segment, next) : null,
@@ -94,6 +107,39 @@ function echoOf(
 /** Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip. */
 function isCrossing(segment: OpeningSegment, ack: OpeningSegment, roundTrip: number): boolean {
   return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
+}
+
+/**
+ * The server's first segment that only an open connection sends: data, or an ACK of the client's. With Fast Open a server speaks before it has the ACK
+ * (RFC 7413 section 4.2).
+ */
+function takenAfter(
+  own: readonly OpeningSegment[],
+  ack: OpeningSegment,
+  synAck: OpeningSegment,
+  isFastOpen: boolean,
+): OpeningSegment | null {
+  return (
+    own.find(
+      (s) =>
+        s.fromServer &&
+        s.packet > ack.packet &&
+        !isSynAck(s) &&
+        !isReset(s) &&
+        ((isData(s) && !isFastOpen) || isAfter(s.acknowledgment, synAck.acknowledgment)),
+    ) ?? null
+  );
+}
+
+/**
+ * Is a SYN-ACK that comes after its server had accepted an old one, held up or delivered twice by the network? An open connection has no SYN-ACK
+ * timer any more (RFC 9293 section 3.10.7.4; Linux removes the request with reqsk_timer_handler()'s timer). One with a newer timestamp was made
+ * later, by another machine.
+ */
+function isOlderThanAcceptance(segment: OpeningSegment, accepted: OpeningSegment): boolean {
+  if (segment.packet < accepted.packet) return false;
+  if (segment.tsval === null || accepted.tsval === null) return true;
+  return !isAfter(segment.tsval, accepted.tsval);
 }
 
 const byPacket = bisector((segment: OpeningSegment) => segment.packet);

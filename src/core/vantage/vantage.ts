@@ -18,8 +18,11 @@ export interface Vantage {
   readonly reason: string;
 }
 
-/** A kernel answers a handshake segment within this time when the capture is taken on its own host (nanoseconds). */
-const LOCAL_ANSWER = 400e3;
+/**
+ * A kernel answers a handshake segment within this time when the capture is taken on its own host (nanoseconds). A mirror port of the same room adds
+ * the way there and back.
+ */
+const LOCAL_ANSWER = 150e3;
 /** An end that never answers within this time is not at the capture point, however slow its host is. */
 const REMOTE_ANSWER = 20e6;
 /** TTLs that operating systems start with. 255 is what network devices start with: nothing follows from it. */

@@ -134,7 +134,27 @@ export const shortTimer: Cause = {
     "The SYN-ACK comes again sooner than the second that the standard asks for: a proxy, load balancer or phone stack with a short timer of its own. It had not worked off the client's ACK yet, or the ACK was held up or lost on the way; the connection then works.",
   requires: ['first-resend-early'],
   expects: ['first-resend-early', 'accepted-after-resends', 'syn-ack-crossing'],
+  weakenedBy: {
+    'syn-ack-recorded-twice-perhaps':
+      'the client answers each SYN-ACK that it gets, and it did not answer this one',
+  },
   excludes: {},
+  provable: false,
+};
+
+export const recordedTwice: Cause = {
+  id: 'recorded-twice',
+  title: 'The SYN-ACK was recorded twice',
+  badge: 'recorded twice?',
+  mechanism: 'none',
+  explanation:
+    'The server sent one SYN-ACK, and the capture holds it a second time: a mirror port delivers what another way brought sooner. The packet has no number of its own that would tell, and the client answered it just once.',
+  requires: ['syn-ack-recorded-twice-perhaps'],
+  expects: ['syn-ack-recorded-twice-perhaps'],
+  excludes: {
+    'syn-ack-resent': 'other SYN-ACKs came later, by a timer',
+    'd-sack': 'the client says by D-SACK that it got the SYN-ACK twice',
+  },
   provable: false,
 };
 

@@ -75,6 +75,7 @@ export const causeIds = [
   'syn-answered-again',
   'syn-ack-sent-twice',
   'short-retransmission-timer',
+  'recorded-twice',
   'port-closed',
   'accept-queue-full-syn-refused',
   'program-restarted',

@@ -5,6 +5,7 @@
 import {
   clientRstInjected,
   rstInjected,
+  recordedTwice,
   shortTimer,
   synAckSentTwice,
   synAnsweredAgain,
@@ -92,6 +93,7 @@ export const causes: readonly Cause[] = [
   tarpit,
   synAnsweredAgain,
   synAckSentTwice,
+  recordedTwice,
   shortTimer,
   synAckDamaged,
   synAckLost,

@@ -17,6 +17,8 @@ const CLIENT_RESET =
   'the client itself had reset the connection before: the server refuses what comes after that';
 const SUBFLOW = 'the server checked the MPTCP subflow, and refused it';
 const NO_LINUX = 'its TTL is not the one with which Linux starts';
+const MADE_WITH_SYN =
+  'Fast Open: the connection stood in the accept queue since the SYN, whose data was taken';
 const HALF_OPEN = 'the server still held the connection half-open then';
 
 export const acceptQueueOverflow: Cause = {
@@ -52,6 +54,7 @@ export const acceptQueueOverflow: Cause = {
     'listen-queue-not-full': NOT_FULL,
   },
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'listen-overflows-unmoved': NO_OVERFLOW,
     'listen-overflows-zero': NEVER_OVERFLOWED,
     'bare-ack-before-resend': REFUSED_BY_TCP,
@@ -84,6 +87,7 @@ export const deferAccept: Cause = {
   },
   hostProof: ['defer-accept-drops-rose'],
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
     'defer-accept-drops-zero':
       'the kernel counts each ACK that it puts off, and since its start it put none off',
@@ -120,6 +124,7 @@ export const legacyDeferAccept: Cause = {
     'server-leaves-timestamps-out': 'Linux takes timestamps when they are offered',
   },
   excludes: {
+    'fast-open-taken': MADE_WITH_SYN,
     'first-resend-at-1-s': 'kernels of that age wait 3 s before the first resend',
     'data-ignored': 'data within the period is served at once',
     'fin-ignored': 'a FIN ends the deferral at once',
@@ -338,9 +343,9 @@ export const connectionForgotten: Cause = {
   badge: 'connection gone',
   mechanism: 'none',
   explanation:
-    'The handshake went through and nobody said anything; when the client spoke at last, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
-  requires: ['unknown-when-used'],
-  expects: ['unknown-after-silence'],
+    'The handshake went through, and then nobody said anything for a while; when the client spoke again, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
+  requires: [['unknown-when-used', 'reset-after-silence', 'unanswered-after-silence']],
+  expects: ['unknown-after-silence', 'reset-after-silence', 'unanswered-after-silence'],
   excludes: {
     'reset-contradicted': 'the server goes on with the connection after the RST',
   },

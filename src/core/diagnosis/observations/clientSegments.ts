@@ -78,10 +78,13 @@ function ignored(
   const wait = (Number.isNaN(context.roundTrip) ? 0 : context.roundTrip) + SLACK;
   const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s));
   const sentBack = tooLargeSegments(context);
-  const again = unheardOf(sent, opening.repeats, acceptance, wait);
+  const repeats = opening.repeats.filter(
+    ({ segment }) => acceptance === null || segment.packet < acceptance.packet,
+  );
+  const again = unheardOf(sent, repeats, acceptance, wait);
   const unheard = again.filter(({ packet }) => !sentBack.has(packet));
   if (unheard.length === 0) return [];
-  if (opening.repeats.length === 0 && unheard.every(takenAtOnce(context))) return [];
+  if (repeats.length === 0 && unheard.every(takenAtOnce(context))) return [];
   const what = kind === 'fin-ignored' ? 'FIN' : 'data';
   const first = unheard[0]!;
   const until =

@@ -12,9 +12,11 @@ import { challenges } from './challenges';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
 import { echoes } from './echoes';
+import { fastOpen } from './fastOpen';
 import { handshake } from './handshake';
 import { forgottenConnection } from './forgottenConnection';
 import { icmpErrors } from './icmpErrors';
+import { lateAnswer } from './lateAnswer';
 import { listenerHabits } from './listenerHabits';
 import { loopbackSource } from './loopbackSource';
 import { idleClose } from './idleClose';
@@ -44,6 +46,8 @@ export const detectors: readonly Detector[] = [
   handshake,
   syns,
   challenges,
+  fastOpen,
+  lateAnswer,
   olderConnection,
   refusals,
   plainSyn,
@@ -76,6 +80,7 @@ export const detectors: readonly Detector[] = [
 
 /** Those that look at more of the capture than the flow itself: where a flow was cut out of its capture, they looked before. */
 export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
+  lateAnswer,
   olderConnection,
   otherNames,
   neighbours,
@@ -90,6 +95,7 @@ export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
 
 /** What an observation of a kind says better than others do: those are left out beside it. */
 const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> = {
+  'syn-answered-late': ['syn-unanswered'],
   'answered-under-other-name': ['syn-unanswered'],
   'forwarded-and-answered': ['syn-unanswered'],
   'challenged-from-other-port': ['syn-unanswered'],

@@ -12,6 +12,8 @@ import type { OpeningContext } from '../openingContext';
 export const observationKinds = [
   // The handshake's own course.
   'syn-unanswered',
+  'syn-answered-late',
+  'fast-open-taken',
   'syn-sent-again',
   'first-syn-quoted',
   'syn-answered-again',
@@ -60,9 +62,11 @@ export const observationKinds = [
   'resend-missing-at-1-s',
   'first-resend-off-schedule',
   'first-resend-early',
+  'syn-ack-recorded-twice-perhaps',
   'syn-ack-sent-twice',
   'syn-ack-two-packets',
   'syn-ack-crossing',
+  'syn-ack-after-acceptance',
   'syn-ack-delayed-original',
   'no-syn-ack-resent',
   // What a resend echoes.
@@ -93,6 +97,8 @@ export const observationKinds = [
   'reset-to-late-segment',
   'unknown-when-used',
   'unknown-after-silence',
+  'reset-after-silence',
+  'unanswered-after-silence',
   'reset-by-program',
   'closed-when-idle',
   'reset-without-socket',

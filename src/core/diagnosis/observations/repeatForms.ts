@@ -1,6 +1,9 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
 import { countText, durationText } from '../../words/duration';
+import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
+import { answerTo, isUnmarked } from '../../opening/unmarkedCopies';
+import type { OpeningContext } from '../openingContext';
 import { isHeldUp } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 import type { SynAckRepeat } from '../../opening/opening';
@@ -10,9 +13,11 @@ import { fact, type Detector, type Observation } from './observation';
 export const repeatForms: Detector = {
   kinds: [
     'syn-ack-crossing',
+    'syn-ack-after-acceptance',
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
     'syn-ack-two-packets',
+    'syn-ack-recorded-twice-perhaps',
     'syn-answered-again',
   ],
   detect(context) {
@@ -61,6 +66,25 @@ export const repeatForms: Detector = {
             ),
           );
         }
+      } else if (syn === null && mayBeRecordedTwice(context, repeat, previous)) {
+        found.push(
+          fact(
+            'syn-ack-recorded-twice-perhaps',
+            [previous.packet, segment.packet],
+            `The same SYN-ACK is there again ${durationText(repeat.afterPrevious)} later, without an IP ID or a timestamp that would tell two packets from one recorded twice. No answer of the client to the second one came past here.`,
+            { weight: 'finding', note: 'sent again, or recorded twice' },
+          ),
+        );
+      } else if (repeat.crossing && comesAfter(context, segment)) {
+        const { acceptance } = context;
+        found.push(
+          fact(
+            'syn-ack-after-acceptance',
+            [acceptance!.packet, segment.packet],
+            `This SYN-ACK came ${durationText(segment.time - acceptance!.time)} after the server had accepted the connection: it has no timer for it any more. An older one was held up on the way, or delivered a second time${segment.tsval === null || acceptance!.tsval === null ? '' : `; its TSval (${segment.tsval}) is not newer than that of the acceptance (${acceptance!.tsval})`}.`,
+            { weight: 'finding', note: 'an old SYN-ACK, after the acceptance' },
+          ),
+        );
       } else if (
         repeat.crossing &&
         context.opening.crossing &&
@@ -105,6 +129,33 @@ function summedUp(found: Observation[]): Observation[] {
     );
   }
   return found.length === told.length ? [...found] : told;
+}
+
+/** More than a round trip behind the server's acceptance, so that it did not cross the ACK. */
+function comesAfter({ acceptance, roundTrip }: OpeningContext, segment: OpeningSegment): boolean {
+  return (
+    acceptance !== null &&
+    segment.packet > acceptance.packet &&
+    segment.time - acceptance.time > (Number.isNaN(roundTrip) ? 0 : roundTrip)
+  );
+}
+
+/** May a SYN-ACK be the second recording of the one before it? A client that got it twice answers it twice. */
+function mayBeRecordedTwice(
+  { own }: OpeningContext,
+  { segment, afterAck, afterPrevious }: SynAckRepeat,
+  previous: OpeningSegment,
+): boolean {
+  return (
+    afterAck &&
+    afterPrevious <= CAPTURE_DUPLICATE_WINDOW &&
+    isUnmarked(segment) &&
+    isUnmarked(previous) &&
+    segment.window === previous.window &&
+    segment.optionsHash === previous.optionsHash &&
+    segment.ttl === previous.ttl &&
+    answerTo(own, segment) === null
+  );
 }
 
 /** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */

@@ -2,6 +2,7 @@
 import { sequenceAdd } from '../../tcp/sequence';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
+import type { VantagePlace } from '../../vantage/vantage';
 import type { OpeningContext } from '../openingContext';
 import { isHeldUp } from './heldUp';
 import { fact, type Detector, type Observation } from './observation';
@@ -83,7 +84,7 @@ export const resends: Detector = {
       );
     }
     // Resends before the ACK belong to the timer too.
-    return [...found, ...schedule(opening.repeats, late)];
+    return [...found, ...schedule(opening.repeats, late, context.vantage.place)];
   },
 };
 
@@ -152,7 +153,11 @@ function noResend({ opening, own, acceptance }: OpeningContext): Observation[] {
   ];
 }
 
-function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): Observation[] {
+function schedule(
+  all: readonly SynAckRepeat[],
+  late: readonly SynAckRepeat[],
+  place: VantagePlace,
+): Observation[] {
   const first = all[0]!;
   const { segment, afterFirst } = first;
   const found: Observation[] = [];
@@ -210,7 +215,7 @@ function schedule(all: readonly SynAckRepeat[], late: readonly SynAckRepeat[]): 
       fact(
         all.length === 1 ? 'only-resend-after-5-s' : 'resend-missing-at-1-s',
         [segment.packet],
-        `The first resend comes only ${after} after the SYN-ACK: no system waits that long, so the resends before it were held back.`,
+        `The first resend comes only ${after} after the SYN-ACK: no system waits that long, so the resends before it were held back${place === 'server' ? '' : ', or lost on their way here'}.`,
         { weight: 'finding', note: `no resend before ${after}` },
       ),
     );

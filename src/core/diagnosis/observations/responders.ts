@@ -1,8 +1,6 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
-import { packetsOfFlow } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { isFromServer, tcpFlags, TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -44,8 +42,7 @@ function answersAnother({ own, opening: { synAck, syns, ack } }: OpeningContext)
   ];
 }
 
-function answersOf(context: OpeningContext): Observation[] {
-  const { own, opening } = context;
+function answersOf({ own, opening }: OpeningContext): Observation[] {
   const { synAck, syns, segments } = opening;
   if (synAck === null || syns.length === 0) return [];
   const other = own.find(
@@ -59,7 +56,6 @@ function answersOf(context: OpeningContext): Observation[] {
   const between = own.filter((s) => s.packet > synAck.packet && s.packet < other.packet);
   // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
   if (between.some((s) => isReset(s) && !s.fromServer)) return [];
-  if (isRewritten(synAck, other, context)) return [];
   const differs = differences(synAck, other);
   // A SYN that the network delivered twice is answered twice by whoever keeps nothing.
   const syn =
@@ -109,42 +105,6 @@ function answersOf(context: OpeningContext): Observation[] {
     ),
     ...stacks,
   ];
-}
-
-/** Both sides of a box that a packet passes are recorded within this time (nanoseconds). */
-const PASSED_WITHIN = 5e6;
-/** Segments of a connection that are looked through for one that is there twice. */
-const MOST_LOOKED_AT = 64;
-
-/**
- * Was one SYN-ACK recorded before and behind a firewall that gives connections numbers of its own (Cisco ASA; pf, modulate state)? It lowers
- * no more than the TTL, and what the server sends later is there twice as well, as far apart in its numbers.
- */
-function isRewritten(
-  a: OpeningSegment,
-  b: OpeningSegment,
-  { capture: { flows, packets }, opening: { flow } }: OpeningContext,
-): boolean {
-  if (!(Math.abs(b.time - a.time) <= PASSED_WITHIN)) return false;
-  if (a.tsval !== b.tsval || a.ipId !== b.ipId || stackSigns(a, b).length > 0) return false;
-  const apart = sequenceDistance(b.sequence, a.sequence);
-  const all = packetsOfFlow(flows, flow);
-  const later = [...all.subarray(0, MOST_LOOKED_AT)].filter(
-    (packet) =>
-      isFromServer(packets, packet) &&
-      packet > b.packet &&
-      (tcpFlags(packets, packet) & (TcpFlag.syn | TcpFlag.rst)) === 0,
-  );
-  return later.some((one) =>
-    later.some(
-      (two) =>
-        Math.abs(sequenceDistance(packets.sequence[two]!, packets.sequence[one]!)) ===
-          Math.abs(apart) &&
-        packets.acknowledgment[two] === packets.acknowledgment[one] &&
-        packets.payloadLength[two] === packets.payloadLength[one] &&
-        Math.abs(packets.time[two]! - packets.time[one]!) <= PASSED_WITHIN,
-    ),
-  );
 }
 
 /** Clocks of one machine are no further apart in two SYN-ACKs at once (ticks). */

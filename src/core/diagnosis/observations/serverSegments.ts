@@ -403,17 +403,30 @@ function resetAnsweringOtherAck(context: OpeningContext): Observation[] {
 /** A server that speaks first sends no more than this before it is acknowledged (a first window without scale). */
 const FIRST_WORDS = 0xff_ff;
 
-/** May an ACK of more than the server sent here be right, because the capture missed that? An RST that answers a wrong one comes at once. */
+/**
+ * May an ACK of more than the server sent here be right, because the capture missed that? An RST that answers a wrong one comes at once; and what the
+ * server says first comes when the client's ACK has gone all the way to it, with a timestamp of then.
+ */
 function mayBeUnseen(
-  { roundTrip }: OpeningContext,
+  { roundTrip, opening: { syns, synAck } }: OpeningContext,
   sent: OpeningSegment,
   reset: OpeningSegment,
   expected: number,
 ): boolean {
   if (sequenceDistance(reset.sequence, expected) > FIRST_WORDS) return false;
   const wait = AT_ONCE + (Number.isNaN(roundTrip) ? 0 : 2 * roundTrip);
-  return !(reset.time - sent.time <= wait);
+  if (!(reset.time - sent.time <= wait)) return true;
+  const syn = syns.findLast(({ packet }) => packet < synAck!.packet);
+  const toServer = syn === undefined ? Number.NaN : synAck!.time - syn.time;
+  if (sent.time - synAck!.time < NO_JITTER * toServer) return false;
+  const isOfSynAck = sent.tsecr !== null && sent.tsecr === synAck!.tsval;
+  return !(isOfSynAck && toServer >= SLOWEST_TICKS);
 }
+
+/** Less than this part of the way to the server and back is no jitter. */
+const NO_JITTER = 0.8;
+/** Two ticks of the slowest timestamp clock in use, 100 Hz (nanoseconds). */
+const SLOWEST_TICKS = 20e6;
 
 /** When the server accepted: a point, or the two times between which it did. */
 function acceptedText({ duration, atLeast, idleTimer }: HalfOpen): string {

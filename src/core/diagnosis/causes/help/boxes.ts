@@ -44,6 +44,14 @@ export const boxesHelp = {
     ask: [captureAtServer],
     sources: [{ what: 'RFC 6298 section 2: the initial timeout should be 1 s' }],
   },
+  'recorded-twice': {
+    fix: 'Nothing is broken. Capture at one place only, or at the client itself, and see whether the SYN-ACK comes twice there.',
+    ask: [captureAtClient],
+    sources: [
+      { what: 'RFC 9293 section 3.10.7.4: a SYN-ACK in ESTABLISHED is answered with an ACK' },
+      { what: 'Public captures: SYN-ACKs 1 and 29 ms apart that the client answered each' },
+    ],
+  },
   tarpit: {
     fix: 'Ask who runs the address: honeypots and firewalls do so for ports that nothing uses (iptables -j TARPIT, LaBrea).',
     ask: [captureAtServer],
