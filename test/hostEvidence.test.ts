@@ -212,7 +212,7 @@ describe('the outputs of the thread', () => {
 
 describe('what a host says of another packet, another time or another socket', async () => {
   const placed: Placed = {
-    capture: await loadFile('test/captures/field/m98-queue-full-at-the-server.pcap'),
+    capture: await loadFile('test/captures/field/m150-queue-full-at-the-server.pcap'),
     place: 'server',
   };
   const proved = (text: string) =>
