@@ -305,4 +305,48 @@ describe('what a host says of another packet, another time or another socket', a
     expect(rise(exported('web01', 4711), exported('web01', 4719))).toBe(8);
     expect(rise(exported('web01', 4711), exported('web02', 4719))).toBe(null);
   });
+
+  it('the trace of a packet filter proves like its log', () => {
+    const ends = 'ip saddr 192.0.2.10 ip daddr 198.51.100.20';
+    const nft = (id: number) =>
+      `trace id 9f83a2c1 inet filter input packet: iif "eth0" ${ends} ip ttl 54 ip id ${id} ip protocol tcp ip length 52 tcp sport 51234 tcp dport 8443 tcp flags == ack tcp window 502\ntrace id 9f83a2c1 inet filter input rule ct state invalid counter packets 8 bytes 416 drop (verdict drop)\n`;
+    const xtables = (verdict: string) =>
+      `PACKET: 2 9f83a2c1 IN=eth0 MACSRC=52:54:0:12:34:56 SRC=192.0.2.10 DST=198.51.100.20 LEN=52 TOS=0x0 TTL=54 ID=35668DF SPORT=51234 DPORT=8443 ACK \n TRACE: 2 9f83a2c1 filter:INPUT:rule:0x3:${verdict}  -4 -t filter -A INPUT\n`;
+    expect(proved(nft(35_668))).toEqual(['ack-dropped-on-server-host']);
+    expect(proved(nft(2))).toEqual([]);
+    expect(proved(xtables('DROP'))).toEqual(['ack-dropped-on-server-host']);
+    expect(proved(xtables('ACCEPT'))).toEqual([]);
+  });
+
+  it('prints of other systems, and as people paste them, are the same facts', () => {
+    const kinds = (text: string) => judge(placed, readHostEvidence(text)).kinds;
+    const rise = (text: string) =>
+      counterChange(readHostEvidence(text), ['TcpExtListenOverflows'], null)?.rise;
+    const words = 'times the listen queue of a socket overflowed';
+    expect(rise(`1c1\n<     4711 ${words}\n---\n>     4719 ${words}\n`)).toBe(8);
+    expect(rise(`@@ -1 +1 @@\n-    4711 ${words}\n+    4719 ${words}\n`)).toBe(8);
+    expect(
+      rise(
+        'TCP\ttcpListenDrop       =  4711\ttcpListenDropQ0     =     0\nTCP\ttcpListenDrop =  4719',
+      ),
+    ).toBe(8);
+    for (const text of [
+      'LISTEN 129    128          0.0.0.0:https-alt      0.0.0.0:*',
+      '| State | Recv-Q | Send-Q | Local Address:Port | Peer Address:Port |\n|---|---|---|---|---|\n| LISTEN | 129 | 128 | 0.0.0.0:8443 | 0.0.0.0:* |',
+      'tcp      129      0 0.0.0.0:8443            0.0.0.0:*               ESCUCHAR',
+      '   0: 00000000:20FB 00000000:0000 0A 00000000:00000081 00:00000000 00000000    33        0 29912 1 0000000000000000 100 0 0 10 0',
+    ]) {
+      expect(kinds(text), text).toContain('listen-queue-full-once');
+    }
+    expect(
+      kinds(
+        '   1: 146433C6:20FB 0A0200C0:C822 03 00000000:00000000 01:00000064 00000003     0        0 0 1',
+      ),
+    ).toContain('syn-recv-row');
+    expect(kinds('@drops[SKB_DROP_REASON_TCP_LISTEN_OVERFLOW]: 8')).toContain(
+      'listen-overflow-logged',
+    );
+    expect(proved(listed('Tue Nov 14 10:13:22 PM UTC 2023', 129))).toHaveLength(1);
+    expect(proved(listed('Di 14. Nov 22:13:22 UTC 2023', 129))).toHaveLength(1);
+  });
 });

@@ -109,6 +109,7 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
       return familyObservations(joined, family, change, others);
     }),
     ...listenDrops(joined),
+    ...droppedByHost(joined),
     ...cookies(joined),
     ...failedAttempts(joined),
     ...badSegments(joined),
@@ -234,7 +235,7 @@ function belongsToListener({ evidence, ends }: JoinedEvidence): boolean {
   return ownFull > 0 && ownFull === fullListeners(evidence);
 }
 
-const isFull = ({ waiting, backlog }: ListenerFact) => waiting > backlog;
+const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
 const fullListeners = perEvidence(
   (evidence) => factsOf(evidence, 'listener').filter(isFull).length,
 );
@@ -287,6 +288,40 @@ function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): O
       `${label} ${how} ${numberText(count)}: so many segments were dropped at listeners, whatever the reason${among}.${when}`,
     ),
   ];
+}
+
+/** Counters of drops before a listener sees the segment, and why the kernel drops it (Linux include/uapi/linux/snmp.h). */
+const HOST_DROPS: readonly (readonly [counter: string, why: string])[] = [
+  ['TcpExtIPReversePathFilter', 'it came in where no way leads back to its source (rp_filter)'],
+  ['TcpExtTCPMinTTLDrop', 'its TTL was below what the socket demands (IP_MINTTL)'],
+  ['TcpExtTCPMD5NotFound', 'it had no MD5 signature'],
+  ['TcpExtTCPMD5Unexpected', 'it had an MD5 signature that nobody asked for'],
+  ['TcpExtTCPMD5Failure', 'its MD5 signature was wrong'],
+  ['TcpExtTCPAOBad', 'its authentication (TCP-AO) was wrong'],
+  ['TcpExtTCPAORequired', 'it was not authenticated (TCP-AO)'],
+  ['TcpExtTCPBacklogDrop', 'too many segments waited for the socket'],
+  ['TcpExtTCPFilter', 'a filter at the socket refused it'],
+];
+
+function droppedByHost({ evidence, capture, ignored }: JoinedEvidence): Observation[] {
+  if (ignored.length === 0) return [];
+  return HOST_DROPS.flatMap(([name, why]) => {
+    const change = counterChange(evidence, [name], capture.start);
+    const count = change?.rise ?? change?.total ?? 0;
+    if (change === null || count === 0) return [];
+    const label = ownName(evidence, name);
+    const open = 'Whether those of this opening are among them, the text does not show.';
+    return change.rise === null
+      ? hostFact(
+          'host-snapshot',
+          `${label} stands at ${numberText(count)}: so often since it started the kernel dropped a packet because ${why}. ${open}`,
+        )
+      : hostFact(
+          'firewall-drops-perhaps',
+          `${label} rose by ${numberText(count)}: each time the kernel dropped a packet because ${why}. ${open}`,
+          { numbers: [count] },
+        );
+  });
 }
 
 /** Windows counts no queue that is full; connections that failed are the nearest to it. */

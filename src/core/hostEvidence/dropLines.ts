@@ -39,6 +39,8 @@ interface DropRow {
   readonly arrived: boolean;
   /** Header fields that the line gives. */
   readonly numbers?: PacketNumbers;
+  /** Packets that the line counts; absent where it is one. */
+  readonly times?: number;
   readonly lines: number;
 }
 
@@ -136,7 +138,7 @@ function readReason({ lines }: OutputBlock, at: number): DropRow | null {
       lines: row + 1,
     };
   }
-  return nameless(fateOfReason(reason));
+  return nameless(fateOfReason(reason), Number(/\]: (\d{1,9})\s*$/.exec(text)?.[1] ?? 1));
 }
 
 /** `1 drops at tcp_v4_rcv+1c4 (0xffffffff81a3b2c4) [software]`: where in the kernel, and of no connection. */
@@ -144,16 +146,18 @@ const DROPS_AT = /^\s*(\d{1,9}) drops at ([\w.]{1,80})\+/;
 
 function readPlace(text: string): DropRow | null {
   const match = DROPS_AT.exec(text);
-  return match === null ? null : nameless({ kind: 'dropped', words: `in ${match[2]!}` });
+  if (match === null) return null;
+  return nameless({ kind: 'dropped', words: `in ${match[2]!}` }, Number(match[1]));
 }
 
 /** A drop whose line names no connection. */
-const nameless = (fate: ToldFate): DropRow => ({
+const nameless = (fate: ToldFate, times: number): DropRow => ({
   source: null,
   destination: null,
   flags: null,
   fate,
   arrived: false,
+  times,
   lines: 1,
 });
 
@@ -195,12 +199,12 @@ export const dropLines: Recogniser = {
 };
 
 const AROUND =
-  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
+  /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|0x[\da-f]{4,16}\s.{0,200}\(SKB_DROP_REASON_NOT_SPECIFIED\)|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
 
 function factOf(row: DropRow, text: string): HostFact {
-  const { source, destination, flags, fate, arrived, numbers = NO_NUMBERS } = row;
+  const { source, destination, flags, fate, arrived, numbers = NO_NUMBERS, times = 1 } = row;
   const clock = readLineClock(text);
-  return { fact: 'packet', source, destination, flags, fate, arrived, numbers, clock };
+  return { fact: 'packet', source, destination, flags, fate, arrived, numbers, times, clock };
 }
 
 function tableOf(rows: readonly DropRow[]): HostTable {

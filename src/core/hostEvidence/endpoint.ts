@@ -1,5 +1,6 @@
 /** An address and port as host tools print them. */
 import ipaddr from 'ipaddr.js';
+import { portNamed } from '../listings/servicePorts';
 
 export interface Endpoint {
   /** As `addressText` writes it; null for "any address". */
@@ -17,12 +18,22 @@ const ANY = new Set(['*', '0.0.0.0', '::', '']);
  * prints it. Null when it is none.
  */
 export function readEndpoint(text: string): Endpoint | null {
-  const match = /^(.*)[:.](\*|\d{1,5})$/.exec(text);
+  const match = /^(.*)[:.](\*|\d{1,5})$/.exec(text) ?? withService(text);
   if (match === null) return null;
   const port = match[2] === '*' ? null : Number(match[2]);
   if (port !== null && port > 65_535) return null;
-  const address = readAddress(match[1]!);
+  const address = readAddress(match[1]);
   return address === undefined ? null : { address, port };
+}
+
+/** `0.0.0.0:https-alt`, as tools print that were not told `-n`: address and the number of that service. */
+function withService(text: string): readonly [string, string, string] | null {
+  if (text.length > LONGEST_ADDRESS + 20) return null;
+  const at = text.lastIndexOf(':');
+  const name = text.slice(at + 1);
+  if (at < 0 || !/^[a-z][a-z\d-]{1,19}$/.test(name)) return null;
+  const port = portNamed(name);
+  return port === null ? null : [text, text.slice(0, at), String(port)];
 }
 
 /** An address without its brackets and zone, IPv4 in IPv6 unpacked; null for any, undefined when it is none. */

@@ -73,6 +73,8 @@ export interface PacketFact {
   readonly arrived: boolean;
   /** Numbers of its headers that the line gives, null for the others. */
   readonly numbers: PacketNumbers;
+  /** How many packets the line counts. */
+  readonly times: number;
   /** The time that the line itself gives. */
   readonly clock: LineClock | null;
 }

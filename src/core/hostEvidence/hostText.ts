@@ -40,7 +40,9 @@ export function outputBlocks(text: string): OutputBlock[] {
     block = { command, moment, lines: [] };
     blocks.push(block);
   };
-  text.split(/\r\n|\r|\n/, MOST_HOST_LINES).forEach((line, i) => {
+  const isDiff = isDiffOf(text);
+  text.split(/\r\n|\r|\n/, MOST_HOST_LINES).forEach((written, i) => {
+    const line = isDiff ? undiffed(written) : unbarred(written);
     const command = commandOf(line);
     if (command !== null) {
       open(command);
@@ -56,6 +58,29 @@ export function outputBlocks(text: string): OutputBlock[] {
   });
   return blocks;
 }
+
+/** `diff` of two prints: a line of the first stands behind `<` or `-`, of the second behind `>` or `+`. */
+const HUNK = /^(?:@@ -\d|\d{1,6}(?:,\d{1,6})?[acd]\d)/m;
+const isDiffOf = (text: string) =>
+  HUNK.test(text) || (/^< /m.test(text) && /^> /m.test(text) && /^---$/m.test(text));
+const MARKED = /^[<>+-](?=\s)/;
+
+const undiffed = (line: string) =>
+  /^(?:---|\+\+\+|@@)/.test(line) ? '' : line.replace(MARKED, ' ');
+
+/** A row of a table in Markdown is its cells; the ruler below its heading is nothing. */
+function unbarred(line: string): string {
+  const row = line.trim();
+  if (!row.startsWith('|') || !row.endsWith('|') || row.length > LONGEST_ROW) return line;
+  if (/^[|:\s-]+$/.test(row)) return '';
+  return row
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim())
+    .join('  ');
+}
+
+const LONGEST_ROW = 1000;
 
 function commandOf(line: string): string | null {
   const glued = GLUED_PROMPT.exec(line);
@@ -89,6 +114,9 @@ function behindPrompt(line: string): string | null {
 function isHeading(line: string): boolean {
   return (
     /^\s*(?:#|=|-|\*)/.test(line) ||
-    (line.length < 60 && /^\s*(?:\w{3} \w{3}|\d{4}-|@?1\d{9})/.test(line))
+    (line.length < 60 &&
+      /^\s*(?:\w{3} \w{3}|[A-Za-zäéû]{2,5}\.? \d{1,2}\.? [A-Za-z]|\d{1,2}\.? [A-Za-z]{3}|\d{4}-|@?1\d{9})/.test(
+        line,
+      ))
   );
 }

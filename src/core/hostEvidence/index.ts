@@ -18,17 +18,21 @@ import { nftables } from './nftables';
 import { nodeExporter } from './nodeExporter';
 import { nstat } from './nstat';
 import { pfStates } from './pfStates';
+import { procNetTcp } from './procNetTcp';
 import { rawCounters } from './rawCounters';
 import { readMoment } from './moment';
 import type { Reading, Recogniser } from './recogniser';
 import { retransmissions } from './retransmissions';
+import { ruleTraces } from './ruleTraces';
 import { socketStatistics } from './socketStatistics';
+import { solarisStatistics } from './solarisStatistics';
 import { statedRemarks } from './statedRemarks';
 
 const recognisers: readonly Recogniser[] = [
   retransmissions,
   socketStatistics,
   netstatConnections,
+  procNetTcp,
   countedStates,
   nstat,
   nodeExporter,
@@ -39,8 +43,10 @@ const recognisers: readonly Recogniser[] = [
   ...connectionTrackingRecognisers,
   pfStates,
   interfaceStatistics,
+  solarisStatistics,
   netstatStatistics,
   kernelLog,
+  ruleTraces,
   dropLines,
   statedRemarks,
 ];

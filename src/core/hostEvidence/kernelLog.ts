@@ -103,6 +103,7 @@ function packetRow(
         fate,
         arrived: true,
         numbers: NO_NUMBERS,
+        times: 1,
         clock: readLineClock(text),
       },
     ],

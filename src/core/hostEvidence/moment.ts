@@ -13,7 +13,25 @@ const RELATIVE = /\bt\s*=\s*\+?(\d+(?:\.\d+)?)\s*s\b/;
 const ISO = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d+)?)\s*(Z|UTC|[+-]\d\d:?\d\d)/;
 /** As `date` prints it. Only universal time can be placed: the names of other zones are ambiguous. */
 const DATE =
-  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2})\s+(\d{1,2}) (\d\d:\d\d:\d\d) (?:UTC|GMT) (\d{4})/;
+  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2})\s+(\d{1,2}) (\d\d:\d\d:\d\d(?: [AP]M)?) (?:UTC|GMT) (\d{4})/;
+/** The same where the day comes first (`Di 14. Nov 22:13:22 UTC 2023`, `14 nov. 2023 22:13:22 UTC`), in languages that share these names. */
+const DAY_FIRST =
+  /\b(\d{1,2})\.? ([A-Za-zéûä]{3,5})\.? (?:(\d{4}) )?(\d\d:\d\d:\d\d) (?:UTC|GMT)(?: (\d{4}))?/;
+/** First letters of the months in English, German, French, Spanish, Italian and Dutch. */
+const MONTHS: readonly RegExp[] = [
+  /^(?:jan|ene|gen)/i,
+  /^(?:f[eé][bv])/i,
+  /^(?:mar|mär|mrz|mrt)/i,
+  /^(?:apr|avr|abr)/i,
+  /^(?:may|mai|mag|mei)/i,
+  /^(?:jun|juin|giu)/i,
+  /^(?:jul|juil|lug)/i,
+  /^(?:aug|ao[uû]|ago)/i,
+  /^(?:sep|set)/i,
+  /^(?:oct|okt|ott)/i,
+  /^nov/i,
+  /^(?:dec|déc|dez|dic)/i,
+];
 const EPOCH = /^\s*@?(1\d{9})(\.\d+)?\s*$/;
 
 /** The moment that a heading, or the output of `date`, names; null when it names none. */
@@ -29,6 +47,8 @@ export function readMoment(text: string): Moment | null {
   }
   const date = DATE.exec(text);
   if (date !== null) return clockTime(date[0], `${date[2]} ${date[1]} ${date[4]} ${date[3]} UTC`);
+  const dayFirst = readDayFirst(text);
+  if (dayFirst !== null) return dayFirst;
   const epoch = EPOCH.exec(text);
   if (epoch === null) return null;
   return {
@@ -36,6 +56,17 @@ export function readMoment(text: string): Moment | null {
     sinceCapture: null,
     epoch: Number(`${epoch[1]}${epoch[2] ?? ''}`) * 1000,
   };
+}
+
+function readDayFirst(text: string): Moment | null {
+  const match = DAY_FIRST.exec(text);
+  if (match === null) return null;
+  const [whole, day, word, before, clock, behind] = match;
+  const month = MONTHS.findIndex((name) => name.test(word!));
+  const year = before ?? behind;
+  if (month < 0 || year === undefined) return null;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return clockTime(whole, `${year}-${two(month + 1)}-${two(Number(day))}T${clock}Z`);
 }
 
 function clockTime(text: string, parsable: string): Moment | null {

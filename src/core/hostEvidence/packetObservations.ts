@@ -4,6 +4,7 @@ import type { ToldFate } from '../listings/toldFate';
 import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation } from '../diagnosis/observations/observation';
 import type { OpeningSegment } from '../opening/openingSegments';
+import { numberText } from '../words/duration';
 import { endpointWords, type Endpoint } from './endpoint';
 import { factsOf, type HostEvidence, type PacketFact, type PacketNumbers } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
@@ -146,18 +147,20 @@ function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Obse
   ];
 }
 
-/** Reasons for drops whose lines name no connection. */
+/** Reasons for drops whose lines name no connection; a full accept queue among them is a hint of its own. */
 const nameless = perEvidence((evidence): Observation[] => {
   const counts = new Map<string, number>();
-  for (const { source, fate } of factsOf(evidence, 'packet')) {
+  let overflows = 0;
+  for (const { source, fate, times } of factsOf(evidence, 'packet')) {
     if (source !== null || fate === null) continue;
-    counts.set(fate.words, (counts.get(fate.words) ?? 0) + 1);
+    if (fate.kind === 'accept-queue') overflows += times;
+    counts.set(fate.words, (counts.get(fate.words) ?? 0) + times);
   }
   if (counts.size === 0) return [];
-  const named = [...counts].slice(0, 4).map(([words, times]) => `${words} (${times})`);
+  const named = [...counts].slice(0, 4).map(([words, times]) => `${words} (${numberText(times)})`);
   return [
     hostFact(
-      'host-snapshot',
+      overflows > 0 ? 'listen-overflow-logged' : 'host-snapshot',
       `The host dropped packets and gives reasons, without naming their connections: ${named.join(', ')}. Whether one of this opening is among them, the text does not show.`,
     ),
   ];

@@ -3,6 +3,9 @@
 const names: Readonly<Record<string, string>> = {
   LISTEN: 'LISTEN',
   LISTENING: 'LISTEN',
+  // netstat in Spanish.
+  ESCUCHAR: 'LISTEN',
+  ESTABLECIDO: 'ESTAB',
   'SYN-SENT': 'SYN-SENT',
   'SYN-RECV': 'SYN-RECV',
   'SYN-RCVD': 'SYN-RECV',

@@ -48,6 +48,10 @@ export function readNetfilterLog(line: string): ReadLine | null {
       window: field(/\bWINDOW=(\d{1,5})/),
       ttl: field(/\b(?:TTL|HOPLIMIT)=(\d{1,3})/),
       ipId: field(/\bID=(\d{1,5})/),
+      // Connection tracking calls it invalid; only a rule would drop it for that.
+      ...(/\binvalid packet ignored\b/.test(prefix)
+        ? { fate: { kind: 'dropped', words: prefix } }
+        : {}),
       ...(DROPPED.test(prefix) && !NOT_DROPPED.test(prefix)
         ? { fate: { kind: 'filter', words: prefix } }
         : {}),
