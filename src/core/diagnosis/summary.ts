@@ -46,7 +46,7 @@ function symptomOf(
     return { headline: 'The server did not act on the ACK', badge: 'crooked' };
   }
   if (restsOn(kept, 'syn-ack-recorded-twice-perhaps')) {
-    return { headline: 'The SYN-ACK is there twice', badge: 'SYN-ACK twice' };
+    return { headline: 'The SYN-ACK is there twice', badge: 'there twice' };
   }
   if (lateRepeats.length > 0) {
     const times = lateRepeats.length > 1 ? ` ×${lateRepeats.length}` : '';

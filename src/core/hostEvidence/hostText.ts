@@ -17,7 +17,7 @@ export interface OutputBlock {
 
 /** Names of commands whose outputs can be read: after `#` one of them makes a command line, anything else a remark. */
 const COMMANDS =
-  /^(?:sudo\s+)?(?:\/\S*\/)?(?:ss|netstat|nstat|rtacct|conntrack|sysctl|ip6?tables(?:-save|-nft|-legacy)?|nft|ethtool|date|cat|grep|egrep|zgrep|watch|Get-Counter|Get-NetTCPConnection|pfctl|dmesg|journalctl|pwru|bpftrace|perf|dropwatch|retis|tcpdrop(?:-bpfcc)?|sockstat|tail|less|head)\b/;
+  /^(?:sudo\s+)?(?:\/\S*\/)?(?:ss|netstat|nstat|rtacct|conntrack|sysctl|ip6?tables(?:-save|-nft|-legacy)?|nft|ethtool|date|cat|grep|egrep|zgrep|watch|Get-Counter|Get-NetTCPConnection|pfctl|dmesg|journalctl|pwru|bpftrace|perf|dropwatch|retis|tcpdrop(?:-bpfcc)?|tcpretrans(?:-bpfcc|\.bt)?|sockstat|tail|less|head)\b/;
 /** Where a prompt can end; what stands before it (user, host, folder, branch) is anybody's choice. */
 const PROMPT_END =
   /[$#>%❯λ»➜✗](?=\s)\s{1,3}(?:~\s{1,3}|\S{1,40}\s{1,3}(?:git:\([^()]{1,40}\)\s)?)?/g;

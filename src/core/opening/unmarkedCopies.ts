@@ -2,10 +2,11 @@
  * Packets without an IP ID and a timestamp that are there twice within moments. What a host sends again looks like the second recording of a
  * mirror port whose way is longer; what the receiver answers tells, or what became of packets that have a number.
  */
+import { bisector } from 'd3';
 import type { PacketIndex } from '../packets/packetTable';
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import type { OpeningSegment } from './openingSegments';
-import { isPureAck, isSyn, isSynAck } from './segmentKinds';
+import { isPureAck, isSynAck } from './segmentKinds';
 
 /** So many packets of one end, all of them there twice and no copy answered, tell of the capture by themselves. */
 const FEWEST_ALL_TWICE = 3;
@@ -29,43 +30,50 @@ export function unmarkedCopiesOf(
   const copies = new Map<PacketIndex, PacketIndex>();
   for (const fromServer of [false, true]) {
     const twice = repeatsAtOnce(segments, fromServer);
-    if (twice.length === 0) continue;
-    // A client waits a second before it sends its SYN again (RFC 6298): this one came twice, whoever made it so.
-    const told = isMirrored(segments, fromServer, twice.length)
-      ? twice.filter(({ repeat }) => answerTo(segments, repeat) === null)
-      : twice.filter(({ repeat }) => isSyn(repeat) && !fromServer);
-    for (const { original, repeat } of told) copies.set(repeat.packet, original.packet);
+    if (twice.length === 0 || !isMirrored(segments, fromServer, twice.length)) continue;
+    const answerTo = answerFinder(segments);
+    for (const { original, repeat } of twice) {
+      if (answerTo(repeat) === null) copies.set(repeat.packet, original.packet);
+    }
   }
   return copies;
 }
 
-/** The second bare ACK with which a client answers a SYN-ACK that came again, as a packet of its own (RFC 9293 section 3.10.7.4); null when there is none. */
-export function answerTo(
+/** So many ACKs behind a SYN-ACK that came again are looked at: the client answers at once. */
+const MOST_LOOKED_AT = 8;
+
+/**
+ * Finds the second bare ACK with which a client answers a SYN-ACK that came again, as a packet of its own (RFC 9293 section 3.10.7.4); null when there
+ * is none.
+ * @param segments in file order
+ */
+export function answerFinder(
   segments: readonly OpeningSegment[],
-  repeat: OpeningSegment,
-): OpeningSegment | null {
-  if (!repeat.fromServer || !isSynAck(repeat)) return null;
-  let ack: OpeningSegment | null = null;
-  /** How long the client's first answer took to come past here. */
-  let first = Number.NaN;
-  let asked = Number.NaN;
-  for (const segment of segments) {
-    if (segment.fromServer && isSynAck(segment) && Number.isNaN(asked)) asked = segment.time;
-    if (segment.time - repeat.time > CAPTURE_DUPLICATE_WINDOW + (first || 0)) break;
-    if (segment.fromServer || !isPureAck(segment) || segment.duplicateOf !== null) continue;
-    if (ack === null) first = segment.time - asked;
-    if (segment.packet < repeat.packet) ack = segment;
-    else if (
-      ack !== null &&
-      segment.acknowledgment === ack.acknowledgment &&
-      segment.sequence === ack.sequence &&
-      (segment.sack !== null || (!isUnmarked(segment) && segment.ipId !== ack.ipId))
-    ) {
-      return segment;
-    }
-  }
-  return null;
+): (repeat: OpeningSegment) => OpeningSegment | null {
+  const acks = segments.filter((s) => !s.fromServer && isPureAck(s) && s.duplicateOf === null);
+  const asked = segments.find((s) => s.fromServer && isSynAck(s));
+  // How long the client's first answer took to come past here.
+  const first = acks[0] === undefined || asked === undefined ? 0 : acks[0].time - asked.time;
+  const wait = CAPTURE_DUPLICATE_WINDOW + Math.max(0, first || 0);
+  return (repeat) => {
+    if (!repeat.fromServer || !isSynAck(repeat)) return null;
+    const at = byPacket.right(acks, repeat.packet);
+    const ack = acks[at - 1];
+    if (ack === undefined) return null;
+    const answer = acks
+      .slice(at, at + MOST_LOOKED_AT)
+      .find(
+        (s) =>
+          s.time - repeat.time <= wait &&
+          s.acknowledgment === ack.acknowledgment &&
+          s.sequence === ack.sequence &&
+          (s.sack !== null || (!isUnmarked(s) && s.ipId !== ack.ipId)),
+      );
+    return answer ?? null;
+  };
 }
+
+const byPacket = bisector((segment: OpeningSegment) => segment.packet);
 
 /** Packets of an end without a mark that come again within moments. */
 function repeatsAtOnce(segments: readonly OpeningSegment[], fromServer: boolean): Twice[] {
@@ -97,7 +105,7 @@ function isMirrored(
   return twice >= FEWEST_ALL_TWICE && all === 2 * twice;
 }
 
-/** Packets of an end that a number, or being a SYN, tells apart: how many are there twice, and how many once. */
+/** Packets of an end that a number tells apart: how many are there twice, and how many once. */
 function countCopied(
   segments: readonly OpeningSegment[],
   fromServer: boolean,

@@ -2,7 +2,7 @@
 import { group } from 'd3';
 import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
-import { answerTo, isUnmarked } from '../../opening/unmarkedCopies';
+import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
 import type { OpeningContext } from '../openingContext';
 import { isHeldUp } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
@@ -21,8 +21,10 @@ export const repeatForms: Detector = {
     'syn-answered-again',
   ],
   detect(context) {
+    if (context.opening.repeats.length === 0) return [];
     const found: Observation[] = [];
     const answers = answeredSyns(context.opening);
+    const answerTo = answerFinder(context.own);
     let previous = context.opening.synAck!;
     for (const repeat of context.opening.repeats) {
       const { segment } = repeat;
@@ -66,7 +68,7 @@ export const repeatForms: Detector = {
             ),
           );
         }
-      } else if (syn === null && mayBeRecordedTwice(context, repeat, previous)) {
+      } else if (syn === null && mayBeRecordedTwice(repeat, previous, answerTo)) {
         found.push(
           fact(
             'syn-ack-recorded-twice-perhaps',
@@ -142,9 +144,9 @@ function comesAfter({ acceptance, roundTrip }: OpeningContext, segment: OpeningS
 
 /** May a SYN-ACK be the second recording of the one before it? A client that got it twice answers it twice. */
 function mayBeRecordedTwice(
-  { own }: OpeningContext,
   { segment, afterAck, afterPrevious }: SynAckRepeat,
   previous: OpeningSegment,
+  answerTo: ReturnType<typeof answerFinder>,
 ): boolean {
   return (
     afterAck &&
@@ -154,7 +156,7 @@ function mayBeRecordedTwice(
     segment.window === previous.window &&
     segment.optionsHash === previous.optionsHash &&
     segment.ttl === previous.ttl &&
-    answerTo(own, segment) === null
+    answerTo(segment) === null
   );
 }
 
