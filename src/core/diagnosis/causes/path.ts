@@ -5,6 +5,8 @@ import type { Cause } from './cause';
 const TCP_HAD_IT =
   "a resent SYN-ACK quotes a timestamp that only the client's later segment carried: the server's TCP had read it";
 const TCP_ANSWERED = "the server's TCP answered the ACK, so it received it";
+const TCP_HEARS =
+  "the server's TCP received the client's keepalives and went on sending its SYN-ACK: it hears this client";
 const HELD_BACK =
   'a server that does not see the ACK sends its SYN-ACK again at 1 and 3 s; here those resends are missing';
 const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
@@ -40,7 +42,11 @@ export const ackLostBeforeServer: Cause = {
     'icmp-error-of-ack',
     'other-ports-crooked-meanwhile',
   ],
-  weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
+  weakenedBy: {
+    ...SYN_ACK_NOT_RESENT,
+    'syn-ack-unasked': NO_SYN,
+    'old-segment-answered': TCP_HEARS,
+  },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'same-at-both-ends':
@@ -77,6 +83,7 @@ export const ackDroppedOnServerHost: Cause = {
   hostProof: ['ack-drop-named', 'firewall-drops-counted'],
   weakenedBy: {
     ...SYN_ACK_NOT_RESENT,
+    'old-segment-answered': TCP_HEARS,
     'firewall-empty':
       'the packet filter has no rules; connection tracking or eBPF could still drop',
   },
@@ -102,7 +109,7 @@ export const ackBadChecksum: Cause = {
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
-  weakenedBy: SYN_ACK_NOT_RESENT,
+  weakenedBy: { ...SYN_ACK_NOT_RESENT, 'old-segment-answered': TCP_HEARS },
   hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
   excludes: {
     'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',

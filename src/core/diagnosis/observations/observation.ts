@@ -87,6 +87,7 @@ export const observationKinds = [
   // What the server sent meanwhile.
   'bare-ack-before-resend',
   'bare-ack-without-resend',
+  'old-segment-answered',
   'refused-without-resend',
   'reset-before-ack',
   'reset-after-ack',
