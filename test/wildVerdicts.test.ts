@@ -36,4 +36,48 @@ describeVerdicts([
       ],
     },
   },
+  // The capture missed the first SYN-ACK: the one that comes a second after its ACK is another.
+  {
+    file: 'field/m103-first-syn-ack-not-captured.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m104-first-syn-ack-not-captured-data.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m105-capture-begins-at-the-ack.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
 ]);
