@@ -80,4 +80,13 @@ describeVerdicts([
       ],
     },
   },
+  // The clock was set while the opening was recorded: no time between its packets counts.
+  {
+    file: 'field/m106-clock-set-back.pcap',
+    odd: { '0': ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
+  {
+    file: 'field/m107-clock-set-forward.pcap',
+    odd: { '0': ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
 ]);

@@ -119,7 +119,8 @@ function timeLeft(
 ): number | null {
   const last = own.at(-1);
   if ((flows.traits[flow]! & FlowTrait.endsEarly) === 0 || last === undefined) return null;
-  return Math.max(0, end - last.time);
+  // Without times that count, what is left is not known to be enough.
+  return Number.isNaN(last.time) ? 0 : Math.max(0, end - last.time);
 }
 
 /** An answer that comes later than this after what it answers is late anyway (nanoseconds). */

@@ -1,6 +1,7 @@
 /** The opening segments of a flow, joined from the side table and the packet columns. */
 import { streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
+import { clockStepOf } from './clockStep';
 import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
@@ -13,11 +14,17 @@ export function openingSegmentsOf(capture: OpeningTables, flow: FlowIndex): Open
   const segments: FoundSegment[] = [];
   for (const stream of streamsOfFlow(capture.flows, flow)) addSegments(capture, stream, segments);
   // Most openings of a flood are one segment, which is no copy.
-  if (segments.length > 1) markCopies(segments);
+  if (segments.length > 1) {
+    markCopies(segments);
+    // What is read from times that a clock's step lies between would be wrong: there are none then.
+    if (clockStepOf(segments.filter(({ duplicateOf }) => duplicateOf === null)) !== null) {
+      for (const segment of segments) segment.time = Number.NaN;
+    }
+  }
   return segments;
 }
 
-type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null };
+type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null; time: number };
 
 function markCopies(segments: readonly FoundSegment[]): void {
   const copies = new CopyFinder();

@@ -131,6 +131,7 @@ export const observationKinds = [
   'ack-arrived-intact',
   'outgoing-checksum-partial',
   // The capture itself.
+  'clock-set',
   'captured-at-client',
   'captured-at-server',
   'captured-on-path',
