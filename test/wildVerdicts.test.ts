@@ -89,4 +89,53 @@ describeVerdicts([
     file: 'field/m107-clock-set-forward.pcap',
     odd: { '0': ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
   },
+  // Sums that are wrong in both directions are an anonymiser's.
+  {
+    file: 'field/m108-sums-of-an-anonymiser.pcap',
+    odd: { '1': ['best', 'synack-lost', 'handshake-delayed'] },
+  },
+  // An ICMP error that says too large, slower, or lost fragments refuses nothing.
+  {
+    file: 'field/m109-fast-open-too-large-then-silence.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m110-fast-open-too-large-then-plain.pcap',
+    odd: { '0': ['best', 'path-mtu-told'] },
+  },
+  {
+    file: 'field/m111-source-quench.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m112-reassembly-time-exceeded.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
 ]);

@@ -1,5 +1,5 @@
 /** Causes in the listening socket of the server. */
-import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED } from './sharedReasons';
+import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, FIRST_SYN_TOO_LARGE } from './sharedReasons';
 import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 
@@ -211,6 +211,7 @@ export const acceptQueueFullSynDropped: Cause = {
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,

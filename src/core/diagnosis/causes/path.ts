@@ -1,5 +1,10 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
-import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, SYN_ACK_NOT_RESENT } from './sharedReasons';
+import {
+  ANSWERED_ELSEWHERE,
+  FIRST_SYN_ARRIVED,
+  FIRST_SYN_TOO_LARGE,
+  SYN_ACK_NOT_RESENT,
+} from './sharedReasons';
 import type { Cause } from './cause';
 
 const TCP_HAD_IT =
@@ -199,9 +204,15 @@ export const pathMtuTold: Cause = {
   badge: 'too large',
   mechanism: 'none',
   explanation:
-    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it.",
-  requires: ['too-large-sent-again'],
-  expects: ['data-too-large', 'too-large-sent-again', 'no-syn-ack-resent', 'never-accepted'],
+    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it. A SYN with data (TCP Fast Open) can be too large as well: the next one, without data, goes through.",
+  requires: [['too-large-sent-again', 'smaller-syn-answered']],
+  expects: [
+    'data-too-large',
+    'too-large-sent-again',
+    'no-syn-ack-resent',
+    'never-accepted',
+    'syn-too-large',
+  ],
   excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
   provable: false,
 };
@@ -270,6 +281,7 @@ export const handshakeDelayed: Cause = {
   ],
   weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
@@ -306,6 +318,7 @@ export const synAckLost: Cause = {
   excludes: {
     ...ANSWERED_ELSEWHERE,
     'syn-ack-arrived-damaged': "the SYN-ACK reached the client's interface",
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
@@ -330,6 +343,7 @@ export const synLost: Cause = {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-logged-at-host': "the server's host logged the SYN: it arrived",
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
@@ -349,6 +363,7 @@ export const synFeatureDropped: Cause = {
   expects: ['plain-syn-answered-after-several'],
   excludes: {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
+    'syn-too-large': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'whoever drops for this does it without a word',
   },
   provable: false,

@@ -159,6 +159,8 @@ export const observationKinds = [
   'icmp-error-of-syn-ack',
   'icmp-error-of-ack',
   'syn-ttl-expired',
+  'syn-too-large',
+  'smaller-syn-answered',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
   'answers-other-name',
