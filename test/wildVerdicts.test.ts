@@ -138,4 +138,27 @@ describeVerdicts([
       ],
     },
   },
+  // A device tests its clients with a SYN-ACK that fits nothing; only the other SYN would prove that one is answered.
+  {
+    file: 'field/m113-client-tested-by-wrong-syn-acks.pcap',
+    odd: { '0': ['best', 'client-tested', 'syn-ack-answers-another'] },
+  },
+  {
+    file: 'field/m114-client-tested-one-below.pcap',
+    odd: { '0': ['best', 'client-tested', 'syn-ack-answers-another'] },
+  },
+  {
+    file: 'field/m115-client-tested-then-let-through.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'syn-ack-answers-another',
+        'client-tested',
+        'handshake-delayed',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+      ],
+    },
+  },
 ]);

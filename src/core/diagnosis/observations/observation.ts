@@ -37,6 +37,8 @@ export const observationKinds = [
   'syn-ack-without-ack',
   'ack-quotes-first-syn-ack',
   'syn-ack-answers-another',
+  'other-syn-known',
+  'wrong-syn-acks-anew',
   'syn-after-syn-ack',
   'reset-before-syn-ack',
   'split-handshake',
