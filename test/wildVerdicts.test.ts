@@ -161,4 +161,33 @@ describeVerdicts([
       ],
     },
   },
+  // Healthy: everything twice, or parts that the capture missed.
+  { file: 'field/m116-twice-with-and-without-tag.pcap', odd: {} },
+  { file: 'field/m117-syn-ack-and-banner-not-captured.pcap', odd: {} },
+  {
+    file: 'field/m118-syn-and-request-not-captured.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  { file: 'field/m119-ack-upload-and-reply-not-captured.pcap', odd: {} },
+  { file: 'field/m120-one-isn-and-port-for-all.pcap', odd: {} },
+  {
+    file: 'field/m121-captured-before-the-guest.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'ack-dropped-on-server-host',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
 ]);

@@ -56,7 +56,8 @@ export const ackLostBeforeServer: Cause = {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
-    'captured-at-server': 'the ACK is in the capture of the server itself: it arrived',
+    'captured-at-server':
+      'the ACK is in the capture of the server itself: it arrived (behind a mirror, a tap or a switch of virtual machines it may be lost still: state the place then)',
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
     'bare-ack-without-resend': TCP_ANSWERED,
@@ -76,7 +77,7 @@ export const ackDroppedOnServerHost: Cause = {
   badge: 'host firewall',
   mechanism: 'ack-not-received',
   explanation:
-    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
+    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.",
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [
     ...UNSEEN_BY_TCP,

@@ -120,6 +120,8 @@ function answersOf(context: OpeningContext): Observation[] {
   const between = own.filter((s) => s.packet > synAck.packet && s.packet < other.packet);
   // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
   if (between.some((s) => isReset(s) && !s.fromServer)) return [];
+  // A connection that has ended is followed by a new one, though a small stack gives its SYN the same number.
+  if (isNewConnection(context, other)) return [];
   if (isRewritten(synAck, other, context)) return [];
   const differs = differences(synAck, other);
   // A SYN that the network delivered twice is answered twice by whoever keeps nothing.
@@ -170,6 +172,16 @@ function answersOf(context: OpeningContext): Observation[] {
     ),
     ...stacks,
   ];
+}
+
+/** The server had taken what the client sent, and then the client sent a SYN again: of a connection that was over. */
+function isNewConnection({ own, acceptance }: OpeningContext, other: OpeningSegment): boolean {
+  return (
+    acceptance !== null &&
+    own.some(
+      (s) => !s.fromServer && isSyn(s) && s.packet > acceptance.packet && s.packet < other.packet,
+    )
+  );
 }
 
 /** Both sides of a box that a packet passes are recorded within this time (nanoseconds). */
