@@ -190,4 +190,9 @@ describeVerdicts([
       ],
     },
   },
+  // The first of two segments never arrives, the small one behind it does.
+  {
+    file: 'field/m122-first-of-two-segments-too-large.pcap',
+    odd: { '0': ['best', 'path-mtu-black-hole'] },
+  },
 ]);
