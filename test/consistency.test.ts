@@ -80,6 +80,7 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'client-silent': [CLIENT_ACK],
   'bare-ack-before-resend': [SERVER_ACK, SYN_ACK],
   'bare-ack-without-resend': [CLIENT, SERVER_ACK],
+  'old-segment-answered': [CLIENT, SERVER_ACK],
   'reset-after-ack': [CLIENT, SERVER_RST],
   'ack-checksum-bad': [CLIENT],
   'ack-checksum-good': [CLIENT],

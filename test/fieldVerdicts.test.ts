@@ -150,7 +150,6 @@ const FIELD: readonly Expected[] = [
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',
-        'handshake-delayed',
       ],
     },
   },
@@ -160,7 +159,6 @@ const FIELD: readonly Expected[] = [
       0: [
         'possible',
         'accept-queue-overflow',
-        'defer-accept',
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',

@@ -6,6 +6,7 @@ import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { quotedErrorsOf } from './quotedErrors';
+import { IcmpReason } from '../wire/icmpReason';
 import { roundTripOf } from '../opening/roundTrip';
 import { isReset, isSynAck } from '../opening/segmentKinds';
 import { TcpFlag } from '../packets/packetTable';
@@ -108,7 +109,10 @@ function isRefusedByError(
   clientIsn: number | null,
 ): boolean {
   return (
-    synAck === null && quotedErrorsOf(capture, flow).some(({ sequence }) => sequence === clientIsn)
+    synAck === null &&
+    quotedErrorsOf(capture, flow).some(
+      ({ sequence, reason }) => sequence === clientIsn && reason !== IcmpReason.tooBig,
+    )
   );
 }
 
@@ -119,7 +123,8 @@ function timeLeft(
 ): number | null {
   const last = own.at(-1);
   if ((flows.traits[flow]! & FlowTrait.endsEarly) === 0 || last === undefined) return null;
-  return Math.max(0, end - last.time);
+  // Without times that count, what is left is not known to be enough.
+  return Number.isNaN(last.time) ? 0 : Math.max(0, end - last.time);
 }
 
 /** An answer that comes later than this after what it answers is late anyway (nanoseconds). */

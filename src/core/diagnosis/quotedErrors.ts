@@ -3,7 +3,7 @@ import type { Capture } from '../capture';
 import type { FlowIndex } from '../flows/flowTable';
 import { SideSegmentKind } from '../flows/sideSegments';
 import type { PacketIndex } from '../packets/packetTable';
-import type { IcmpReason } from '../wire/icmpReason';
+import { IcmpReason } from '../wire/icmpReason';
 
 export interface QuotedError {
   /** The packet with the ICMP error. */
@@ -13,7 +13,7 @@ export interface QuotedError {
   readonly reason: IcmpReason | 0;
 }
 
-/** The errors that quote segments of a flow, in file order. */
+/** The errors that quote segments of a flow, in file order; advice is none. */
 export function quotedErrorsOf(
   { sideSegments: sides }: Capture,
   flow: FlowIndex,
@@ -24,6 +24,7 @@ export function quotedErrorsOf(
     const row = sides.rowIndex[i]!;
     const kind = sides.kind[row];
     if (kind !== SideSegmentKind.quoted && kind !== SideSegmentKind.quotedStart) continue;
+    if (sides.icmpReason[row] === IcmpReason.advice) continue;
     errors.push({
       packet: sides.packet[row]!,
       sequence: sides.sequence[row]!,

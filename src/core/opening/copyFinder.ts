@@ -49,7 +49,11 @@ export class CopyFinder {
         if (found === null || other.packet > found.packet) found = other;
       }
     }
-    return found === null ? null : (found.duplicateOf ?? found.packet);
+    if (found === null) return null;
+    // What a host numbers is one packet: it tells how far a mirror is behind, for those that nothing marks.
+    const isNumbered = segment.ipId !== null && segment.ipId > 0;
+    if (isNumbered && !segment.fromServer) this.shift ??= segment.time - found.time;
+    return found.duplicateOf ?? found.packet;
   }
 
   /**

@@ -6,6 +6,7 @@ import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { TcpFlag } from '../packets/packetTable';
 import { isAfter, isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { HalfOpen, Opening } from './opening';
+import { answersToOld } from './oldSegments';
 import type { OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from './segmentKinds';
@@ -155,8 +156,13 @@ export function acceptanceProof(
 ): (segment: OpeningSegment) => boolean {
   const lastSynAck =
     segments.findLast((segment) => segment.fromServer && isSynAck(segment))?.packet ?? -1;
+  const toOld = answersToOld(segments, clientIsn);
   const refused = segments.some(
-    (segment) => segment.fromServer && isPureAck(segment) && segment.packet < lastSynAck,
+    (segment) =>
+      segment.fromServer &&
+      isPureAck(segment) &&
+      segment.packet < lastSynAck &&
+      !toOld.has(segment),
   );
   return (segment) => {
     if (!segment.fromServer || isSyn(segment) || isSynAck(segment) || isReset(segment)) {
@@ -164,7 +170,8 @@ export function acceptanceProof(
     }
     if (isData(segment) || isFin(segment)) return true;
     if (isAfter(segment.acknowledgment, sequenceAdd(clientIsn, 1))) return true;
-    return isPureAck(segment) && !refused && segment.packet >= lastSynAck;
+    // A half-open server answers a keepalive like an open one.
+    return isPureAck(segment) && !refused && segment.packet >= lastSynAck && !toOld.has(segment);
   };
 }
 

@@ -17,12 +17,12 @@ export type TsecrEcho =
   /** no timestamps option */
   | 'none';
 
-/** A SYN-ACK sent again (same sequence number as the first). */
+/** A SYN-ACK sent again (same sequence number as the first). Where the capture missed the first, the `synAck` of the opening is one itself. */
 export interface SynAckRepeat {
   readonly segment: OpeningSegment;
-  /** Nanoseconds after the first SYN-ACK. */
+  /** Nanoseconds after the first SYN-ACK; NaN where the capture missed that. */
   readonly afterFirst: number;
-  /** Nanoseconds after the SYN-ACK before this one. */
+  /** Nanoseconds after the SYN-ACK before this one; NaN where the capture missed that. */
   readonly afterPrevious: number;
   /** It comes after the client's ACK in this capture. */
   readonly afterAck: boolean;
@@ -98,4 +98,9 @@ export interface Opening {
   readonly halfOpen: HalfOpen | null;
   /** No SYN or SYN-ACK seen: which end is the server is a guess. */
   readonly guessedRoles: boolean;
+}
+
+/** The SYN-ACK of an opening is one that came again: the capture missed the one that the client acknowledged first. */
+export function firstSynAckIsUnseen({ synAck, repeats }: Opening): boolean {
+  return repeats[0] !== undefined && repeats[0].segment === synAck;
 }

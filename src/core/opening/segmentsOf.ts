@@ -1,6 +1,7 @@
 /** The opening segments of a flow, joined from the side table and the packet columns. */
 import { packetsOfFlow, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
+import { clockStepOf } from './clockStep';
 import { CopyFinder } from './copyFinder';
 import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
@@ -23,6 +24,10 @@ export function openingSegmentsOf(
   const renumbering = numbersOnBothSides(capture, flow, found);
   const segments = renumbering === null ? found : renumbered(found, renumbering);
   markCopies(segments);
+  // What is read from times that a clock's step lies between would be wrong: there are none then.
+  if (clockStepOf(segments.filter(({ duplicateOf }) => duplicateOf === null)) !== null) {
+    for (const segment of segments) segment.time = Number.NaN;
+  }
   return segments;
 }
 
@@ -62,7 +67,7 @@ export function numberedPacketsOf(
 /** Packets of a connection that are looked through for one that is there twice. */
 const MOST_LOOKED_AT = 64;
 
-type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null };
+type FoundSegment = OpeningSegment & { duplicateOf: PacketIndex | null; time: number };
 
 function recordedSegmentsOf(capture: OpeningTables, flow: FlowIndex): FoundSegment[] {
   const segments: FoundSegment[] = [];

@@ -66,6 +66,7 @@ function summarise(capture: Capture, flow: FlowIndex): number {
   let resets = 0;
   let fromClient = 0;
   let serverProgress = false;
+  let isAnsweredLate = false;
   let last = Number.NaN;
   /** The newest packet of each end. */
   const newest: [number, number] = [-1, -1];
@@ -83,7 +84,11 @@ function summarise(capture: Capture, flow: FlowIndex): number {
       if (server) serverProgress = true;
       else fromClient++;
     } else if ((flags & TcpFlag.ack) === 0) syns++;
-    else synAcks++;
+    else {
+      synAcks++;
+      // One that comes after the client has acknowledged it may have come again.
+      isAnsweredLate ||= fromClient > 0;
+    }
   }
   let traits = flows.traits[flow]!;
   if (resets > 0) traits |= FlowTrait.reset;
@@ -104,7 +109,12 @@ function summarise(capture: Capture, flow: FlowIndex): number {
   if (synAcks > 0 && fromClient > 0) traits |= FlowTrait.hasAck;
   // With one SYN-ACK, something can only be odd when the client had to send again before the server went on.
   const plain =
-    synAcks <= 1 && syns <= 1 && fromClient <= 2 && !mayBeCopied && flows.continuedBy[flow]! < 0;
+    synAcks <= 1 &&
+    syns <= 1 &&
+    fromClient <= 2 &&
+    !isAnsweredLate &&
+    !mayBeCopied &&
+    flows.continuedBy[flow]! < 0;
   flows.traits[flow] = traits;
   if (synAcks === 0 && syns > 1) flows.traits[flow] |= FlowTrait.synRetransmitted;
   // What continues the flow may hold the SYN-ACKs.

@@ -28,7 +28,8 @@ export function synAckRepeatsOf(
   const same = own.filter(
     (s) => s.fromServer && isSynAck(s) && s.sequence === first.sequence && s.packet >= first.packet,
   );
-  if (same.length < 2) return [];
+  const isFirstUnseen = answersUnseen(own, syns, first, ack);
+  if (same.length < 2 && !isFirstUnseen) return [];
   const quoted = quotedSegments(
     syns,
     own,
@@ -45,15 +46,17 @@ export function synAckRepeatsOf(
   const isOnce = afterAcceptance.every(
     ({ time }) => !(time - afterAcceptance[0]!.time > SOONER_THAN_ANY_TIMER),
   );
-  return same.slice(1).map((segment, i) => {
-    const previous = same[i]!;
-    const next = same[i + 2] ?? null;
+  const repeats = isFirstUnseen ? same : same.slice(1);
+  return repeats.map((segment, i) => {
+    const previous = isFirstUnseen ? (same[i - 1] ?? null) : same[i]!;
+    const next = repeats[i + 1] ?? null;
     const afterAck = acknowledges && segment.packet > ack.packet;
     const { tsecr, echoes } = echoOf(segment, quoted);
     return {
       segment,
-      afterFirst: segment.time - first.time,
-      afterPrevious: segment.time - previous.time,
+      // When the one that the capture missed was sent, nobody knows.
+      afterFirst: isFirstUnseen ? Number.NaN : segment.time - first.time,
+      afterPrevious: previous === null ? Number.NaN : segment.time - previous.time,
       afterAck,
       crossing:
         afterAck &&
@@ -64,6 +67,42 @@ export function synAckRepeatsOf(
       dupAck: afterAck ? dupAckOf(pureAcks, segment, next) : null,
     };
   });
+}
+
+/** Later than this, and than a round trip, a SYN-ACK did not pass here before an ACK that came past first (nanoseconds). */
+const AFTER_THE_ACK = 50e6;
+/** Without a clock that tells, only a timer's wait does (RFC 6298: 1 s), and that the client acknowledges once more. */
+const TIMER = 0.85e9;
+
+/**
+ * Is the first SYN-ACK in the capture one that came again, and the one before it missed by the capture? The client had acknowledged its number
+ * long before. One that a mirror or a second capture point brings late has the TSval that the ACK quotes, or takes no answer of its own.
+ */
+function answersUnseen(
+  own: readonly OpeningSegment[],
+  syns: readonly OpeningSegment[],
+  first: OpeningSegment,
+  ack: OpeningSegment | null,
+): boolean {
+  if (ack === null || ack.packet > first.packet) return false;
+  if (ack.acknowledgment !== sequenceAdd(first.sequence, 1)) return false;
+  if (ack.sequence !== first.acknowledgment) return false;
+  const waited = first.time - ack.time;
+  const trip = roundTripOf(own, syns, first, ack);
+  const isTimed = first.tsval !== null && ack.tsecr !== null;
+  const isLater = isTimed && isAfter(first.tsval, ack.tsecr);
+  if (isTimed && !isLater) return false;
+  // Without a round trip, one that crossed the ACK on a long way looks the same.
+  const atLeast =
+    isLater && !Number.isNaN(trip)
+      ? Math.max(AFTER_THE_ACK, CROSSING_ROUND_TRIPS * trip + CROSSING_SLACK)
+      : TIMER;
+  if (!(waited > atLeast)) return false;
+  const between = own.filter((s) => s.packet < first.packet);
+  // An answer to a SYN of its own is no resend; and a server that has spoken has the connection.
+  if (syns.some((s) => s.packet < first.packet && first.time - s.time < TIMER)) return false;
+  if (between.some((s) => s.fromServer)) return false;
+  return isLater || own.some((s) => !s.fromServer && s.packet > first.packet && isPureAck(s));
 }
 
 /** The client's segments by their TSval. */

@@ -154,7 +154,7 @@ function byOffload({ hosts }: VantageTables, client: AddressId, server: AddressI
   return {
     place: at,
     confidence: 'proved',
-    reason: `The ${at}'s packets carry checksums that its network card still had to fill in: only that host itself sees them.`,
+    reason: `The ${at}'s packets carry checksums that its network card still had to fill in: only that host itself, or the one that it is a guest of, sees them.`,
   };
 }
 

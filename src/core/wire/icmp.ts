@@ -13,11 +13,14 @@ const ERRORS = [3, 4, 11, 12];
 const ERRORS_V6 = [1, 2, 3, 4];
 
 const UNREACHABLE = 3;
+const SOURCE_QUENCH = 4;
 /** Code of destination unreachable: fragmentation needed and DF set. */
 const FRAGMENTATION_NEEDED = 4;
 const TIME_EXCEEDED = 11;
 const PACKET_TOO_BIG_V6 = 2;
 const TIME_EXCEEDED_V6 = 3;
+/** Code of time exceeded: not all fragments came in time (RFC 792, RFC 4443 section 3.3). */
+const REASSEMBLY = 1;
 
 function decode(
   out: DecodedPacket,
@@ -35,14 +38,18 @@ function decode(
 }
 
 function reasonOf(type: number, code: number): IcmpReason {
-  if (type === TIME_EXCEEDED) return IcmpReason.timeExceeded;
+  if (type === TIME_EXCEEDED) return timeExceeded(code);
+  if (type === SOURCE_QUENCH) return IcmpReason.advice;
   return type === UNREACHABLE && code === FRAGMENTATION_NEEDED
     ? IcmpReason.tooBig
     : IcmpReason.refused;
 }
 
-function reasonOfV6(type: number): IcmpReason {
-  if (type === TIME_EXCEEDED_V6) return IcmpReason.timeExceeded;
+const timeExceeded = (code: number): IcmpReason =>
+  code === REASSEMBLY ? IcmpReason.advice : IcmpReason.timeExceeded;
+
+function reasonOfV6(type: number, code: number): IcmpReason {
+  if (type === TIME_EXCEEDED_V6) return timeExceeded(code);
   return type === PACKET_TOO_BIG_V6 ? IcmpReason.tooBig : IcmpReason.refused;
 }
 

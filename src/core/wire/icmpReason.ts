@@ -6,5 +6,7 @@ export const IcmpReason = {
   tooBig: 2,
   /** Its TTL or hop limit ran out. */
   timeExceeded: 3,
+  /** None of these: advice to send less (source quench, which a host must ignore: RFC 6633), or fragments of it that did not all arrive in time. */
+  advice: 4,
 } as const;
 export type IcmpReason = (typeof IcmpReason)[keyof typeof IcmpReason];

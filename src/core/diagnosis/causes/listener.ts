@@ -1,5 +1,5 @@
 /** Causes in the listening socket of the server. */
-import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED } from './sharedReasons';
+import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, FIRST_SYN_TOO_LARGE } from './sharedReasons';
 import { SYN_ACK_NOT_RESENT } from './sharedReasons';
 import type { Cause } from './cause';
 
@@ -216,6 +216,7 @@ export const acceptQueueFullSynDropped: Cause = {
   weakenedBy: { 'listen-queue-not-full': NOT_FULL },
   excludes: {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
     'listen-overflows-unmoved': NO_OVERFLOW,
@@ -310,11 +311,12 @@ export const clientTested: Cause = {
   badge: 'client tested',
   mechanism: 'box-answers',
   explanation:
-    "To protect the server against floods, a device in front of it answers the first SYN with an ACK that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
-  requires: ['syn-answered-by-ack'],
-  expects: ['challenge-from-elsewhere'],
+    "To protect the server against floods, a device in front of it answers the first SYN with an ACK, or a SYN-ACK, that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
+  requires: [['syn-answered-by-ack', 'syn-ack-answers-another']],
+  expects: ['challenge-from-elsewhere', 'syn-ack-answers-another', 'wrong-syn-acks-anew'],
   weakenedBy: { 'challenge-with-timestamps': 'a device that tests has no clock for it' },
   excludes: {
+    'other-syn-known': 'the SYN-ACK answers an older SYN that there was',
     'challenge-of-known-connection': 'the ACK has the numbers of a connection that there was',
     'challenge-with-running-clock': 'a connection keeps its numbers and runs a clock',
   },

@@ -1,10 +1,17 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
-import { ANSWERED_ELSEWHERE, FIRST_SYN_ARRIVED, SYN_ACK_NOT_RESENT } from './sharedReasons';
+import {
+  ANSWERED_ELSEWHERE,
+  FIRST_SYN_ARRIVED,
+  FIRST_SYN_TOO_LARGE,
+  SYN_ACK_NOT_RESENT,
+} from './sharedReasons';
 import type { Cause } from './cause';
 
 const TCP_HAD_IT =
   "a resent SYN-ACK quotes a timestamp that only the client's later segment carried: the server's TCP had read it";
 const TCP_ANSWERED = "the server's TCP answered the ACK, so it received it";
+const TCP_HEARS =
+  "the server's TCP received the client's keepalives and went on sending its SYN-ACK: it hears this client";
 const HELD_BACK =
   'a server that does not see the ACK sends its SYN-ACK again at 1 and 3 s; here those resends are missing';
 const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
@@ -40,12 +47,17 @@ export const ackLostBeforeServer: Cause = {
     'icmp-error-of-ack',
     'other-ports-crooked-meanwhile',
   ],
-  weakenedBy: { ...SYN_ACK_NOT_RESENT, 'syn-ack-unasked': NO_SYN },
+  weakenedBy: {
+    ...SYN_ACK_NOT_RESENT,
+    'syn-ack-unasked': NO_SYN,
+    'old-segment-answered': TCP_HEARS,
+  },
   excludes: {
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
-    'captured-at-server': 'the ACK is in the capture of the server itself: it arrived',
+    'captured-at-server':
+      'the ACK is in the capture of the server itself: it arrived (behind a mirror, a tap or a switch of virtual machines it may be lost still: state the place then)',
     'resend-echoes-later-segment': TCP_HAD_IT,
     'bare-ack-before-resend': TCP_ANSWERED,
     'bare-ack-without-resend': TCP_ANSWERED,
@@ -65,7 +77,7 @@ export const ackDroppedOnServerHost: Cause = {
   badge: 'host firewall',
   mechanism: 'ack-not-received',
   explanation:
-    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program.",
+    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.",
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [
     ...UNSEEN_BY_TCP,
@@ -77,6 +89,7 @@ export const ackDroppedOnServerHost: Cause = {
   hostProof: ['ack-drop-named', 'firewall-drops-counted'],
   weakenedBy: {
     ...SYN_ACK_NOT_RESENT,
+    'old-segment-answered': TCP_HEARS,
     'firewall-empty':
       'the packet filter has no rules; connection tracking or eBPF could still drop',
   },
@@ -102,7 +115,7 @@ export const ackBadChecksum: Cause = {
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
   requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
-  weakenedBy: SYN_ACK_NOT_RESENT,
+  weakenedBy: { ...SYN_ACK_NOT_RESENT, 'old-segment-answered': TCP_HEARS },
   hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
   excludes: {
     'checksum-errors-unmoved': 'the kernel counts each segment with a wrong checksum',
@@ -192,9 +205,15 @@ export const pathMtuTold: Cause = {
   badge: 'too large',
   mechanism: 'none',
   explanation:
-    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it.",
-  requires: ['too-large-sent-again'],
-  expects: ['data-too-large', 'too-large-sent-again', 'no-syn-ack-resent', 'never-accepted'],
+    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it. A SYN with data (TCP Fast Open) can be too large as well: the next one, without data, goes through.",
+  requires: [['too-large-sent-again', 'smaller-syn-answered']],
+  expects: [
+    'data-too-large',
+    'too-large-sent-again',
+    'no-syn-ack-resent',
+    'never-accepted',
+    'syn-too-large',
+  ],
   excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
   provable: false,
 };
@@ -267,6 +286,7 @@ export const handshakeDelayed: Cause = {
   ],
   weakenedBy: { 'syn-ack-unasked': NO_SYN },
   excludes: {
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
@@ -303,6 +323,7 @@ export const synAckLost: Cause = {
   excludes: {
     ...ANSWERED_ELSEWHERE,
     'syn-ack-arrived-damaged': "the SYN-ACK reached the client's interface",
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'an ICMP error says that the SYN went no further',
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
@@ -327,6 +348,7 @@ export const synLost: Cause = {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
     ...ANSWERED_ELSEWHERE,
     'syn-answered-again': 'each SYN was answered, and the answers came',
+    'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'somebody received the SYN and said why it went no further',
     'syn-logged-at-host': "the server's host logged the SYN: it arrived",
     'syn-ack-crossing': 'the SYN was answered, and the answer crossed the ACK',
@@ -346,6 +368,7 @@ export const synFeatureDropped: Cause = {
   expects: ['plain-syn-answered-after-several'],
   excludes: {
     'first-syn-quoted': FIRST_SYN_ARRIVED,
+    'syn-too-large': FIRST_SYN_TOO_LARGE,
     'icmp-error': 'whoever drops for this does it without a word',
   },
   provable: false,

@@ -136,6 +136,10 @@ export const answersAnotherSyn: Cause = {
     'The SYN-ACK acknowledges a number that this client has not sent, and the client refuses it with RST, as it must. The server still answers an older attempt from the same address and port, or a device on the way changes sequence numbers in one direction only.',
   requires: ['syn-ack-answers-another'],
   expects: ['syn-ack-answers-another'],
+  weakenedBy: {
+    'wrong-syn-acks-anew': 'an older attempt has one sequence number of the server',
+  },
   excludes: {},
-  provable: true,
+  // Without the other SYN, a device that tests its clients looks the same.
+  provable: ['other-syn-known'],
 };

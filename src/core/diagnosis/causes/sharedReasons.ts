@@ -16,5 +16,8 @@ export const SYN_ACK_NOT_RESENT: NonNullable<Cause['weakenedBy']> = {
   'data-lost-once': 'one lost data segment explains it without a half-open server',
 };
 
+export const FIRST_SYN_TOO_LARGE =
+  'a router says that the first SYN was too large for the path: that is why it had to come again';
+
 export const FIRST_SYN_ARRIVED =
   'the SYN-ACK quotes the first SYN: it had arrived, and was answered';

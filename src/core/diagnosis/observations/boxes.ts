@@ -93,9 +93,10 @@ function runsOn(first: OpeningSegment, second: OpeningSegment): boolean {
 
 /** IP IDs and timestamps of the ACK that do not go on where those of the SYN were. */
 function fingerprints({ opening }: OpeningContext): Observation[] {
-  const syn = opening.syns.at(-1);
   const { ack } = opening;
-  if (syn === undefined || ack === null) return [];
+  if (ack === null) return [];
+  const syn = opening.syns.findLast(({ packet }) => packet < ack.packet);
+  if (syn === undefined) return [];
   const found: Observation[] = [];
   if (syn.ipId !== null && ack.ipId !== null && syn.ipId !== 0) {
     const step = (ack.ipId - syn.ipId) & 0xffff;

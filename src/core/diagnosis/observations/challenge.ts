@@ -7,6 +7,9 @@ import type { OpeningContext } from '../openingContext';
 /** Numbers further ahead are those of another connection. */
 const MOST_SENT = 2 ** 28;
 
+/** A server says no more than this before it is acknowledged (a first window without scale). */
+const MOST_UNSEEN = 0xff_ff;
+
 /**
  * The first bare ACK of the server before its SYN-ACK that answers nothing of this opening. A number that the client
  * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK.
@@ -36,7 +39,7 @@ export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | 
 }
 
 /**
- * Does a segment of the client that belongs to this opening go on from the number, or name that of the sender? No client does so with the
+ * Does a segment of the client that belongs to this opening go on from the number, or name that of the sender, or one shortly before? No client does so with the
  * numbers of a challenge: the capture missed what came before.
  */
 function isReached(
@@ -48,7 +51,8 @@ function isReached(
     if (s.fromServer || isReset(s) || isSyn(s) || s.packet < syn.packet) return false;
     if (s.packet > packet) return s.sequence === acknowledgment;
     const sent = sequenceDistance(s.sequence, syn.sequence);
-    return sent >= 1 && sent < MOST_SENT && s.acknowledgment === sequence;
+    const unseen = sequenceDistance(sequence, s.acknowledgment);
+    return sent >= 1 && sent < MOST_SENT && unseen >= 0 && unseen <= MOST_UNSEEN;
   });
 }
 

@@ -125,6 +125,8 @@ function synAcks({ own, opening, vantage }: OpeningContext): Observation[] {
   if (opening.synAck === null || opening.ack !== null) return [];
   const sent = own.filter((s) => s.fromServer && isSynAck(s));
   if (!sent.every(({ checksum }) => checksum === ChecksumStatus.bad)) return [];
+  // An anonymiser that leaves the sums as they were makes them wrong in both directions: they say nothing of the wire.
+  if (own.some((s) => !s.fromServer && s.checksum === ChecksumStatus.bad)) return [];
   const packets = sent.map(({ packet }) => packet);
   const ttl = opening.synAck.ttl;
   const which = sent.length === 1 ? 'The SYN-ACK carries' : `All ${sent.length} SYN-ACKs carry`;

@@ -2,7 +2,7 @@
 import type { SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { TcpFlag } from '../../packets/packetTable';
+import { TcpFlag, type PacketIndex } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -286,7 +286,7 @@ function resetFromElsewhere(syn: OpeningSegment, reset: OpeningSegment): Observa
 const isBetween = (s: OpeningSegment, from: OpeningSegment, to: OpeningSegment) =>
   !s.fromServer && s.packet > from.packet && s.packet < to.packet;
 
-function wrongAcks({ own, opening }: OpeningContext): Observation[] {
+function wrongAcks({ own, opening, clientIsn }: OpeningContext): Observation[] {
   const { synAck } = opening;
   if (synAck === null) return [];
   // Of several machines that answered, the client can acknowledge any.
@@ -319,6 +319,8 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       !wasSentUnseen(segment, own),
   );
   if (wrong.length === 0) return [];
+  // A server that has taken data has the connection: the capture missed the ACK, and what was said until then.
+  if (clientIsn !== null && hasTaken(own, sequenceAdd(clientIsn, 1), wrong[0]!.packet)) return [];
   return [
     fact(
       'ack-number-wrong',
@@ -327,6 +329,15 @@ function wrongAcks({ own, opening }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'wrong acknowledgment number' },
     ),
   ];
+}
+
+/** Has the server acknowledged more than the SYN before a packet? */
+function hasTaken(own: readonly OpeningSegment[], first: number, before: PacketIndex): boolean {
+  return own.some((s) => {
+    if (!s.fromServer || s.packet >= before || isReset(s) || isSynAck(s)) return false;
+    const beyond = sequenceDistance(s.acknowledgment, first);
+    return beyond > 0 && beyond < MOST_UNSEEN;
+  });
 }
 
 /** Further apart are numbers of which one is none of this opening. */

@@ -1,5 +1,5 @@
 /** The three steps of the handshake: whether the capture holds them, and whether it goes on long enough to tell. */
-import type { Opening } from '../../opening/opening';
+import { firstSynAckIsUnseen, type Opening } from '../../opening/opening';
 import { MOST_OPENING_ROWS, MOST_UNSETTLED_ROWS } from '../../opening/openingSegments';
 import { isData, isPureAck } from '../../opening/segmentKinds';
 import { durationText, numberText } from '../../words/duration';
@@ -37,6 +37,7 @@ function steps({ opening }: OpeningContext): Observation[] {
   const { syns, synAck, ack } = opening;
   const syn = syns.findLast(({ packet }) => synAck !== null && packet < synAck.packet);
   if (syn === undefined || synAck === null || ack === null) return [];
+  if (firstSynAckIsUnseen(opening)) return [];
   const packets = [syn.packet, synAck.packet, ack.packet];
   if (isPureAck(ack)) {
     return [fact('handshake-complete', packets, 'SYN, SYN-ACK and ACK are in the capture.')];

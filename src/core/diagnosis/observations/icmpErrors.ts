@@ -4,18 +4,26 @@ import { sequenceAdd } from '../../tcp/sequence';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { quotedErrorsOf, type QuotedError } from '../quotedErrors';
-import { fact, type Detector } from './observation';
+import { fact, type Detector, type Observation } from './observation';
 
 export const icmpErrors: Detector = {
-  kinds: ['icmp-error', 'syn-ttl-expired', 'icmp-error-of-syn-ack', 'icmp-error-of-ack'],
+  kinds: [
+    'icmp-error',
+    'syn-ttl-expired',
+    'syn-too-large',
+    'smaller-syn-answered',
+    'icmp-error-of-syn-ack',
+    'icmp-error-of-ack',
+  ],
   detect(context) {
     const { opening, clientIsn } = context;
     const { syns, synAck, ack } = opening;
     const ofSyn = errorsThatQuote(context, clientIsn).filter(
       // A SYN that was answered after all was passed on (a soft error, RFC 1122 section 4.2.3.9); one that had to come again was not.
       (error) =>
-        synAck === null ||
-        syns.some(({ packet }) => packet > error.packet && packet < synAck.packet),
+        error.reason !== IcmpReason.tooBig &&
+        (synAck === null ||
+          syns.some(({ packet }) => packet > error.packet && packet < synAck.packet)),
     );
     const expired = ofSyn.filter(({ reason }) => reason === IcmpReason.timeExceeded);
     const isExpired = ofSyn.length > 0 && expired.length === ofSyn.length;
@@ -27,8 +35,14 @@ export const icmpErrors: Detector = {
             ({ packet, reason }) => packet > ack.packet && reason !== IcmpReason.tooBig,
           );
     // One that was acknowledged arrived.
-    const ofSynAck = ack !== null ? [] : errorsThatQuote(context, synAck?.sequence ?? null);
+    const ofSynAck =
+      ack !== null
+        ? []
+        : errorsThatQuote(context, synAck?.sequence ?? null).filter(
+            ({ reason }) => reason !== IcmpReason.tooBig,
+          );
     return [
+      ...tooLarge(context),
       ...(ofAck.length === 0
         ? []
         : [
@@ -71,6 +85,35 @@ export const icmpErrors: Detector = {
     ];
   },
 };
+
+/** A SYN with data (TCP Fast Open, RFC 7413) that the path is too small for: no refusal, and a SYN without goes through. */
+function tooLarge(context: OpeningContext): Observation[] {
+  const { syns, synAck } = context.opening;
+  const large = syns.find(({ payloadLength }) => payloadLength > 0);
+  const told = errorsThatQuote(context, context.clientIsn).find(
+    ({ reason, packet }) =>
+      reason === IcmpReason.tooBig && large !== undefined && packet > large.packet,
+  );
+  if (large === undefined || told === undefined) return [];
+  const smaller = syns.find((s) => s.packet > told.packet && s.payloadLength < large.payloadLength);
+  return [
+    fact(
+      'syn-too-large',
+      [large.packet, told.packet],
+      `By ICMP a router says that the SYN, with ${countText(large.payloadLength, 'byte')} of data (TCP Fast Open), is too large for the path: it did not arrive. Nobody refused it.`,
+      { weight: 'finding', note: 'SYN with data: too large' },
+    ),
+    ...(smaller === undefined || synAck === null || synAck.packet < smaller.packet
+      ? []
+      : [
+          fact(
+            'smaller-syn-answered',
+            [smaller.packet, synAck.packet],
+            'A later SYN, without so much data, was answered.',
+          ),
+        ]),
+  ];
+}
 
 const packetsOf = (errors: readonly QuotedError[]) => errors.map(({ packet }) => packet);
 

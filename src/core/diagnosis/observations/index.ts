@@ -11,6 +11,7 @@ import { boxes } from './boxes';
 import { challenges } from './challenges';
 import { checksums } from './checksums';
 import { clientSegments } from './clientSegments';
+import { clockStep } from './clockStep';
 import { echoes } from './echoes';
 import { fastOpen } from './fastOpen';
 import { handshake } from './handshake';
@@ -66,6 +67,7 @@ export const detectors: readonly Detector[] = [
   stacks,
   boxes,
   checksums,
+  clockStep,
   place,
   neighbours,
   loopbackSource,

@@ -1,7 +1,7 @@
 /** Data that went unanswered while the SYN-ACK was not sent again: lost on its way, rather than ignored by a half-open server. */
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isData, isFin } from '../../opening/segmentKinds';
-import { isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
+import { isData, isFin, isPureAck, isReset } from '../../opening/segmentKinds';
+import { isAfter, isAtOrAfter, sequenceAdd } from '../../tcp/sequence';
 import { countText, durationText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import type { PacketIndex } from '../../packets/packetTable';
@@ -21,6 +21,8 @@ export const lostData: Detector = {
     const { own, opening, acceptance } = context;
     const { ack, repeats } = opening;
     if (ack === null || repeats.length > 0) return [];
+    const firstOnly = firstOfSeveral(context);
+    if (firstOnly.length > 0) return firstOnly;
     const sent = own.filter(
       (s) =>
         !s.fromServer &&
@@ -54,6 +56,45 @@ function lostOnce(context: OpeningContext, copies: readonly OpeningSegment[]): O
       [...copies.map(({ packet }) => packet), acceptance.packet],
       `${isData(first) ? 'One data segment' : 'The FIN'} came again ${copies.length === 2 ? `after ${durationText(copies[1]!.time - first.time)}` : timesText(copies.length - 1)} and was then acknowledged, before a SYN-ACK could have been sent again: a segment that was lost looks like this, and so does a server that was not ready for a moment.`,
       { weight: 'finding', note: 'one segment lost' },
+    ),
+  ];
+}
+
+/**
+ * The first segment, of full size, goes unanswered time and again, and a smaller one behind it arrives: the server's ACK says so by SACK, or
+ * acknowledges nothing new (RFC 5681 section 3.2: an ACK of a segment behind a gap).
+ */
+function firstOfSeveral({ own, opening, clientIsn }: OpeningContext): Observation[] {
+  const { ack, synAck } = opening;
+  const mss = synAck?.mss ?? null;
+  if (mss === null || ack === null || clientIsn === null) return [];
+  const begin = sequenceAdd(clientIsn, 1);
+  const after = own.filter((s) => s.packet >= ack.packet && !isReset(s));
+  const fromServer = after.filter((s) => s.fromServer);
+  // Of what the server takes, nothing was lost for good.
+  const isStuck = fromServer.every((s) => isPureAck(s) && s.acknowledgment === begin);
+  if (!isStuck) return [];
+  const sent = after.filter((s) => !s.fromServer && isData(s));
+  const large = sent.filter(
+    (s) => s.sequence === begin && s.payloadLength <= mss && s.payloadLength >= mss - MOST_OPTIONS,
+  );
+  const [behind] = sent.filter(
+    (s) => isAfter(s.sequence, begin) && s.payloadLength < mss - MOST_OPTIONS,
+  );
+  if (behind === undefined || large.length < FEWEST_TRIES) return [];
+  if (sent.some((s) => s.sequence === begin && !large.includes(s))) return [];
+  const answer = fromServer.find(
+    ({ packet, sack }) =>
+      packet > behind.packet &&
+      (sack === null || (sack[0] === behind.sequence && isAfter(sack[1], sack[0]))),
+  );
+  if (answer === undefined) return [];
+  return [
+    fact(
+      'only-full-size-ignored',
+      [...large, behind, answer].map(({ packet }) => packet).sort((a, b) => a - b),
+      `The first segment, of ${countText(large[0]!.payloadLength, 'byte')} (the server's MSS is ${numberText(mss)}), was sent ${timesText(large.length)} and never acknowledged; the smaller one behind it, of ${countText(behind.payloadLength, 'byte')}, arrived: the server ${answer.sack === null ? 'answered it with an ACK of nothing new' : 'says so by SACK'}.`,
+      { weight: 'finding', note: 'only full-size segments fail' },
     ),
   ];
 }

@@ -39,6 +39,8 @@ export const observationKinds = [
   'syn-ack-without-ack',
   'ack-quotes-first-syn-ack',
   'syn-ack-answers-another',
+  'other-syn-known',
+  'wrong-syn-acks-anew',
   'syn-after-syn-ack',
   'reset-before-syn-ack',
   'split-handshake',
@@ -91,6 +93,7 @@ export const observationKinds = [
   // What the server sent meanwhile.
   'bare-ack-before-resend',
   'bare-ack-without-resend',
+  'old-segment-answered',
   'refused-without-resend',
   'reset-before-ack',
   'reset-after-ack',
@@ -136,6 +139,7 @@ export const observationKinds = [
   'ack-arrived-intact',
   'outgoing-checksum-partial',
   // The capture itself.
+  'clock-set',
   'captured-at-client',
   'captured-at-server',
   'captured-on-path',
@@ -163,6 +167,8 @@ export const observationKinds = [
   'icmp-error-of-syn-ack',
   'icmp-error-of-ack',
   'syn-ttl-expired',
+  'syn-too-large',
+  'smaller-syn-answered',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
   'answers-other-name',

@@ -1,6 +1,6 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
 import { sequenceAdd } from '../../tcp/sequence';
-import type { Opening, SynAckRepeat } from '../../opening/opening';
+import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { VantagePlace } from '../../vantage/vantage';
 import type { OpeningContext } from '../openingContext';
@@ -47,13 +47,19 @@ export const resends: Detector = {
     const packets = late.map(({ segment }) => segment.packet);
     const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
     const times = shortListText(late.map(({ afterFirst }) => durationText(afterFirst)));
+    const isFirstUnseen = firstSynAckIsUnseen(opening);
+    const afterAck = shortListText(
+      late.map(({ segment }) => durationText(segment.time - opening.ack!.time)),
+    );
     const when = timed ? `: ${times} after the first` : '; when, is not known';
     const found: Observation[] = [
       fact(
         'syn-ack-resent',
         // The ACK first: what it should have ended goes on.
         [opening.ack!.packet, ...packets],
-        `The server sent its SYN-ACK again ${timesText(late.length)} although it had been acknowledged${when}.`,
+        isFirstUnseen
+          ? `The client had acknowledged a SYN-ACK that is not in the capture, and the server sent it again ${timesText(late.length)}: ${afterAck} after the ACK.`
+          : `The server sent its SYN-ACK again ${timesText(late.length)} although it had been acknowledged${when}.`,
         { weight: 'finding', note: timed ? `SYN-ACK again at ${times}` : 'SYN-ACK again' },
       ),
     ];

@@ -1,7 +1,10 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
+import { packetsOfFlow } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { tcpFlags, TcpFlag, type PacketIndex } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { earlierFlowsOf } from '../earlierFlows';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -16,33 +19,94 @@ export const responders: Detector = {
     'repeated-syn-answered-anew',
     'answered-anew-by-one-clock',
     'syn-ack-answers-another',
+    'other-syn-known',
+    'wrong-syn-acks-anew',
   ],
   detect: (context) => [...answersOf(context), ...answersAnother(context)],
 };
 
-/** SYN-ACKs that acknowledge none of the client's SYNs, which it refuses with the very number (RFC 9293 section 3.10.7.3). */
-function answersAnother({ own, opening: { synAck, syns, ack } }: OpeningContext): Observation[] {
-  if (synAck === null || syns.length === 0 || ack !== null) return [];
+/**
+ * SYN-ACKs that acknowledge none of the client's SYNs, which it refuses with the very number (RFC 9293 section 3.10.7.3). An older attempt is
+ * answered like that, and a device tests so whether a client is real: only the SYN that has the number tells.
+ */
+function answersAnother(context: OpeningContext): Observation[] {
+  const { own, opening } = context;
+  const { synAck, syns, ack } = opening;
+  if (synAck === null || syns.length === 0) return [];
   const numbers = new Set(syns.map(({ sequence }) => sequenceAdd(sequence, 1)));
-  const synAcks = own.filter((s) => s.fromServer && isSynAck(s));
   // Data in a SYN may be acknowledged as well.
   if (syns.some(({ payloadLength }) => payloadLength > 0)) return [];
-  if (synAcks.some(({ acknowledgment }) => numbers.has(acknowledgment))) return [];
+  const synAcks = own.filter((s) => s.fromServer && isSynAck(s));
+  const foreign = synAcks.filter(({ acknowledgment }) => !numbers.has(acknowledgment));
+  const [first] = foreign;
+  if (first === undefined) return [];
   const refused = own.find(
-    (s) => !s.fromServer && isReset(s) && s.sequence === synAck.acknowledgment,
+    (s) => !s.fromServer && isReset(s) && s.sequence === first.acknowledgment,
   );
-  const beyond = sequenceDistance(synAck.acknowledgment, sequenceAdd(syns[0]!.sequence, 1));
+  // One among others that fit says something only where it cost the client an attempt.
+  const costsAnAttempt =
+    refused !== undefined && syns.some(({ packet }) => packet > refused.packet);
+  if ((ack !== null || foreign.length < synAcks.length) && !costsAnAttempt) return [];
+  const other = synOfNumber(context, first);
+  const beyond = sequenceDistance(first.acknowledgment, sequenceAdd(syns[0]!.sequence, 1));
+  const isOne = new Set(foreign.map(({ acknowledgment }) => acknowledgment)).size === 1;
+  const which =
+    foreign.length < synAcks.length
+      ? countText(foreign.length, 'SYN-ACK')
+      : foreign.length === 1
+        ? 'The SYN-ACK'
+        : `All ${foreign.length} SYN-ACKs`;
+  const number = isOne
+    ? `a number ${countText(Math.abs(beyond), 'byte')} ${beyond > 0 ? 'ahead of' : 'behind'} what the SYN asks for`
+    : 'numbers that the SYN does not ask for, each another one';
   return [
     fact(
       'syn-ack-answers-another',
-      [syns[0]!.packet, synAck.packet, ...(refused === undefined ? [] : [refused.packet])],
-      `${synAcks.length === 1 ? 'The SYN-ACK acknowledges' : `All ${synAcks.length} SYN-ACKs acknowledge`} a number ${countText(Math.abs(beyond), 'byte')} ${beyond > 0 ? 'ahead of' : 'behind'} what the SYN asks for: ${synAcks.length === 1 ? 'it answers' : 'they answer'} another SYN${refused === undefined ? '' : ', and the client refuses that with RST'}.`,
-      { weight: 'finding', note: 'answers another SYN' },
+      [syns[0]!.packet, first.packet, ...(refused === undefined ? [] : [refused.packet])],
+      `${which} ${foreign.length === 1 ? 'acknowledges' : 'acknowledge'} ${number}${refused === undefined ? '' : `, and the client refuses ${foreign.length === 1 ? 'it' : 'that'} with RST`}.`,
+      { weight: 'finding', note: 'acknowledges another number' },
     ),
+    ...(other === null
+      ? []
+      : [
+          fact(
+            'other-syn-known',
+            [other, first.packet],
+            'The number is that of an older SYN of these ports, which the capture holds: the SYN-ACK answers that one.',
+            { weight: 'finding', source: 'otherFlows' },
+          ),
+        ]),
+    ...(new Set(foreign.map(({ sequence }) => sequence)).size < 2
+      ? []
+      : [
+          fact(
+            'wrong-syn-acks-anew',
+            foreign.slice(0, 3).map(({ packet }) => packet),
+            'Each of these SYN-ACKs has a sequence number of its own: they are made up anew for every SYN, and no half-open connection sends them again.',
+          ),
+        ]),
   ];
 }
 
-function answersOf({ own, opening }: OpeningContext): Observation[] {
+/** The SYN of an older flow of the same ports that a SYN-ACK answers; null when the capture holds none. */
+function synOfNumber(
+  { capture, opening }: OpeningContext,
+  { acknowledgment, packet }: OpeningSegment,
+): PacketIndex | null {
+  for (const older of earlierFlowsOf(capture, opening.flow)) {
+    const [begin] = packetsOfFlow(capture.flows, older);
+    if (begin === undefined || begin > packet) continue;
+    const isOpening =
+      (tcpFlags(capture.packets, begin) & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
+    if (isOpening && sequenceAdd(capture.packets.sequence[begin]!, 1) === acknowledgment) {
+      return begin;
+    }
+  }
+  return null;
+}
+
+function answersOf(context: OpeningContext): Observation[] {
+  const { own, opening } = context;
   const { synAck, syns, segments } = opening;
   if (synAck === null || syns.length === 0) return [];
   const other = own.find(
@@ -56,6 +120,8 @@ function answersOf({ own, opening }: OpeningContext): Observation[] {
   const between = own.filter((s) => s.packet > synAck.packet && s.packet < other.packet);
   // A reset ends the first half-open connection; the next answer has a number of its own, as it must.
   if (between.some((s) => isReset(s) && !s.fromServer)) return [];
+  // A connection that has ended is followed by a new one, though a small stack gives its SYN the same number.
+  if (isNewConnection(context, other)) return [];
   const differs = differences(synAck, other);
   // A SYN that the network delivered twice is answered twice by whoever keeps nothing.
   const syn =
@@ -105,6 +171,16 @@ function answersOf({ own, opening }: OpeningContext): Observation[] {
     ),
     ...stacks,
   ];
+}
+
+/** The server had taken what the client sent, and then the client sent a SYN again: of a connection that was over. */
+function isNewConnection({ own, acceptance }: OpeningContext, other: OpeningSegment): boolean {
+  return (
+    acceptance !== null &&
+    own.some(
+      (s) => !s.fromServer && isSyn(s) && s.packet > acceptance.packet && s.packet < other.packet,
+    )
+  );
 }
 
 /** Clocks of one machine are no further apart in two SYN-ACKs at once (ticks). */

@@ -1,5 +1,6 @@
 /** What the server sent between the client's ACK and the end of the opening, besides SYN-ACKs. */
 import type { HalfOpen } from '../../opening/opening';
+import { answersToOld } from '../../opening/oldSegments';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
@@ -17,6 +18,7 @@ export const serverSegments: Detector = {
   kinds: [
     'bare-ack-before-resend',
     'bare-ack-without-resend',
+    'old-segment-answered',
     'refused-without-resend',
     'reset-before-ack',
     'reset-after-ack',
@@ -34,7 +36,12 @@ export const serverSegments: Detector = {
     'accepted-after-resends',
     'never-accepted',
   ],
-  detect: (context) => [...bareAcks(context), ...resets(context), ...outcome(context)],
+  detect: (context) => [
+    ...bareAcks(context),
+    ...oldAnswered(context),
+    ...resets(context),
+    ...outcome(context),
+  ],
 };
 
 /** Bare ACKs that acknowledge nothing but the SYN: a half-open server sends one to refuse a segment. */
@@ -54,6 +61,7 @@ function bareAcks(context: OpeningContext): Observation[] {
   const isWindowUpdate = (s: OpeningSegment) =>
     synAck.window > 0 && s.window * scale > synAck.window;
   const answers = answersIn(context);
+  const toOld = answersToOld(own, clientIsn);
   for (const segment of own) {
     if (!segment.fromServer) {
       asked = segment;
@@ -68,6 +76,8 @@ function bareAcks(context: OpeningContext): Observation[] {
       segment.sequence === sequenceAdd(synAck.sequence, 1) &&
       // A SYN that comes again is answered like that by an open connection (RFC 9293 section 3.10.7.4).
       !(asked !== null && isSyn(asked)) &&
+      // A keepalive is answered like that in every state: nothing is refused.
+      !toOld.has(segment) &&
       // It holds what follows: the first segment is missing, and nothing was refused.
       segment.sack === null;
     if (!isBare) continue;
@@ -121,6 +131,25 @@ function bareAcks(context: OpeningContext): Observation[] {
             `In the ${durationText(last.time - synAck.time)} in which it refuses them it never sends its SYN-ACK again, as a half-open server would: it had taken the ACK.`,
           ),
         ]),
+  ];
+}
+
+/** A half-open server that answers keepalives: its TCP receives what the client sends. Of an open one that is no news. */
+function oldAnswered({ own, opening, clientIsn, lateRepeats }: OpeningContext): Observation[] {
+  const { ack, synAck } = opening;
+  if (ack === null || synAck === null || clientIsn === null) return [];
+  const lastResent = lateRepeats.at(-1)?.segment.packet ?? -1;
+  const answered = [...answersToOld(own, clientIsn)].filter(
+    ([answer]) => answer.packet > ack.packet && answer.packet < lastResent,
+  );
+  if (answered.length === 0) return [];
+  return [
+    fact(
+      'old-segment-answered',
+      answered.flatMap(([answer, old]) => [old.packet, answer.packet]),
+      `The server answered ${answered.length === 1 ? 'a keepalive' : `${numberText(answered.length)} keepalives`} of the client (a number that it had already) with a bare ACK, and stayed half-open: its TCP receives the client's segments. TCP answers an old number before it looks at anything else, so that refuses nothing.`,
+      { weight: 'finding', note: 'keepalive answered, still half-open' },
+    ),
   ];
 }
 

@@ -21,7 +21,7 @@ export function answeredSyns(opening: Opening): ReadonlyMap<SynAckRepeat, Openin
     while (syns < opening.syns.length && opening.syns[syns]!.packet < segment.packet) syns++;
     if (syns > i + 1) {
       const syn = opening.syns[syns - 1]!;
-      if (answers(repeat, syn, previous!)) answered.set(repeat, syn);
+      if (segment !== previous && answers(repeat, syn, previous!)) answered.set(repeat, syn);
     }
     previous = segment;
   });

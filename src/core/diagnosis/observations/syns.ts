@@ -218,6 +218,12 @@ const SEEN_BY_THEN = 3e9;
 function unasked({ capture, opening, own }: OpeningContext): Observation[] {
   const { synAck, ack, flow } = opening;
   if (synAck === null || ack !== null || !(synAck.time > SEEN_BY_THEN)) return [];
+  // What the server has taken of the client shows that there was one: the capture missed it, as it missed the ACK.
+  const first = synAck.acknowledgment;
+  if (
+    own.some((s) => s.fromServer && !isReset(s) && !isSynAck(s) && isAfter(s.acknowledgment, first))
+  )
+    return [];
   // It may answer a SYN that stands in an earlier stream of the same ports.
   if ((capture.flows.traits[flow]! & FlowTrait.reusedPorts) !== 0) return [];
   const synAcks = own.filter((s) => s.fromServer && isSynAck(s));
