@@ -190,5 +190,7 @@ function dupAckOf(
   next: OpeningSegment | null,
 ): OpeningSegment | null {
   const found = pureAcks[byPacket.right(pureAcks, repeat.packet)];
-  return found !== undefined && (next === null || found.packet < next.packet) ? found : null;
+  if (found === undefined || (next !== null && found.packet > next.packet)) return null;
+  // One that acknowledges more answers data of the server.
+  return found.acknowledgment === sequenceAdd(repeat.sequence, 1) ? found : null;
 }
