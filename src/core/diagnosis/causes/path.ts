@@ -19,6 +19,8 @@ const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
 
 const NO_SYN = 'no SYN of the client is in the capture';
 
+const AT_CLIENT = 'the SYN-ACK is in the capture of the client itself, before its next SYN';
+
 /** What a server does not see, it does not act on: every reason why TCP never had the client's segments looks like this. */
 const UNSEEN_BY_TCP = [
   'data-ignored',
@@ -231,6 +233,20 @@ export const synAckDamaged: Cause = {
   provable: ['syn-ack-arrived-damaged'],
 };
 
+export const synAckDroppedOnClientHost: Cause = {
+  id: 'synack-dropped-on-client-host',
+  title: "SYN-ACK dropped by the client's own host",
+  badge: 'dropped at client',
+  mechanism: 'under-way',
+  explanation:
+    "The SYN-ACK came to the client's network interface (where captures are taken), and its TCP never had it: a packet filter, connection tracking that calls it invalid, or the reverse path check dropped it before. The client sends its SYN again. Where the capture was taken beside the client, the SYN-ACK can have been lost behind that place as well.",
+  requires: ['syn-ack-at-client'],
+  expects: ['syn-ack-at-client', 'syn-ack-without-ack', 'syn-after-syn-ack'],
+  excludes: { 'syn-ack-arrived-damaged': 'its checksum is wrong: that is why TCP dropped it' },
+  hostProof: ['syn-ack-drop-named'],
+  provable: false,
+};
+
 export const pawsPerHost: Cause = {
   id: 'paws-per-host',
   title: 'SYN refused for its timestamp (tcp_tw_recycle)',
@@ -280,7 +296,7 @@ export const handshakeDelayed: Cause = {
     'ack-quotes-first-syn-ack',
     'listener-crooked-meanwhile',
   ],
-  weakenedBy: { 'syn-ack-unasked': NO_SYN },
+  weakenedBy: { 'syn-ack-unasked': NO_SYN, 'syn-ack-at-client': AT_CLIENT },
   excludes: {
     'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -315,6 +331,7 @@ export const synAckLost: Cause = {
   weakenedBy: {
     'syn-ack-unasked': NO_SYN,
     'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it',
+    'syn-ack-at-client': AT_CLIENT,
   },
   excludes: {
     ...ANSWERED_ELSEWHERE,

@@ -40,6 +40,7 @@ export const observationKinds = [
   'other-syn-known',
   'wrong-syn-acks-anew',
   'syn-after-syn-ack',
+  'syn-ack-at-client',
   'reset-before-syn-ack',
   'split-handshake',
   'syn-ack-unasked',
