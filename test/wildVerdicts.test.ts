@@ -200,4 +200,22 @@ describeVerdicts([
     file: 'field/m123-client-host-drops-the-syn-ack.pcap',
     odd: { '1': ['best', 'synack-dropped-on-client-host', 'synack-lost', 'handshake-delayed'] },
   },
+  // Told with the answers of another leg.
+  {
+    file: 'field/m124-crooked-under-two-names.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m125-answered-on-the-third-leg.pcap',
+    odd: { '0': ['proved', 'reply-not-translated'] },
+  },
 ]);
