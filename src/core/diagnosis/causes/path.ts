@@ -41,7 +41,14 @@ export const ackLostBeforeServer: Cause = {
   explanation:
     "The client's ACK left, but never reached the server: lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.",
   requires: [
-    ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'syn-ack-without-ack',
+      'data-ignored',
+      'fin-ignored',
+    ],
   ],
   expects: [
     ...UNSEEN_BY_TCP,
@@ -80,7 +87,15 @@ export const ackDroppedOnServerHost: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.",
-  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  requires: [
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
   expects: [
     ...UNSEEN_BY_TCP,
     'other-ports-crooked-meanwhile',
@@ -115,7 +130,15 @@ export const ackBadChecksum: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
-  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  requires: [
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
   weakenedBy: { ...SYN_ACK_NOT_RESENT, 'old-segment-answered': TCP_HEARS },
   hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
@@ -284,6 +307,7 @@ export const handshakeDelayed: Cause = {
   requires: [
     [
       'syn-ack-resent',
+      'resent-under-other-name',
       'syn-ack-crossing',
       'syn-ack-delayed-original',
       'syn-sent-again',

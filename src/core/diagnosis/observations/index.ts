@@ -34,6 +34,7 @@ import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
+import { resentUnderOtherName } from './resentUnderOtherName';
 import { responders } from './responders';
 import { serverSegments } from './serverSegments';
 import { silentHost } from './silentHost';
@@ -53,6 +54,7 @@ export const detectors: readonly Detector[] = [
   icmpErrors,
   otherNames,
   resends,
+  resentUnderOtherName,
   repeatForms,
   echoes,
   clientSegments,
@@ -80,6 +82,7 @@ export const detectors: readonly Detector[] = [
 export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
   olderConnection,
   otherNames,
+  resentUnderOtherName,
   neighbours,
   loopbackSource,
   oneDirection,

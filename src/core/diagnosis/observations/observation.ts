@@ -53,6 +53,7 @@ export const observationKinds = [
   'opening-too-long',
   // The SYN-ACK that comes again.
   'syn-ack-resent',
+  'resent-under-other-name',
   'syn-ack-resent-once',
   'syn-ack-resent-more-than-once',
   'syn-ack-resent-three-times',

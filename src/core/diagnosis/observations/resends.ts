@@ -3,9 +3,6 @@ import { sequenceAdd } from '../../tcp/sequence';
 import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
-import { isSynAck } from '../../opening/segmentKinds';
-import { openingSegmentsOf } from '../../opening/segmentsOf';
-import { flowsOfAnswer } from '../relatedFlows';
 import { isHeldUp } from './heldUp';
 import { fact, type Detector, type Observation } from './observation';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
@@ -36,7 +33,7 @@ export const resends: Detector = {
   ],
   detect(context) {
     const { opening } = context;
-    if (opening.synAck === null) return [...toldByClient(context), ...underOtherName(context)];
+    if (opening.synAck === null) return toldByClient(context);
     // What answers a SYN that came again, or came twice within moments, is no resend by a timer.
     const answers = answeredSyns(opening);
     const older = olderRepeats(opening);
@@ -128,56 +125,6 @@ function toldByClient({ own, opening: { ack } }: OpeningContext): Observation[] 
           `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
         ),
   ];
-}
-
-/** An answer later than this after the ACK, and than a round trip, was not under way (nanoseconds). */
-const NOT_UNDER_WAY = 50e6;
-
-/**
- * Where the answers come under another name than the SYN went to (the server answers past the device that translates): SYN-ACKs of the number
- * that the client acknowledges here, and after that.
- */
-function underOtherName({ capture, own, opening }: OpeningContext): Observation[] {
-  const { flow, syns, ack } = opening;
-  const syn = syns.findLast((s) => ack !== null && s.packet < ack.packet);
-  if (ack === null || syn === undefined || own.some(({ fromServer }) => fromServer)) return [];
-  const { clientAddress, clientPort } = capture.flows;
-  const crossing = Math.max(NOT_UNDER_WAY, 1.15 * (ack.time - syn.time));
-  for (const other of flowsOfAnswer(capture, syn.sequence, flow)) {
-    if (clientAddress[other] !== clientAddress[flow] || clientPort[other] !== clientPort[flow]) {
-      continue;
-    }
-    const late = openingSegmentsOf(capture, other).filter(
-      (s) =>
-        s.fromServer &&
-        isSynAck(s) &&
-        s.duplicateOf === null &&
-        sequenceAdd(s.sequence, 1) === ack.acknowledgment &&
-        s.time - ack.time > crossing,
-    );
-    if (late.length === 0) continue;
-    const packets = late.map(({ packet }) => packet);
-    const times = shortListText(late.map(({ time }) => durationText(time - ack.time)));
-    return [
-      fact(
-        'syn-ack-resent',
-        [ack.packet, ...packets],
-        `The SYN-ACK that the client acknowledges here comes under another name (stream ${other}), and came again ${timesText(late.length)} after the ACK: after ${times}.`,
-        { weight: 'finding', note: `SYN-ACK again at ${times}`, source: 'otherFlows' },
-      ),
-      late.length === 1
-        ? fact('syn-ack-resent-once', packets, `The SYN-ACK came again once, after ${times}.`, {
-            source: 'otherFlows',
-          })
-        : fact(
-            'syn-ack-resent-more-than-once',
-            packets,
-            `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
-            { source: 'otherFlows' },
-          ),
-    ];
-  }
-  return [];
 }
 
 /** Does a SACK block stand for the SYN of the other end, the one number before what is acknowledged? */
