@@ -63,7 +63,7 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'two-answers-to-one-syn': [SYN, SYN_ACK, SERVER_RST, CLIENT],
   'repeated-syn-answered-anew': [SYN, SYN_ACK],
   'syn-ack-checksum-bad': [SYN_ACK],
-  'only-full-size-ignored': [CLIENT_DATA],
+  'only-full-size-ignored': [CLIENT_DATA, SERVER_ACK],
   'reset-from-socket': [SERVER_RST],
   'syn-ack-without-ack': [SYN_ACK, CLIENT],
   'handshake-complete': [SYN, SYN_ACK, CLIENT],

@@ -92,7 +92,7 @@ describeVerdicts([
   // Sums that are wrong in both directions are an anonymiser's.
   {
     file: 'field/m108-sums-of-an-anonymiser.pcap',
-    odd: { '1': ['best', 'synack-lost', 'handshake-delayed'] },
+    odd: { '1': ['best', 'synack-dropped-on-client-host', 'synack-lost', 'handshake-delayed'] },
   },
   // An ICMP error that says too large, slower, or lost fragments refuses nothing.
   {
@@ -194,5 +194,28 @@ describeVerdicts([
   {
     file: 'field/m122-first-of-two-segments-too-large.pcap',
     odd: { '0': ['best', 'path-mtu-black-hole'] },
+  },
+  // The SYN-ACK is in the client's own capture, and its TCP never had it.
+  {
+    file: 'field/m123-client-host-drops-the-syn-ack.pcap',
+    odd: { '1': ['best', 'synack-dropped-on-client-host', 'synack-lost', 'handshake-delayed'] },
+  },
+  // Told with the answers of another leg.
+  {
+    file: 'field/m124-crooked-under-two-names.pcap',
+    odd: {
+      '0': [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m125-answered-on-the-third-leg.pcap',
+    odd: { '0': ['proved', 'reply-not-translated'] },
   },
 ]);

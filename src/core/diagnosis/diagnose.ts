@@ -37,9 +37,7 @@ export function diagnose(
   const bothWays =
     opening.ack === null ||
     context.own.some(({ fromServer }) => fromServer) ||
-    observations.some(
-      (observation) => isOneWay(observation) || observation.kind === 'syn-ack-resent',
-    );
+    observations.some((observation) => isOneWay(observation) || RESENT.includes(observation.kind));
   const sawHandshake = (opening.syns.length > 0 || opening.synAck !== null) && bothWays;
   return {
     context,
@@ -47,6 +45,9 @@ export function diagnose(
     verdict: sawHandshake ? weigh(context, observations) : null,
   };
 }
+
+/** What shows the other direction, though none of its packets is in the flow. */
+const RESENT: readonly ObservationKind[] = ['syn-ack-resent', 'resent-under-other-name'];
 
 /** That something is missing is told as a finding of the packets: where the capture holds a choice of them, it says nothing. */
 const ABSENCE = new Set<ObservationKind>([

@@ -101,6 +101,7 @@ export const causeIds = [
   'no-socket-told',
   'lost-inside-device',
   'one-direction-captured',
+  'synack-dropped-on-client-host',
 ] as const;
 export type CauseId = (typeof causeIds)[number];
 

@@ -29,7 +29,15 @@ export const acceptQueueOverflow: Cause = {
   explanation:
     "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
   silentBeside: ['ack-from-other-sender'],
-  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  requires: [
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
   expects: [
     'resend-echoes-later-segment',
     'data-ignored',

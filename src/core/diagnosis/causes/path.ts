@@ -19,6 +19,8 @@ const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
 
 const NO_SYN = 'no SYN of the client is in the capture';
 
+const AT_CLIENT = 'the SYN-ACK is in the capture of the client itself, before its next SYN';
+
 /** What a server does not see, it does not act on: every reason why TCP never had the client's segments looks like this. */
 const UNSEEN_BY_TCP = [
   'data-ignored',
@@ -39,7 +41,14 @@ export const ackLostBeforeServer: Cause = {
   explanation:
     "The client's ACK left, but never reached the server: lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.",
   requires: [
-    ['syn-ack-resent', 'no-syn-ack-resent', 'syn-ack-without-ack', 'data-ignored', 'fin-ignored'],
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'syn-ack-without-ack',
+      'data-ignored',
+      'fin-ignored',
+    ],
   ],
   expects: [
     ...UNSEEN_BY_TCP,
@@ -78,7 +87,15 @@ export const ackDroppedOnServerHost: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.",
-  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  requires: [
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
   expects: [
     ...UNSEEN_BY_TCP,
     'other-ports-crooked-meanwhile',
@@ -113,7 +130,15 @@ export const ackBadChecksum: Cause = {
   mechanism: 'ack-not-received',
   explanation:
     'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
-  requires: [['syn-ack-resent', 'no-syn-ack-resent', 'data-ignored', 'fin-ignored']],
+  requires: [
+    [
+      'syn-ack-resent',
+      'resent-under-other-name',
+      'no-syn-ack-resent',
+      'data-ignored',
+      'fin-ignored',
+    ],
+  ],
   expects: [...UNSEEN_BY_TCP, 'ack-checksum-bad', 'checksum-errors-counted'],
   weakenedBy: { ...SYN_ACK_NOT_RESENT, 'old-segment-answered': TCP_HEARS },
   hostProof: ['checksum-drop-named', 'checksum-errors-rose'],
@@ -231,6 +256,20 @@ export const synAckDamaged: Cause = {
   provable: ['syn-ack-arrived-damaged'],
 };
 
+export const synAckDroppedOnClientHost: Cause = {
+  id: 'synack-dropped-on-client-host',
+  title: "SYN-ACK dropped by the client's own host",
+  badge: 'dropped at client',
+  mechanism: 'under-way',
+  explanation:
+    "The SYN-ACK came to the client's network interface (where captures are taken), and its TCP never had it: a packet filter, connection tracking that calls it invalid, or the reverse path check dropped it before. The client sends its SYN again. Where the capture was taken beside the client, the SYN-ACK can have been lost behind that place as well.",
+  requires: ['syn-ack-at-client'],
+  expects: ['syn-ack-at-client', 'syn-ack-without-ack', 'syn-after-syn-ack'],
+  excludes: { 'syn-ack-arrived-damaged': 'its checksum is wrong: that is why TCP dropped it' },
+  hostProof: ['syn-ack-drop-named'],
+  provable: false,
+};
+
 export const pawsPerHost: Cause = {
   id: 'paws-per-host',
   title: 'SYN refused for its timestamp (tcp_tw_recycle)',
@@ -268,6 +307,7 @@ export const handshakeDelayed: Cause = {
   requires: [
     [
       'syn-ack-resent',
+      'resent-under-other-name',
       'syn-ack-crossing',
       'syn-ack-delayed-original',
       'syn-ack-after-acceptance',
@@ -284,7 +324,7 @@ export const handshakeDelayed: Cause = {
     'ack-quotes-first-syn-ack',
     'listener-crooked-meanwhile',
   ],
-  weakenedBy: { 'syn-ack-unasked': NO_SYN },
+  weakenedBy: { 'syn-ack-unasked': NO_SYN, 'syn-ack-at-client': AT_CLIENT },
   excludes: {
     'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -319,6 +359,7 @@ export const synAckLost: Cause = {
   weakenedBy: {
     'syn-ack-unasked': NO_SYN,
     'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it',
+    'syn-ack-at-client': AT_CLIENT,
   },
   excludes: {
     ...ANSWERED_ELSEWHERE,

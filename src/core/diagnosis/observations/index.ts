@@ -36,6 +36,7 @@ import { probes } from './probes';
 import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
+import { resentUnderOtherName } from './resentUnderOtherName';
 import { responders } from './responders';
 import { serverSegments } from './serverSegments';
 import { silentHost } from './silentHost';
@@ -57,6 +58,7 @@ export const detectors: readonly Detector[] = [
   icmpErrors,
   otherNames,
   resends,
+  resentUnderOtherName,
   repeatForms,
   echoes,
   clientSegments,
@@ -85,6 +87,7 @@ export const detectorsOfOtherFlows: ReadonlySet<Detector> = new Set([
   lateAnswer,
   olderConnection,
   otherNames,
+  resentUnderOtherName,
   neighbours,
   loopbackSource,
   oneDirection,

@@ -14,6 +14,8 @@ const BEFORE_ANY_TIMER = 0.95e9;
 const MOST_OPTIONS = 40;
 /** A path that takes full-size segments takes one within this many tries. */
 const FEWEST_TRIES = 3;
+/** A burst of losses, or of disorder, is over by then (nanoseconds). */
+const LONGER_THAN_A_BURST = 3e9;
 
 export const lostData: Detector = {
   kinds: ['data-lost-once', 'only-full-size-ignored', 'data-too-large', 'too-large-sent-again'],
@@ -82,6 +84,7 @@ function firstOfSeveral({ own, opening, clientIsn }: OpeningContext): Observatio
     (s) => isAfter(s.sequence, begin) && s.payloadLength < mss - MOST_OPTIONS,
   );
   if (behind === undefined || large.length < FEWEST_TRIES) return [];
+  if (!(large.at(-1)!.time - large[0]!.time > LONGER_THAN_A_BURST)) return [];
   if (sent.some((s) => s.sequence === begin && !large.includes(s))) return [];
   const answer = fromServer.find(
     ({ packet, sack }) =>

@@ -42,6 +42,7 @@ export const observationKinds = [
   'other-syn-known',
   'wrong-syn-acks-anew',
   'syn-after-syn-ack',
+  'syn-ack-at-client',
   'reset-before-syn-ack',
   'split-handshake',
   'syn-ack-unasked',
@@ -54,6 +55,7 @@ export const observationKinds = [
   'opening-too-long',
   // The SYN-ACK that comes again.
   'syn-ack-resent',
+  'resent-under-other-name',
   'syn-ack-resent-once',
   'syn-ack-resent-more-than-once',
   'syn-ack-resent-three-times',

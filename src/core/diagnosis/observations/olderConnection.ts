@@ -2,37 +2,76 @@
 import type { Capture } from '../../capture';
 import { packetsOfFlow, type FlowIndex } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
-import type { PacketIndex } from '../../packets/packetTable';
-import { sequenceDistance } from '../../tcp/sequence';
+import { tcpFlags, TcpFlag, type PacketIndex } from '../../packets/packetTable';
+import { isSynAck } from '../../opening/segmentKinds';
+import type { OpeningContext } from '../openingContext';
+import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { earlierFlowsOf } from '../earlierFlows';
 import { challengeOf, sameChallenges } from './challenge';
-import { fact, type Detector } from './observation';
+import { fact, type Detector, type Observation } from './observation';
 
 /** Segments at the end of an older connection that are looked at. */
 const MOST_LOOKED_AT = 16;
 
 export const olderConnection: Detector = {
-  kinds: ['challenge-of-known-connection'],
-  detect(context) {
-    const challenge = challengeOf(context);
-    if (challenge === undefined) return [];
-    const { capture, opening } = context;
-    for (const older of earlierFlowsOf(capture, opening.flow)) {
-      const known = segmentOfNumbers(capture, older, challenge);
-      if (known === null) continue;
-      const packets = sameChallenges(context, challenge).map(({ packet }) => packet);
-      return [
-        fact(
-          'challenge-of-known-connection',
-          [known, ...packets],
-          'Its numbers are those of the older connection of these ports that the capture holds.',
-          { source: 'otherFlows' },
-        ),
-      ];
-    }
-    return [];
-  },
+  kinds: ['challenge-of-known-connection', 'other-syn-known'],
+  detect: (context) => [...challenged(context), ...otherSyn(context)],
 };
+
+function challenged(context: OpeningContext): Observation[] {
+  const challenge = challengeOf(context);
+  if (challenge === undefined) return [];
+  const { capture, opening } = context;
+  for (const older of earlierFlowsOf(capture, opening.flow)) {
+    const known = segmentOfNumbers(capture, older, challenge);
+    if (known === null) continue;
+    const packets = sameChallenges(context, challenge).map(({ packet }) => packet);
+    return [
+      fact(
+        'challenge-of-known-connection',
+        [known, ...packets],
+        'Its numbers are those of the older connection of these ports that the capture holds.',
+        { source: 'otherFlows' },
+      ),
+    ];
+  }
+  return [];
+}
+
+/** A SYN-ACK of a number that no SYN here has, but an older one of these ports. */
+function otherSyn(context: OpeningContext): Observation[] {
+  const { own, opening } = context;
+  if (opening.syns.length === 0) return [];
+  const numbers = new Set(opening.syns.map(({ sequence }) => sequenceAdd(sequence, 1)));
+  const first = own.find((s) => s.fromServer && isSynAck(s) && !numbers.has(s.acknowledgment));
+  const other = first === undefined ? null : synOfNumber(context, first);
+  if (first === undefined || other === null) return [];
+  return [
+    fact(
+      'other-syn-known',
+      [other, first.packet],
+      'The number is that of an older SYN of these ports, which the capture holds: the SYN-ACK answers that one.',
+      { weight: 'finding', source: 'otherFlows' },
+    ),
+  ];
+}
+
+/** The SYN of an older flow of the same ports that a SYN-ACK answers; null when the capture holds none. */
+function synOfNumber(
+  { capture, opening }: OpeningContext,
+  { acknowledgment, packet }: OpeningSegment,
+): PacketIndex | null {
+  for (const older of earlierFlowsOf(capture, opening.flow)) {
+    const [begin] = packetsOfFlow(capture.flows, older);
+    if (begin === undefined || begin > packet) continue;
+    const isOpening =
+      (tcpFlags(capture.packets, begin) & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
+    if (isOpening && sequenceAdd(capture.packets.sequence[begin]!, 1) === acknowledgment) {
+      return begin;
+    }
+  }
+  return null;
+}
 
 /**
  * The last segment of a connection that ends where a challenge ACK says (it carries SND.NXT and RCV.NXT of the connection, RFC 5961

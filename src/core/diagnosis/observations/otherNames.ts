@@ -1,7 +1,7 @@
 /** The same opening under another pair of addresses: translated on its way, or answered under another name. */
 import type { Capture } from '../../capture';
 import { isGivenBase } from '../../listings/givenNumbers';
-import type { FlowIndex } from '../../flows/flowTable';
+import { FlowTrait, type FlowIndex } from '../../flows/flowTable';
 import type { Opening } from '../../opening/opening';
 import { openingOf } from '../../opening/openingOf';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -146,13 +146,28 @@ function isFurtherAnswer(
   );
 }
 
+/** Of several legs the one in front tells of this one; behind it, the one that was answered says more than one in between. */
+function inFrontAndAnsweredFirst(
+  { flows }: Capture,
+  flow: FlowIndex,
+  legs: readonly FlowIndex[],
+): readonly FlowIndex[] {
+  const rank = (leg: FlowIndex) =>
+    leg < flow ? 0 : (flows.traits[leg]! & FlowTrait.hasSynAck) !== 0 ? 1 : 2;
+  return legs.length < 2 ? legs : legs.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** The same SYN under another pair of addresses: before, or behind, a device that translates. */
 function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
   const { flow, syns, synAck } = opening;
   const syn = syns[0]!;
   // A number that the reader gave, because the listing counts from each SYN, tells no flows apart.
   if (syn.tsval === null && isGivenBase(syn.sequence)) return [];
-  for (const other of flowsOfSyn(capture, syn.sequence, flow)) {
+  for (const other of inFrontAndAnsweredFirst(
+    capture,
+    flow,
+    flowsOfSyn(capture, syn.sequence, flow),
+  )) {
     const segments = openingSegmentsOf(capture, other);
     const twin = segments.find((s) => !s.fromServer && isSyn(s));
     if (twin === undefined || !isUnderOtherName(capture, flow, other)) continue;

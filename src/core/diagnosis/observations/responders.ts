@@ -1,10 +1,7 @@
 /** SYN-ACKs of different numbers for one SYN: one TCP chooses one number, so that more than one answered. */
-import { packetsOfFlow } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { tcpFlags, TcpFlag, type PacketIndex } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
-import { earlierFlowsOf } from '../earlierFlows';
 import { countText, durationText, listText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -19,7 +16,6 @@ export const responders: Detector = {
     'repeated-syn-answered-anew',
     'answered-anew-by-one-clock',
     'syn-ack-answers-another',
-    'other-syn-known',
     'wrong-syn-acks-anew',
   ],
   detect: (context) => [...answersOf(context), ...answersAnother(context)],
@@ -47,7 +43,6 @@ function answersAnother(context: OpeningContext): Observation[] {
   const costsAnAttempt =
     refused !== undefined && syns.some(({ packet }) => packet > refused.packet);
   if ((ack !== null || foreign.length < synAcks.length) && !costsAnAttempt) return [];
-  const other = synOfNumber(context, first);
   const beyond = sequenceDistance(first.acknowledgment, sequenceAdd(syns[0]!.sequence, 1));
   const isOne = new Set(foreign.map(({ acknowledgment }) => acknowledgment)).size === 1;
   const which =
@@ -66,16 +61,6 @@ function answersAnother(context: OpeningContext): Observation[] {
       `${which} ${foreign.length === 1 ? 'acknowledges' : 'acknowledge'} ${number}${refused === undefined ? '' : `, and the client refuses ${foreign.length === 1 ? 'it' : 'that'} with RST`}.`,
       { weight: 'finding', note: 'acknowledges another number' },
     ),
-    ...(other === null
-      ? []
-      : [
-          fact(
-            'other-syn-known',
-            [other, first.packet],
-            'The number is that of an older SYN of these ports, which the capture holds: the SYN-ACK answers that one.',
-            { weight: 'finding', source: 'otherFlows' },
-          ),
-        ]),
     ...(new Set(foreign.map(({ sequence }) => sequence)).size < 2
       ? []
       : [
@@ -86,23 +71,6 @@ function answersAnother(context: OpeningContext): Observation[] {
           ),
         ]),
   ];
-}
-
-/** The SYN of an older flow of the same ports that a SYN-ACK answers; null when the capture holds none. */
-function synOfNumber(
-  { capture, opening }: OpeningContext,
-  { acknowledgment, packet }: OpeningSegment,
-): PacketIndex | null {
-  for (const older of earlierFlowsOf(capture, opening.flow)) {
-    const [begin] = packetsOfFlow(capture.flows, older);
-    if (begin === undefined || begin > packet) continue;
-    const isOpening =
-      (tcpFlags(capture.packets, begin) & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
-    if (isOpening && sequenceAdd(capture.packets.sequence[begin]!, 1) === acknowledgment) {
-      return begin;
-    }
-  }
-  return null;
 }
 
 function answersOf(context: OpeningContext): Observation[] {

@@ -22,6 +22,7 @@ export const syns: Detector = {
     'syn-ack-without-ack',
     'ack-quotes-first-syn-ack',
     'syn-after-syn-ack',
+    'syn-ack-at-client',
     'reset-before-syn-ack',
     'split-handshake',
     'syn-ack-unasked',
@@ -293,6 +294,7 @@ function withoutAck(context: OpeningContext): Observation[] {
         ];
   return [
     ...again,
+    ...atClient(context, synAgain),
     ...firstOneArrived(early, ack),
     fact(
       'syn-ack-without-ack',
@@ -301,6 +303,26 @@ function withoutAck(context: OpeningContext): Observation[] {
         ? `${countText(early.length, 'SYN-ACK')}, and no ACK of the client ${context.endsEarly === null ? 'ever came past here' : 'has come past here where the capture ends'}.`
         : `The server sent ${countText(early.length, 'SYN-ACK')} before an ACK of the client came past here.`,
       told(context, 'no ACK until then'),
+    ),
+  ];
+}
+
+/** A host takes what came to its interface within this time (nanoseconds). */
+const TAKEN_WITHIN = 50e6;
+
+/** The capture of the client holds the SYN-ACK, and then another SYN: it arrived, and TCP did not get it. */
+function atClient(
+  { vantage, opening: { synAck } }: OpeningContext,
+  synAgain: OpeningSegment | undefined,
+): Observation[] {
+  if (vantage.place !== 'client' || synAck === null || synAgain === undefined) return [];
+  if (!(synAgain.time - synAck.time > TAKEN_WITHIN)) return [];
+  return [
+    fact(
+      'syn-ack-at-client',
+      [synAck.packet, synAgain.packet],
+      `The capture was taken at the client: the SYN-ACK came to its interface, and ${durationText(synAgain.time - synAck.time)} later the client sent its SYN again all the same.`,
+      { source: vantage.confidence === 'stated' ? 'stated' : 'packets' },
     ),
   ];
 }

@@ -122,6 +122,20 @@ export const pathHelp = {
     ask: [synAckAtClient],
     sources: [{ what: 'RFC 9293 section 3.5' }, { what: 'Lab runs synack-lost-*' }],
   },
+  'synack-dropped-on-client-host': {
+    fix: 'Look at the rule whose counter rises on the client, at `conntrack -S`, and at net.ipv4.conf.*.rp_filter where it has several ways out.',
+    ask: [
+      {
+        system: 'Linux',
+        command: 'nstat -az TcpExtIPReversePathFilter; conntrack -S; nft list ruleset',
+        look: 'On the client: a counter that rises with each SYN-ACK.',
+      },
+    ],
+    sources: [
+      { what: 'netfilter: hooks lie between the capture point (packet sockets) and tcp_v4_rcv()' },
+      { what: 'RFC 3704 (reverse path check); Linux fib_validate_source()' },
+    ],
+  },
   'syn-lost': {
     fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
     ask: [synAtServer],

@@ -1,0 +1,53 @@
+/** A SYN-ACK that comes again under another name than the SYN went to. */
+import { isSynAck } from '../../opening/segmentKinds';
+import { openingSegmentsOf } from '../../opening/segmentsOf';
+import { sequenceAdd } from '../../tcp/sequence';
+import { durationText, shortListText, timesText } from '../../words/duration';
+import type { OpeningContext } from '../openingContext';
+import { flowsOfAnswer } from '../relatedFlows';
+import { fact, type Detector, type Observation } from './observation';
+
+export const resentUnderOtherName: Detector = {
+  kinds: ['resent-under-other-name'],
+  detect: underOtherName,
+};
+
+/** An answer later than this after the ACK, and than a round trip, was not under way (nanoseconds). */
+const NOT_UNDER_WAY = 50e6;
+
+/**
+ * Where the answers come under another name than the SYN went to (the server answers past the device that translates): SYN-ACKs of the number
+ * that the client acknowledges here, and after that.
+ */
+function underOtherName({ capture, own, opening }: OpeningContext): Observation[] {
+  const { flow, syns, ack } = opening;
+  const syn = syns.findLast((s) => ack !== null && s.packet < ack.packet);
+  if (ack === null || syn === undefined || own.some(({ fromServer }) => fromServer)) return [];
+  const { clientAddress, clientPort } = capture.flows;
+  const crossing = Math.max(NOT_UNDER_WAY, 1.15 * (ack.time - syn.time));
+  for (const other of flowsOfAnswer(capture, syn.sequence, flow)) {
+    if (clientAddress[other] !== clientAddress[flow] || clientPort[other] !== clientPort[flow]) {
+      continue;
+    }
+    const late = openingSegmentsOf(capture, other).filter(
+      (s) =>
+        s.fromServer &&
+        isSynAck(s) &&
+        s.duplicateOf === null &&
+        sequenceAdd(s.sequence, 1) === ack.acknowledgment &&
+        s.time - ack.time > crossing,
+    );
+    if (late.length === 0) continue;
+    const packets = late.map(({ packet }) => packet);
+    const times = shortListText(late.map(({ time }) => durationText(time - ack.time)));
+    return [
+      fact(
+        'resent-under-other-name',
+        [ack.packet, ...packets],
+        `The SYN-ACK that the client acknowledges here comes under another name (stream ${other}), and came again ${timesText(late.length)} after the ACK: after ${times}.`,
+        { weight: 'finding', note: `SYN-ACK again at ${times}`, source: 'otherFlows' },
+      ),
+    ];
+  }
+  return [];
+}
