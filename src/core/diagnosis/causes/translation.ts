@@ -7,7 +7,7 @@ export const replyNotTranslated: Cause = {
   badge: 'not translated back',
   mechanism: 'answer-astray',
   explanation:
-    "The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back: it reaches the client's host from an address that it never asked, and is refused with RST. The answer takes a way around the device that translated, or that device has lost its entry.",
+    "The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back. Where it reaches the client's host all the same, it comes from an address that was never asked, and is refused with RST. The answer takes a way around the device that translated, or that device has lost its entry, or drops the answer.",
   requires: [
     ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
   ],
