@@ -15,6 +15,8 @@ import { firstSegmentsOf } from './segmentsOf';
 const MOST_LOOKED_AT = 8;
 /** SYNs and SYN-ACKs of different numbers that are remembered of streams: those of two sides, and those of a second attempt. */
 const MOST_NUMBERS = 4;
+/** Ends that are remembered; both sides of a device are recorded within moments, so that old ones may be forgotten. */
+const MOST_ENDS = 65_536;
 
 /** Streams that are one opening. */
 interface JoinedStreams {
@@ -56,7 +58,9 @@ export function joinRenumbered(capture: OpeningTables): void {
       }
     }
     streams ??= { last: flow, length: 0, syns: [], synAcks: [], isRenumbered: false };
+    known.delete(hash);
     known.set(hash, streams);
+    if (known.size > MOST_ENDS) known.delete(known.keys().next().value!);
     streams.last = flow;
     streams.length++;
     for (const segment of handshake) note(streams, segment);
