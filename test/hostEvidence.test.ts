@@ -318,6 +318,20 @@ describe('what a host says of another packet, another time or another socket', a
     expect(proved(xtables('ACCEPT'))).toEqual([]);
   });
 
+  it('only what the kernel drops before TCP counts with the packet filter', () => {
+    const rose = (counter: string) =>
+      judge(
+        placed,
+        readHostEvidence(
+          `${NOV_14}19 UTC 2023\n${counter} 5 0.0\n${NOV_14}30 UTC 2023\n${counter} 13 0.0\n`,
+        ),
+      ).kinds;
+    expect(rose('TcpExtIPReversePathFilter')).toContain('firewall-drops-perhaps');
+    for (const counter of ['TcpExtTCPMinTTLDrop', 'TcpExtTCPMD5NotFound']) {
+      expect(rose(counter), counter).toEqual(['host-snapshot']);
+    }
+  });
+
   it('prints of other systems, and as people paste them, are the same facts', () => {
     const kinds = (text: string) => judge(placed, readHostEvidence(text)).kinds;
     const rise = (text: string) =>

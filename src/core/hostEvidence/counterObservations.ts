@@ -290,9 +290,11 @@ function listenDrops({ evidence, capture, opening, ignored }: JoinedEvidence): O
   ];
 }
 
+/** Counted before TCP sees a packet, as the drops of a packet filter are (Linux fib_validate_source()). */
+const REVERSE_PATH = 'TcpExtIPReversePathFilter';
 /** Counters of drops before a listener sees the segment, and why the kernel drops it (Linux include/uapi/linux/snmp.h). */
 const HOST_DROPS: readonly (readonly [counter: string, why: string])[] = [
-  ['TcpExtIPReversePathFilter', 'it came in where no way leads back to its source (rp_filter)'],
+  [REVERSE_PATH, 'it came in where no way leads back to its source (rp_filter)'],
   ['TcpExtTCPMinTTLDrop', 'its TTL was below what the socket demands (IP_MINTTL)'],
   ['TcpExtTCPMD5NotFound', 'it had no MD5 signature'],
   ['TcpExtTCPMD5Unexpected', 'it had an MD5 signature that nobody asked for'],
@@ -317,7 +319,7 @@ function droppedByHost({ evidence, capture, ignored }: JoinedEvidence): Observat
           `${label} stands at ${numberText(count)}: so often since it started the kernel dropped a packet because ${why}. ${open}`,
         )
       : hostFact(
-          'firewall-drops-perhaps',
+          name === REVERSE_PATH ? 'firewall-drops-perhaps' : 'host-snapshot',
           `${label} rose by ${numberText(count)}: each time the kernel dropped a packet because ${why}. ${open}`,
           { numbers: [count] },
         );

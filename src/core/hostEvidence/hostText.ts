@@ -60,7 +60,7 @@ export function outputBlocks(text: string): OutputBlock[] {
 }
 
 /** `diff` of two prints: a line of the first stands behind `<` or `-`, of the second behind `>` or `+`. */
-const HUNK = /^(?:@@ -\d|\d{1,6}(?:,\d{1,6})?[acd]\d)/m;
+const HUNK = /^(?:@@ -\d|\d{1,6}(?:,\d{1,6})?[acd]\d{1,6}(?:,\d{1,6})?$)/m;
 const isDiffOf = (text: string) =>
   HUNK.test(text) || (/^< /m.test(text) && /^> /m.test(text) && /^---$/m.test(text));
 const MARKED = /^[<>+-](?=\s)/;

@@ -2,8 +2,6 @@
 import { readMoment } from './moment';
 
 export interface LineClock {
-  /** As the line writes it. */
-  readonly text: string;
   /** Milliseconds since 1970, as if the line's zone were universal time; without a date, milliseconds since midnight. */
   readonly time: number;
   /** What the line leaves open. */
@@ -20,7 +18,7 @@ const LOOKED_AT = 80;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Clocks of two machines that both are set differ by less, and a log is written no later. */
+/** The clocks of two machines that are set differ by less, and a log tells of a packet sooner. */
 const TOLERANCE = MINUTE;
 /** Zones are whole quarters of an hour from universal time, at most 14 hours. */
 const ZONE_STEP = 15 * MINUTE;
@@ -31,12 +29,12 @@ export function readLineClock(line: string): LineClock | null {
   const head = line.slice(0, LOOKED_AT);
   const whole = readMoment(head);
   if (whole !== null && whole.epoch !== null) {
-    return { text: whole.text, time: whole.epoch, form: 'whole' };
+    return { time: whole.epoch, form: 'whole' };
   }
   const dated = DATED.exec(head);
   if (dated !== null) {
     const [year, month, ...rest] = dated.slice(1).map(Number);
-    return { text: dated[0].trim(), time: utc(year!, month! - 1, rest), form: 'no-zone' };
+    return { time: utc(year!, month! - 1, rest), form: 'no-zone' };
   }
   const syslog = SYSLOG.exec(head);
   if (syslog !== null) {
@@ -44,12 +42,12 @@ export function readLineClock(line: string): LineClock | null {
     if (!Number.isInteger(month) || month < 0) return null;
     const rest = syslog.slice(2).map(Number);
     // 1972 has a 29th of February; the year is taken from what it is compared with.
-    return { text: syslog[0].trim(), time: utc(1972, month, rest), form: 'no-zone' };
+    return { time: utc(1972, month, rest), form: 'no-zone' };
   }
   const clock = CLOCK.exec(head);
   if (clock === null) return null;
   const time = utc(1970, 0, [1, ...clock.slice(1).map(Number)]);
-  return { text: clock[0].trim(), time, form: 'no-date' };
+  return { time, form: 'no-date' };
 }
 
 const utc = (year: number, month: number, [day, ...clock]: readonly number[]) =>
