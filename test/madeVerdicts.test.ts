@@ -492,37 +492,37 @@ describeVerdicts([
   },
   // The capture missed ACK and banner. A number ahead of the SYN-ACK is wrong for sure only where no banner can have come yet.
   {
-    file: 'field/m100-banner-not-captured-and-a-prompt-rst.pcap',
+    file: 'field/m126-banner-not-captured-and-a-prompt-rst.pcap',
     odd: { 0: ['best', 'ack-rejected-by-tcp'] },
   },
   {
-    file: 'field/m101-wrong-ack-before-any-banner-can-come.pcap',
+    file: 'field/m127-wrong-ack-before-any-banner-can-come.pcap',
     odd: { 0: ['proved', 'ack-rejected-by-tcp'] },
   },
   // A box in between that forgets idle connections answers for the server, or not at all; without a pause it forgot nothing.
   {
-    file: 'field/m102-a-box-resets-after-an-idle-hour.pcap',
+    file: 'field/m128-a-box-resets-after-an-idle-hour.pcap',
     odd: { 0: ['possible', 'rst-injected', 'connection-forgotten'] },
     says: [[/Nobody had said anything for 1 h/, [7, 8, 9]]],
   },
   {
-    file: 'field/m103-a-box-drops-after-an-idle-hour.pcap',
+    file: 'field/m129-a-box-drops-after-an-idle-hour.pcap',
     odd: { 0: ['best', 'connection-forgotten', ...IGNORED, 'syn-cookies'] },
     says: [[/first used the connection 1 h .* and nothing answered/]],
   },
   {
-    file: 'field/m104-reset-by-another-at-once.pcap',
+    file: 'field/m130-reset-by-another-at-once.pcap',
     odd: { 0: ['best', 'rst-injected'] },
   },
   // A new attempt on the same port with a new number, and then the answer to the attempt before.
   {
-    file: 'field/m105-late-answer-to-the-attempt-before.pcap',
+    file: 'field/m131-late-answer-to-the-attempt-before.pcap',
     odd: { 0: ['best', 'handshake-delayed'] },
     says: [[/The answer to this SYN came 1\.0 s after it/, [1, 3]]],
   },
   // With Fast Open the connection stands in the accept queue when the SYN's data is taken; where it is not, all is as without.
   {
-    file: 'field/m106-fast-open-taken-and-crooked.pcap',
+    file: 'field/m132-fast-open-taken-and-crooked.pcap',
     odd: {
       0: [
         'possible',
@@ -535,7 +535,7 @@ describeVerdicts([
     says: [[/The SYN carried 120 bytes/, [1, 2]]],
   },
   {
-    file: 'field/m107-fast-open-not-taken-and-crooked.pcap',
+    file: 'field/m133-fast-open-not-taken-and-crooked.pcap',
     odd: { 0: ['possible', ...IGNORED] },
   },
 ]);
