@@ -3,11 +3,13 @@
  * allow, and what must not be said of them.
  */
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../src/core/diagnosis/diagnose';
-import { markOtherLegs } from '../src/core/diagnosis/otherLegs';
+import { diagnose, isCrooked } from '../src/core/diagnosis/diagnose';
+import { markAcrossFlows } from '../src/core/diagnosis/marksAcrossFlows';
+import { symptomBadge } from '../src/core/engine/flowBadge';
 import { listedFlows, severity } from '../src/core/flows/flowOrder';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
+import { verdictHead } from '../src/core/verdictWords/verdictHead';
 import { describeVerdicts, loadCase, type Expected } from './support/verdictCases';
 
 const FIELD: readonly Expected[] = [
@@ -371,11 +373,26 @@ describe.each([
   'field/08-nodeport-two-halves.txt',
 ])('the legs of %s', async (file) => {
   const capture = await loadCase(file);
-  for (const _ of markOtherLegs(capture));
+  for (const _ of markAcrossFlows(capture));
 
   it('are no failures of their own in lists and counts', () => {
     const listed = listedFlows(capture.flows);
     expect([...listed].filter((flow) => severity(capture.flows.traits[flow]!) > 1)).toEqual([0]);
+  });
+});
+
+describe('an opening whose SYN-ACKs come under another name', async () => {
+  const capture = await loadCase('field/m124-crooked-under-two-names.pcap');
+  for (const _ of markAcrossFlows(capture));
+
+  it('is crooked in lists, in data and in words', () => {
+    const diagnosis = diagnose(capture, openingOf(capture, 0));
+    expect(isCrooked(diagnosis)).toBe(true);
+    expect(symptomBadge(capture.flows, 0)).toEqual({ label: 'crooked ×2', tone: 'crooked' });
+    expect(verdictHead(diagnosis)).toMatchObject({
+      headline: 'The server did not act on the ACK',
+      tone: 'crooked',
+    });
   });
 });
 

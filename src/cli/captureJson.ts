@@ -7,6 +7,7 @@ import { interfacesOf } from '../core/captureOrigin';
 import type { Capture, LoadResult } from '../core/capture';
 import { decidersOf } from '../core/diagnosis/deciders';
 import { undecidedCauses } from '../core/diagnosis/undecidedCauses';
+import { isCrooked } from '../core/diagnosis/diagnose';
 import type { Observation } from '../core/diagnosis/observations/observation';
 import type { Verdict } from '../core/diagnosis/verdict';
 import { flowLength, flowOfStream, type FlowIndex } from '../core/flows/flowTable';
@@ -127,7 +128,7 @@ function flowJson(
   return (
     `{"stream":${stream},"client":${terminalJson(client)},"server":${terminalJson(server)},"packets":${packets}` +
     `,"vantage":{"place":"${place}","confidence":"${confidence}","reason":${texts.text(reason)}}` +
-    `,"opening":${openingJson(opening, table)}` +
+    `,"opening":${openingJson(opening, table, isCrooked(diagnosis))}` +
     `,"observations":[${found}]` +
     `,"verdict":${verdict === null ? 'null' : verdictJson(verdict, table, texts, told)}}`
   );
@@ -177,7 +178,7 @@ function frameOf(table: PacketTable, segment: OpeningSegment | null): number | n
   return segment === null ? null : packetNumber(table, segment.packet);
 }
 
-function openingJson(opening: Opening, table: PacketTable): string {
+function openingJson(opening: Opening, table: PacketTable, crooked: boolean): string {
   const { syns, synAck, ack, repeats } = opening;
   const halfOpen = opening.halfOpen && {
     seconds: seconds(opening.halfOpen.duration),
@@ -200,6 +201,6 @@ function openingJson(opening: Opening, table: PacketTable): string {
     `,"synAck":${frameOf(table, synAck)},"ack":${frameOf(table, ack)}` +
     `,"synAckRepeats":${JSON.stringify(synAckRepeats)}` +
     `,"dupAcks":${framesJson(table, dupAcks)}` +
-    `,"crooked":${opening.crooked},"halfOpen":${JSON.stringify(halfOpen)}}`
+    `,"crooked":${crooked},"halfOpen":${JSON.stringify(halfOpen)}}`
   );
 }

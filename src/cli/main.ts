@@ -13,7 +13,7 @@ import { Inputs, MOST_PIPED_BYTES } from './input';
 import { READER_LEFT, writeAll } from './output';
 import { summaryText } from './summaryText';
 import { shortTerminalText, terminalText } from './terminalText';
-import { markOtherLegs } from '../core/diagnosis/otherLegs';
+import { markAcrossFlows } from '../core/diagnosis/marksAcrossFlows';
 import { countText } from '../core/words/duration';
 
 /** Outputs of commands are far shorter. */
@@ -120,7 +120,7 @@ async function main(): Promise<number> {
   for (const file of asked.files) {
     const result = await load(inputs, file, asked);
     // Lists and counts of the page do without them as well.
-    if (result.ok) for (const _ of markOtherLegs(result.capture));
+    if (result.ok) for (const _ of markAcrossFlows(result.capture));
     const error = result.ok ? result.capture.damage : result.error;
     if (error !== null) status = 1;
     const given = { host: withEvidenceBeside(result, host), place: asked.vantage };

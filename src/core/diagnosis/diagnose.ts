@@ -20,6 +20,11 @@ export interface Diagnosis {
   readonly verdict: Verdict | null;
 }
 
+/** Did a SYN-ACK come after the ACK (glossary: crooked), here or under another name? */
+export function isCrooked({ context: { opening }, observations }: Diagnosis): boolean {
+  return opening.crooked || observations.some(({ kind }) => kind === 'resent-under-other-name');
+}
+
 /**
  * Observes an opening and weighs the causes.
  * @param extra evidence from elsewhere (hosts, a second capture)

@@ -42,7 +42,8 @@ function symptomOf(
   kept: readonly CauseVerdict[],
 ): Symptom {
   const { synAck, ack } = opening;
-  if (restsOn(kept, 'syn-ack-resent') && synAck === null) {
+  const isOutOfSight = restsOn(kept, 'syn-ack-resent') || restsOn(kept, 'resent-under-other-name');
+  if (isOutOfSight && synAck === null) {
     return { headline: 'The server did not act on the ACK', badge: 'crooked' };
   }
   if (restsOn(kept, 'syn-ack-recorded-twice-perhaps')) {

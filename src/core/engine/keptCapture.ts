@@ -8,7 +8,7 @@ import {
   type ListenerFinding,
 } from '../diagnosis/listenerFindings';
 import { indexListeners } from '../diagnosis/listeners';
-import { markOtherLegs } from '../diagnosis/otherLegs';
+import { markAcrossFlows } from '../diagnosis/marksAcrossFlows';
 import { witnessObservations } from '../diagnosis/witnessObservations';
 import { orderFlows, type FlowSort } from '../flows/flowOrder';
 import type { FlowIndex } from '../flows/flowTable';
@@ -53,7 +53,7 @@ export class KeptCapture {
     readonly part: PartRead | null = null,
     before: KeptCapture | null = null,
   ) {
-    runToEnd(markOtherLegs(capture));
+    runToEnd(markAcrossFlows(capture));
     runToEnd(indexListeners(capture));
     // What openings of a listener say together changes with each of them: it is told when all are there.
     const findings = part === null ? runToEnd(listenerFindings(capture)) : [];

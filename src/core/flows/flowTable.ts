@@ -39,7 +39,7 @@ export const FlowTrait = {
   endsEarly: 1 << 14,
   /** Set where the addresses are left out (links): its packets go from an address and port to the same ones. */
   oneEnd: 1 << 15,
-  /** A leg of an opening that is told with another flow (`diagnosis/otherLegs.ts`); set when the capture is opened. */
+  /** A leg of an opening that is told with another flow (`diagnosis/marksAcrossFlows.ts`); set when the capture is opened. */
   otherLeg: 1 << 16,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { Opening } from '../opening/opening';
 import { hasOneEnd } from '../flows/flowTable';
-import type { Diagnosis } from '../diagnosis/diagnose';
+import { isCrooked, type Diagnosis } from '../diagnosis/diagnose';
 import { durationWords } from '../words/duration';
 import type { HalfOpen } from '../opening/opening';
 
@@ -12,7 +12,9 @@ export interface VerdictHead {
 }
 
 /** Headline and summary of a diagnosis; without a verdict they say what is missing. */
-export function verdictHead({ verdict, context: { opening, capture } }: Diagnosis): VerdictHead {
+export function verdictHead(diagnosis: Diagnosis): VerdictHead {
+  const { verdict, context } = diagnosis;
+  const { opening, capture } = context;
   if (hasOneEnd(capture.flows, opening.flow)) return { ...ONE_END, tone: 'plain' };
   if (verdict === null) return { ...missing(opening), tone: 'plain' };
   const { headline, healthy } = verdict;
@@ -23,7 +25,8 @@ export function verdictHead({ verdict, context: { opening, capture } }: Diagnosi
     : verdict.summary;
   const whole = opening.synAck !== null && opening.ack !== null;
   if (healthy) return { headline, summary, tone: whole ? 'ok' : 'plain' };
-  return { headline, summary, tone: opening.crooked && !opening.crossing ? 'crooked' : 'warn' };
+  const crooked = isCrooked(diagnosis) && !opening.crossing;
+  return { headline, summary, tone: crooked ? 'crooked' : 'warn' };
 }
 
 const ONE_END = {

@@ -1,4 +1,6 @@
 /** A SYN-ACK that comes again under another name than the SYN went to. */
+import type { FlowIndex } from '../../flows/flowTable';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import { isSynAck } from '../../opening/segmentKinds';
 import { openingSegmentsOf } from '../../opening/segmentsOf';
 import { sequenceAdd } from '../../tcp/sequence';
@@ -15,14 +17,22 @@ export const resentUnderOtherName: Detector = {
 /** An answer later than this after the ACK, and than a round trip, was not under way (nanoseconds). */
 const NOT_UNDER_WAY = 50e6;
 
+/** SYN-ACKs under another name. */
+interface LateAnswers {
+  readonly ack: OpeningSegment;
+  /** The flow of that name. */
+  readonly other: FlowIndex;
+  readonly late: readonly OpeningSegment[];
+}
+
 /**
  * Where the answers come under another name than the SYN went to (the server answers past the device that translates): SYN-ACKs of the number
- * that the client acknowledges here, and after that.
+ * that the client acknowledges here, and after that. Null when there are none.
  */
-function underOtherName({ capture, own, opening }: OpeningContext): Observation[] {
+export function lateUnderOtherName({ capture, own, opening }: OpeningContext): LateAnswers | null {
   const { flow, syns, ack } = opening;
   const syn = syns.findLast((s) => ack !== null && s.packet < ack.packet);
-  if (ack === null || syn === undefined || own.some(({ fromServer }) => fromServer)) return [];
+  if (ack === null || syn === undefined || own.some(({ fromServer }) => fromServer)) return null;
   const { clientAddress, clientPort } = capture.flows;
   const crossing = Math.max(NOT_UNDER_WAY, 1.15 * (ack.time - syn.time));
   for (const other of flowsOfAnswer(capture, syn.sequence, flow)) {
@@ -37,17 +47,23 @@ function underOtherName({ capture, own, opening }: OpeningContext): Observation[
         sequenceAdd(s.sequence, 1) === ack.acknowledgment &&
         s.time - ack.time > crossing,
     );
-    if (late.length === 0) continue;
-    const packets = late.map(({ packet }) => packet);
-    const times = shortListText(late.map(({ time }) => durationText(time - ack.time)));
-    return [
-      fact(
-        'resent-under-other-name',
-        [ack.packet, ...packets],
-        `The SYN-ACK that the client acknowledges here comes under another name (stream ${other}), and came again ${timesText(late.length)} after the ACK: after ${times}.`,
-        { weight: 'finding', note: `SYN-ACK again at ${times}`, source: 'otherFlows' },
-      ),
-    ];
+    if (late.length > 0) return { ack, other, late };
   }
-  return [];
+  return null;
+}
+
+function underOtherName(context: OpeningContext): Observation[] {
+  const found = lateUnderOtherName(context);
+  if (found === null) return [];
+  const { ack, other, late } = found;
+  const packets = late.map(({ packet }) => packet);
+  const times = shortListText(late.map(({ time }) => durationText(time - ack.time)));
+  return [
+    fact(
+      'resent-under-other-name',
+      [ack.packet, ...packets],
+      `The SYN-ACK that the client acknowledges here comes under another name (stream ${other}), and came again ${timesText(late.length)} after the ACK: after ${times}.`,
+      { weight: 'finding', note: `SYN-ACK again at ${times}`, source: 'otherFlows' },
+    ),
+  ];
 }
