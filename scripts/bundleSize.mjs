@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './tools.mjs';
 
-/** @typedef {{ file: string, isEntry?: boolean }} Chunk */
+/** @typedef {{ file: string, name?: string }} Chunk */
 
 const dist = join(root, 'dist');
 
@@ -35,23 +35,25 @@ function withImports(scripts) {
 /** @param {string} file */
 const inAssets = (file) => file.replace(/^assets\//, '');
 
-/** @returns {string[]} */
-function entries() {
-  const found = Object.values(manifest()).filter(({ isEntry }) => isEntry === true);
-  return found.map(({ file }) => inAssets(file)).filter((file) => file.endsWith('.js'));
+/**
+ * The chunk that vite.config.ts names so.
+ * @param {string} named
+ */
+function chunk(named) {
+  const found = Object.values(manifest()).find(({ name }) => name === named);
+  if (found === undefined) throw new Error(`No chunk is called “${named}” any more.`);
+  return inAssets(found.file);
 }
 
-/** Scripts that the landing page needs: the entry and all that it imports. */
-export const landingScripts = () => withImports(entries());
+/** Scripts that the landing page needs. */
+export const landingScripts = () => withImports([chunk('landing')]);
 
 /** Scripts that are there when the first ladder is: with the landing page the workspace and the worker. */
 export function ladderScripts() {
-  const workspace = manifest()['src/ui/workspace/Workspace.tsx'];
-  if (workspace === undefined) throw new Error('The workspace is no chunk of its own any more.');
   const workers = readdirSync(join(dist, 'assets')).filter(
     // The whole worker is kept for later ones, fetched when this one runs.
     (name) => /^capture\.worker-.*\.js$/.test(name) && !name.includes('-whole-'),
   );
   if (workers.length !== 1) throw new Error(`${workers.length} scripts begin a worker, not one.`);
-  return withImports([...entries(), inAssets(workspace.file), ...workers]);
+  return withImports([chunk('landing'), chunk('ladder'), ...workers]);
 }

@@ -7,7 +7,7 @@ import { diagnose } from '../src/core/diagnosis/diagnose';
 import { readHostEvidence } from '../src/core/hostEvidence';
 import { hostObservations } from '../src/core/hostEvidence/hostObservations';
 import { neighbours } from '../src/core/diagnosis/observations/neighbours';
-import { observationKinds } from '../src/core/diagnosis/observations/observation';
+import { observationKinds } from '../src/core/diagnosis/observations/observationKinds';
 import { witnessFacts } from '../src/core/diagnosis/witnessFacts';
 import { witnessObservations } from '../src/core/diagnosis/witnessObservations';
 import { witnessSentence } from '../src/core/diagnosis/witnessSentences';

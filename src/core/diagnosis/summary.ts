@@ -111,12 +111,12 @@ export function summaryOf(
   // The server had made the connection all the same.
   const cost =
     cause.mechanism === 'none' && first.status !== 'possible' ? '' : costOf(context, kept);
-  if (first.status === 'proved') return `${first.title}. ${firstSentence(cause)}${cost}`;
+  if (first.status === 'proved') return `${first.title}. ${cause.gist}.${cost}`;
   if (first.status === 'best') {
     const sure = mechanism?.proved ? `${mechanism.text} ` : '';
     const others = kept.slice(1).map(({ title }) => lower(title));
     const rest = others.length === 0 ? '' : ` Also possible: ${listText(others)}.`;
-    return `${sure}Best explanation: ${lower(first.title)}. ${firstSentence(cause)}${rest}${cost}`;
+    return `${sure}Best explanation: ${lower(first.title)}. ${cause.gist}.${rest}${cost}`;
   }
   const sure = mechanism === null ? '' : `${mechanism.text} `;
   return `${sure}This capture cannot decide between ${listText(kept.map(({ title }) => lower(title)))}.${cost}`;
@@ -150,11 +150,6 @@ function costOf({ opening }: OpeningContext, kept: readonly CauseVerdict[]): str
   return halfOpen.end === 'accepted'
     ? ` The client believed it was connected for ${bounds} before it was.`
     : ` The client believed it was connected for at least ${time}.`;
-}
-
-function firstSentence(cause: Cause): string {
-  const end = cause.explanation.search(/[.:] /);
-  return end < 0 ? cause.explanation : `${cause.explanation.slice(0, end)}.`;
 }
 
 /** A title inside a sentence: lower case, unless it begins with an acronym. */

@@ -6,7 +6,8 @@ import { olderTimestamps } from './observations/olderTimestamps';
 import { silentHost } from './observations/silentHost';
 import { probes } from './observations/probes';
 import { otherNames } from './observations/otherNames';
-import { fact, observationKinds, type Observation } from './observations/observation';
+import { fact, type Observation } from './observations/observation';
+import { observationKinds } from './observations/observationKinds';
 import type { WitnessFact } from './witnessFacts';
 
 const STATED: readonly string[] = [

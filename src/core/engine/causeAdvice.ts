@@ -1,7 +1,7 @@
 /** What a person can do about the causes that are left: asked for when the verdict stands. */
 import { causes as allCauses } from '../diagnosis/causes';
 import type { CauseHelp, CauseId } from '../diagnosis/causes/cause';
-import { causeHelp } from '../diagnosis/causes/help';
+import { causeHelp, explanationOf } from '../diagnosis/causes/help';
 import { decidersOf, type Decider } from '../diagnosis/deciders';
 
 /** What the knowledge table says of a cause to a person. */
@@ -26,8 +26,7 @@ export function causeAdvice(named: readonly CauseId[], undecided: readonly Cause
   const explained = named.flatMap((id) => {
     const cause = allCauses.find((each) => each.id === id);
     if (cause === undefined) return [];
-    const { title, explanation } = cause;
-    return [{ id, title, explanation, ...causeHelp[id] }];
+    return [{ id, title: cause.title, explanation: explanationOf(cause), ...causeHelp[id] }];
   });
   return { causes: explained, deciders: decidersOf(undecided) };
 }

@@ -80,15 +80,15 @@ export function createEngine(
       return result;
     }
     const { capture, bytes } = result;
-    const extras = 'extras' in result ? result.extras : null;
-    kept = new KeptCapture(capture, bytes, extras, null, kept);
+    const link = 'extras' in result ? result : null;
+    kept = new KeptCapture(capture, bytes, link?.witness ?? null, null, kept);
     return {
       ok: true,
       info: captureInfo(capture),
       bytes,
       order: runToEnd(kept.order('worst')).slice(),
       listeners: [...kept.listeners.values()].map((finding) => listenerInfo(capture, finding)),
-      extras,
+      extras: link?.extras ?? null,
     };
   };
 

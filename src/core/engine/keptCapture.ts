@@ -9,10 +9,9 @@ import {
 } from '../diagnosis/listenerFindings';
 import { indexListeners } from '../diagnosis/listeners';
 import { markAcrossFlows } from '../diagnosis/marksAcrossFlows';
-import { witnessObservations } from '../diagnosis/witnessObservations';
 import { orderFlows, type FlowSort } from '../flows/flowOrder';
 import type { FlowIndex } from '../flows/flowTable';
-import type { LinkExtras } from '../permalink/flowLink';
+import type { LinkWitness } from '../permalink/flowLink';
 import type { GivenBeside } from './captureEngine';
 import { flowBadge, type BesidePackets, type FlowBadge } from './flowBadge';
 import { badgeSoFar, hasSettled, type PartRead } from './partRead';
@@ -38,6 +37,8 @@ export class KeptCapture {
   readonly orders = new Map<FlowSort, Uint32Array>();
   /** By `ListenerInfo.name`; those with the most odd openings first. */
   readonly listeners: ReadonlyMap<string, ListenerFinding>;
+  /** What the link says that the flow comes from; null where it says nothing. */
+  private readonly witness: BesidePackets['witness'];
   beside: BesidePackets;
   /** Outputs of hosts are at hand. */
   hasOutputs: boolean;
@@ -49,7 +50,7 @@ export class KeptCapture {
   constructor(
     readonly capture: Capture,
     readonly bytes: Blob,
-    readonly extras: LinkExtras | null,
+    link: LinkWitness | null,
     readonly part: PartRead | null = null,
     before: KeptCapture | null = null,
   ) {
@@ -58,7 +59,8 @@ export class KeptCapture {
     // What openings of a listener say together changes with each of them: it is told when all are there.
     const findings = part === null ? runToEnd(listenerFindings(capture)) : [];
     this.listeners = new Map(findings.map((finding) => [listenerText(capture, finding), finding]));
-    this.beside = before?.beside ?? { witness: this.linkWitness(), place: extras?.place ?? null };
+    this.witness = link === null || link.observations.length === 0 ? null : () => link.observations;
+    this.beside = before?.beside ?? { witness: this.witness, place: link?.place ?? null };
     this.hasOutputs = before?.hasOutputs ?? false;
   }
 
@@ -85,7 +87,7 @@ export class KeptCapture {
   }
 
   async give({ place, texts, statements }: GivenBeside): Promise<void> {
-    const witness = this.linkWitness();
+    const { witness } = this;
     this.hasOutputs = texts.length + statements.length > 0;
     if (!this.hasOutputs) this.beside = { witness, place };
     else {
@@ -108,13 +110,6 @@ export class KeptCapture {
 
   get flows() {
     return this.capture.flows;
-  }
-
-  private linkWitness(): BesidePackets['witness'] {
-    const facts = this.extras?.facts ?? [];
-    if (facts.length === 0) return null;
-    const fromLink = witnessObservations(facts);
-    return () => fromLink;
   }
 }
 

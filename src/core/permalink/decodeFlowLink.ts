@@ -16,6 +16,7 @@ import { readLinkFlow } from './linkContent';
 import type { LinkFact } from './linkFlow';
 import { LINK_VERSION } from './linkSections';
 import { BROKEN, inflateRaw, TOO_LARGE } from '../compression/rawDeflate';
+import { witnessObservations } from '../diagnosis/witnessObservations';
 import { countText } from '../words/duration';
 
 /** The flow inside a link. Never throws: what cannot be read is an error with a sentence. */
@@ -24,6 +25,7 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
   if ('error' in opened) return { ok: false, error: opened.error };
   try {
     const flow = readLinkFlow(opened.content, opened.version);
+    const facts = await inWords(flow.facts);
     return {
       ok: true,
       capture: captureOf(flow),
@@ -31,10 +33,11 @@ export async function decodeFlowLink(text: string): Promise<FlowLinkResult> {
       extras: {
         title: flow.title,
         place: flow.statedVantage,
-        facts: await inWords(flow.facts),
+        facts,
         gaps: flow.gaps,
         keepsAddresses: flow.origin !== null,
       },
+      witness: { observations: witnessObservations(facts), place: flow.statedVantage },
     };
   } catch (error) {
     if (!(error instanceof LinkFault)) throw error;

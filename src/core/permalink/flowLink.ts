@@ -4,6 +4,7 @@
  */
 import { crc32 } from '../bytes/crc32';
 import type { Capture, CaptureError } from '../capture';
+import type { Observation } from '../diagnosis/observations/observation';
 import type { VantagePlace } from '../vantage/vantage';
 import type { LinkFact, LinkGap } from './linkFlow';
 
@@ -31,6 +32,13 @@ export interface LinkExtras {
   readonly keepsAddresses: boolean;
 }
 
+/** What the diagnosis takes from a link beside the packets. */
+export interface LinkWitness {
+  /** The facts of {@link LinkExtras}, those of kinds that are known here. */
+  readonly observations: readonly Observation[];
+  readonly place: VantagePlace | null;
+}
+
 /** A flow out of a link (a `LoadResult`), or why there is none. */
 export type FlowLinkResult =
   | {
@@ -40,6 +48,7 @@ export type FlowLinkResult =
       /** Empty. */
       readonly bytes: Blob;
       readonly extras: LinkExtras;
+      readonly witness: LinkWitness;
     }
   | { readonly ok: false; readonly error: CaptureError };
 

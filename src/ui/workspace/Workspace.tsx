@@ -3,12 +3,8 @@ import { useApp, useAppState } from '../../store/useApp';
 import { PANES, type Pane } from '../../store/appState';
 import { fetchedPart } from '../fetchedPart';
 import { Boundary } from '../failure/Boundary';
-import { FlowList } from '../flows/FlowList';
 import { FlowSearch } from '../flows/FlowSearch';
-import { CaptureOverview } from '../overview/CaptureOverview';
 import { Columns, Details } from '../panes/Panes';
-import { VerdictPanel } from '../verdict/VerdictPanel';
-import { CaptureNotices } from './CaptureNotices';
 import { InItsOwnStep } from './InItsOwnStep';
 import { LadderPane } from './LadderPane';
 import { useIsNarrow } from './useIsNarrow';
@@ -22,12 +18,31 @@ const ListenerSummaryPanel = lazy(() =>
   fetchListener().then((view) => ({ default: view.ListenerSummaryPanel })),
 );
 
+// What stands around the ladder: fetched beside the rest of the page, not before it.
 const readingStrip = fetchedPart(() =>
   import('../loading/ReadingStrip').then((view) => ({ default: view.ReadingStrip })),
 );
+const notices = fetchedPart(() =>
+  import('./CaptureNotices').then((view) => ({ default: view.CaptureNotices })),
+);
+const overview = fetchedPart(() =>
+  import('../overview/CaptureOverview').then((view) => ({ default: view.CaptureOverview })),
+);
+const flowList = fetchedPart(() =>
+  import('../flows/FlowList').then((view) => ({ default: view.FlowList })),
+);
+const verdictPanel = fetchedPart(() =>
+  import('../verdict/VerdictPanel').then((view) => ({ default: view.VerdictPanel })),
+);
+for (const { prepare } of [flowList, verdictPanel, readingStrip, notices, overview]) {
+  // Whether it can be had shows where it is shown.
+  prepare().catch(() => undefined);
+}
 const ReadingStrip = readingStrip.Part;
-// What stands above a file that is read must be there with its first flow.
-void readingStrip.prepare();
+const CaptureNotices = notices.Part;
+const CaptureOverview = overview.Part;
+const FlowList = flowList.Part;
+const VerdictPanel = verdictPanel.Part;
 
 const PacketPanel = lazy(() =>
   import('../packet/PacketPanel').then((view) => ({ default: view.PacketPanel })),
@@ -70,13 +85,9 @@ function Verdict() {
   const shown = useShown();
   return (
     <Boundary what="This verdict" shows={shown}>
-      {isListener ? (
-        <Suspense fallback={null}>
-          <ListenerSummaryPanel />
-        </Suspense>
-      ) : (
-        <VerdictPanel />
-      )}
+      <Suspense fallback={null}>
+        {isListener ? <ListenerSummaryPanel /> : <VerdictPanel />}
+      </Suspense>
     </Boundary>
   );
 }
@@ -98,7 +109,9 @@ function Flows() {
   const order = useApp((state) => state.flowOrder);
   return (
     <Boundary what="The list of flows" shows={order}>
-      <FlowList />
+      <Suspense fallback={null}>
+        <FlowList />
+      </Suspense>
     </Boundary>
   );
 }
@@ -108,7 +121,9 @@ function Overview() {
   const open = useApp((state) => state.open);
   return (
     <Boundary what="The overview" shows={open}>
-      <CaptureOverview />
+      <Suspense fallback={null}>
+        <CaptureOverview />
+      </Suspense>
     </Boundary>
   );
 }
@@ -197,7 +212,9 @@ export function Workspace() {
   return (
     <div className={styles.workspace}>
       <WorkspaceHeader search={search} narrow={narrow} />
-      <CaptureNotices />
+      <Suspense fallback={null}>
+        <CaptureNotices />
+      </Suspense>
       {isReading ? (
         <Suspense fallback={null}>
           <ReadingStrip />

@@ -10,8 +10,7 @@ export const synProxyNoForward: Cause = {
   title: "A proxy answers in the client's name",
   badge: 'proxy answers',
   mechanism: 'box-answers',
-  explanation:
-    "A device in front of the server answers the SYN-ACK itself, in the client's name, and lets nothing of the real client through. The server sees a finished handshake and then nothing; the client sees no answer at all.",
+  gist: "A device in front of the server answers the SYN-ACK itself, in the client's name, and lets nothing of the real client through",
   silentBeside: ['syn-forwarded'],
   requires: [
     ['syn-ack-resent', 'ack-from-other-sender', 'syn-unanswered'],
@@ -41,8 +40,7 @@ export const synProxy: Cause = {
   title: 'SYN proxy',
   badge: 'SYN proxy',
   mechanism: 'box-answers',
-  explanation:
-    "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real. Then it joins the two. Harmless when it works; it hides the server's real answers.",
+  gist: "A firewall answers the client's SYN itself, with a window of 0, and opens the connection to the server only when the client has proved to be real",
   silentBeside: ['syn-is-probe'],
   requires: [['syn-ack-window-zero', 'syn-rewritten-as-ack', 'syn-window-like-ack']],
   underlies: [
@@ -70,8 +68,7 @@ export const rstInjected: Cause = {
   title: "An RST that is not the server's",
   badge: 'RST not its own',
   mechanism: 'box-answers',
-  explanation:
-    "The RST does not come from the TCP that answers the client: its TTL is another, or the server goes on as if it had never sent it. A device on the way breaks connections in the server's name, or a second machine has its address.",
+  gist: 'The RST does not come from the TCP that answers the client',
   requires: [
     [
       'reset-contradicted',
@@ -91,8 +88,7 @@ export const clientRstInjected: Cause = {
   title: "An RST that is not the client's",
   badge: 'RST for the client',
   mechanism: 'box-answers',
-  explanation:
-    "An RST came in the client's name, and the client goes on as if it had never sent it. A device on the way that breaks connections sends one to each end; the server then knows nothing of what the client sends next, and refuses it.",
+  gist: "An RST came in the client's name, and the client goes on as if it had never sent it",
   requires: [['client-goes-on-after-reset', 'client-contradicts-reset']],
   expects: ['client-contradicts-reset', 'client-reset-ttl-elsewhere'],
   excludes: { 'captured-at-client': 'the capture was taken at the client, which sent the RST' },
@@ -104,8 +100,7 @@ export const synAnsweredAgain: Cause = {
   title: 'A repeated SYN was answered again',
   badge: 'SYN answered twice',
   mechanism: 'under-way',
-  explanation:
-    'The client sent its SYN twice, because the first answer took longer than its timeout. The server answered both, and the second SYN-ACK arrived after the ACK. Nothing is wrong with the server.',
+  gist: 'The client sent its SYN twice, because the first answer took longer than its timeout',
   requires: ['syn-answered-again'],
   expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
@@ -117,8 +112,7 @@ export const synAckSentTwice: Cause = {
   title: 'SYN-ACK sent twice at once',
   badge: 'SYN-ACK twice',
   mechanism: 'none',
-  explanation:
-    'The SYN-ACK left twice within moments, as two packets of their own. Some servers, firewalls, VPN gateways and load balancers do that; the client ignores the second one.',
+  gist: 'The SYN-ACK left twice within moments, as two packets of their own',
   requires: ['syn-ack-sent-twice'],
   expects: [],
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came later, by a timer' },
@@ -130,8 +124,7 @@ export const shortTimer: Cause = {
   title: 'A server with a short timer',
   badge: 'short timer',
   mechanism: 'under-way',
-  explanation:
-    "The SYN-ACK comes again sooner than the second that the standard asks for: a proxy, load balancer or phone stack with a short timer of its own. It had not worked off the client's ACK yet, or the ACK was held up or lost on the way; the connection then works.",
+  gist: 'The SYN-ACK comes again sooner than the second that the standard asks for',
   requires: ['first-resend-early'],
   expects: ['first-resend-early', 'accepted-after-resends', 'syn-ack-crossing'],
   weakenedBy: {
@@ -147,8 +140,7 @@ export const recordedTwice: Cause = {
   title: 'The SYN-ACK was recorded twice',
   badge: 'recorded twice?',
   mechanism: 'none',
-  explanation:
-    'The server sent one SYN-ACK, and the capture holds it a second time: a mirror port delivers what another way brought sooner. The packet has no number of its own that would tell, and the client answered it just once.',
+  gist: 'The server sent one SYN-ACK, and the capture holds it a second time',
   requires: ['syn-ack-recorded-twice-perhaps'],
   expects: ['syn-ack-recorded-twice-perhaps'],
   excludes: {
@@ -163,8 +155,7 @@ export const tarpit: Cause = {
   title: 'A server that takes no data',
   badge: 'window 0',
   mechanism: 'none',
-  explanation:
-    'The server answers the SYN with a window of 0 and takes no byte. A tarpit does so on purpose, to hold scanners and worms; a small device whose memory is used up looks the same.',
+  gist: 'The server answers the SYN with a window of 0 and takes no byte',
   requires: ['syn-ack-window-zero'],
   expects: ['syn-ack-window-zero', 'syn-ack-window-stays-zero'],
   excludes: {

@@ -111,8 +111,8 @@ export interface Cause {
   /** Two or three words for a flow in a list. */
   readonly badge: string;
   readonly mechanism: MechanismId;
-  /** Two or three sentences for a person who never heard of it. */
-  readonly explanation: string;
+  /** What happens, in one sentence without its full stop; {@link CauseHelp.rest} goes on with it. */
+  readonly gist: string;
   /**
    * Evidence without which the cause does not come into question. Each entry is one kind, or a list of kinds of
    * which one is enough.
@@ -145,6 +145,8 @@ export interface Cause {
 
 /** What a person can do about a cause (`help/`): none of it is weighed. */
 export interface CauseHelp {
+  /** Goes on with {@link Cause.gist}, from its full stop or colon on, for a person who never heard of the cause. */
+  readonly rest: string;
   /** What helps. */
   readonly fix: string;
   /** What shows it. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { detectors } from '../observations';
-import { observationKinds } from '../observations/observation';
+import { observationKinds } from '../observations/observationKinds';
 import { causesMarkdown } from './causesMarkdown';
 import { causeIds } from './cause';
-import { causeHelp } from './help';
+import { causeHelp, explanationOf } from './help';
 import { causes } from './index';
 
 describe('the knowledge table', () => {
@@ -17,7 +17,7 @@ describe('the knowledge table', () => {
       const { fix, sources } = causeHelp[cause.id];
       expect(sources.length, cause.id).toBeGreaterThan(0);
       expect(cause.requires.length, cause.id).toBeGreaterThan(0);
-      expect(cause.explanation.length, cause.id).toBeGreaterThan(60);
+      expect(explanationOf(cause).length, cause.id).toBeGreaterThan(60);
       expect(fix.length, cause.id).toBeGreaterThan(10);
     }
   });

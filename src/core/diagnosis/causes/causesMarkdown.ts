@@ -1,6 +1,6 @@
 /** The knowledge table as a page for readers (docs/causes.md). */
 import type { Cause } from './cause';
-import { causeHelp } from './help';
+import { causeHelp, explanationOf } from './help';
 import { causes } from './index';
 
 const HEAD = `# Causes
@@ -20,7 +20,7 @@ export function causesMarkdown(): string {
 
 function section(cause: Cause): string {
   const { fix, ask, sources, versions } = causeHelp[cause.id];
-  const lines = [`## ${cause.title}`, '', `\`${cause.id}\``, '', cause.explanation, ''];
+  const lines = [`## ${cause.title}`, '', `\`${cause.id}\``, '', explanationOf(cause), ''];
   if (versions !== undefined) lines.push(`Applies to: ${versions}.`, '');
   lines.push('| | |', '| --- | --- |');
   lines.push(`| requires | ${cause.requires.map(groupText).join('; and ')} |`);

@@ -26,8 +26,7 @@ export const acceptQueueOverflow: Cause = {
   title: 'Accept queue full',
   badge: 'queue full',
   mechanism: 'listener-refused',
-  explanation:
-    "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full. The kernel then throws the client's ACK away, keeps the connection half-open and sends its SYN-ACK again. The client knows nothing of it: it believes that it is connected and waits.",
+  gist: "The program on the server did not take finished connections out of its listener's queue fast enough, and the queue was full",
   silentBeside: ['ack-from-other-sender'],
   requires: [
     [
@@ -78,8 +77,7 @@ export const deferAccept: Cause = {
   title: 'Deferred accept (TCP_DEFER_ACCEPT)',
   badge: 'deferred accept',
   mechanism: 'answer-deferred',
-  explanation:
-    "The program asked the kernel not to wake it before the client has sent data. The kernel puts off the client's bare ACK and stays half-open; when the period is over it sends the SYN-ACK once more, and the next ACK opens the connection. A client that sends its request at once never notices.",
+  gist: 'The program asked the kernel not to wake it before the client has sent data',
   silentBeside: ['ack-from-other-sender'],
   requires: ['syn-ack-resent-once'],
   expects: [
@@ -117,8 +115,7 @@ export const legacyDeferAccept: Cause = {
   title: 'Deferred accept of an old kernel',
   badge: 'old deferral',
   mechanism: 'answer-deferred',
-  explanation:
-    'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST.',
+  gist: 'Before Linux 2.6.32 a deferred listener went on sending its SYN-ACK at every timeout (3, 9, 21 s) while it waited for data, and answered data that came too late with RST',
   silentBeside: ['ack-from-other-sender'],
   requires: [['only-resend-at-3-s', 'resends-double-from-3-s']],
   expects: [
@@ -148,8 +145,7 @@ export const acceptOverflowAbort: Cause = {
   title: 'Accept queue full, connections aborted',
   badge: 'queue full, reset',
   mechanism: 'listener-refused',
-  explanation:
-    'The accept queue was full, and this server is set to say so: it answers the ACK with RST instead of dropping it (net.ipv4.tcp_abort_on_overflow=1). Clients see "connection reset" at once instead of a long wait.',
+  gist: 'The accept queue was full, and this server is set to say so',
   requires: ['reset-after-ack'],
   expects: [
     'listener-crooked-meanwhile',
@@ -190,8 +186,7 @@ export const closedAtOnce: Cause = {
   title: 'The program closed the connection at once',
   badge: 'closed at once',
   mechanism: 'none',
-  explanation:
-    'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said: a banned address, a limit of connections, no back end, a crash.',
+  gist: 'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said',
   requires: ['reset-after-ack', ['reset-from-socket', 'reset-with-ack-flag']],
   expects: ['reset-from-socket', 'reset-with-ack-flag'],
   excludes: {
@@ -208,8 +203,7 @@ export const acceptQueueFullSynDropped: Cause = {
   title: 'Accept queue full: SYN dropped',
   badge: 'queue full at SYN',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The accept queue of the listener was full already when the SYN came. The kernel then drops the SYN without an answer, and the client has to send it again after 1, 3, 7 s.',
+  gist: 'The accept queue of the listener was full already when the SYN came',
   silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [
@@ -242,8 +236,7 @@ export const synCookies: Cause = {
   title: 'SYN cookies',
   badge: 'SYN cookie',
   mechanism: 'ack-not-received',
-  explanation:
-    "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing. When the client's ACK is then lost or refused, the server knows nothing to send again: the client waits on a connection that does not exist.",
+  gist: "The server's table of half-open connections was full, so it answered with a SYN cookie and kept nothing",
   requires: [
     [
       'no-syn-ack-resent',
@@ -270,8 +263,7 @@ export const ackNotCaptured: Cause = {
   title: 'A healthy handshake whose ACK the capture missed',
   badge: 'ACK not captured',
   mechanism: 'none',
-  explanation:
-    'The ACK went its way and opened the connection, and whoever captured did not see it: it took another path, or the capturing machine dropped it. The client then had nothing to say for a while.',
+  gist: 'The ACK went its way and opened the connection, and whoever captured did not see it',
   requires: ['ack-only-with-late-data'],
   expects: [],
   excludes: {},
@@ -283,8 +275,7 @@ export const halfOpenReuse: Cause = {
   title: 'The server still held an old connection',
   badge: 'old connection',
   mechanism: 'refused',
-  explanation:
-    'On the same address and port the server still had an older connection, open or in TIME-WAIT. It answers the new SYN with an ACK of the old one (a challenge ACK); the client answers that with RST, which clears the old connection, and its next SYN succeeds.',
+  gist: 'On the same address and port the server still had an older connection, open or in TIME-WAIT',
   requires: ['syn-answered-by-ack'],
   expects: ['syn-answered-by-ack', 'syn-sent-again', 'challenge-with-timestamps'],
   excludes: {
@@ -298,8 +289,7 @@ export const probe: Cause = {
   title: 'A probe or health check',
   badge: 'probe',
   mechanism: 'none',
-  explanation:
-    'The client only wanted to see whether the port answers: it breaks the connection off with RST as soon as the SYN-ACK has come. Load balancers do so every few seconds, and port scanners once.',
+  gist: 'The client only wanted to see whether the port answers',
   silentBeside: ['syn-is-probe'],
   requires: [['client-left-at-once', 'client-reset-unseen-answer']],
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
@@ -318,8 +308,7 @@ export const clientTested: Cause = {
   title: 'A device tests whether the client is real',
   badge: 'client tested',
   mechanism: 'box-answers',
-  explanation:
-    "To protect the server against floods, a device in front of it answers the first SYN with an ACK, or a SYN-ACK, that fits nothing. A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
+  gist: 'To protect the server against floods, a device in front of it answers the first SYN with an ACK, or a SYN-ACK, that fits nothing',
   requires: [['syn-answered-by-ack', 'syn-ack-answers-another']],
   expects: ['challenge-from-elsewhere', 'syn-ack-answers-another', 'wrong-syn-acks-anew'],
   weakenedBy: { 'challenge-with-timestamps': 'a device that tests has no clock for it' },
@@ -336,8 +325,7 @@ export const rawSocket: Cause = {
   title: "The client's kernel resets what a program sends past it",
   badge: 'raw socket',
   mechanism: 'none',
-  explanation:
-    "A program on the client makes its segments itself, through a raw socket (Scapy, a scanner, a TCP of its own), and the client's kernel, which knows nothing of that connection, answers the SYN-ACK with RST. The server then has no connection any more, and refuses what the program sends next.",
+  gist: "A program on the client makes its segments itself, through a raw socket (Scapy, a scanner, a TCP of its own), and the client's kernel, which knows nothing of that connection, answers the SYN-ACK with RST",
   requires: ['client-goes-on-after-reset'],
   expects: ['client-goes-on-after-reset', 'captured-at-client'],
   weakenedBy: {
@@ -352,8 +340,7 @@ export const connectionForgotten: Cause = {
   title: 'The connection was gone when the client used it',
   badge: 'connection gone',
   mechanism: 'none',
-  explanation:
-    'The handshake went through, and then nobody said anything for a while; when the client spoke again, the server no longer held the connection. A server or a box in between closed it after a time of silence without a word here, or the server was started anew.',
+  gist: 'The handshake went through, and then nobody said anything for a while; when the client spoke again, the server no longer held the connection',
   requires: [['unknown-when-used', 'reset-after-silence', 'unanswered-after-silence']],
   expects: ['unknown-after-silence', 'reset-after-silence', 'unanswered-after-silence'],
   excludes: {
@@ -367,8 +354,7 @@ export const splitHandshake: Cause = {
   title: 'Split handshake',
   badge: 'split handshake',
   mechanism: 'none',
-  explanation:
-    "The server answered the SYN with a SYN of its own instead of a SYN-ACK, so that the client had to send the SYN-ACK. TCP allows it; attackers use it to turn a firewall's idea of client and server round.",
+  gist: 'The server answered the SYN with a SYN of its own instead of a SYN-ACK, so that the client had to send the SYN-ACK',
   requires: ['split-handshake'],
   expects: ['split-handshake', 'syn-from-both-ends'],
   excludes: {},
@@ -380,8 +366,7 @@ export const simultaneousOpen: Cause = {
   title: 'Both ends opened at once',
   badge: 'both opened',
   mechanism: 'none',
-  explanation:
-    'Both ends sent a SYN to the other before either arrived. TCP allows it: each answers with a SYN-ACK, and one connection comes of it.',
+  gist: 'Both ends sent a SYN to the other before either arrived',
   requires: ['syn-from-both-ends'],
   expects: [],
   excludes: {

@@ -38,8 +38,7 @@ export const ackLostBeforeServer: Cause = {
   title: 'ACK lost on the way',
   badge: 'ACK lost',
   mechanism: 'ack-not-received',
-  explanation:
-    "The client's ACK left, but never reached the server: lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.",
+  gist: "The client's ACK left, but never reached the server",
   requires: [
     [
       'syn-ack-resent',
@@ -85,8 +84,7 @@ export const ackDroppedOnServerHost: Cause = {
   title: "ACK dropped by the server's own firewall",
   badge: 'host firewall',
   mechanism: 'ack-not-received',
-  explanation:
-    "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it: an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.",
+  gist: "The ACK reached the server's network interface (where captures are taken), but its packet filter dropped it before TCP saw it",
   requires: [
     [
       'syn-ack-resent',
@@ -128,8 +126,7 @@ export const ackBadChecksum: Cause = {
   title: 'ACK arrives with a wrong checksum',
   badge: 'bad checksum',
   mechanism: 'ack-not-received',
-  explanation:
-    'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum. The server drops such a segment unread, as if it had been lost.',
+  gist: 'Something on the way damaged the ACK or rewrote it without correcting its TCP checksum',
   requires: [
     [
       'syn-ack-resent',
@@ -162,8 +159,7 @@ export const ackRejectedByTcp: Cause = {
   title: 'ACK refused by TCP',
   badge: 'ACK refused',
   mechanism: 'ack-refused',
-  explanation:
-    "The ACK reached the server's TCP and failed its checks: its timestamps look too old or were never sent (PAWS, TSecr), or its numbers lie outside the window. The server says so with a bare ACK and keeps the connection half-open. A device that rewrites timestamps or sequence numbers is the usual reason.",
+  gist: "The ACK reached the server's TCP and failed its checks",
   requires: [
     [
       'bare-ack-before-resend',
@@ -186,8 +182,7 @@ export const dataRejectedByTcp: Cause = {
   title: 'Data refused after the handshake',
   badge: 'data refused',
   mechanism: 'none',
-  explanation:
-    "The server's TCP receives the client's data and refuses it: the timestamps are older than those before (PAWS), or the numbers lie outside the window. It answers each copy with an ACK of what it had before, and its program gets nothing. A device that rewrites timestamps or numbers, or that answers for another connection of these ports, is the usual reason.",
+  gist: "The server's TCP receives the client's data and refuses it",
   requires: ['bare-ack-without-resend'],
   expects: ['bare-ack-without-resend', 'refused-without-resend', 'timestamp-rejects-counted'],
   hostProof: ['timestamp-drop-named', 'timestamp-rejects-rose'],
@@ -200,8 +195,7 @@ export const dataSegmentLost: Cause = {
   title: 'One segment was lost after the handshake',
   badge: 'data lost once',
   mechanism: 'none',
-  explanation:
-    'The first data segment, or the FIN, got lost on its way after a good handshake. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
+  gist: 'The first data segment, or the FIN, got lost on its way after a good handshake',
   requires: ['data-lost-once'],
   expects: ['data-lost-once', 'data-ignored', 'fin-ignored'],
   excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
@@ -213,8 +207,7 @@ export const pathMtu: Cause = {
   title: 'Full-size segments are lost (path MTU)',
   badge: 'MTU black hole',
   mechanism: 'none',
-  explanation:
-    'Segments of full size vanish on the way, and the ICMP error that should say so does not arrive. Small ones pass, so that the handshake is good; then the client sends the same large segment again and again and gets no answer.',
+  gist: 'Segments of full size vanish on the way, and the ICMP error that should say so does not arrive',
   requires: ['only-full-size-ignored'],
   expects: ['only-full-size-ignored', 'no-syn-ack-resent'],
   excludes: {
@@ -229,8 +222,7 @@ export const pathMtuTold: Cause = {
   title: 'Segments too large for the path',
   badge: 'too large',
   mechanism: 'none',
-  explanation:
-    "A router says by ICMP that the client's segments are too large for its next link. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it. A SYN with data (TCP Fast Open) can be too large as well: the next one, without data, goes through.",
+  gist: "A router says by ICMP that the client's segments are too large for its next link",
   requires: [['too-large-sent-again', 'smaller-syn-answered']],
   expects: [
     'data-too-large',
@@ -248,8 +240,7 @@ export const synAckDamaged: Cause = {
   title: 'SYN-ACK arrives with a wrong checksum',
   badge: 'SYN-ACK damaged',
   mechanism: 'under-way',
-  explanation:
-    "The server's SYN-ACK arrives with a wrong TCP checksum: a NAT device, translator or tunnel rewrote it without correcting the sum, or the stack that sent it does not fill it in. The client's TCP drops it unread and sends its SYN again.",
+  gist: "The server's SYN-ACK arrives with a wrong TCP checksum",
   requires: [['syn-ack-checksum-bad', 'syn-ack-arrived-damaged'], 'syn-ack-without-ack'],
   expects: ['syn-ack-checksum-bad', 'syn-ack-arrived-damaged', 'syn-after-syn-ack'],
   excludes: {},
@@ -261,8 +252,7 @@ export const synAckDroppedOnClientHost: Cause = {
   title: "SYN-ACK dropped by the client's own host",
   badge: 'dropped at client',
   mechanism: 'under-way',
-  explanation:
-    "The SYN-ACK came to the client's network interface (where captures are taken), and its TCP never had it: a packet filter, connection tracking that calls it invalid, or the reverse path check dropped it before. The client sends its SYN again. Where the capture was taken beside the client, the SYN-ACK can have been lost behind that place as well.",
+  gist: "The SYN-ACK came to the client's network interface (where captures are taken), and its TCP never had it",
   requires: ['syn-ack-at-client'],
   expects: ['syn-ack-at-client', 'syn-ack-without-ack', 'syn-after-syn-ack'],
   excludes: { 'syn-ack-arrived-damaged': 'its checksum is wrong: that is why TCP dropped it' },
@@ -275,8 +265,7 @@ export const pawsPerHost: Cause = {
   title: 'SYN refused for its timestamp (tcp_tw_recycle)',
   badge: 'timestamp too old',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The server remembers the newest timestamp of each client address and drops SYNs with an older one for 60 s. Behind one NAT address several machines have clocks of their own: those whose clock is behind get no answer. Linux did so with net.ipv4.tcp_tw_recycle=1, until 4.12.',
+  gist: 'The server remembers the newest timestamp of each client address and drops SYNs with an older one for 60 s',
   requires: [
     'syn-unanswered',
     [
@@ -302,8 +291,7 @@ export const handshakeDelayed: Cause = {
   title: 'A segment of the handshake was held up',
   badge: 'delayed',
   mechanism: 'under-way',
-  explanation:
-    "SYN, SYN-ACK or ACK took longer than the sender's timeout of a second. The sender gave it up for lost and sent it again while the first one was still under way. Nothing was lost; the way, or a queue on it, is slow.",
+  gist: "SYN, SYN-ACK or ACK took longer than the sender's timeout of a second",
   requires: [
     [
       'syn-ack-resent',
@@ -346,8 +334,7 @@ export const synAckLost: Cause = {
   title: 'SYN-ACK lost on the way',
   badge: 'SYN-ACK lost',
   mechanism: 'under-way',
-  explanation:
-    "The server's SYN-ACK did not reach the client. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.",
+  gist: "The server's SYN-ACK did not reach the client",
   silentBeside: ['syn-forwarded'],
   requires: [['syn-ack-without-ack', 'syn-sent-again', 'syn-unanswered']],
   expects: [
@@ -380,8 +367,7 @@ export const synLost: Cause = {
   title: 'SYN lost on the way',
   badge: 'SYN lost',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The SYN never reached the server, so there was nothing to answer. The client sends it again after 1 s, 3 s, 7 s.',
+  gist: 'The SYN never reached the server, so there was nothing to answer',
   silentBeside: ['syn-forwarded'],
   requires: [['syn-unanswered', 'syn-sent-again']],
   expects: [],
@@ -403,8 +389,7 @@ export const synFeatureDropped: Cause = {
   title: 'SYN dropped for what it asks for',
   badge: 'SYN options',
   mechanism: 'syn-not-answered',
-  explanation:
-    'A firewall, load balancer or old stack on the way drops SYNs that carry data (TCP Fast Open), ask for ECN or have options that it does not like. The client leaves these out when it tries again, and that SYN gets through: each new connection costs it a timeout.',
+  gist: 'A firewall, load balancer or old stack on the way drops SYNs that carry data (TCP Fast Open), ask for ECN or have options that it does not like',
   requires: ['plain-syn-answered'],
   expects: ['plain-syn-answered-after-several'],
   excludes: {
@@ -420,8 +405,7 @@ export const synFiltered: Cause = {
   title: 'SYN dropped by a filter',
   badge: 'SYN filtered',
   mechanism: 'syn-not-answered',
-  explanation:
-    'A firewall on the way, or on the server, drops the SYN without a word. However often the client tries, nothing comes back.',
+  gist: 'A firewall on the way, or on the server, drops the SYN without a word',
   silentBeside: ['syn-forwarded'],
   requires: ['syn-unanswered'],
   expects: [
@@ -447,8 +431,7 @@ export const icmpRejected: Cause = {
   title: 'Refused by ICMP',
   badge: 'ICMP refusal',
   mechanism: 'refused',
-  explanation:
-    'A router or firewall sent an ICMP error that names this SYN: it says why it does not let it through.',
+  gist: 'A router or firewall sent an ICMP error that names this SYN',
   requires: ['icmp-error'],
   expects: ['syn-unanswered'],
   excludes: { 'syn-ttl-expired': 'nobody refused the SYN: its TTL ran out' },
@@ -460,8 +443,7 @@ export const ttlExpired: Cause = {
   title: 'The TTL of the SYN ran out',
   badge: 'TTL ran out',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The SYN met more routers than its TTL (hop limit) allows, and one of them says so by ICMP. A traceroute with TCP sends such SYNs on purpose; otherwise the packet goes round in a circle (routing loop).',
+  gist: 'The SYN met more routers than its TTL (hop limit) allows, and one of them says so by ICMP',
   requires: ['icmp-error', 'syn-ttl-expired'],
   expects: ['syn-ttl-expired'],
   excludes: {},

@@ -6,8 +6,7 @@ export const scan: Cause = {
   title: 'A scan',
   badge: 'scan',
   mechanism: 'none',
-  explanation:
-    'The client looks for what is open, or for what system answers: it tries many addresses and ports within seconds and repeats none of its SYNs, or sends a SYN that no system sends. That most are refused or not answered is what a scan meets.',
+  gist: 'The client looks for what is open, or for what system answers',
   requires: [['client-probes-many', 'syn-is-probe']],
   expects: [
     'client-probes-many',
@@ -25,8 +24,7 @@ export const synFlood: Cause = {
   title: 'A SYN flood',
   badge: 'SYN flood',
   mechanism: 'none',
-  explanation:
-    'Many SYNs come to one listener from many addresses, and none is sent again: whoever sends them does not wait for an answer. The listener drops them, or its table of half-open connections is full.',
+  gist: 'Many SYNs come to one listener from many addresses, and none is sent again',
   requires: [['many-sources-never-repeat', 'many-sources-never-acknowledge']],
   expects: [
     'many-sources-never-repeat',
@@ -44,8 +42,7 @@ export const backscatter: Cause = {
   title: 'A SYN-ACK that nobody asked for',
   badge: 'unasked SYN-ACK',
   mechanism: 'none',
-  explanation:
-    "SYN-ACKs come from the server, and the client never sent a SYN: somebody sends SYNs in the client's name, to flood that server or to have it flood the client (reflection). Where a capture holds only one direction, it looks the same.",
+  gist: 'SYN-ACKs come from the server, and the client never sent a SYN',
   requires: ['syn-ack-unasked'],
   expects: ['syn-ack-unasked', 'unasked-syn-ack-reset', 'syn-ack-without-ack'],
   excludes: {},

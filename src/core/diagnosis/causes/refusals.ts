@@ -8,8 +8,7 @@ export const portClosed: Cause = {
   title: 'Nothing listens on this port',
   badge: 'port closed',
   mechanism: 'refused',
-  explanation:
-    'The server answered the SYN with RST: no program listens on this port, or a firewall says so in its name.',
+  gist: 'The server answered the SYN with RST',
   requires: ['syn-reset'],
   expects: ['syn-reset'],
   excludes: {
@@ -25,8 +24,7 @@ export const windowsBacklogFull: Cause = {
   title: 'Accept queue full: SYN refused (Windows)',
   badge: 'queue full, refused',
   mechanism: 'refused',
-  explanation:
-    'A program listens on this port, but its backlog was full when the SYN came. Windows then answers with RST, as if nothing listened; Linux and the BSDs keep silent. The client sees "connection refused".',
+  gist: 'A program listens on this port, but its backlog was full when the SYN came',
   requires: ['syn-reset', 'listener-answers-others'],
   expects: ['listener-answers-others', 'reset-ttl-like-windows'],
   excludes: {
@@ -44,8 +42,7 @@ export const programRestarted: Cause = {
   title: 'The program did not listen at that moment',
   badge: 'refused for a moment',
   mechanism: 'refused',
-  explanation:
-    'The same address and port answered other SYNs within seconds of this one: the program was being restarted, or closed its listening socket for a moment. What listens behind a load balancer may also differ from one connection to the next.',
+  gist: 'The same address and port answered other SYNs within seconds of this one',
   requires: ['syn-reset', 'listener-answers-others'],
   expects: ['listener-answers-others'],
   excludes: {
@@ -60,8 +57,7 @@ export const ecnRefused: Cause = {
   title: 'A box refuses SYNs that ask for ECN',
   badge: 'ECN refused',
   mechanism: 'refused',
-  explanation:
-    'SYNs with the flags ECE and CWR are answered with RST, one without them goes through: a box on the way, or an old stack, takes the flags of ECN for something wrong.',
+  gist: 'SYNs with the flags ECE and CWR are answered with RST, one without them goes through',
   requires: ['refused-only-with-ecn'],
   expects: ['refused-only-with-ecn', 'syn-reset', 'syn-refused-first'],
   excludes: {},
@@ -73,8 +69,7 @@ export const notListeningYet: Cause = {
   title: 'The program was not listening yet',
   badge: 'refused at first',
   mechanism: 'refused',
-  explanation:
-    'The first SYN was refused with RST and a later one of the same opening was answered: in between the program began to listen, or a full backlog got room (Windows).',
+  gist: 'The first SYN was refused with RST and a later one of the same opening was answered',
   requires: ['syn-refused-first'],
   expects: ['syn-refused-first'],
   excludes: {
@@ -90,8 +85,7 @@ export const refusalNotValid: Cause = {
   title: 'A refusal that the client must ignore',
   badge: 'RST ignored',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The SYN was answered with an RST whose acknowledgment number is not the one after the SYN. A client must not believe it, so the refusal never reaches the program: it goes on trying, and ends with a timeout instead of "connection refused". A server\'s own TCP does not count like that; a firewall or a rule that builds its RST by hand does.',
+  gist: 'The SYN was answered with an RST whose acknowledgment number is not the one after the SYN',
   requires: ['syn-reset-not-valid'],
   expects: ['syn-reset-not-valid'],
   excludes: {},
@@ -103,8 +97,7 @@ export const subflowRefused: Cause = {
   title: 'MPTCP subflow refused',
   badge: 'subflow refused',
   mechanism: 'refused',
-  explanation:
-    'The client asked to add a second path to an MPTCP connection, and the other end refused: it knows no such connection any more, has as many paths as it may, or the check of the keys failed. The connection itself goes on over its other path.',
+  gist: 'The client asked to add a second path to an MPTCP connection, and the other end refused',
   requires: [['subflow-reset', 'handshake-reset-by-multipath']],
   expects: ['subflow-reset', 'handshake-reset-by-multipath'],
   excludes: { 'reset-contradicted': 'the RST did not come from the server' },
@@ -116,8 +109,7 @@ export const takenBack: Cause = {
   title: 'Taken back before the ACK came',
   badge: 'taken back',
   mechanism: 'refused',
-  explanation:
-    'The server answered with SYN-ACK and took that back with RST before the ACK could arrive: its program closed the listening socket at that moment, or a load balancer found that nothing behind it takes the connection.',
+  gist: 'The server answered with SYN-ACK and took that back with RST before the ACK could arrive',
   requires: ['reset-before-ack'],
   expects: ['reset-before-ack'],
   excludes: {
@@ -132,8 +124,7 @@ export const answersAnotherSyn: Cause = {
   title: 'The SYN-ACK answers another SYN',
   badge: 'wrong SYN-ACK',
   mechanism: 'answer-astray',
-  explanation:
-    'The SYN-ACK acknowledges a number that this client has not sent, and the client refuses it with RST, as it must. The server still answers an older attempt from the same address and port, or a device on the way changes sequence numbers in one direction only.',
+  gist: 'The SYN-ACK acknowledges a number that this client has not sent, and the client refuses it with RST, as it must',
   requires: ['syn-ack-answers-another'],
   expects: ['syn-ack-answers-another'],
   weakenedBy: {

@@ -6,8 +6,7 @@ export const synQueueFull: Cause = {
   title: 'SYN queue full: SYN dropped',
   badge: 'SYN queue full',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The queue of half-open connections was full and SYN cookies were off, so the kernel dropped the SYN without an answer. Half-open connections pile up when ACKs do not come back, under a flood of SYNs, or when the queue is short.',
+  gist: 'The queue of half-open connections was full and SYN cookies were off, so the kernel dropped the SYN without an answer',
   requires: [
     ['syn-unanswered', 'syn-sent-again'],
     [

@@ -6,8 +6,7 @@ export const resetForReason: Cause = {
   title: 'Reset by a device that says why',
   badge: 'reset, says why',
   mechanism: 'box-answers',
-  explanation:
-    "A load balancer or firewall sent the RST in the server's name, and its own capture gives the reason: no server of the pool is up, a rule, a timeout. The server itself may never have seen the connection.",
+  gist: "A load balancer or firewall sent the RST in the server's name, and its own capture gives the reason",
   requires: ['reset-cause-told'],
   expects: ['reset-cause-told'],
   hostProof: ['reset-cause-told'],
@@ -20,8 +19,7 @@ export const droppedForReason: Cause = {
   title: 'Dropped for a reason that the text gives',
   badge: 'dropped, says why',
   mechanism: 'none',
-  explanation:
-    'The device or the kernel that dropped the packet says so itself, and gives its reason. What the reason means is in its own documentation.',
+  gist: 'The device or the kernel that dropped the packet says so itself, and gives its reason',
   requires: [
     'drop-named',
     [
@@ -45,8 +43,7 @@ export const noSocketTold: Cause = {
   title: 'Nothing was there to take it, says the host',
   badge: 'no socket',
   mechanism: 'refused',
-  explanation:
-    'The host found no socket for this packet: no program listens on this address and port, or not in this network namespace. Its RST was lost, filtered, or is not in this capture.',
+  gist: 'The host found no socket for this packet',
   requires: ['no-socket-named', ['syn-unanswered', 'syn-reset', 'syn-ack-resent']],
   expects: ['no-socket-named'],
   hostProof: ['no-socket-named'],
@@ -59,8 +56,7 @@ export const lostInsideDevice: Cause = {
   title: 'Lost inside the device that was captured on',
   badge: 'lost inside',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The device saw the packet come in and never saw it go out: it was dropped there, by its rules, for want of a route, or for want of an answer to ARP.',
+  gist: 'The device saw the packet come in and never saw it go out',
   requires: ['stays-inside', ['syn-unanswered', 'syn-sent-again']],
   expects: ['stays-inside'],
   excludes: {},
@@ -72,8 +68,7 @@ export const oneDirectionCaptured: Cause = {
   title: 'Only a part of the handshake was captured',
   badge: 'part captured',
   mechanism: 'none',
-  explanation:
-    'A filter, the place of the capture, or whoever copied its lines left a part of the handshake out. That the rest is missing says nothing of the connection.',
+  gist: 'A filter, the place of the capture, or whoever copied its lines left a part of the handshake out',
   requires: [['one-direction', 'only-syns']],
   expects: ['one-direction', 'only-syns'],
   excludes: {},

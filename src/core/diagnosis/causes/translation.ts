@@ -6,8 +6,7 @@ export const replyNotTranslated: Cause = {
   title: 'The answer comes back under another name',
   badge: 'not translated back',
   mechanism: 'answer-astray',
-  explanation:
-    "The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back. Where it reaches the client's host all the same, it comes from an address that was never asked, and is refused with RST. The answer takes a way around the device that translated, or that device has lost its entry, or drops the answer.",
+  gist: 'The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back',
   requires: [
     ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
   ],
@@ -21,8 +20,7 @@ export const forwardedUnanswered: Cause = {
   title: 'Translated and forwarded; nothing came back',
   badge: 'forwarded, no answer',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The SYN reached this machine, was translated and left it again: here it was neither lost nor dropped. What answers it, or the way there and back, lies behind: the machine behind drops the SYN, or its answer goes another way.',
+  gist: 'The SYN reached this machine, was translated and left it again',
   silentBeside: ['loopback-source', 'forwarded-to-itself'],
   requires: ['syn-forwarded'],
   expects: ['syn-forwarded'],
@@ -35,8 +33,7 @@ export const hairpinToItself: Cause = {
   title: 'A machine reaches itself through NAT, under its own address',
   badge: 'hairpin to itself',
   mechanism: 'syn-not-answered',
-  explanation:
-    'The client asked for an address behind which, after translation, it stands itself, and the SYN came back to it with its own address as the source. A host drops such a packet: from outside nobody else may use its address. The source has to be translated too.',
+  gist: 'The client asked for an address behind which, after translation, it stands itself, and the SYN came back to it with its own address as the source',
   requires: ['syn-forwarded', 'forwarded-to-itself'],
   expects: ['syn-forwarded', 'forwarded-to-itself'],
   excludes: {},
@@ -48,8 +45,7 @@ export const portsOnOneSocket: Cause = {
   title: 'An older connection answers from another port',
   badge: 'other port answers',
   mechanism: 'answer-astray',
-  explanation:
-    'A redirect or NAT maps two ports of the server to one socket. The client uses one port of its own for both, so that behind the translation the new SYN looks like one of the older connection; the server answers it with a challenge ACK, which goes back under the older name. The client knows nothing of it and waits.',
+  gist: 'A redirect or NAT maps two ports of the server to one socket',
   requires: ['challenged-from-other-port'],
   expects: ['challenged-from-other-port'],
   excludes: {},
@@ -61,8 +57,7 @@ export const twoResponders: Cause = {
   title: 'More than one machine answers one SYN',
   badge: 'two answers',
   mechanism: 'several-answer',
-  explanation:
-    "More than one TCP answers for the server's address: a duplicate IP address, two nodes of a load balancer, mirrored traffic that reaches a second stack, or a SYN-ACK that somebody injected. The client can only acknowledge one of them; the other finds that ACK wrong and answers with RST, which breaks the good connection too.",
+  gist: "More than one TCP answers for the server's address",
   requires: ['two-answers-to-one-syn'],
   expects: ['two-answers-to-one-syn', 'answers-of-two-stacks'],
   excludes: {},
@@ -74,8 +69,7 @@ export const otherBackEnd: Cause = {
   title: 'The repeated SYN reached another machine',
   badge: 'other back end',
   mechanism: 'several-answer',
-  explanation:
-    'The client sent its SYN again, and the answer to it has a sequence number of its own: a load balancer sent the second SYN to another back end, or the server no longer knew the first one. An ACK of the one is wrong for the other.',
+  gist: 'The client sent its SYN again, and the answer to it has a sequence number of its own',
   requires: ['repeated-syn-answered-anew'],
   expects: ['repeated-syn-answered-anew', 'reset-after-ack', 'ack-number-wrong'],
   excludes: {
@@ -91,8 +85,7 @@ export const loopbackSourceSent: Cause = {
   title: 'Sent on with a loopback address as its source',
   badge: 'loopback source',
   mechanism: 'answer-astray',
-  explanation:
-    'A connection that began at 127.0.0.1 was redirected to another machine or a container, and kept its source address. Whoever receives such a SYN drops it as a martian, or answers to its own loopback: no answer comes back.',
+  gist: 'A connection that began at 127.0.0.1 was redirected to another machine or a container, and kept its source address',
   requires: ['loopback-source', ['syn-unanswered', 'syn-forwarded']],
   expects: ['loopback-source', 'syn-forwarded'],
   excludes: {},

@@ -2,7 +2,7 @@
  * Beside the knowledge table: what helps against each cause, which commands show it, and where that can be checked. Apart from it,
  * since a verdict needs none of this: it is asked for when the verdict stands.
  */
-import type { CauseHelp, CauseId } from '../cause';
+import type { Cause, CauseHelp, CauseId } from '../cause';
 import { boxesHelp } from './boxes';
 import { listenerHelp } from './listener';
 import { pathHelp } from './path';
@@ -22,3 +22,6 @@ export const causeHelp: Readonly<Record<CauseId, CauseHelp>> = {
   ...toldHelp,
   ...translationHelp,
 };
+
+/** What happens, for a person who has not met it before. */
+export const explanationOf = ({ id, gist }: Cause): string => `${gist}${causeHelp[id].rest}`;

@@ -12,11 +12,13 @@ import {
 
 export const pathHelp = {
   'ack-lost-before-server': {
+    rest: ': lost in the network, or dropped by a router or firewall in between. The server waits for it and sends its SYN-ACK again.',
     fix: 'Find where it vanishes: capture on the client and on the server at the same time, then on the devices between.',
     ask: [captureAtServer, captureAtClient],
     sources: [{ what: 'RFC 9293 section 3.8' }, { what: 'Lab runs ack-lost-*' }],
   },
   'ack-dropped-on-server-host': {
+    rest: ': an nftables or iptables rule, connection tracking that calls it invalid, a reverse path check, an eBPF program. Where a mirror or the host of a virtual machine captured, its network card or a virtual switch can have lost it as well.',
     fix: 'Look at the rule whose counter rises, and at `conntrack -S`. Let the packet filter see both directions of a connection.',
     ask: [firewallCounters],
     sources: [
@@ -25,6 +27,7 @@ export const pathHelp = {
     ],
   },
   'ack-bad-checksum': {
+    rest: '. The server drops such a segment unread, as if it had been lost.',
     fix: 'Find the device that rewrites the segment (NAT, load balancer, driver with faulty offload) by capturing before and after it.',
     ask: [checksumCounter, captureAtServer],
     sources: [
@@ -33,6 +36,7 @@ export const pathHelp = {
     ],
   },
   'ack-rejected-by-tcp': {
+    rest: ': its timestamps look too old or were never sent (PAWS, TSecr), or its numbers lie outside the window. The server says so with a bare ACK and keeps the connection half-open. A device that rewrites timestamps or sequence numbers is the usual reason.',
     fix: 'Find what rewrites timestamps or sequence numbers: a SYN proxy, a firewall that randomises them, a NAT device in front of many clients. Turn that function off there.',
     ask: [rejectCounters],
     sources: [
@@ -44,6 +48,7 @@ export const pathHelp = {
     ],
   },
   'data-rejected-by-tcp': {
+    rest: ': the timestamps are older than those before (PAWS), or the numbers lie outside the window. It answers each copy with an ACK of what it had before, and its program gets nothing. A device that rewrites timestamps or numbers, or that answers for another connection of these ports, is the usual reason.',
     fix: 'Compare TSval and sequence numbers of the ACK and of the data, at both ends: what differs, a device on the way has rewritten.',
     ask: [rejectCounters, captureAtServer],
     sources: [
@@ -52,11 +57,13 @@ export const pathHelp = {
     ],
   },
   'data-segment-lost': {
+    rest: '. The client sent it again when its timer ran out, and then it was taken. Nothing is wrong with the server.',
     fix: 'Nothing, if it is rare. Where it is frequent, look for loss on the way.',
     ask: [captureAtServer],
     sources: [{ what: 'RFC 6298 section 5 (retransmission timer)' }],
   },
   'path-mtu-black-hole': {
+    rest: '. Small ones pass, so that the handshake is good; then the client sends the same large segment again and again and gets no answer.',
     fix: 'Let ICMP "fragmentation needed" through, clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu), or set net.ipv4.tcp_mtu_probing=1.',
     ask: [
       {
@@ -69,6 +76,7 @@ export const pathHelp = {
     sources: [{ what: 'RFC 2923 section 2.1 (black hole detection); RFC 4821' }],
   },
   'path-mtu-told': {
+    rest: '. A client that hears this sends smaller ones at once; this one goes on with the same size: its firewall drops the ICMP error, or its stack does not act on it. A SYN with data (TCP Fast Open) can be too large as well: the next one, without data, goes through.',
     fix: 'Let ICMP "fragmentation needed" and ICMPv6 "packet too big" reach the client, or clamp the MSS at the tunnel (iptables --clamp-mss-to-pmtu).',
     ask: [
       {
@@ -80,6 +88,7 @@ export const pathHelp = {
     sources: [{ what: 'RFC 1191 section 3; RFC 8201; Linux tcp_v4_mtu_reduced()' }],
   },
   'synack-damaged': {
+    rest: ": a NAT device, translator or tunnel rewrote it without correcting the sum, or the stack that sent it does not fill it in. The client's TCP drops it unread and sends its SYN again.",
     fix: 'Capture before and after each device that rewrites the segment, and see where the sum becomes wrong.',
     ask: [
       {
@@ -94,6 +103,7 @@ export const pathHelp = {
     ],
   },
   'paws-per-host': {
+    rest: '. Behind one NAT address several machines have clocks of their own: those whose clock is behind get no answer. Linux did so with net.ipv4.tcp_tw_recycle=1, until 4.12.',
     fix: 'Set net.ipv4.tcp_tw_recycle=0 on the server (the option is gone since Linux 4.12).',
     ask: [
       {
@@ -110,6 +120,7 @@ export const pathHelp = {
     versions: 'Linux before 4.12',
   },
   'handshake-delayed': {
+    rest: '. The sender gave it up for lost and sent it again while the first one was still under way. Nothing was lost; the way, or a queue on it, is slow.',
     fix: 'Look for the slow queue: an overloaded link or device, a mobile network that wakes up, a tunnel that is being set up.',
     ask: [captureAtServer],
     sources: [
@@ -118,11 +129,13 @@ export const pathHelp = {
     ],
   },
   'synack-lost': {
+    rest: '. Both ends time out: the client sends its SYN again, the server its SYN-ACK, and the next one gets through.',
     fix: 'Find where it vanishes: capture on both ends at the same time.',
     ask: [synAckAtClient],
     sources: [{ what: 'RFC 9293 section 3.5' }, { what: 'Lab runs synack-lost-*' }],
   },
   'synack-dropped-on-client-host': {
+    rest: ': a packet filter, connection tracking that calls it invalid, or the reverse path check dropped it before. The client sends its SYN again. Where the capture was taken beside the client, the SYN-ACK can have been lost behind that place as well.',
     fix: 'Look at the rule whose counter rises on the client, at `conntrack -S`, and at net.ipv4.conf.*.rp_filter where it has several ways out.',
     ask: [
       {
@@ -137,11 +150,13 @@ export const pathHelp = {
     ],
   },
   'syn-lost': {
+    rest: '. The client sends it again after 1 s, 3 s, 7 s.',
     fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
     ask: [synAtServer],
     sources: [{ what: 'RFC 6298 section 2' }, { what: 'Lab runs syn-lost-*' }],
   },
   'syn-feature-dropped': {
+    rest: '. The client leaves these out when it tries again, and that SYN gets through: each new connection costs it a timeout.',
     fix: 'Find the device that drops them (capture on both sides of it); until then turn off on the client what it does not let pass (net.ipv4.tcp_fastopen, tcp_ecn, tcp_timestamps).',
     ask: [synAtServer],
     sources: [
@@ -150,11 +165,13 @@ export const pathHelp = {
     ],
   },
   'syn-filtered': {
+    rest: '. However often the client tries, nothing comes back.',
     fix: 'Open the port in the filter; or let the filter refuse instead of drop, so that clients learn at once.',
     ask: [synAtServer, firewallCounters],
     sources: [{ what: 'Lab runs refused-*' }],
   },
   'icmp-rejected': {
+    rest: ': it says why it does not let it through.',
     fix: 'Look at the sender of the ICMP error: its rules or its routes refuse this connection.',
     ask: [],
     sources: [
@@ -163,6 +180,7 @@ export const pathHelp = {
     ],
   },
   'ttl-expired': {
+    rest: '. A traceroute with TCP sends such SYNs on purpose; otherwise the packet goes round in a circle (routing loop).',
     fix: 'Nothing, where it was a traceroute. Otherwise follow the path with one: two routers that come in turn send the packet to and fro.',
     ask: [
       {

@@ -4,6 +4,7 @@ import { cookieCounters, listenCounters } from './questions';
 
 export const synQueueHelp = {
   'syn-queue-full': {
+    rest: '. Half-open connections pile up when ACKs do not come back, under a flood of SYNs, or when the queue is short.',
     fix: 'Turn SYN cookies on (net.ipv4.tcp_syncookies=1), make the queue longer (net.ipv4.tcp_max_syn_backlog, the backlog of listen(), net.core.somaxconn), and find out why ACKs do not come back.',
     ask: [listenCounters, cookieCounters],
     sources: [

@@ -4,6 +4,7 @@ import { captureAtServer } from './questions';
 
 export const toldHelp = {
   'reset-for-reason': {
+    rest: ': no server of the pool is up, a rule, a timeout. The server itself may never have seen the connection.',
     fix: 'Look up the reason that it gives; with "No server selected", see whether a member of the pool is up.',
     ask: [],
     sources: [
@@ -11,6 +12,7 @@ export const toldHelp = {
     ],
   },
   'dropped-for-reason': {
+    rest: '. What the reason means is in its own documentation.',
     fix: 'Look up the reason in the documentation of what gives it.',
     ask: [],
     sources: [
@@ -20,16 +22,19 @@ export const toldHelp = {
     ],
   },
   'no-socket-told': {
+    rest: ': no program listens on this address and port, or not in this network namespace. Its RST was lost, filtered, or is not in this capture.',
     fix: 'Start the program, or let it listen on this address.',
     ask: [],
     sources: [{ what: 'Linux tcp_v4_rcv(): SKB_DROP_REASON_NO_SOCKET' }],
   },
   'lost-inside-device': {
+    rest: ': it was dropped there, by its rules, for want of a route, or for want of an answer to ARP.',
     fix: 'Look at the drops that the device logs (Check Point: `fw ctl zdebug + drop`), at its routes and at its outbound rules. When the command left points out (`-m`), capture all of them.',
     ask: [captureAtServer],
     sources: [{ what: 'Check Point, fw monitor: the points i, I, o, O' }],
   },
   'one-direction-captured': {
+    rest: '. That the rest is missing says nothing of the connection.',
     fix: 'Capture whole connections: filter for `host` and `port`, not for `src`, `dst` or flags.',
     ask: [
       {
