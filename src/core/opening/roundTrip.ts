@@ -17,14 +17,37 @@ export function roundTripOf(
   synAck: OpeningSegment,
   ack: OpeningSegment,
 ): number {
+  const answered = answeredSyn(own, syns, synAck, ack);
+  return answered === null ? Number.NaN : ack.time - answered.time;
+}
+
+/**
+ * From the SYN that the SYN-ACK answers to the SYN-ACK, in nanoseconds: from here to the server and back, with the time that it took to answer.
+ * NaN when no SYN was seen. It is chosen as in {@link roundTripOf}.
+ */
+export function serverTripOf(
+  own: readonly OpeningSegment[],
+  syns: readonly OpeningSegment[],
+  synAck: OpeningSegment,
+  ack: OpeningSegment,
+): number {
+  const answered = answeredSyn(own, syns, synAck, ack);
+  return answered === null ? Number.NaN : synAck.time - answered.time;
+}
+
+function answeredSyn(
+  own: readonly OpeningSegment[],
+  syns: readonly OpeningSegment[],
+  synAck: OpeningSegment,
+  ack: OpeningSegment,
+): OpeningSegment | null {
   const before = syns.filter(({ packet }) => packet < synAck.packet);
-  const last = before.at(-1);
-  if (last === undefined) return Number.NaN;
-  const shortest = ack.time - last.time;
-  if (before.length === 1) return shortest;
+  const last = before.at(-1) ?? null;
+  if (before.length < 2) return last;
   const later = laterRoundTrip(own, ack);
-  const answered = before.find(({ time }) => ack.time - time <= later * SLACK) ?? last;
-  return later === Infinity ? shortest : Math.max(shortest, ack.time - answered.time);
+  return later === Infinity
+    ? last
+    : (before.find(({ time }) => ack.time - time <= later * SLACK) ?? last);
 }
 
 /**

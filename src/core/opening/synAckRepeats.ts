@@ -3,11 +3,11 @@ import { bisector } from 'd3';
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
-import { roundTripOf } from './roundTrip';
+import { roundTripOf, serverTripOf } from './roundTrip';
 import { isData, isPureAck, isReset, isSynAck } from './segmentKinds';
 
 /** A repeat within this much of a round trip after the ACK can already have been under way. */
-const CROSSING_ROUND_TRIPS = 1.15;
+const CROSSING_ROUND_TRIPS = 1.03;
 const CROSSING_SLACK = 2e6;
 /** No timer of a common stack sends a SYN-ACK again sooner (nanoseconds). */
 const SOONER_THAN_ANY_TIMER = 0.8e9;
@@ -36,8 +36,10 @@ export function synAckRepeatsOf(
     ack !== null && ack.packet < first.packet ? null : first,
   );
   const pureAcks = own.filter((segment) => !segment.fromServer && isPureAck(segment));
-  const trip = ack === null ? 0 : roundTripOf(own, syns, first, ack);
-  const roundTrip = ack !== null && Number.isNaN(trip) ? ack.time - first.time : trip;
+  // The one that the capture missed came in time for the ACK.
+  const tripOf = isFirstUnseen ? roundTripOf : serverTripOf;
+  const trip = ack === null ? 0 : tripOf(own, syns, first, ack);
+  const serverTrip = ack !== null && Number.isNaN(trip) ? ack.time - first.time : trip;
   const isFastOpen = syns.some(({ payloadLength }) => payloadLength > 0);
   const accepted = ack === null ? null : takenAfter(own, ack, first, isFastOpen);
   const afterAcceptance =
@@ -60,7 +62,7 @@ export function synAckRepeatsOf(
       afterAck,
       crossing:
         afterAck &&
-        (isCrossing(segment, ack, roundTrip) ||
+        (isCrossing(segment, ack, serverTrip) ||
           (accepted !== null && isOnce && isOlderThanAcceptance(segment, accepted))),
       tsecr,
       echoes,
@@ -143,9 +145,12 @@ function echoOf(
     : { tsecr: 'later', echoes: later };
 }
 
-/** Was the repeat already under way when the ACK passed the capture point? Then it comes within about a round trip. */
-function isCrossing(segment: OpeningSegment, ack: OpeningSegment, roundTrip: number): boolean {
-  return segment.time - ack.time <= CROSSING_ROUND_TRIPS * roundTrip + CROSSING_SLACK;
+/**
+ * Was the repeat already under way when the ACK passed the capture point? Then it comes at most as much later as the way from here to the server
+ * and back takes; how far away the client is does not matter.
+ */
+function isCrossing(segment: OpeningSegment, ack: OpeningSegment, serverTrip: number): boolean {
+  return segment.time - ack.time <= CROSSING_ROUND_TRIPS * serverTrip + CROSSING_SLACK;
 }
 
 /**
