@@ -5,6 +5,10 @@ import { sequenceDistance } from '../../tcp/sequence';
 /** Ticks a second of usual timestamp clocks at most: of milliseconds, and of microseconds (Linux tcp_usec_ts), with some room. */
 const MILLISECONDS = 1_100;
 const MICROSECONDS = [900_000, 1_100_000] as const;
+/** So few ticks are moments at every usual rate (100 to 1000 a second). */
+const MOMENTS = 50;
+/** Packets that are only swapped lie closer together (nanoseconds). */
+const SWAPPED = 50e6;
 /** Before the capture saw the opening, a segment may have been under way this long (seconds). */
 const UNSEEN = 1;
 
@@ -21,6 +25,8 @@ export function isHeldUp(
   if (segment.tsval === null || previous.tsval === null) return false;
   const older = sequenceDistance(previous.tsval, segment.tsval);
   if (older <= 0) return false;
+  // Two that were sent, and came, within moments are only in another order: that of two queues of a network card, say.
+  if (older < MOMENTS && segment.time - previous.time < SWAPPED) return false;
   if (Number.isNaN(elapsed)) return true;
   const seconds = elapsed / 1e9 + UNSEEN;
   const [slowest, fastest] = MICROSECONDS;

@@ -1,5 +1,7 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
-import { sequenceAdd } from '../../tcp/sequence';
+import { isAfter, sequenceAdd } from '../../tcp/sequence';
+import { isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { VantagePlace } from '../../vantage/vantage';
@@ -43,7 +45,10 @@ export const resends: Detector = {
         // Without times a SYN-ACK that came again counts as resent.
         !(repeat.afterPrevious <= SENT_TWICE) && !answers.has(repeat) && !older.has(repeat),
     );
-    if (late.length === 0) return [...noResend(context), ...shortTimer(opening)];
+    const unseen = answersToUnseen(context);
+    if (late.length === 0) {
+      return [...(unseen.length === 0 ? noResend(context) : []), ...shortTimer(opening)];
+    }
     const packets = late.map(({ segment }) => segment.packet);
     const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
     const times = shortListText(late.map(({ afterFirst }) => durationText(afterFirst)));
@@ -63,7 +68,19 @@ export const resends: Detector = {
         { weight: 'finding', note: timed ? `SYN-ACK again at ${times}` : 'SYN-ACK again' },
       ),
     ];
-    if (late.length === 1) {
+    if (unseen.length > 0) {
+      const answered = shortListText(
+        unseen.map(({ time }) => durationText(time - opening.ack!.time)),
+      );
+      found.push(
+        fact(
+          'syn-ack-resent-more-than-once',
+          [...packets, ...unseen.map(({ packet }) => packet)],
+          `More SYN-ACKs came after the ACK than are in the capture: ${answered} after it the client sent an ACK again that answers nothing here.`,
+          { weight: 'finding', note: 'the capture missed SYN-ACKs' },
+        ),
+      );
+    } else if (late.length === 1) {
       found.push(
         fact(
           'syn-ack-resent-once',
@@ -90,9 +107,48 @@ export const resends: Detector = {
       );
     }
     // Resends before the ACK belong to the timer too.
-    return [...found, ...schedule(opening.repeats, late, context.vantage.place)];
+    return unseen.some(({ packet }) => packet < packets[0]!)
+      ? found
+      : [...found, ...schedule(opening.repeats, late, context.vantage.place)];
   },
 };
+
+/** A timer of a second has passed by then (nanoseconds). */
+const A_TIMER = 0.85 * SECOND;
+
+/**
+ * ACKs with which the client answers SYN-ACKs that the capture missed: again what it acknowledged before, with the number that it is at (a keepalive
+ * has one less), a timer's wait after the one before, and no segment of the server before it that it could answer (RFC 9293 section 3.10.7.4).
+ */
+function answersToUnseen({ own, opening }: OpeningContext): OpeningSegment[] {
+  const { ack, synAck } = opening;
+  if (ack === null || synAck === null) return [];
+  const acknowledged = sequenceAdd(synAck.sequence, 1);
+  const found: OpeningSegment[] = [];
+  let next = ack.sequence;
+  /** When the client last answered something of the server, and whether something waits for its answer. */
+  let answered = ack.time;
+  let isAsked = synAck.packet > ack.packet;
+  for (const segment of own) {
+    if (segment.packet <= synAck.packet) continue;
+    if (segment.fromServer) {
+      if (!isSynAck(segment)) break;
+      isAsked = true;
+      continue;
+    }
+    const end = sequenceAdd(segment.sequence, segment.payloadLength + (isFin(segment) ? 1 : 0));
+    if (isAfter(end, next)) next = end;
+    if (segment.acknowledgment !== acknowledged || isReset(segment)) continue;
+    const isAgain =
+      isPureAck(segment) && segment.packet > ack.packet && segment.sequence === next && !isAsked;
+    if (isAgain && segment.time - answered > A_TIMER) found.push(segment);
+    if (isPureAck(segment)) {
+      answered = segment.time;
+      isAsked = false;
+    }
+  }
+  return found;
+}
 
 /**
  * Where only the client's direction was captured: with a D-SACK of its number (RFC 2883) the client says that the SYN-ACK came again. Its first

@@ -10,6 +10,7 @@ import type { OpeningContext } from '../openingContext';
 import { mayBeOneHost } from './initialTtl';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
+import { answeredSyns } from './synAnswers';
 
 /** An RST within this much more than a round trip after the ACK answers it (nanoseconds). */
 const AT_ONCE = 50e6;
@@ -62,6 +63,7 @@ function bareAcks(context: OpeningContext): Observation[] {
     synAck.window > 0 && s.window * scale > synAck.window;
   const answers = answersIn(context);
   const toOld = answersToOld(own, clientIsn);
+  const overtaken = overtakenSegments(context);
   for (const segment of own) {
     if (!segment.fromServer) {
       asked = segment;
@@ -78,6 +80,7 @@ function bareAcks(context: OpeningContext): Observation[] {
       !(asked !== null && isSyn(asked)) &&
       // A keepalive is answered like that in every state: nothing is refused.
       !toOld.has(segment) &&
+      !overtaken.has(segment) &&
       // It holds what follows: the first segment is missing, and nothing was refused.
       segment.sack === null;
     if (!isBare) continue;
@@ -134,15 +137,71 @@ function bareAcks(context: OpeningContext): Observation[] {
   ];
 }
 
+/** Linux answers what it refuses at most every half second (net.ipv4.tcp_invalid_ratelimit); with room for slow timers (nanoseconds). */
+const REFUSES_AGAIN = 0.6e9;
+/** So many segments that a server which refuses would have answered: one answer can get lost. */
+const UNANSWERED = 2;
+
+/**
+ * Bare ACKs of the server that quote a segment of the client behind its SYN, where the server then ignores the client in silence: TCP took that
+ * one's timestamp, and answers an older segment that arrived after it (PAWS, RFC 7323 section 5.3). Only what comes in the wrong order is refused
+ * so, not the opening: a server that refuses all of it goes on to answer.
+ */
+function overtakenSegments({
+  own,
+  opening,
+}: OpeningContext): ReadonlyMap<OpeningSegment, OpeningSegment> {
+  const found = new Map<OpeningSegment, OpeningSegment>();
+  const newest = opening.syns.at(-1)?.tsval ?? null;
+  if (newest === null) return found;
+  const byTsval = new Map<number, OpeningSegment>();
+  /** When the server last sent a bare ACK, and how much of the client it has left without one since it could have sent another. */
+  let answered = Number.NaN;
+  let unanswered = 0;
+  for (const segment of own) {
+    const { fromServer, tsval, tsecr, time } = segment;
+    if (fromServer) {
+      if (isData(segment)) break;
+      if (!isPureAck(segment)) continue;
+      const later = tsecr === null ? undefined : byTsval.get(tsecr);
+      if (later !== undefined) found.set(segment, later);
+      answered = time;
+      unanswered = 0;
+      continue;
+    }
+    if (isData(segment) && time - answered > REFUSES_AGAIN) unanswered++;
+    if (unanswered >= UNANSWERED) return found;
+    if (tsval !== null && isAfter(tsval, newest) && !byTsval.has(tsval))
+      byTsval.set(tsval, segment);
+  }
+  return NONE;
+}
+
+const NONE: ReadonlyMap<OpeningSegment, OpeningSegment> = new Map();
+
 /** A half-open server that answers keepalives: its TCP receives what the client sends. Of an open one that is no news. */
-function oldAnswered({ own, opening, clientIsn, lateRepeats }: OpeningContext): Observation[] {
+function oldAnswered(context: OpeningContext): Observation[] {
+  const { own, opening, clientIsn, lateRepeats } = context;
   const { ack, synAck } = opening;
   if (ack === null || synAck === null || clientIsn === null) return [];
   const lastResent = lateRepeats.at(-1)?.segment.packet ?? -1;
   const answered = [...answersToOld(own, clientIsn)].filter(
     ([answer]) => answer.packet > ack.packet && answer.packet < lastResent,
   );
-  if (answered.length === 0) return [];
+  if (answered.length === 0) {
+    const overtaken = [...overtakenSegments(context)].filter(
+      ([answer]) => answer.packet < lastResent,
+    );
+    if (overtaken.length === 0) return [];
+    return [
+      fact(
+        'old-segment-answered',
+        overtaken.flatMap(([answer, later]) => [later.packet, answer.packet]),
+        'A bare ACK of the server quotes the timestamp of a segment that the client sent after its SYN: TCP had taken that one, and answers an older one that it overtook on the way. That refuses nothing but the late one.',
+        { weight: 'finding', note: 'a late segment answered, still half-open' },
+      ),
+    ];
+  }
   return [
     fact(
       'old-segment-answered',
@@ -201,8 +260,13 @@ function resets(context: OpeningContext): Observation[] {
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
   const form = contradicted.length > 0 ? [] : resetForm(reset);
   const fromSocket = form.some(({ kind }) => kind === 'reset-from-socket');
+  // A server that sends its SYN-ACK again after the ACK has not refused that.
+  const answers = answeredSyns(opening);
+  const goesOn = context.lateRepeats.some(
+    (repeat) => !answers.has(repeat) && repeat.segment.packet < reset.packet,
+  );
   // Without times the order alone tells.
-  if (!(after > roundTrip * 1.15 + AT_ONCE) && opening.repeats.length === 0) {
+  if (!(after > roundTrip * 1.15 + AT_ONCE) && !goesOn) {
     const when = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(

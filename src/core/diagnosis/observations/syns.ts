@@ -91,7 +91,8 @@ export const syns: Detector = {
       const quoted = opening.synAck.tsecr;
       const refused =
         reset !== undefined &&
-        (before.some(({ packet }) => packet > reset.packet) ||
+        (mayAnswerUnseen(opening.synAck, before) ||
+          before.some(({ packet }) => packet > reset.packet) ||
           // Of several SYNs on a long path, the RST may answer the first and the SYN-ACK another.
           (before.length > 1 && (quoted === null || before[0]!.tsval !== quoted)));
       // What was refused, or answered for an older connection, was not lost.
@@ -343,4 +344,14 @@ function firstOneArrived(
       { weight: 'finding', note: 'answers the first SYN-ACK' },
     ),
   ];
+}
+
+/** Sooner than this no system sends a SYN again that was refused (Windows: half a second; nanoseconds). */
+const SOONER_THAN_ANOTHER_TRY = 0.4e9;
+
+/** May a SYN-ACK answer a SYN that the capture missed? It quotes none of those that are there, or says nothing and comes late. */
+function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]): boolean {
+  if (synAck.tsecr !== null) return syns.every(({ tsval }) => tsval !== synAck.tsecr);
+  const last = syns.at(-1);
+  return last === undefined || !(synAck.time - last.time < SOONER_THAN_ANOTHER_TRY);
 }
