@@ -218,4 +218,202 @@ describeVerdicts([
     file: 'field/m125-answered-on-the-third-leg.pcap',
     odd: { '0': ['proved', 'reply-not-translated'] },
   },
+  // A round trip of 0.9 s to the client: nothing of it lies between the server and its own capture.
+  {
+    file: 'field/m151-queue-full-long-path-at-server.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-dropped-on-server-host',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // Little more than a round trip after the ACK: under way, or sent again.
+  {
+    file: 'field/m152-ack-lost-little-over-a-round-trip.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // To the server and back it is 0.3 s from here: 0.7 s after the ACK nothing is under way any more.
+  {
+    file: 'field/m153-ack-lost-behind-a-midpoint.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // The ACK arrives behind the data and is refused for its age (PAWS); all that follows is ignored in silence.
+  {
+    file: 'field/m154-ack-and-data-swapped-at-client.pcap',
+    odd: { 0: ['best', 'accept-queue-overflow'] },
+  },
+  {
+    file: 'field/m155-ack-and-data-swapped-at-server.pcap',
+    odd: { 0: ['best', 'accept-queue-overflow'] },
+  },
+  // The SYN-ACK quotes a SYN that the capture missed: the RST may be the server’s own.
+  { file: 'field/m156-refused-and-second-syn-not-captured.pcap', odd: {} },
+  { file: 'field/m157-refused-and-second-syn-not-captured-no-timestamps.pcap', odd: {} },
+  // ACKs of the client answer SYN-ACKs that the capture missed.
+  {
+    file: 'field/m158-resends-not-captured-at-server.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
+  {
+    file: 'field/m159-resends-not-captured-at-client.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // Two SYN-ACKs of one moment, in another order: nothing was held up.
+  {
+    file: 'field/m160-two-syn-acks-in-another-order.pcap',
+    odd: { 0: ['best', 'synack-lost', 'handshake-delayed'] },
+  },
+  // What ends the opening is the RST, not the SYN-ACK that was lost before.
+  {
+    file: 'field/m161-syn-ack-lost-then-reset.pcap',
+    odd: { 0: ['best', 'accept-overflow-abort', 'synack-lost', 'handshake-delayed'] },
+  },
+  {
+    file: 'field/m162-syn-ack-lost-then-closed.pcap',
+    odd: { 0: ['best', 'closed-at-once', 'synack-lost', 'handshake-delayed'] },
+  },
+  // The ACK was here before the SYN-ACK came again: it was not lost.
+  {
+    file: 'field/m163-syn-ack-lost-then-queue-full.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
+  {
+    file: 'field/m164-syn-ack-recorded-twice-then-reset.pcap',
+    odd: { 0: ['best', 'accept-overflow-abort'] },
+  },
+  // An RST with the number that the client acknowledges answers the ACK, not the SYN.
+  {
+    file: 'field/m165-syn-ack-not-captured-then-reset.pcap',
+    odd: { 0: ['best', 'accept-overflow-abort'] },
+  },
+  { file: 'field/m166-data-recorded-twice.pcap', odd: {} },
+  // One SYN, moments behind its answer: it was not sent again.
+  {
+    file: 'field/m167-syn-behind-its-answer.pcap',
+    odd: { 0: ['possible', 'ack-lost-before-server', 'handshake-delayed'] },
+  },
+  {
+    file: 'field/m168-one-segment-lost-on-a-long-path.pcap',
+    odd: {
+      0: [
+        'best',
+        'data-segment-lost',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+  },
+  // SYNs whose TTL counts up trace the path.
+  {
+    file: 'field/m169-tcp-traceroute.pcap',
+    odd: {
+      0: [
+        'best',
+        'scan',
+        'synack-lost',
+        'ttl-expired',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m170-tcp-traceroute-of-an-open-port.pcap',
+    odd: {
+      0: [
+        'best',
+        'scan',
+        'handshake-delayed',
+        'synack-lost',
+        'ttl-expired',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+      ],
+    },
+  },
+  // The TTL of one SYN ran out; what became of the others nobody says.
+  {
+    file: 'field/m171-ttl-of-one-syn-ran-out.pcap',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'ttl-expired',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // When the server accepts, it quotes the oldest copy of the data: all of it was held up.
+  {
+    file: 'field/m172-held-up-for-nine-seconds.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // Half of the SYN-ACKs come again, and nothing without SYN is there: a filter.
+  {
+    file: 'field/m173-a-filter-for-syns.pcap',
+    odd: {
+      0: ['best', 'one-direction-captured'],
+      1: ['best', 'one-direction-captured'],
+      2: ['best', 'one-direction-captured'],
+      3: ['best', 'one-direction-captured'],
+      4: ['best', 'one-direction-captured'],
+      5: ['best', 'one-direction-captured'],
+      6: ['best', 'one-direction-captured'],
+      7: ['best', 'one-direction-captured'],
+      8: ['best', 'one-direction-captured'],
+      9: ['best', 'one-direction-captured'],
+      10: ['best', 'one-direction-captured'],
+      11: ['best', 'one-direction-captured'],
+    },
+  },
+  // A SYN 0.2 ms behind another is no SYN that was sent again.
+  { file: 'field/m174-every-packet-recorded-twice.pcap', odd: { 0: ['best', 'recorded-twice'] } },
 ]);

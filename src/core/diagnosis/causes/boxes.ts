@@ -1,5 +1,5 @@
 /** Causes in a box between the two ends that speaks TCP itself. */
-import { ANSWERED_ELSEWHERE } from './sharedReasons';
+import { ANSWERED_ELSEWHERE, ENDED_BY_RST } from './sharedReasons';
 import type { Cause } from './cause';
 
 const CLIENT_SPOKE =
@@ -103,6 +103,7 @@ export const synAnsweredAgain: Cause = {
   gist: 'The client sent its SYN twice, because the first answer took longer than its timeout',
   requires: ['syn-answered-again'],
   expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
+  weakenedBy: { 'reset-after-ack': ENDED_BY_RST },
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
   provable: true,
 };

@@ -85,6 +85,7 @@ export const deferAccept: Cause = {
     'only-resend-at-3-s',
     'resend-echoes-later-segment',
     'only-silent-clients-crooked',
+    'listener-crooked-meanwhile',
     'defer-accept-drops-counted',
   ],
   weakenedBy: {
@@ -148,6 +149,7 @@ export const acceptOverflowAbort: Cause = {
   gist: 'The accept queue was full, and this server is set to say so',
   requires: ['reset-after-ack'],
   expects: [
+    'reset-after-ack',
     'listener-crooked-meanwhile',
     'listener-unanswered-meanwhile',
     'listen-overflows-counted',
@@ -188,7 +190,7 @@ export const closedAtOnce: Cause = {
   mechanism: 'none',
   gist: 'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said',
   requires: ['reset-after-ack', ['reset-from-socket', 'reset-with-ack-flag']],
-  expects: ['reset-from-socket', 'reset-with-ack-flag'],
+  expects: ['reset-after-ack', 'reset-from-socket', 'reset-with-ack-flag'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
     'handshake-reset-by-multipath': SUBFLOW,

@@ -1,6 +1,7 @@
 /** Causes on the way to the server's TCP: in the network, in its host's filter, in the segment itself. */
 import {
   ANSWERED_ELSEWHERE,
+  ENDED_BY_RST,
   FIRST_SYN_ARRIVED,
   FIRST_SYN_TOO_LARGE,
   SYN_ACK_NOT_RESENT,
@@ -312,7 +313,11 @@ export const handshakeDelayed: Cause = {
     'ack-quotes-first-syn-ack',
     'listener-crooked-meanwhile',
   ],
-  weakenedBy: { 'syn-ack-unasked': NO_SYN, 'syn-ack-at-client': AT_CLIENT },
+  weakenedBy: {
+    'syn-ack-unasked': NO_SYN,
+    'syn-ack-at-client': AT_CLIENT,
+    'reset-after-ack': ENDED_BY_RST,
+  },
   excludes: {
     'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
@@ -347,6 +352,7 @@ export const synAckLost: Cause = {
     'syn-ack-unasked': NO_SYN,
     'syn-ack-checksum-bad': 'its checksum is wrong: whoever receives it drops it',
     'syn-ack-at-client': AT_CLIENT,
+    'reset-after-ack': ENDED_BY_RST,
   },
   excludes: {
     ...ANSWERED_ELSEWHERE,
@@ -444,8 +450,8 @@ export const ttlExpired: Cause = {
   badge: 'TTL ran out',
   mechanism: 'syn-not-answered',
   gist: 'The SYN met more routers than its TTL (hop limit) allows, and one of them says so by ICMP',
-  requires: ['icmp-error', 'syn-ttl-expired'],
+  requires: [['syn-ttl-expired', 'some-syns-ttl-expired']],
   expects: ['syn-ttl-expired'],
   excludes: {},
-  provable: true,
+  provable: ['syn-ttl-expired'],
 };

@@ -21,3 +21,6 @@ export const FIRST_SYN_TOO_LARGE =
 
 export const FIRST_SYN_ARRIVED =
   'the SYN-ACK quotes the first SYN: it had arrived, and was answered';
+
+/** What speaks against causes that only say why segments came late or again, where the opening ends with RST. */
+export const ENDED_BY_RST = 'it says nothing of the RST with which the server answered the ACK';

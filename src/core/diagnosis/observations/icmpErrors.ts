@@ -1,5 +1,6 @@
 /** ICMP errors that quote the SYN or the SYN-ACK: a router or host says that it did not pass it on. */
 import { IcmpReason } from '../../wire/icmpReason';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import { sequenceAdd } from '../../tcp/sequence';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -10,6 +11,7 @@ export const icmpErrors: Detector = {
   kinds: [
     'icmp-error',
     'syn-ttl-expired',
+    'some-syns-ttl-expired',
     'syn-too-large',
     'smaller-syn-answered',
     'icmp-error-of-syn-ack',
@@ -27,6 +29,7 @@ export const icmpErrors: Detector = {
     );
     const expired = ofSyn.filter(({ reason }) => reason === IcmpReason.timeExceeded);
     const isExpired = ofSyn.length > 0 && expired.length === ofSyn.length;
+    const silent = isExpired ? leftInSilence(context, expired) : [];
     // What begins behind the SYN: the ACK, or the first data.
     const ofAck =
       ack === null || clientIsn === null
@@ -53,7 +56,17 @@ export const icmpErrors: Detector = {
               { weight: 'finding', note: 'refused by ICMP on the way' },
             ),
           ]),
-      ...(ofSyn.length === 0
+      ...(silent.length > 0
+        ? [
+            fact(
+              'some-syns-ttl-expired',
+              [...packetsOf(expired), ...silent.map(({ packet }) => packet)],
+              `${countText(expired.length, 'ICMP error')} ${expired.length === 1 ? 'says' : 'say'} that the TTL of a SYN ran out on the way; ${silent.length === 1 ? 'another SYN' : countText(silent.length, 'other SYN')} met silence, so something else holds back what gets further.`,
+              { weight: 'finding', note: 'TTL used up, of some SYNs' },
+            ),
+          ]
+        : []),
+      ...(ofSyn.length === 0 || silent.length > 0
         ? []
         : [
             fact(
@@ -63,7 +76,7 @@ export const icmpErrors: Detector = {
               { weight: 'finding', note: isExpired ? 'TTL used up' : 'refused by ICMP' },
             ),
           ]),
-      ...(isExpired
+      ...(isExpired && silent.length === 0
         ? [
             fact(
               'syn-ttl-expired',
@@ -85,6 +98,25 @@ export const icmpErrors: Detector = {
     ];
   },
 };
+
+/** A router answers within this time (nanoseconds). */
+const ANSWERED_BY_THEN = 1e9;
+
+/** SYNs whose TTL did not run out: no error follows them, though there was time for one, and the next SYN came after. */
+function leftInSilence(
+  { capture, opening: { syns, synAck } }: OpeningContext,
+  expired: readonly QuotedError[],
+): OpeningSegment[] {
+  return syns.filter((syn, i) => {
+    const next = syns[i + 1];
+    if (synAck !== null && (next === undefined || next.packet > synAck.packet)) return false;
+    const until = next?.time ?? capture.end;
+    const isQuoted = expired.some(
+      ({ packet }) => packet > syn.packet && (next === undefined || packet < next.packet),
+    );
+    return !isQuoted && !(until - syn.time < ANSWERED_BY_THEN);
+  });
+}
 
 /** A SYN with data (TCP Fast Open, RFC 7413) that the path is too small for: no refusal, and a SYN without goes through. */
 function tooLarge(context: OpeningContext): Observation[] {

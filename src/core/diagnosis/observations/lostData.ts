@@ -10,6 +10,8 @@ import { fact, type Detector, type Observation } from './observation';
 
 /** No stack sends its SYN-ACK again sooner (RFC 6298: 1 s), less the granularity of timers (nanoseconds). */
 const BEFORE_ANY_TIMER = 0.95e9;
+/** Nor does any send its data again sooner (Linux: two round trips for a probe, of 10 ms at least; nanoseconds). */
+const SOONER_THAN_ANY_TIMER = 2e6;
 /** Options that a data segment may carry beside its payload: the payload of a full-size segment is at most so much below the MSS. */
 const MOST_OPTIONS = 40;
 /** A path that takes full-size segments takes one within this many tries. */
@@ -47,11 +49,16 @@ function lostOnce(context: OpeningContext, copies: readonly OpeningSegment[]): O
   const { acceptance, opening } = context;
   const first = copies[0]!;
   if (acceptance === null || takenAtOnce(context)(first)) return [];
+  // So soon nothing is sent again: it was recorded or delivered twice.
+  if (copies.every(({ time }) => time - first.time < SOONER_THAN_ANY_TIMER)) return [];
   const taken = isAtOrAfter(
     acceptance.acknowledgment,
     sequenceAdd(first.sequence, first.payloadLength + (isFin(first) ? 1 : 0)),
   );
-  if (!taken || !(acceptance.time - opening.ack!.time < BEFORE_ANY_TIMER)) return [];
+  // The acceptance left the server half a round trip before it came past here, or earlier.
+  const { roundTrip } = context;
+  const waited = acceptance.time - opening.ack!.time - (roundTrip > 0 ? roundTrip : 0);
+  if (!taken || !(waited < BEFORE_ANY_TIMER)) return [];
   return [
     fact(
       'data-lost-once',

@@ -164,6 +164,7 @@ export const observationKinds = [
   'icmp-error-of-syn-ack',
   'icmp-error-of-ack',
   'syn-ttl-expired',
+  'some-syns-ttl-expired',
   'syn-too-large',
   'smaller-syn-answered',
   // The same opening under another pair of addresses.

@@ -1,7 +1,7 @@
 /** SYNs as no stack sends them, made to see how the other end answers: the fingerprint of its system. */
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { TcpFlag } from '../../packets/packetTable';
-import { fact, type Detector } from './observation';
+import { fact, type Detector, type Observation } from './observation';
 
 /** A clock that stands at its last tick (Nmap, "TCP/IP fingerprinting methods": TSval 0xFFFFFFFF). */
 const LAST_TICK = 0xffffffff;
@@ -16,6 +16,8 @@ export const oddSyns: Detector = {
   detect({ opening: { syns } }) {
     const [syn] = syns;
     if (syn === undefined) return [];
+    const counted = countedTtls(syns);
+    if (counted !== null) return [counted];
     const why = oddityOf(syn);
     if (why === null) return [];
     return [
@@ -28,6 +30,24 @@ export const oddSyns: Detector = {
     ];
   },
 };
+
+/** Steps in which a TTL must have been counted up. */
+const FEWEST_STEPS = 2;
+
+/** SYNs whose TTL goes up from one to the next: a trace of the path (traceroute -T, tcptraceroute). */
+function countedTtls(syns: readonly OpeningSegment[]): Observation | null {
+  const first = syns[0]!;
+  const last = syns.at(-1)!;
+  if (first.ttl === null || last.ttl === null || last.ttl - first.ttl < FEWEST_STEPS) return null;
+  const rises = syns.every((syn, i) => i === 0 || (syn.ttl ?? 0) >= (syns[i - 1]!.ttl ?? 0));
+  if (!rises) return null;
+  return fact(
+    'syn-is-probe',
+    syns.map(({ packet }) => packet),
+    `The TTL of the SYNs counts up, from ${first.ttl} to ${last.ttl}: a trace of the path (traceroute with TCP) lets one router after the other answer, and the last one reach the server.`,
+    { weight: 'finding', note: 'a trace of the path' },
+  );
+}
 
 function oddityOf({ flags, tsval, window }: OpeningSegment): string | null {
   if ((flags & ODD_FLAGS) !== 0) return 'carries FIN or URG as well';

@@ -18,7 +18,7 @@ export const onlySyns: Detector = {
       fact(
         'only-syns',
         opening.segments.map(({ packet }) => packet),
-        'Not one segment without SYN is in this capture, of any flow, and most SYN-ACKs were not sent again, as those are that nobody acknowledges: a filter for SYNs would leave this. Behind one, a missing ACK says nothing.',
+        'Not one segment without SYN is in this capture, of any flow, and many SYN-ACKs were not sent again, as those are that nobody acknowledges: a filter for SYNs would leave this. Behind one, a missing ACK says nothing.',
         { weight: 'finding' },
       ),
     ];
@@ -49,5 +49,9 @@ function looksFiltered({ flows, packets, end }: Capture): boolean {
     answered++;
     if (own.length === 2) alone++;
   }
-  return answered >= FEWEST_ANSWERED && 2 * alone > answered;
+  // Where a flood or a lost ACK is all that there is, each SYN-ACK comes again.
+  return (
+    answered >= FEWEST_ANSWERED &&
+    (2 * alone > answered || (alone >= FEWEST_ANSWERED && 4 * alone >= answered))
+  );
 }

@@ -65,9 +65,9 @@ export const place: Detector = {
   },
 };
 
-/** The ACK was here before the server had to send its SYN-ACK again. */
-function ackCameFirst({ opening }: OpeningContext): boolean {
-  return opening.repeats.every(({ afterAck }) => afterAck);
+/** The ACK was here before the server had to send its SYN-ACK again, at all or once more. */
+function ackCameFirst({ opening, lateRepeats }: OpeningContext): boolean {
+  return lateRepeats.length > 0 || opening.repeats.every(({ afterAck }) => afterAck);
 }
 
 function duplicates({ opening }: OpeningContext): Observation[] {

@@ -27,7 +27,8 @@ export const refusals: Detector = {
     if (own.some((segment) => segment.fromServer && isSyn(segment))) return [];
     const attempts = attemptsOf(own);
     const refused = attempts.filter(
-      (attempt): attempt is Refusal => attempt.answer !== null && isReset(attempt.answer),
+      (attempt): attempt is Refusal =>
+        attempt.answer !== null && isReset(attempt.answer) && !answersAck(attempt.answer, own),
     );
     if (refused.length === 0) return [];
     const wrong = refused.filter((refusal) => !isValid(refusal));
@@ -48,6 +49,18 @@ function isValid({ syn, answer }: Refusal): boolean {
   if ((answer.flags & TcpFlag.ack) === 0) return false;
   const beyond = sequenceDistance(answer.acknowledgment, sequenceAdd(syn.sequence, 1));
   return beyond >= 0 && beyond <= syn.payloadLength;
+}
+
+/** Does an RST answer an ACK of the client, by whose number it goes (RFC 9293 section 3.10.7.1)? Then the client had left SYN-SENT. */
+function answersAck(answer: OpeningSegment, own: readonly OpeningSegment[]): boolean {
+  return own.some(
+    (s) =>
+      !s.fromServer &&
+      !isSyn(s) &&
+      s.packet < answer.packet &&
+      s.acknowledgment === answer.sequence &&
+      (s.flags & TcpFlag.ack) !== 0,
+  );
 }
 
 function notValid(refused: readonly Refusal[]): Observation {

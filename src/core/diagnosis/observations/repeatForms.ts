@@ -6,7 +6,7 @@ import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
 import type { OpeningContext } from '../openingContext';
 import { isHeldUp } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
-import type { SynAckRepeat } from '../../opening/opening';
+import type { Opening, SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -28,7 +28,7 @@ export const repeatForms: Detector = {
     let previous = context.opening.synAck!;
     for (const repeat of context.opening.repeats) {
       const { segment } = repeat;
-      const syn = repeat.afterAck ? (answers.get(repeat) ?? null) : null;
+      const syn = repeat.afterAck ? sentAgain(answers.get(repeat), context.opening) : null;
       if (syn !== null) {
         found.push(
           fact(
@@ -106,6 +106,16 @@ export const repeatForms: Detector = {
     return summedUp(found);
   },
 };
+
+/** No client sends its SYN again sooner (nanoseconds): what comes so soon was delivered or recorded twice. */
+const SYN_AGAIN = 0.1e9;
+
+/** A SYN that the client sent again for want of an answer; null when it is none. */
+function sentAgain(syn: OpeningSegment | undefined, { syns }: Opening): OpeningSegment | null {
+  if (syn === undefined) return null;
+  const before = syns[syns.indexOf(syn) - 1];
+  return before === undefined || syn.time - before.time < SYN_AGAIN ? null : syn;
+}
 
 /** Sooner than this, no timer of a common stack sends a SYN-ACK again (nanoseconds): it was not under way for being late. */
 const SOONER_THAN_ANY_TIMER = 0.85e9;

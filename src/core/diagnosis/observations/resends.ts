@@ -1,6 +1,6 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
 import { isAfter, sequenceAdd } from '../../tcp/sequence';
-import { isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
+import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
@@ -97,7 +97,7 @@ export const resends: Detector = {
         ),
       );
     }
-    if (late.length >= 3) {
+    if (late.length >= 3 && !firstCopyCameLate(context)) {
       found.push(
         fact(
           'syn-ack-resent-three-times',
@@ -112,6 +112,24 @@ export const resends: Detector = {
       : [...found, ...schedule(opening.repeats, late, context.vantage.place)];
   },
 };
+
+/**
+ * Does the server, when it accepts, quote the oldest copy of the client's first data although newer ones were sent long before? It answers what
+ * arrives (RFC 7323 section 4.3): the first copy arrived only then, held up with all that follows.
+ */
+function firstCopyCameLate({ own, acceptance, roundTrip }: OpeningContext): boolean {
+  if (acceptance === null || acceptance.tsecr === null) return false;
+  const sent = own.filter((s) => !s.fromServer && isData(s) && s.packet < acceptance.packet);
+  const [first] = sent;
+  if (first === undefined || first.tsval !== acceptance.tsecr) return false;
+  const trip = Number.isNaN(roundTrip) ? 0 : roundTrip;
+  return sent.some(
+    (s) =>
+      s.sequence === first.sequence &&
+      s.tsval !== first.tsval &&
+      acceptance.time - s.time > trip + A_TIMER,
+  );
+}
 
 /** A timer of a second has passed by then (nanoseconds). */
 const A_TIMER = 0.85 * SECOND;

@@ -242,7 +242,8 @@ function isOlder({ tsval }: OpeningSegment, than: OpeningSegment): boolean {
 function resets(context: OpeningContext): Observation[] {
   const { own, opening, acceptance } = context;
   const { ack, synAck } = opening;
-  if (ack === null || synAck === null) return [];
+  if (ack === null) return [];
+  if (synAck === null) return resetWithoutSynAck(own, ack);
   const answersOther = resetAnsweringOtherAck(context);
   if (answersOther.length > 0) return answersOther;
   const before = own.find(
@@ -325,6 +326,21 @@ function resets(context: OpeningContext): Observation[] {
     );
   }
   return [...found, ...form, ...contradicted];
+}
+
+/** The capture missed the SYN-ACK: an RST with the number that the client acknowledges answers that ACK (RFC 9293 section 3.10.7.1). */
+function resetWithoutSynAck(own: readonly OpeningSegment[], ack: OpeningSegment): Observation[] {
+  const reset = own.find((s) => s.fromServer && s.packet > ack.packet);
+  if (reset === undefined || !isReset(reset) || reset.sequence !== ack.acknowledgment) return [];
+  return [
+    fact(
+      'reset-after-ack',
+      [ack.packet, reset.packet],
+      `The server answered the client's ACK with RST, ${durationText(reset.time - ack.time)} later.`,
+      { weight: 'finding', note: 'RST right after the ACK' },
+    ),
+    ...resetForm(reset),
+  ];
 }
 
 /** An RST between SYN-ACK and ACK: it answers nothing of the client. */

@@ -280,7 +280,11 @@ function withoutAck(context: OpeningContext): Observation[] {
   if (ack !== null && early.at(-1)!.time - early[0]!.time <= SENT_TWICE) return [];
   const packets = early.map(({ packet }) => packet);
   const synAgain = opening.syns.findLast(
-    ({ packet }) => packet > synAck.packet && (ack === null || packet < ack.packet),
+    ({ packet, time }, i) =>
+      packet > synAck.packet &&
+      (ack === null || packet < ack.packet) &&
+      // The only one, moments behind its answer: the capture has them in the wrong order.
+      (i > 0 || !(time - synAck.time < SENT_TWICE)),
   );
   const again =
     synAgain === undefined
