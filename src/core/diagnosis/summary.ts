@@ -17,7 +17,8 @@ export function headlineOf(
 ): string {
   if (context.endsEarly !== null) return 'The capture ends too early to tell';
   const [first] = kept;
-  if (first?.status === 'proved' || UNHARMFUL.has(first?.id ?? '')) return first!.title;
+  const isHarmless = kept.length === 1 && UNHARMFUL.has(first?.id ?? '');
+  if (first?.status === 'proved' || isHarmless) return first!.title;
   const what = mechanism?.proved ? mechanismHeadline(mechanism.id) : null;
   return what ?? symptomOf(context, kept).headline;
 }
