@@ -1,5 +1,6 @@
 /** One crooked handshake in the forms in which people paste it: other columns, other marks between them, other dates. */
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../src/core/diagnosis/diagnose';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { addressText } from '../src/core/packets/addressText';
@@ -37,6 +38,26 @@ const tcpdump = ROWS.map(({ seconds, from, to, info }) => {
   const numbers = { S: 'seq 1000', 'S.': 'seq 5000, ack 1001', '.': 'ack 1' }[flags];
   return `22:13:${clock(seconds)} IP ${from[0]}.${from[1]} > ${to[0]}.${to[1]}: Flags [${flags}], ${numbers}, win 502, length 0`;
 });
+
+/** As tshark prints rows, with what may stand before each. */
+const rows = (prefix = '') =>
+  ROWS.map(
+    (r, i) =>
+      `${prefix}${String(i + 1).padStart(5)} ${relative(r).padStart(10)} ${r.from[0].padStart(12)} → ${r.to[0]} TCP 66 ${r.info}`,
+  );
+/** Wrapped between words, as mail programs do. */
+const wrapped = (lines: readonly string[], width: number) =>
+  lines
+    .flatMap((line) => {
+      const made = [''];
+      for (const word of line.split(/(?<=\S) /)) {
+        const last = made.at(-1)!;
+        if (last !== '' && last.length + word.length >= width) made.push(word);
+        else made[made.length - 1] = last === '' ? word : `${last} ${word}`;
+      }
+      return made;
+    })
+    .join('\n');
 
 const FORMS: readonly (readonly [string, string])[] = [
   ['tabs', plain('\t')],
@@ -77,6 +98,21 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['dates with the day first', plain('\t', (r) => `14/11/2023 22:13:${clock(r.seconds)}`)],
   ['tcpdump, joined', tcpdump.join(' ')],
   ['tcpdump with <br>', tcpdump.join('<br>')],
+  ...[
+    '[2023-11-14T22:13:20.123Z] ',
+    '2023-11-14T22:13:20.1234567Z ',
+    '2023-11-14T22:13:20.123456Z 01O ',
+    '2023-11-14T22:13:20.123456789Z stdout F ',
+    'web-1  | ',
+    'web-7d9f tshark ',
+    'Nov 14 22:13:20 host tshark[123]: ',
+    '1699999999999 ',
+  ].map((prefix) => [`rows of tshark behind "${prefix}"`, rows(prefix).join('\n')] as const),
+  ...[60, 70, 80].map(
+    (width) => [`rows of tshark, wrapped at ${width}`, wrapped(rows(), width)] as const,
+  ),
+  ['rows of tshark, quoted and wrapped', wrapped(rows('> '), 78)],
+  ['rows of tshark, wrapped and quoted', wrapped(rows(), 78).replaceAll(/^/gm, '> ')],
   [
     'tshark with the fields of both ends',
     [
@@ -105,5 +141,39 @@ describe('a crooked handshake that is pasted', () => {
     const { repeats } = openingOf(result.capture, 0);
     expect(repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
     expect(repeats[0]!.afterFirst).toBeCloseTo(1.0199e9, -4);
+  });
+});
+
+describe('rows of which a part can be read', () => {
+  const verdictOf = (text: string) => {
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    const { capture } = result;
+    return { capture, verdict: diagnose(capture, openingOf(capture, 0)).verdict };
+  };
+
+  it.each([74, 78])('cut at %i columns are not called healthy', (width) => {
+    const text = rows()
+      .map((row) => row.slice(0, width))
+      .join('\n');
+    const { capture, verdict } = verdictOf(text);
+    expect(capture.packets.length).toBeLessThan(ROWS.length);
+    expect(capture.warnings.map(({ code }) => code)).toContain('lines-not-understood');
+    expect(verdict?.healthy).toBe(false);
+    expect(verdict?.causes[0]?.id).toBe('one-direction-captured');
+  });
+
+  it('of other hosts say nothing of this connection', () => {
+    const whole = rows().slice(0, 3).join('\n');
+    const other = '    4   0.500000 192.0.2.77 → 198.51.100.20 TCP 66 [TCP Dup ACK 3#1] 51';
+    expect(verdictOf(`${whole}\n${other}`).verdict?.healthy).toBe(true);
+    expect(verdictOf(`${whole}\n${other.replace('77', '10')}`).verdict?.healthy).toBe(false);
+  });
+
+  it('with the Info column alone are rows, and do not go on with the one above', () => {
+    const result = readListing(ROWS.map(({ info }) => info).join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.capture.packets.length).toBe(ROWS.length);
+    expect(openingOf(result.capture, 0).repeats.length).toBe(1);
   });
 });

@@ -6,7 +6,7 @@ import { NOT_TCP } from '../listings/tcpdumpLine';
 import ipaddr from 'ipaddr.js';
 import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
 import type { ListingInfo } from '../captureOrigin';
-import { listingOf } from '../captureOrigin';
+import { endsKey, listingOf } from '../captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
 import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
 import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
@@ -194,7 +194,12 @@ function listingInfo(
   const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
   return {
     title,
-    lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
+    lines: lines.map(({ text, reason, understood }, row) => ({
+      text,
+      reason,
+      understood,
+      packet: packetOf.get(row) ?? null,
+    })),
     timesHow: clockTimes?.how ?? null,
     timesAlternatives: clockTimes?.alternatives ?? [],
     fates: segments.flatMap(({ fate, flags }, packet) => {
@@ -208,6 +213,7 @@ function listingInfo(
     filtered: filterIn(lines),
     endsCut: endsCut(lines),
     leftOutBehind: leftOut(lines, packetOf),
+    cutRows: cutRows(lines),
   };
 }
 
@@ -250,6 +256,16 @@ function endsCut(lines: ParsedListing['lines']): boolean {
     above.text.trim() !== '' &&
     /^.{0,80}\d\d:\d\d|^\s*\d{1,9}(?:\s+\d|\s*$)/.test(last.text)
   );
+}
+
+function cutRows(lines: ParsedListing['lines']): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { cutEnds } of lines) {
+    if (cutEnds === undefined) continue;
+    const key = endsKey(cutEnds[0]!, cutEnds[1]!);
+    rows.set(key, (rows.get(key) ?? 0) + 1);
+  }
+  return rows;
 }
 
 /** The packets between which the text leaves lines out. */
