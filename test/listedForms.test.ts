@@ -59,6 +59,18 @@ const wrapped = (lines: readonly string[], width: number) =>
     })
     .join('\n');
 
+/** Folded at a number of columns, as a terminal does. */
+const folded = (lines: readonly string[], width: number) =>
+  lines
+    .flatMap((line) =>
+      Array.from({ length: Math.ceil(line.length / width) }, (_, part) =>
+        line.slice(part * width, (part + 1) * width),
+      ),
+    )
+    .join('\n');
+const absolute = tcpdump.map((line) => line.replace('ack 1,', 'ack 5001,'));
+const dated = tcpdump.map((line) => `2023-11-14 ${line}`);
+
 const FORMS: readonly (readonly [string, string])[] = [
   ['tabs', plain('\t')],
   ['semicolons, and commas in numbers', plain(';', (row) => relative(row).replace('.', ','))],
@@ -113,6 +125,60 @@ const FORMS: readonly (readonly [string, string])[] = [
   ),
   ['rows of tshark, quoted and wrapped', wrapped(rows('> '), 78)],
   ['rows of tshark, wrapped and quoted', wrapped(rows(), 78).replaceAll(/^/gm, '> ')],
+  [
+    'a list of Python',
+    `[${rows()
+      .map((row) => `'${row}'`)
+      .join(', ')}]`,
+  ],
+  ['a list of Python, of tcpdump', `[${tcpdump.map((row) => `'${row}'`).join(', ')}]`],
+  ['stdout in JSON', JSON.stringify({ stdout: rows().join('\n'), rc: 0 })],
+  ['stdout in JSON, of tcpdump', JSON.stringify({ stdout: `${tcpdump.join('\n')}\n`, rc: 0 })],
+  ['stdout in JSON within JSON', JSON.stringify(JSON.stringify({ stdout: tcpdump.join('\n') }))],
+  ['stdout_lines of Ansible', JSON.stringify({ stdout_lines: tcpdump }, null, 4)],
+  ['bytes of Python', `CompletedProcess(stdout=b'${tcpdump.join('\\n')}\\n', returncode=0)`],
+  [
+    'logs of Docker',
+    tcpdump.map((row) => JSON.stringify({ log: `${row}\n`, time: 'x' })).join('\n'),
+  ],
+  ['bars of termshark', plain(' │ ').replaceAll(/^(.*)$/gm, '│ $1 │')],
+  ['arrows that were lost', rows().join('\n').replaceAll('→', '\uFFFD')],
+  ['arrows of IOS-XE', rows().join('\n').replaceAll('→', 'b^F^R')],
+  ['colours of grep', tcpdump.join('\n').replaceAll('8443', '\x1B[01;31m\x1B[K8443\x1B[m\x1B[K')],
+  ['colours of grep without ESC', tcpdump.join('\n').replaceAll('8443', '[01;31m[K8443[m[K')],
+  ...[76, 80, 84, 88, 92, 96, 100].flatMap(
+    (width) =>
+      [
+        [`tcpdump, folded at ${width}`, folded(tcpdump, width)],
+        [`tcpdump with -S, folded at ${width}`, folded(absolute, width)],
+        [`tcpdump with -tttt, wrapped at ${width - 6}`, wrapped(dated, width - 6)],
+      ] as const,
+  ),
+  ['tcpdump with -tttt, wrapped and quoted', wrapped(dated, 74).replaceAll(/^/gm, '> ')],
+  ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
+  ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
+  [
+    'JSON of tshark with the fields of both ends',
+    JSON.stringify(
+      ROWS.map(({ from, to, info, ...row }) => {
+        const isSyn = info.includes('SYN');
+        return {
+          _source: {
+            layers: {
+              'frame.time_relative': [relative({ from, to, info, ...row })],
+              'ip.addr': [from[0], to[0]],
+              'tcp.port': [from[1], to[1]],
+              'tcp.flags.str': [
+                `·······${info.includes('ACK]') ? 'A' : '·'}··${isSyn ? 'S' : '·'}·`,
+              ],
+              'tcp.seq': [isSyn ? '0' : '1'],
+              'tcp.ack': [info.includes('ACK]') ? '1' : '0'],
+            },
+          },
+        };
+      }),
+    ),
+  ],
   [
     'tshark with the fields of both ends',
     [
@@ -175,5 +241,14 @@ describe('rows of which a part can be read', () => {
     if (!result.ok) throw new Error(result.error.message);
     expect(result.capture.packets.length).toBe(ROWS.length);
     expect(openingOf(result.capture, 0).repeats.length).toBe(1);
+  });
+
+  it('folded in the middle of a number are joined', () => {
+    const text = folded(absolute, 80);
+    expect(text).toMatch(/\d\n\d/);
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets } = result.capture;
+    expect([...packets.acknowledgment]).toEqual([0, 1001, 5001, 1001, 5001]);
   });
 });

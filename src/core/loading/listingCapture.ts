@@ -17,6 +17,7 @@ import { timelineOf } from '../listings/listedTime';
 import { cleanText, linesOf } from '../listings/listingText';
 import { isOmission } from '../listings/omission';
 import { secondCaptureIn } from '../listings/secondCapture';
+import { inOrder } from '../listings/writtenOrder';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from '../listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from '../diagnosis/toldDrops';
@@ -107,7 +108,7 @@ export function readListing(text: string): ListingResult {
 function captureOf(whole: ParsedListing): Capture {
   const second = secondCaptureIn(whole);
   const parsed = second < 0 ? whole : firstCapture(whole, second);
-  const segments = inFrameOrder(parsed.segments);
+  const segments = inOrder(parsed.segments);
   const bases = new SequenceBases();
   const raw = segments.map((segment) => bases.rawNumbers(segment));
   const written = timelineOf(segments.map(({ time }) => time));
@@ -167,12 +168,6 @@ function firstCapture(whole: ParsedListing, second: number): ParsedListing {
 }
 
 const SECOND_CAPTURE = 'It belongs to a second capture of the same connections.';
-
-/** A list can be sorted by any column; packets are read in the order of their numbers. */
-function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegment[] {
-  if (segments.some(({ number }) => number === null)) return segments;
-  return [...segments].sort((a, b) => a.number! - b.number!);
-}
 
 /** Round trips measured with reconstructed times say nothing about where a capture was taken. */
 function forgetRoundTrips(hosts: HostTable): HostTable {
@@ -280,7 +275,8 @@ function leftOut(
     if (packet !== undefined) last = packet;
     else if (last !== null && isOmission(text)) found.push(last);
   });
-  return found;
+  // Where the newest stands on top, the last are the first.
+  return found.sort((a, b) => a - b);
 }
 
 const LONGEST_ADDRESS = 64;
