@@ -68,6 +68,7 @@ const folded = (lines: readonly string[], width: number) =>
       ),
     )
     .join('\n');
+const stamped = rows().map((row, i) => `${row} TSval=${3_210_000_000 + i} TSecr=4100000000`);
 const absolute = tcpdump.map((line) => line.replace('ack 1,', 'ack 5001,'));
 const dated = tcpdump.map((line) => `2023-11-14 ${line}`);
 
@@ -154,6 +155,9 @@ const FORMS: readonly (readonly [string, string])[] = [
         [`tcpdump with -tttt, wrapped at ${width - 6}`, wrapped(dated, width - 6)],
       ] as const,
   ),
+  ...[72, 76, 80, 84].map(
+    (width) => [`rows of tshark, folded at ${width}`, folded(stamped, width)] as const,
+  ),
   ['tcpdump with -tttt, wrapped and quoted', wrapped(dated, 74).replaceAll(/^/gm, '> ')],
   ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
   ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
@@ -229,11 +233,21 @@ describe('rows of which a part can be read', () => {
     expect(verdict?.causes[0]?.id).toBe('one-direction-captured');
   });
 
+  it('of tcpdump, cut before their flags, are not called healthy', () => {
+    const text = tcpdump.map((row) => row.slice(0, row.startsWith('IP 192', 16) ? 200 : 62));
+    const { capture, verdict } = verdictOf(
+      [...text.slice(0, 1), tcpdump[1], ...text.slice(2)].join('\n'),
+    );
+    expect(capture.packets.length).toBe(ROWS.length - 1);
+    expect(verdict?.causes[0]?.id).toBe('one-direction-captured');
+  });
+
   it('of other hosts say nothing of this connection', () => {
     const whole = rows().slice(0, 3).join('\n');
+    const end = '\n    5   0.600000 192.0.2.77 → 198.51.100.20 UDP 66 4000 → 53 Len=1';
     const other = '    4   0.500000 192.0.2.77 → 198.51.100.20 TCP 66 [TCP Dup ACK 3#1] 51';
-    expect(verdictOf(`${whole}\n${other}`).verdict?.healthy).toBe(true);
-    expect(verdictOf(`${whole}\n${other.replace('77', '10')}`).verdict?.healthy).toBe(false);
+    expect(verdictOf(`${whole}\n${other}${end}`).verdict?.healthy).toBe(true);
+    expect(verdictOf(`${whole}\n${other.replace('77', '10')}${end}`).verdict?.healthy).toBe(false);
   });
 
   it('with the Info column alone are rows, and do not go on with the one above', () => {

@@ -14,8 +14,11 @@ const BYTES = /^\s+0x[\da-f]{4}:/i;
 /** A packet begins with its number or its time. */
 const BEGINS =
   /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
-/** A packet whose line ends before its flags. */
+/** A packet whose line ends before its flags, or within them. */
 const BREAKS_OFF = / > \S{3,80}(?: Fl?a?g?s?(?: \[[A-Z.]{0,8})?)?$/;
+/** Its addresses, behind which stand ports that may lack digits. */
+const CUT_ENDS =
+  /\bIP6? ([\w.:-]{3,80})\.[\w-]{1,20} > ([\w.:-]{3,80})\.[\w-]{1,20}:? ?(?:Fl?a?g?s?)?(?: \[[A-Z.]{0,8})?$/;
 /** What every line ends with. */
 const LENGTH = /\blength:? \d/;
 const OLD_END = /\bwin \d+(?: <[^<>]*>)?(?:\s|$)/;
@@ -63,7 +66,11 @@ export const tcpdumpText: ListingFormat = {
         else lines.segmentAt(line, segment, point);
       } else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
       else if (BEGINS.test(line) && read.reason.endsWith(NOT_TCP)) lines.beside(line, read.reason);
-      else lines.notUnderstood(line, read.reason);
+      else {
+        const cut = CUT_ENDS.exec(whole);
+        if (cut === null) lines.notUnderstood(line, read.reason);
+        else lines.cut(line, 'It was cut before its flags.', cut.slice(1));
+      }
       for (let row = 0; row < more; row++) {
         lines.beside(written[++i]!, read.ok ? null : read.reason);
       }

@@ -1,5 +1,6 @@
 /** Wireshark's packet list as text: copied from its window, exported, or printed by tshark. */
 import { isCaptureCommand } from './captureCommand';
+import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { rowStart, withoutLogPrefix } from './rowStart';
@@ -20,11 +21,13 @@ export const wiresharkListing: ListingFormat = {
   id: 'wireshark-listing',
   title: "Wireshark's packet list",
   recognise(text) {
-    const rows = rowsOf(text);
+    const written = unquotedLines(text);
+    const rows = written.map(withoutLogPrefix);
+    const fold = rowFold(written);
     let found = 0;
     for (let at = 0; at < rows.length; at++) {
       if (unreadable(rows[at]!) !== null) continue;
-      const { whole, more } = wholeRow(rows, at);
+      const { whole, more } = wholeRow(rows, at, fold);
       if (looksLikeWireshark(whole) || isCutRow(whole)) found++;
       at += more;
     }
@@ -41,7 +44,8 @@ export const wiresharkListing: ListingFormat = {
       return false;
     };
     const written = unquotedLines(text);
-    const rows = rowsOf(text);
+    const rows = written.map(withoutLogPrefix);
+    const fold = rowFold(written);
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
       const row = rows[i]!;
@@ -54,7 +58,7 @@ export const wiresharkListing: ListingFormat = {
         lines.beside(line);
         continue;
       }
-      const { whole, more } = wholeRow(rows, i);
+      const { whole, more } = wholeRow(rows, i, fold);
       const read = readWiresharkLine(whole);
       if (read.ok && isAgain(read.segment.number, whole))
         lines.beside(line, 'The same line stands above.');
@@ -71,7 +75,18 @@ export const wiresharkListing: ListingFormat = {
 /** Does the line name the columns of a packet list? */
 export const isHeading = (line: string) => HEADING.test(line);
 
-const rowsOf = (text: string) => unquotedLines(text).map(withoutLogPrefix);
+/** The columns at which rows were folded. */
+function rowFold(written: readonly string[]): number | null {
+  const isPart = (line: string) => unreadable(line) === null && !isBeside(line);
+  const breaks: Break[] = [];
+  let inRow = false;
+  for (let at = 0; at + 1 < written.length; at++) {
+    const [line, next] = [written[at]!, written[at + 1]!];
+    inRow = isPart(line) && (inRow || rowStart(line) >= 0);
+    if (inRow && isPart(next) && rowStart(next) < 0) breaks.push([line, next]);
+  }
+  return foldOf(breaks);
+}
 
 const isBeside = (line: string) =>
   isDecoration(line) || isHeading(line) || COLLAPSED.test(line) || isCaptureCommand(line);
@@ -80,19 +95,22 @@ const isBeside = (line: string) =>
 function wholeRow(
   rows: readonly string[],
   at: number,
+  fold: number | null,
 ): { readonly whole: string; readonly more: number } {
   const alone = { whole: rows[at]!, more: 0 };
   let { whole, more } = alone;
   while (more < MOST_WRAPPED) {
-    const next = rows[at + more + 1];
-    if (next === undefined || unreadable(next) !== null || !goesOn(whole, next)) break;
-    const longer = `${whole} ${next.trim()}`;
+    const [last, next] = [rows[at + more]!, rows[at + more + 1]];
+    if (next === undefined || unreadable(next) !== null) break;
+    const isFolded = fold !== null && isFull(last, fold);
+    if (isFolded ? isBeside(next) || rowStart(next) >= 0 : !goesOn(whole, next)) break;
+    const longer = isFolded ? unfolded(whole, last, next, fold) : `${whole} ${next.trim()}`;
     if (unreadable(longer) !== null) break;
     whole = longer;
     more++;
   }
   // What stands below a row that was cut is not the rest of it.
-  return looksLikeWireshark(whole) ? { whole, more } : alone;
+  return fold !== null || looksLikeWireshark(whole) ? { whole, more } : alone;
 }
 
 /** A line that belongs to the row above: it begins none, and goes on where that one breaks off. */

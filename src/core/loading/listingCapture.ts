@@ -253,10 +253,13 @@ function endsCut(lines: ParsedListing['lines']): boolean {
   );
 }
 
+/** Rows that were cut before their flags, by their ends. That the text ends in the middle of its last line is told by itself. */
 function cutRows(lines: ParsedListing['lines']): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
-  for (const { cutEnds } of lines) {
-    if (cutEnds === undefined) continue;
+  const last = endsCut(lines) ? lines.findLast(({ text }) => text.trim() !== '') : undefined;
+  for (const line of lines) {
+    const { cutEnds } = line;
+    if (cutEnds === undefined || line === last) continue;
     const key = endsKey(cutEnds[0]!, cutEnds[1]!);
     rows.set(key, (rows.get(key) ?? 0) + 1);
   }
