@@ -162,6 +162,20 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
   ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
   [
+    'snort -v',
+    ROWS.map(({ seconds, from, to, info }) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const [seq, ack] = from === CLIENT ? [isSyn ? 1000 : 1001, 5001] : [5000, 1001];
+      const hex = (value: number) => `0x${value.toString(16).toUpperCase()}`;
+      const flags = `***${isAck ? 'A' : '*'}**${isSyn ? 'S' : '*'}*`;
+      return `11/14-22:13:${clock(seconds)} ${from[0]}:${from[1]} -> ${to[0]}:${to[1]}
+TCP TTL:54 TOS:0x0 ID:0 IpLen:20 DgmLen:44 DF
+${flags} Seq: ${hex(seq)}  Ack: ${hex(isAck ? ack : 0)}  Win: 0x1F6  TcpLen: 24
+TCP Options (1) => MSS: 1460
+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+\n`;
+    }).join('\n'),
+  ],
+  [
     'JSON of tshark with the fields of both ends',
     JSON.stringify(
       ROWS.map(({ from, to, info, ...row }) => {
@@ -264,5 +278,39 @@ describe('rows of which a part can be read', () => {
     if (!result.ok) throw new Error(result.error.message);
     const { packets } = result.capture;
     expect([...packets.acknowledgment]).toEqual([0, 1001, 5001, 1001, 5001]);
+  });
+
+  it('as Scapy shows them have no times, and are read', () => {
+    const shown = ROWS.map(({ from, to, info }) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const [seq, ack] = from === CLIENT ? [isSyn ? 1000 : 1001, 5001] : [5000, 1001];
+      return `###[ Ethernet ]###
+  src       = ${from[2]}
+###[ IP ]###
+     ihl       = 5
+     len       = 44
+     ttl       = 64
+     src       = ${from[0]}
+     dst       = ${to[0]}
+     \\options   \\
+###[ TCP ]###
+        sport     = ${from[1]}
+        dport     = ${to[1]}
+        seq       = ${seq}
+        ack       = ${isAck ? ack : 0}
+        dataofs   = 6
+        flags     = ${isSyn ? 'S' : ''}${isAck ? 'A' : ''}
+        window    = 502
+        options   = [('MSS', 1460)]
+###[ Padding ]###
+           load      = '\\x00\\x00'
+`;
+    });
+    const result = readListing(shown.join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets, warnings } = result.capture;
+    expect([...packets.payloadLength]).toEqual([0, 0, 0, 0, 0]);
+    expect(warnings.map(({ code }) => code)).not.toContain('lines-not-understood');
+    expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
   });
 });
