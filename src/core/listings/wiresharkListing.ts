@@ -117,7 +117,8 @@ function wholeRow(
 function goesOn(whole: string, next: string): boolean {
   if (isBeside(next) || rowStart(next) >= 0) return false;
   if (looksLikeWireshark(whole)) return WRAPPED.test(next) && !looksLikeWireshark(next);
-  return isCutRow(whole) || (/\bTCP\b/.test(whole) && !isComplete(whole) && WRAPPED.test(next));
+  if (isCutRow(whole)) return !isCutRow(next);
+  return /\bTCP\b/.test(whole) && !isComplete(whole) && WRAPPED.test(next);
 }
 
 /** The fields that every line ends with stand in it, in their order. */
