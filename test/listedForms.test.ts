@@ -159,6 +159,8 @@ const FORMS: readonly (readonly [string, string])[] = [
     (width) => [`rows of tshark, folded at ${width}`, folded(stamped, width)] as const,
   ),
   ['tcpdump with -tttt, wrapped and quoted', wrapped(dated, 74).replaceAll(/^/gm, '> ')],
+  // With "format=flowed" (RFC 3676) a blank stays at the end of a line that goes on.
+  ['tcpdump with -tttt, flowed', wrapped(dated, 54).replaceAll(/(?<!\d)$/gm, ' ')],
   ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
   ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
   [

@@ -15,7 +15,7 @@ const BYTES = /^\s+0x[\da-f]{4}:/i;
 const BEGINS =
   /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
 /** A packet whose line ends before its flags, or within them. */
-const BREAKS_OFF = / > \S{3,80}(?: Fl?a?g?s?(?: \[[A-Z.]{0,8})?)?$/;
+const BREAKS_OFF = / >(?: \S{3,80}(?: Fl?a?g?s?(?: \[[A-Z.]{0,8})?)?)? {0,2}$/;
 /** Its addresses, behind which stand ports that may lack digits. */
 const CUT_ENDS =
   /\bIP6? ([\w.:-]{3,80})\.[\w-]{1,20} > ([\w.:-]{3,80})\.[\w-]{1,20}:? ?(?:Fl?a?g?s?)?(?: \[[A-Z.]{0,8})?$/;
@@ -112,7 +112,9 @@ function wholePacket(
     const begun = IP_HEADER.test(whole);
     const isFolded = fold !== null && isFull(last, fold);
     if (!begun && ((!isFolded && isEnded(whole)) || !goesOn(whole, next))) break;
-    const longer = isFolded ? unfolded(whole, last, next, fold) : `${whole} ${next.trim()}`;
+    const longer = isFolded
+      ? unfolded(whole, last, next, fold)
+      : `${whole.trimEnd()} ${next.trim()}`;
     if (unreadable(longer) !== null) break;
     whole = longer;
     more++;
