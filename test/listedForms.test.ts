@@ -1,5 +1,6 @@
 /** One crooked handshake in the forms in which people paste it: other columns, other marks between them, other dates. */
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../src/core/diagnosis/diagnose';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { addressText } from '../src/core/packets/addressText';
@@ -37,6 +38,39 @@ const tcpdump = ROWS.map(({ seconds, from, to, info }) => {
   const numbers = { S: 'seq 1000', 'S.': 'seq 5000, ack 1001', '.': 'ack 1' }[flags];
   return `22:13:${clock(seconds)} IP ${from[0]}.${from[1]} > ${to[0]}.${to[1]}: Flags [${flags}], ${numbers}, win 502, length 0`;
 });
+
+/** As tshark prints rows, with what may stand before each. */
+const rows = (prefix = '') =>
+  ROWS.map(
+    (r, i) =>
+      `${prefix}${String(i + 1).padStart(5)} ${relative(r).padStart(10)} ${r.from[0].padStart(12)} → ${r.to[0]} TCP 66 ${r.info}`,
+  );
+/** Wrapped between words, as mail programs do. */
+const wrapped = (lines: readonly string[], width: number) =>
+  lines
+    .flatMap((line) => {
+      const made = [''];
+      for (const word of line.split(/(?<=\S) /)) {
+        const last = made.at(-1)!;
+        if (last !== '' && last.length + word.length >= width) made.push(word);
+        else made[made.length - 1] = last === '' ? word : `${last} ${word}`;
+      }
+      return made;
+    })
+    .join('\n');
+
+/** Folded at a number of columns, as a terminal does. */
+const folded = (lines: readonly string[], width: number) =>
+  lines
+    .flatMap((line) =>
+      Array.from({ length: Math.ceil(line.length / width) }, (_, part) =>
+        line.slice(part * width, (part + 1) * width),
+      ),
+    )
+    .join('\n');
+const stamped = rows().map((row, i) => `${row} TSval=${3_210_000_000 + i} TSecr=4100000000`);
+const absolute = tcpdump.map((line) => line.replace('ack 1,', 'ack 5001,'));
+const dated = tcpdump.map((line) => `2023-11-14 ${line}`);
 
 const FORMS: readonly (readonly [string, string])[] = [
   ['tabs', plain('\t')],
@@ -77,6 +111,94 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['dates with the day first', plain('\t', (r) => `14/11/2023 22:13:${clock(r.seconds)}`)],
   ['tcpdump, joined', tcpdump.join(' ')],
   ['tcpdump with <br>', tcpdump.join('<br>')],
+  ...[
+    '[2023-11-14T22:13:20.123Z] ',
+    '2023-11-14T22:13:20.1234567Z ',
+    '2023-11-14T22:13:20.123456Z 01O ',
+    '2023-11-14T22:13:20.123456789Z stdout F ',
+    'web-1  | ',
+    'web-7d9f tshark ',
+    'Nov 14 22:13:20 host tshark[123]: ',
+    '1699999999999 ',
+  ].map((prefix) => [`rows of tshark behind "${prefix}"`, rows(prefix).join('\n')] as const),
+  ...[60, 70, 80].map(
+    (width) => [`rows of tshark, wrapped at ${width}`, wrapped(rows(), width)] as const,
+  ),
+  ['rows of tshark, quoted and wrapped', wrapped(rows('> '), 78)],
+  ['rows of tshark, wrapped and quoted', wrapped(rows(), 78).replaceAll(/^/gm, '> ')],
+  [
+    'a list of Python',
+    `[${rows()
+      .map((row) => `'${row}'`)
+      .join(', ')}]`,
+  ],
+  ['a list of Python, of tcpdump', `[${tcpdump.map((row) => `'${row}'`).join(', ')}]`],
+  ['stdout in JSON', JSON.stringify({ stdout: rows().join('\n'), rc: 0 })],
+  ['stdout in JSON, of tcpdump', JSON.stringify({ stdout: `${tcpdump.join('\n')}\n`, rc: 0 })],
+  ['stdout in JSON within JSON', JSON.stringify(JSON.stringify({ stdout: tcpdump.join('\n') }))],
+  ['stdout_lines of Ansible', JSON.stringify({ stdout_lines: tcpdump }, null, 4)],
+  ['bytes of Python', `CompletedProcess(stdout=b'${tcpdump.join('\\n')}\\n', returncode=0)`],
+  [
+    'logs of Docker',
+    tcpdump.map((row) => JSON.stringify({ log: `${row}\n`, time: 'x' })).join('\n'),
+  ],
+  ['bars of termshark', plain(' │ ').replaceAll(/^(.*)$/gm, '│ $1 │')],
+  ['arrows that were lost', rows().join('\n').replaceAll('→', '\uFFFD')],
+  ['arrows of IOS-XE', rows().join('\n').replaceAll('→', 'b^F^R')],
+  ['colours of grep', tcpdump.join('\n').replaceAll('8443', '\x1B[01;31m\x1B[K8443\x1B[m\x1B[K')],
+  ['colours of grep without ESC', tcpdump.join('\n').replaceAll('8443', '[01;31m[K8443[m[K')],
+  ...[76, 80, 84, 88, 92, 96, 100].flatMap(
+    (width) =>
+      [
+        [`tcpdump, folded at ${width}`, folded(tcpdump, width)],
+        [`tcpdump with -S, folded at ${width}`, folded(absolute, width)],
+        [`tcpdump with -tttt, wrapped at ${width - 6}`, wrapped(dated, width - 6)],
+      ] as const,
+  ),
+  ...[72, 76, 80, 84].map(
+    (width) => [`rows of tshark, folded at ${width}`, folded(stamped, width)] as const,
+  ),
+  ['tcpdump with -tttt, wrapped and quoted', wrapped(dated, 74).replaceAll(/^/gm, '> ')],
+  // With "format=flowed" (RFC 3676) a blank stays at the end of a line that goes on.
+  ['tcpdump with -tttt, flowed', wrapped(dated, 54).replaceAll(/(?<!\d)$/gm, ' ')],
+  ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
+  ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
+  [
+    'snort -v',
+    ROWS.map(({ seconds, from, to, info }) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const [seq, ack] = from === CLIENT ? [isSyn ? 1000 : 1001, 5001] : [5000, 1001];
+      const hex = (value: number) => `0x${value.toString(16).toUpperCase()}`;
+      const flags = `***${isAck ? 'A' : '*'}**${isSyn ? 'S' : '*'}*`;
+      return `11/14-22:13:${clock(seconds)} ${from[0]}:${from[1]} -> ${to[0]}:${to[1]}
+TCP TTL:54 TOS:0x0 ID:0 IpLen:20 DgmLen:44 DF
+${flags} Seq: ${hex(seq)}  Ack: ${hex(isAck ? ack : 0)}  Win: 0x1F6  TcpLen: 24
+TCP Options (1) => MSS: 1460
+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+\n`;
+    }).join('\n'),
+  ],
+  [
+    'JSON of tshark with the fields of both ends',
+    JSON.stringify(
+      ROWS.map(({ from, to, info, ...row }) => {
+        const isSyn = info.includes('SYN');
+        return {
+          _source: {
+            layers: {
+              'frame.time_relative': [relative({ from, to, info, ...row })],
+              'ip.addr': [from[0], to[0]],
+              'tcp.port': [from[1], to[1]],
+              'tcp.flags.str': [
+                `·······${info.includes('ACK]') ? 'A' : '·'}··${isSyn ? 'S' : '·'}·`,
+              ],
+              'tcp.seq': [isSyn ? '0' : '1'],
+              'tcp.ack': [info.includes('ACK]') ? '1' : '0'],
+            },
+          },
+        };
+      }),
+    ),
+  ],
   [
     'tshark with the fields of both ends',
     [
@@ -105,5 +227,92 @@ describe('a crooked handshake that is pasted', () => {
     const { repeats } = openingOf(result.capture, 0);
     expect(repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
     expect(repeats[0]!.afterFirst).toBeCloseTo(1.0199e9, -4);
+  });
+});
+
+describe('rows of which a part can be read', () => {
+  const verdictOf = (text: string) => {
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    const { capture } = result;
+    return { capture, verdict: diagnose(capture, openingOf(capture, 0)).verdict };
+  };
+
+  it.each([74, 78])('cut at %i columns are not called healthy', (width) => {
+    const text = rows()
+      .map((row) => row.slice(0, width))
+      .join('\n');
+    const { capture, verdict } = verdictOf(text);
+    expect(capture.packets.length).toBeLessThan(ROWS.length);
+    expect(capture.warnings.map(({ code }) => code)).toContain('lines-not-understood');
+    expect(verdict?.healthy).toBe(false);
+    expect(verdict?.causes[0]?.id).toBe('one-direction-captured');
+  });
+
+  it('of tcpdump, cut before their flags, are not called healthy', () => {
+    const text = tcpdump.map((row) => row.slice(0, row.startsWith('IP 192', 16) ? 200 : 62));
+    const { capture, verdict } = verdictOf(
+      [...text.slice(0, 1), tcpdump[1], ...text.slice(2)].join('\n'),
+    );
+    expect(capture.packets.length).toBe(ROWS.length - 1);
+    expect(verdict?.causes[0]?.id).toBe('one-direction-captured');
+  });
+
+  it('of other hosts say nothing of this connection', () => {
+    const whole = rows().slice(0, 3).join('\n');
+    const end = '\n    5   0.600000 192.0.2.77 → 198.51.100.20 UDP 66 4000 → 53 Len=1';
+    const other = '    4   0.500000 192.0.2.77 → 198.51.100.20 TCP 66 [TCP Dup ACK 3#1] 51';
+    expect(verdictOf(`${whole}\n${other}${end}`).verdict?.healthy).toBe(true);
+    expect(verdictOf(`${whole}\n${other.replace('77', '10')}${end}`).verdict?.healthy).toBe(false);
+  });
+
+  it('with the Info column alone are rows, and do not go on with the one above', () => {
+    const result = readListing(ROWS.map(({ info }) => info).join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.capture.packets.length).toBe(ROWS.length);
+    expect(openingOf(result.capture, 0).repeats.length).toBe(1);
+  });
+
+  it('folded in the middle of a number are joined', () => {
+    const text = folded(absolute, 80);
+    expect(text).toMatch(/\d\n\d/);
+    const result = readListing(text);
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets } = result.capture;
+    expect([...packets.acknowledgment]).toEqual([0, 1001, 5001, 1001, 5001]);
+  });
+
+  it('as Scapy shows them have no times, and are read', () => {
+    const shown = ROWS.map(({ from, to, info }) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const [seq, ack] = from === CLIENT ? [isSyn ? 1000 : 1001, 5001] : [5000, 1001];
+      return `###[ Ethernet ]###
+  src       = ${from[2]}
+###[ IP ]###
+     ihl       = 5
+     len       = 44
+     ttl       = 64
+     src       = ${from[0]}
+     dst       = ${to[0]}
+     \\options   \\
+###[ TCP ]###
+        sport     = ${from[1]}
+        dport     = ${to[1]}
+        seq       = ${seq}
+        ack       = ${isAck ? ack : 0}
+        dataofs   = 6
+        flags     = ${isSyn ? 'S' : ''}${isAck ? 'A' : ''}
+        window    = 502
+        options   = [('MSS', 1460)]
+###[ Padding ]###
+           load      = '\\x00\\x00'
+`;
+    });
+    const result = readListing(shown.join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets, warnings } = result.capture;
+    expect([...packets.payloadLength]).toEqual([0, 0, 0, 0, 0]);
+    expect(warnings.map(({ code }) => code)).not.toContain('lines-not-understood');
+    expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
   });
 });

@@ -42,7 +42,13 @@ export interface ListingInfo {
   readonly endsCut: boolean;
   /** The packets behind which the text says that it leaves lines out ("[snip]", "..."), ascending. */
   readonly leftOutBehind: readonly PacketIndex[];
+  /** Rows that were cut before their flags, by the two addresses that they show (see `endsKey`): what such a row was, nobody knows. */
+  readonly cutRows: ReadonlyMap<string, number>;
 }
+
+/** The key of two addresses, as they are written, in either order. */
+export const endsKey = (one: string, other: string) =>
+  one < other ? `${one} ${other}` : `${other} ${one}`;
 
 /** What a text says became of a packet of it. */
 export interface PacketFate {

@@ -65,4 +65,32 @@ describe('rules of a packet filter', () => {
   ])('%# may hit it, which packets do not tell', (rule) => {
     expect(ruleMatch(rule, segment)).toBe('perhaps');
   });
+
+  it.each([
+    ['counter x {\n\t\tpackets 9 bytes 540\n\t}', 'counter name "x"', 9],
+    ['counter x {\n\t\tcomment "late ACKs"\n\t\tpackets 9 bytes 540\n\t}', 'counter name "x"', 9],
+    ['counter x { packets 9 bytes 540 }', 'counter name x', 9],
+    ['counter y { packets 9 bytes 540 }', 'counter name "x"', null],
+    // Which of two rules it counted, nobody knows.
+    [
+      'counter x { packets 9 bytes 540 }\n\tchain d {\n\t\tcounter name "x"\n\t}',
+      'counter name "x"',
+      null,
+    ],
+  ])('a counter of the table is that of the rule that names it: %#', (objects, named, packets) => {
+    const text = `table inet t {\n\t${objects}\n\tchain c {\n\t\ttype filter hook input priority 0; policy accept;\n\t\tct state invalid ${named} drop\n\t}\n}`;
+    const [filter] = factsOf(readHostEvidence(text), 'filter');
+    const rule = filter!.ruleset.chains.find(({ name }) => name === 'c')!.rules[0]!;
+    expect(rule.packets).toBe(packets);
+    expect(rule.verdict).toBe('drop');
+    expect(rule.conditions).toEqual([{ on: 'unknown', text: 'ct state invalid' }]);
+  });
+
+  it('counters of the same name in two tables are two', () => {
+    const table = (family: string, packets: number) =>
+      `table ${family} t {\n\tcounter x { packets ${packets} bytes 1 }\n\tchain c {\n\t\tcounter name "x" drop\n\t}\n}`;
+    const [filter] = factsOf(readHostEvidence(`${table('ip', 3)}\n${table('ip6', 4)}`), 'filter');
+    const rules = filter!.ruleset.chains.flatMap((chain) => chain.rules);
+    expect(rules.map(({ packets }) => packets)).toEqual([3, 4]);
+  });
 });

@@ -16,6 +16,11 @@ const BASE = /^\s*type\s+\w+\s+hook\s+(\w+)/;
 const POLICY = /\bpolicy\s+(accept|drop)\s*(?:;\s*)?$/;
 const COUNTER = /\bcounter packets (\d+) bytes \d+/;
 
+/** nft(8), stateful objects: a rule counts in a counter of the table by its name. */
+const COUNTER_NAME = /\bcounter name (?:"([^"]{1,200})"|([\w/\\.-]{1,200}))/;
+const NAMED_COUNTER = /^\s*counter ([\w/\\.-]{1,200}) \{/;
+const COUNTED = /\bpackets (\d+) bytes \d+/;
+
 /** Parts of a rule that can be understood; each takes what it read out of the text. */
 const parts: readonly (readonly [RegExp, (match: RegExpExecArray) => FilterCondition | null])[] = [
   [/\btcp ([ds])port (\{[^{}]*\}|\d+(?:-\d+)?)/, (m) => ports(m[1]!, m[2]!)],
@@ -49,6 +54,7 @@ function readRule(line: string): FilterRule {
   const counter = COUNTER.exec(text);
   let rest = text
     .replace(COUNTER, '')
+    .replace(COUNTER_NAME, '')
     .replace(/\bcounter\b/, '')
     .replace(/\bcomment "[^"]*"/, '')
     .replace(/\blog\b(?: prefix "[^"]*")?/, '')
@@ -68,11 +74,42 @@ function readRule(line: string): FilterRule {
   return { text, verdict, conditions, packets: counter === null ? null : Number(counter[1]) };
 }
 
+/** The name of the counter of the table that a rule counts in; null where it has none. */
+function counterOf({ text }: FilterRule): string | null {
+  const match = COUNTER_NAME.exec(text);
+  return match?.[1] ?? match?.[2] ?? null;
+}
+
+/** Rules with what their named counters counted. A counter that rules share says of none how often it hit. */
+function withCounters(
+  chains: readonly FilterChain[],
+  counted: ReadonlyMap<string, number>,
+): readonly FilterChain[] {
+  const users = new Map<string, number>();
+  for (const { rules } of chains) {
+    for (const rule of rules) {
+      const name = counterOf(rule);
+      if (name !== null) users.set(name, (users.get(name) ?? 0) + 1);
+    }
+  }
+  const packetsOf = (rule: FilterRule) => {
+    const name = counterOf(rule);
+    return name !== null && users.get(name) === 1 ? (counted.get(name) ?? null) : null;
+  };
+  return chains.map((chain) => ({
+    ...chain,
+    rules: chain.rules.map((rule) => ({ ...rule, packets: rule.packets ?? packetsOf(rule) })),
+  }));
+}
+
 export const nftables: Recogniser = {
   id: 'nft',
   read(block, at) {
     if (!TABLE.test(block.lines[at]!.text)) return null;
-    const chains: FilterChain[] = [];
+    let chains: FilterChain[] = [];
+    const tables: FilterChain[] = [];
+    let counted = new Map<string, number>();
+    let counter: string | null = null;
     let rules: FilterRule[] = [];
     let hook: string | null = null;
     let policy: FilterChain['policy'] = null;
@@ -82,7 +119,15 @@ export const nftables: Recogniser = {
     for (let i = at; i < block.lines.length; i++) {
       const { text } = block.lines[i]!;
       if (depth === 0 && text.trim() !== '' && !TABLE.test(text)) break;
+      if (depth === 0 && chains.length > 0) {
+        tables.push(...withCounters(chains, counted));
+        [chains, counted] = [[], new Map()];
+      }
       const name = CHAIN.exec(text)?.[1];
+      counter = chain === null ? (NAMED_COUNTER.exec(text)?.[1] ?? counter) : null;
+      const packets = counter === null ? null : COUNTED.exec(text);
+      if (packets !== null) counted.set(counter!, Number(packets[1]));
+      if (packets !== null) counter = null;
       const base = BASE.exec(text);
       if (name !== undefined) {
         [chain, rules, hook, policy] = [name, [], null, null];
@@ -96,7 +141,8 @@ export const nftables: Recogniser = {
       depth += (text.match(/\{/g)?.length ?? 0) - (text.match(/\}/g)?.length ?? 0);
       if (text.trim() !== '') end = i + 1;
     }
-    const ruleset = { tool: 'nft' as const, chains };
+    tables.push(...withCounters(chains, counted));
+    const ruleset = { tool: 'nft' as const, chains: tables };
     return {
       lines: end - at,
       tables: [filterTable(ruleset)],

@@ -19,6 +19,9 @@ const texts: readonly (readonly [string, RegExp])[] = [
   ['PING 10.0.0.5 (10.0.0.5) 56(84) bytes of data.', /ping/],
   ['[ ID] Interval           Transfer     Bitrate         Retr  Cwnd', /iperf/],
   ['Number of packets:   13', /capinfos/],
+  ['T 2023/11/14 22:13:20.000100 10.0.0.5:8443 -> 10.0.0.9:51234 [AS] #2', /ngrep/],
+  ['[**] [1:2024217:3] ET MALWARE Trickbot [**]', /alerts of Snort/],
+  [' #    TIME INTERFACE SRC-ADDRESS        DST-ADDRESS     IP-PROTOCOL SIZE', /MikroTik/],
   ['13 packets received by filter', /tcpdump prints when it ends/],
   ['see https://host/path/#v=1&pkt=5&d=b1.AWoxA-NUAQQ1', /link to a flow/],
 ];

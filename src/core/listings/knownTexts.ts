@@ -71,8 +71,8 @@ const knownTexts: readonly KnownText[] = [
   },
   {
     what: 'output of ngrep, tcpflow or a similar tool that prints payload',
-    said: /^T [\d.]+:\d+ -> [\d.]+:\d+ \[/m,
-    instead: `It has no sequence numbers and no SYN. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
+    said: /^T (?:\S{10} [\d:.]{8,20} )?[\da-fA-F.:]{3,60} -> [\da-fA-F.:]{3,60} \[/m,
+    instead: `It has no sequence numbers, and segments without payload only with \`-e\`. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
   },
   {
     what: 'a flow graph of tshark or Wireshark',
@@ -92,8 +92,8 @@ const knownTexts: readonly KnownText[] = [
     instead: 'It has no flags and no sequence numbers. Print the packets without `-q`.',
   },
   {
-    what: 'the quick view of MikroTik’s sniffer',
-    said: /\/tool[/ ]sniffer quick|^INTERFACE +TIME +NUM +DIR +SRC-MAC/m,
+    what: 'a list of packets of MikroTik’s sniffer',
+    said: /\/tool[/ ]sniffer (?:quick|packet)|^INTERFACE +TIME +NUM +DIR +SRC-MAC|^ {0,4}# {1,8}TIME {1,12}INTERFACE {1,12}SRC-ADDRESS/m,
     instead:
       'It has no flags and no sequence numbers. Write a file with `/tool sniffer set file-name=out.pcap` and `/tool sniffer start`, and drop that.',
   },
@@ -141,6 +141,11 @@ const knownTexts: readonly KnownText[] = [
     said: /\bDate first seen\b|^srcaddr,dstaddr,|\bsrcaddr\b.{0,200}\bdOctets\b|^"?ts"?,"?te"?,"?td"?,/m,
     looksListed: true,
     instead: `It counts packets and lists none. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
+  },
+  {
+    what: 'a log of alerts of Snort or Suricata',
+    said: /\[\*\*\] \[\d{1,9}:\d{1,9}:\d{1,9}\]/,
+    instead: `It shows packets that met a rule, and no others. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`, or print all with \`snort -v\`.`,
   },
   {
     what: 'a log of events of Suricata (eve.json)',

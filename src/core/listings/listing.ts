@@ -101,6 +101,8 @@ export interface ParsedLine {
   readonly reason: string | null;
   /** The line says something, though it is no segment: a header, an empty line, a second line of a packet. */
   readonly understood: boolean;
+  /** The two addresses of a segment whose line was cut before its flags; absent where it was not. */
+  readonly cutEnds?: readonly string[];
 }
 
 export interface ParsedListing {
@@ -204,6 +206,11 @@ export class ListingLines {
   notUnderstood(text: string, reason: string): void {
     if (isOmission(text)) this.beside(text, 'Here the text leaves lines out.');
     else if (!this.full) this.lines.push({ text, reason, understood: false });
+  }
+
+  /** A segment of which a line shows only the ends, because it was cut. */
+  cut(text: string, reason: string, ends: readonly string[]): void {
+    if (!this.full) this.lines.push({ text, reason, understood: false, cutEnds: ends });
   }
 
   finish(format: ListingFormat): ParsedListing {

@@ -10,8 +10,10 @@ import { networkMonitorText } from './networkMonitorText';
 import { nettraceText } from './nettraceText';
 import { panFlowLog } from './panFlowLog';
 import { pktmonText } from './pktmonText';
+import { scapyShow } from './scapyShow';
 import { scapySummary } from './scapySummary';
 import { snoopText } from './snoopText';
+import { snortVerbose } from './snortVerbose';
 import { ssldumpTcp } from './ssldumpTcp';
 import { tcpdumpText } from './tcpdumpText';
 import { tsharkDetails } from './tsharkDetails';
@@ -37,6 +39,8 @@ const listingFormats: readonly ListingFormat[] = [
   networkMonitorText,
   panFlowLog,
   scapySummary,
+  scapyShow,
+  snortVerbose,
   filterLog,
   zeekConn,
 ];

@@ -1,5 +1,6 @@
 /** Pasted text as it comes from mails, forums and web pages, made plain again. */
 import { MOST_LISTED_LINES } from './listing';
+import { unquotedStrings } from './quotedLines';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
@@ -11,16 +12,26 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rarr: '→',
 };
 
-/** Without byte order mark, HTML entities and odd blanks. Lines end in `\n`. */
+/** Without byte order mark, colours of a terminal, HTML entities and odd blanks. Lines end in `\n`. */
 export function cleanText(text: string): string {
-  return (
+  return unquotedStrings(
     lined(text.replace(/^\uFEFF/, ''))
       .replace(/\r\n?/g, '\n')
+      // `grep --color` and `ls` mark with SGR and EL (ECMA-48); copied, they may have lost their ESC.
+      // eslint-disable-next-line no-control-regex
+      .replace(/\x1B\[[\d;]{0,20}[A-Za-z]/g, '')
+      .replace(/\[(?:\d{1,2};\d{1,2})?m\[K/g, '')
       .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
       .replace(/\u200B/g, '')
       // An arrow whose UTF-8 was read as Windows-1252.
       .replaceAll('â†’', '→')
-      .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity)
+      // One that a conversion could not read, and one of which IOS-XE prints control characters (0xE2 0x86 0x92).
+      .replace(/(?<=\s)\uFFFD{1,3}(?=\s)/g, '→')
+      // eslint-disable-next-line no-control-regex
+      .replace(/(?<=\s)b(?:\^F\^R|\x06\x12)(?=\s)/g, '→')
+      // Bars between the columns of a table in a terminal (termshark).
+      .replace(/[│┃]/g, '|')
+      .replace(/&(#?\w{2,6});/g, (entity, name: string) => entityText(name) ?? entity),
   );
 }
 
@@ -84,12 +95,17 @@ function cellsOf(line: string): string[] | null {
   return cells.length < FEWEST_CELLS ? null : cells.map((cell) => cell.trim());
 }
 
+/** What stands around strings in JSON or Python: brackets, and names with plain values. */
+const AROUND_STRINGS =
+  /^[\s,[{(\]})]{0,12}(?:"\w{1,40}"\s?:\s?(?:"[^"\\]{0,200}"|[\w.-]{1,40})?[,[{(\]})]?[\s,[{(\]})]{0,12}){0,12}$/;
+
 /** Row of code fences and rulers around a listing. */
 export function isDecoration(line: string): boolean {
   const bare = line.trim();
   return (
     bare === '' ||
-    /^(?:```\w*|~~~+|[-=*_]{3,}|[-:+|\t ]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)$/i.test(
+    (bare.length < LONGEST_LINE && AROUND_STRINGS.test(bare)) ||
+    /^(?:```\w*|~~~+|[-=*_]{3,}|[-:+|\t ─━┌┬┐├┼┤└┴┘╭╮╰╯]{3,}|\.\.\.|…|\[code\]|\[\/code\]|<\/?(?:pre|code)>)$/i.test(
       bare,
     )
   );

@@ -1,5 +1,6 @@
 /** Output of tcpdump, and of what prints as it does: one line a packet, two with -v, more where it was wrapped. */
 import { isCaptureCommand } from './captureCommand';
+import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { interfaceOf, looksLikeTcpdump, NOT_TCP, readTcpdumpLine } from './tcpdumpLine';
@@ -13,6 +14,11 @@ const BYTES = /^\s+0x[\da-f]{4}:/i;
 /** A packet begins with its number or its time. */
 const BEGINS =
   /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
+/** A packet whose line ends before its flags, or within them. */
+const BREAKS_OFF = / >(?: \S{3,80}(?: Fl?a?g?s?(?: \[[A-Z.]{0,8})?)?)? {0,2}$/;
+/** Its addresses, behind which stand ports that may lack digits. */
+const CUT_ENDS =
+  /\bIP6? ([\w.:-]{3,80})\.[\w-]{1,20} > ([\w.:-]{3,80})\.[\w-]{1,20}:? ?(?:Fl?a?g?s?)?(?: \[[A-Z.]{0,8})?$/;
 /** What every line ends with. */
 const LENGTH = /\blength:? \d/;
 const OLD_END = /\bwin \d+(?: <[^<>]*>)?(?:\s|$)/;
@@ -22,12 +28,24 @@ const MOST_MORE_LINES = 6;
 export const tcpdumpText: ListingFormat = {
   id: 'tcpdump-text',
   title: 'output of tcpdump',
-  recognise: (text) =>
-    unquotedLines(text).filter((line) => unreadable(line) === null && looksLikeTcpdump(line))
-      .length,
+  recognise(text) {
+    const written = unquotedLines(text);
+    const fold = tcpdumpFold(written);
+    let found = 0;
+    for (let at = 0; at < written.length; at++) {
+      const line = written[at]!;
+      if (unreadable(line) !== null) continue;
+      // A line may break off before its flags.
+      if (looksLikeTcpdump(line)) found++;
+      else if (BREAKS_OFF.test(line) && looksLikeTcpdump(wholePacket(written, at, fold).whole))
+        found++;
+    }
+    return found;
+  },
   parse(text) {
     const lines = new ListingLines();
     const written = unquotedLines(text);
+    const fold = tcpdumpFold(written);
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
       const tooLong = unreadable(line);
@@ -39,7 +57,7 @@ export const tcpdumpText: ListingFormat = {
         lines.beside(line);
         continue;
       }
-      const { whole, more } = wholePacket(written, i);
+      const { whole, more } = wholePacket(written, i, fold);
       const read = readTcpdumpLine(whole);
       if (read.ok) {
         const segment = { ...read.segment, line: lines.next };
@@ -48,7 +66,11 @@ export const tcpdumpText: ListingFormat = {
         else lines.segmentAt(line, segment, point);
       } else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
       else if (BEGINS.test(line) && read.reason.endsWith(NOT_TCP)) lines.beside(line, read.reason);
-      else lines.notUnderstood(line, read.reason);
+      else {
+        const cut = CUT_ENDS.exec(whole);
+        if (cut === null) lines.notUnderstood(line, read.reason);
+        else lines.cut(line, 'It was cut before its flags.', cut.slice(1));
+      }
       for (let row = 0; row < more; row++) {
         lines.beside(written[++i]!, read.ok ? null : read.reason);
       }
@@ -60,19 +82,39 @@ export const tcpdumpText: ListingFormat = {
 const isBeside = (line: string) =>
   isDecoration(line) || HEADING.test(line) || BYTES.test(line) || isCaptureCommand(line);
 
+/** The columns at which the lines of packets were folded. */
+function tcpdumpFold(written: readonly string[]): number | null {
+  const breaks: Break[] = [];
+  let inPacket = false;
+  for (let at = 0; at + 1 < written.length; at++) {
+    const [line, next] = [written[at]!, written[at + 1]!];
+    const begins = (text: string) => BEGINS.test(text) || looksLikeTcpdump(text);
+    if (unreadable(line) !== null || isBeside(line)) inPacket = false;
+    else if (begins(line)) inPacket = true;
+    if (inPacket && unreadable(next) === null && !isBeside(next) && !begins(next))
+      breaks.push([line, next]);
+  }
+  return foldOf(breaks);
+}
+
 /** The packet that begins in a line: with the second line of -v, with what was wrapped, with the headers inside a tunnel. */
 function wholePacket(
   written: readonly string[],
   at: number,
+  fold: number | null,
 ): { readonly whole: string; readonly more: number } {
   let whole = written[at]!;
   let more = 0;
   while (more < MOST_MORE_LINES) {
+    const last = written[at + more]!;
     const next = written[at + more + 1];
     if (next === undefined || unreadable(next) !== null) break;
     const begun = IP_HEADER.test(whole);
-    if (!begun && (isEnded(whole) || !goesOn(whole, next))) break;
-    const longer = `${whole} ${next.trim()}`;
+    const isFolded = fold !== null && isFull(last, fold);
+    if (!begun && ((!isFolded && isEnded(whole)) || !goesOn(whole, next))) break;
+    const longer = isFolded
+      ? unfolded(whole, last, next, fold)
+      : `${whole.trimEnd()} ${next.trim()}`;
     if (unreadable(longer) !== null) break;
     whole = longer;
     more++;

@@ -5,7 +5,7 @@
 import { isCaptureCommand } from './captureCommand';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, number32, unquotedLines, unreadable } from './listingText';
-import { plainName, segmentOfFields, type Fields } from './tsharkSegment';
+import { BOTH_ENDS, plainName, segmentOfFields, type Fields } from './tsharkSegment';
 
 const HEADER_NAME = /^(?:frame|ip|ipv6|tcp|eth|_ws)\.[\w.]+$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})$/i;
@@ -66,24 +66,19 @@ function guessedNames(values: readonly string[]): readonly string[] | null {
 const isPort = (text: string | undefined) =>
   text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 0xffff;
 
-/** Fields that stand for both ends: tshark prints the source and, behind a comma, the destination. */
-const BOTH_ENDS: Readonly<Record<string, readonly [string, string]>> = {
-  'ip.addr': ['ip.src', 'ip.dst'],
-  'ipv6.addr': ['ipv6.src', 'ipv6.dst'],
-  'tcp.port': ['tcp.srcport', 'tcp.dstport'],
-};
-
 function fieldsOf(names: readonly string[], values: readonly string[]): Fields {
   const fields = new Map<string, string[]>();
+  const plain = new Set(names.map(plainName));
+  const has = (name: string) => plain.has(name);
   names.forEach((name, i) => {
     const value = values[i] ?? '';
-    const both = BOTH_ENDS[name];
+    const both = BOTH_ENDS[plainName(name)];
     if (both !== undefined) {
       // Of several layers the innermost ends come last.
       const [from, to] = value.split(',').slice(-2);
       if (from === undefined || to === undefined) return;
-      if (!names.includes(both[0])) fields.set(plainName(both[0]), [from]);
-      if (!names.includes(both[1])) fields.set(plainName(both[1]), [to]);
+      if (!has(both[0])) fields.set(both[0], [from]);
+      if (!has(both[1])) fields.set(both[1], [to]);
       return;
     }
     // Of several layers the innermost comes last; a date has a comma of its own.

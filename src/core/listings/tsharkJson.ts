@@ -1,7 +1,7 @@
 /** Output of `tshark -T json` (one array) and `-T ek` (one object a line). */
 import { ListingLines, MOST_LISTED_LINES, type ListingFormat } from './listing';
 import { linesOf } from './listingText';
-import { plainName, segmentOfFields, type Fields } from './tsharkSegment';
+import { BOTH_ENDS, plainName, segmentOfFields, type Fields } from './tsharkSegment';
 
 export const tsharkJson: ListingFormat = {
   id: 'tshark-json',
@@ -97,6 +97,13 @@ function fieldsOf(json: unknown): Fields | null {
     fields.set('frame_time_epoch', [seconds]);
   }
   gather(layers, fields);
+  for (const [both, [source, destination]] of Object.entries(BOTH_ENDS)) {
+    // Of several layers the innermost ends come last.
+    const [from, to] = fields.get(both)?.slice(-2) ?? [];
+    if (from === undefined || to === undefined || fields.has(source)) continue;
+    fields.set(source, [from]);
+    fields.set(destination, [to]);
+  }
   return fields;
 }
 

@@ -15,6 +15,13 @@ export function plainName(name: string): string {
   return joined.replace(/^(frame|ip|ipv6|tcp)_\1_/, '$1_');
 }
 
+/** Fields that stand for both ends: tshark prints the source and, behind it, the destination. */
+export const BOTH_ENDS: Readonly<Record<string, readonly [string, string]>> = {
+  ip_addr: ['ip_src', 'ip_dst'],
+  ipv6_addr: ['ipv6_src', 'ipv6_dst'],
+  tcp_port: ['tcp_srcport', 'tcp_dstport'],
+};
+
 /** The segment, or a sentence that says why there is none. */
 export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | string {
   const one = (name: string) => fields.get(name)?.[0];

@@ -4,6 +4,7 @@ import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
 import { portNamed } from './servicePorts';
+import { isIp } from './wiresharkColumns';
 import { labelsIn } from './wiresharkLabels';
 
 const FLAGS = /\s\[([A-Za-z<>, ]+)\]/g;
@@ -31,7 +32,13 @@ const OTHER_TRANSPORT =
 export type WiresharkLine =
   | { readonly ok: true; readonly segment: Omit<ListedSegment, 'line'> }
   /** `listed` is false for text that is no line of a packet list at all. */
-  | { readonly ok: false; readonly reason: string; readonly listed: boolean };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly listed: boolean;
+      /** The addresses of a row of TCP that was cut before its flags, empty where it has none; absent where it was not. */
+      readonly cut?: readonly string[];
+    };
 
 /** Columns that stand before the Info column. */
 interface Columns {
@@ -124,6 +131,15 @@ export function looksLikeWireshark(line: string): boolean {
   return info !== null && flagsOf(info.flags) !== null;
 }
 
+/** A row of TCP that ends behind its columns, in a label of Wireshark's, in its ports or in its flags. */
+const CUT_ROW =
+  /[\s;|,]TCP(?:\s{1,12}\d{2,6})?\s{0,12}(?:\[TCP [^[\]]{0,60}\]\s{0,4}){0,3}(?:\[[A-Z][^[\]]{0,60}|[\w-]{1,20}(?:\s{1,4}(?:(?:→|⟶|➔|⇒|-{1,2}>|=>|>|\?)(?:\s{1,4}(?:[\w-]{1,20}(?:\s{1,4}(?:\[[A-Z, ]{0,40})?)?)?)?)?)?)?(?:…|\.{3})?\s{0,40}$/;
+
+/** Was a row of TCP cut before its flags, or wrapped there? */
+export function isCutRow(line: string): boolean {
+  return !looksLikeWireshark(line) && CUT_ROW.test(line) && readColumns(line).protocol === 'TCP';
+}
+
 export function readWiresharkLine(text: string): WiresharkLine {
   const line = uncomma(text);
   const info = infoOf(line);
@@ -205,6 +221,15 @@ function notTcp(line: string): WiresharkLine {
   if (!listed) return refuse('It is no line of a packet list.', false);
   const { protocol } = columns;
   if (OTHER_TRANSPORT.test(protocol!)) return refuse(`${protocol}: not TCP.`);
+  if (protocol === 'TCP' && isCutRow(line)) {
+    const cut = [columns.source ?? '', columns.destination ?? ''];
+    return {
+      ok: false,
+      reason: 'It was cut before its flags: print the rows into a file, which cuts none.',
+      listed: true,
+      cut,
+    };
+  }
   if (protocol === 'TCP') return refuse('Its ports and flags are not shown.');
   return refuse(`${protocol}: shows no TCP fields (its sequence numbers and flags are unknown).`);
 }
@@ -282,17 +307,6 @@ const isPortNumber = (token: string | undefined) =>
 
 /** The address of a network card, in a column that a person added. */
 const isLinkAddress = (token: string) => /^[\da-f]{2}(?:[:-][\da-f]{2}){5}$/i.test(token);
-
-/** Looks like an address rather than a name; what it is exactly is decided later. */
-function isIp(token: string | undefined): boolean {
-  return token !== undefined && (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(token) || isIpv6(token));
-}
-
-function isIpv6(token: string): boolean {
-  return (
-    /^[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%\w+)?$/i.test(token) && !/^\d\d?:\d\d:\d\d$/.test(token)
-  );
-}
 
 interface Fields {
   /** Last value of each field, by its lower-case name. */

@@ -1,7 +1,10 @@
 /** Wireshark's packet list as text: copied from its window, exported, or printed by tshark. */
+import { isCaptureCommand } from './captureCommand';
+import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
-import { looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
+import { rowStart, withoutLogPrefix } from './rowStart';
+import { isCutRow, looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
 
 const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b/i;
 /** Details of a packet, printed collapsed below its line. */
@@ -9,7 +12,7 @@ const COLLAPSED =
   /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
 /** A line that only goes on with the fields of the one before: pasted text is often wrapped. */
 const WRAPPED =
-  /^\s*(?:\[|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)|^\s+[\w-]{1,20} (?:→|->|>) [\w-]{1,20} \[/;
+  /^\s*(?:\[(?!\d)|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)|^\s+[\w-]{1,20} (?:→|->|>) [\w-]{1,20} \[/;
 const LAST_FIELDS = [/\bSeq=\d/, /\bWin=\d/, /\bLen=\d/];
 /** Longer rows are not wrapped into more lines than this. */
 const MOST_WRAPPED = 16;
@@ -17,9 +20,19 @@ const MOST_WRAPPED = 16;
 export const wiresharkListing: ListingFormat = {
   id: 'wireshark-listing',
   title: "Wireshark's packet list",
-  recognise: (text) =>
-    unquotedLines(text).filter((line) => unreadable(line) === null && looksLikeWireshark(line))
-      .length,
+  recognise(text) {
+    const written = unquotedLines(text);
+    const rows = written.map(withoutLogPrefix);
+    const fold = rowFold(written);
+    let found = 0;
+    for (let at = 0; at < rows.length; at++) {
+      if (unreadable(rows[at]!) !== null) continue;
+      const { whole, more } = wholeRow(rows, at, fold);
+      if (looksLikeWireshark(whole) || isCutRow(whole)) found++;
+      at += more;
+    }
+    return found;
+  },
   parse(text) {
     const lines = new ListingLines();
     const seen = new Map<number, string>();
@@ -31,35 +44,29 @@ export const wiresharkListing: ListingFormat = {
       return false;
     };
     const written = unquotedLines(text);
+    const rows = written.map(withoutLogPrefix);
+    const fold = rowFold(written);
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
+      const row = rows[i]!;
       const tooLong = unreadable(line);
       if (tooLong !== null) {
         lines.notUnderstood(line, tooLong);
         continue;
       }
-      if (isDecoration(line) || isHeading(line) || COLLAPSED.test(line)) {
+      if (isBeside(row)) {
         lines.beside(line);
         continue;
       }
-      let whole = line;
-      let wrapped = 0;
-      while (
-        wrapped < MOST_WRAPPED &&
-        looksLikeStart(whole) &&
-        WRAPPED.test(written[i + wrapped + 1] ?? '')
-      ) {
-        const longer = `${whole} ${written[i + wrapped + 1]!.trim()}`;
-        if (unreadable(longer) !== null) break;
-        wrapped++;
-        whole = longer;
-      }
+      const { whole, more } = wholeRow(rows, i, fold);
       const read = readWiresharkLine(whole);
-      if (!read.ok) lines.notUnderstood(line, read.reason);
-      else if (isAgain(read.segment.number, whole))
+      if (read.ok && isAgain(read.segment.number, whole))
         lines.beside(line, 'The same line stands above.');
-      else lines.segment(line, { ...read.segment, line: lines.next });
-      for (; wrapped > 0; wrapped--) lines.beside(written[++i]!, read.ok ? null : read.reason);
+      else if (read.ok) lines.segment(line, { ...read.segment, line: lines.next });
+      else if (read.cut !== undefined) lines.cut(line, read.reason, read.cut);
+      else lines.notUnderstood(line, read.reason);
+      for (let part = 0; part < more; part++)
+        lines.beside(written[++i]!, read.ok ? null : read.reason);
     }
     return lines.finish(this);
   },
@@ -68,9 +75,50 @@ export const wiresharkListing: ListingFormat = {
 /** Does the line name the columns of a packet list? */
 export const isHeading = (line: string) => HEADING.test(line);
 
-/** A line whose Info column has begun; what wraps after it belongs to it. */
-function looksLikeStart(line: string): boolean {
-  return looksLikeWireshark(line) || (/\bTCP\b/.test(line) && !isComplete(line));
+/** The columns at which rows were folded. */
+function rowFold(written: readonly string[]): number | null {
+  const isPart = (line: string) => unreadable(line) === null && !isBeside(line);
+  const breaks: Break[] = [];
+  let inRow = false;
+  for (let at = 0; at + 1 < written.length; at++) {
+    const [line, next] = [written[at]!, written[at + 1]!];
+    inRow = isPart(line) && (inRow || rowStart(line) >= 0);
+    if (inRow && isPart(next) && rowStart(next) < 0) breaks.push([line, next]);
+  }
+  return foldOf(breaks);
+}
+
+const isBeside = (line: string) =>
+  isDecoration(line) || isHeading(line) || COLLAPSED.test(line) || isCaptureCommand(line);
+
+/** The row that begins in a line, with the lines into which it was wrapped. */
+function wholeRow(
+  rows: readonly string[],
+  at: number,
+  fold: number | null,
+): { readonly whole: string; readonly more: number } {
+  const alone = { whole: rows[at]!, more: 0 };
+  let { whole, more } = alone;
+  while (more < MOST_WRAPPED) {
+    const [last, next] = [rows[at + more]!, rows[at + more + 1]];
+    if (next === undefined || unreadable(next) !== null) break;
+    const isFolded = fold !== null && isFull(last, fold);
+    if (isFolded ? isBeside(next) || rowStart(next) >= 0 : !goesOn(whole, next)) break;
+    const longer = isFolded ? unfolded(whole, last, next, fold) : `${whole} ${next.trim()}`;
+    if (unreadable(longer) !== null) break;
+    whole = longer;
+    more++;
+  }
+  // What stands below a row that was cut is not the rest of it.
+  return fold !== null || looksLikeWireshark(whole) ? { whole, more } : alone;
+}
+
+/** A line that belongs to the row above: it begins none, and goes on where that one breaks off. */
+function goesOn(whole: string, next: string): boolean {
+  if (isBeside(next) || rowStart(next) >= 0) return false;
+  if (looksLikeWireshark(whole)) return WRAPPED.test(next) && !looksLikeWireshark(next);
+  if (isCutRow(whole)) return !isCutRow(next);
+  return /\bTCP\b/.test(whole) && !isComplete(whole) && WRAPPED.test(next);
 }
 
 /** The fields that every line ends with stand in it, in their order. */

@@ -6,7 +6,7 @@ import { NOT_TCP } from '../listings/tcpdumpLine';
 import ipaddr from 'ipaddr.js';
 import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
 import type { ListingInfo } from '../captureOrigin';
-import { listingOf } from '../captureOrigin';
+import { endsKey, listingOf } from '../captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
 import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
 import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
@@ -17,6 +17,7 @@ import { timelineOf } from '../listings/listedTime';
 import { cleanText, linesOf } from '../listings/listingText';
 import { isOmission } from '../listings/omission';
 import { secondCaptureIn } from '../listings/secondCapture';
+import { inOrder } from '../listings/writtenOrder';
 import { LEAST_DATA, SequenceBases, type RawNumbers } from '../listings/sequenceBases';
 import { listedClocks, timesFromClocks, type HostClock } from './listingTimes';
 import { dropObservation } from '../diagnosis/toldDrops';
@@ -57,7 +58,7 @@ function isPlain(text: string): boolean {
 }
 
 const UNKNOWN_TEXT =
-  "This text is neither a listing of packets (Wireshark's packet list and details, tcpdump and what prints like it, `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek's conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, tcpretrans, retis).";
+  "This text is neither a listing of packets (Wireshark's packet list and details, tcpdump and what prints like it, `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, `snort -v`, Scapy, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek's conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, tcpretrans, retis).";
 
 /** The refusal says more than that nobody knows the text. */
 const isTold = (result: LoadResult) => !result.ok && result.error.code === 'unsupported-format';
@@ -107,7 +108,7 @@ export function readListing(text: string): ListingResult {
 function captureOf(whole: ParsedListing): Capture {
   const second = secondCaptureIn(whole);
   const parsed = second < 0 ? whole : firstCapture(whole, second);
-  const segments = inFrameOrder(parsed.segments);
+  const segments = inOrder(parsed.segments);
   const bases = new SequenceBases();
   const raw = segments.map((segment) => bases.rawNumbers(segment));
   const written = timelineOf(segments.map(({ time }) => time));
@@ -168,12 +169,6 @@ function firstCapture(whole: ParsedListing, second: number): ParsedListing {
 
 const SECOND_CAPTURE = 'It belongs to a second capture of the same connections.';
 
-/** A list can be sorted by any column; packets are read in the order of their numbers. */
-function inFrameOrder(segments: readonly ListedSegment[]): readonly ListedSegment[] {
-  if (segments.some(({ number }) => number === null)) return segments;
-  return [...segments].sort((a, b) => a.number! - b.number!);
-}
-
 /** Round trips measured with reconstructed times say nothing about where a capture was taken. */
 function forgetRoundTrips(hosts: HostTable): HostTable {
   const never = () => new Float64Array(hosts.length).fill(Infinity);
@@ -194,7 +189,12 @@ function listingInfo(
   const packetOf = new Map(segments.map(({ line }, packet) => [line, packet]));
   return {
     title,
-    lines: lines.map((line, row) => ({ ...line, packet: packetOf.get(row) ?? null })),
+    lines: lines.map(({ text, reason, understood }, row) => ({
+      text,
+      reason,
+      understood,
+      packet: packetOf.get(row) ?? null,
+    })),
     timesHow: clockTimes?.how ?? null,
     timesAlternatives: clockTimes?.alternatives ?? [],
     fates: segments.flatMap(({ fate, flags }, packet) => {
@@ -208,6 +208,7 @@ function listingInfo(
     filtered: filterIn(lines),
     endsCut: endsCut(lines),
     leftOutBehind: leftOut(lines, packetOf),
+    cutRows: cutRows(lines),
   };
 }
 
@@ -252,6 +253,19 @@ function endsCut(lines: ParsedListing['lines']): boolean {
   );
 }
 
+/** Rows that were cut before their flags, by their ends. That the text ends in the middle of its last line is told by itself. */
+function cutRows(lines: ParsedListing['lines']): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  const last = endsCut(lines) ? lines.findLast(({ text }) => text.trim() !== '') : undefined;
+  for (const line of lines) {
+    const { cutEnds } = line;
+    if (cutEnds === undefined || line === last) continue;
+    const key = endsKey(cutEnds[0]!, cutEnds[1]!);
+    rows.set(key, (rows.get(key) ?? 0) + 1);
+  }
+  return rows;
+}
+
 /** The packets between which the text leaves lines out. */
 function leftOut(
   lines: ParsedListing['lines'],
@@ -264,7 +278,8 @@ function leftOut(
     if (packet !== undefined) last = packet;
     else if (last !== null && isOmission(text)) found.push(last);
   });
-  return found;
+  // Where the newest stands on top, the last are the first.
+  return found.sort((a, b) => a - b);
 }
 
 const LONGEST_ADDRESS = 64;

@@ -1,9 +1,14 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
 import { bisectLeft } from 'd3';
-import { isSynAck } from '../../opening/segmentKinds';
+import { isReset, isSynAck } from '../../opening/segmentKinds';
+import type { Opening } from '../../opening/opening';
+import type { OpeningSegment } from '../../opening/openingSegments';
 import type { Capture } from '../../capture';
-import { listingOf } from '../../captureOrigin';
+import { endsKey, listingOf, type ListingInfo } from '../../captureOrigin';
+import type { FlowIndex } from '../../flows/flowTable';
+import { addressText } from '../../packets/addressText';
 import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../packets/packetTable';
+import { countText } from '../../words/duration';
 import { fact, type Detector } from './observation';
 
 /** TCP packets of a capture. */
@@ -16,8 +21,14 @@ export const oneDirection: Detector = {
     const listing = listingOf(capture);
     const filtered = listing?.filtered ?? null;
     const { synAck, ack } = opening;
-    if (first === undefined || (synAck !== null && ack !== null)) return [];
+    if (first === undefined) return [];
     const packets = own.map(({ packet }) => packet);
+    const cut = listing === null ? 0 : cutRowsOf(capture, listing, opening.flow);
+    if (cut > 0 && isUneventful(opening, own)) {
+      const text = `Between these two hosts, the text holds ${countText(cut, 'more row')}, cut before the flags: what is not seen of this connection may stand there.`;
+      return [fact('one-direction', packets, text, { weight: 'finding', source: 'host' })];
+    }
+    if (synAck !== null && ack !== null) return [];
     const oneWay = own.every(({ fromServer }) => fromServer === first.fromServer);
     if (filtered !== null && (oneWay || filtered.out === 'some-flags')) {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
@@ -70,6 +81,19 @@ export const oneDirection: Detector = {
     ];
   },
 };
+
+/** Rows of a listing that show the two ends of a flow, and not what was sent. */
+function cutRowsOf({ flows, addresses }: Capture, { cutRows }: ListingInfo, flow: FlowIndex) {
+  if (cutRows.size === 0) return 0;
+  const [client, server] = [flows.clientAddress[flow]!, flows.serverAddress[flow]!];
+  return cutRows.get(endsKey(addressText(addresses, client), addressText(addresses, server))) ?? 0;
+}
+
+/** Nothing of the opening came twice, and nobody reset it, as far as could be read: what could not be read may say otherwise. */
+function isUneventful({ syns, synAck, ack, repeats }: Opening, own: readonly OpeningSegment[]) {
+  const wasWhole = synAck !== null && ack !== null;
+  return repeats.length === 0 && !(wasWhole && syns.length > 1) && !own.some(isReset);
+}
 
 const known = new WeakMap<Capture, boolean>();
 const knownToGoOn = new WeakMap<Capture, boolean>();
