@@ -10,7 +10,7 @@ const HELD_BACK =
   'a full queue does not hold back the SYN-ACK timer: resends at 1 and 3 s would be there';
 const NO_OVERFLOW = 'the kernel counts each segment that it drops at a full accept queue';
 const NEVER_OVERFLOWED =
-  'the kernel counts each segment that it drops at a full accept queue, and since its start it dropped none';
+  'the kernel counts each segment that it drops at a full accept queue, and since its start it dropped none (in this network namespace: a container counts for itself)';
 const NOT_FULL = 'the queue had room at a moment at which the server ignored the client';
 const ABORTS = 'the server is set to answer with RST when its queue is full';
 const CLIENT_RESET =
