@@ -23,5 +23,7 @@ describe('lane heads of the origin flow', async () => {
     expect(hop(116)).toEqual(['12 hops away']);
     expect(hop(64)).toEqual([]);
     expect(hop(null)).toEqual([]);
+    // A trace of the path begins with 1.
+    expect(hop(1)).toEqual([]);
   });
 });

@@ -88,10 +88,13 @@ function clockOf(segments: readonly OpeningSegment[]): number | null {
   return USUAL_CLOCKS.find((usual) => Math.abs(hz / usual - 1) <= CLOCK_TOLERANCE) ?? null;
 }
 
+/** No path is longer (the highest that traceroute tries by itself): a TTL that began lower was set so. */
+const MOST_HOPS = 30;
+
 /** Routers that lowered the TTL on the way to the capture point; null when none did or it is unknown. */
 function hopsWords(segments: readonly OpeningSegment[]): string | null {
   const ttl = segments.find((segment) => segment.ttl !== null)?.ttl ?? null;
   if (ttl === null) return null;
   const hops = INITIAL_TTLS.find((initial) => initial >= ttl)! - ttl;
-  return hops === 0 ? null : `${hops} ${hops === 1 ? 'hop' : 'hops'} away`;
+  return hops === 0 || hops > MOST_HOPS ? null : `${hops} ${hops === 1 ? 'hop' : 'hops'} away`;
 }
