@@ -37,7 +37,7 @@ export function halfOpenOf(
       afterAck && !(ending !== undefined && segment.packet > ending.packet),
   );
   const until = ending ?? after.at(-1);
-  if (until === undefined || (!crooked && !clientRepeated(after, until))) return null;
+  if (until === undefined || (!crooked && !clientRepeated(after, until, clientIsn))) return null;
 
   if (ending === undefined) {
     const last = packetsOfFlow(capture.flows, flow).at(-1)!;
@@ -175,12 +175,18 @@ export function acceptanceProof(
   };
 }
 
-/** Did the client send a piece of data, or its FIN, more than once before `until`? */
-function clientRepeated(after: readonly OpeningSegment[], until: OpeningSegment): boolean {
+/** Did the client send a piece of data, or its FIN, more than once before `until`? A keepalive's byte is none (RFC 9293 section 3.8.4). */
+function clientRepeated(
+  after: readonly OpeningSegment[],
+  until: OpeningSegment,
+  clientIsn: number,
+): boolean {
   const sent = new Set<number>();
   for (const segment of after) {
     if (segment.packet > until.packet) break;
     if (segment.fromServer || !(isData(segment) || isFin(segment))) continue;
+    const end = sequenceAdd(segment.sequence, segment.payloadLength + (isFin(segment) ? 1 : 0));
+    if (!isAfter(end, sequenceAdd(clientIsn, 1))) continue;
     if (sent.has(segment.sequence)) return true;
     sent.add(segment.sequence);
   }

@@ -3,6 +3,8 @@ import { sequenceAdd } from '../tcp/sequence';
 import type { OpeningSegment } from './openingSegments';
 import { isData, isFin, isReset, isSynAck } from './segmentKinds';
 
+/** Longer than this, one answer alone tells of no round trip (nanoseconds): few paths are so long, and ARP or a machine that wakes up takes a second. */
+const LONG_PATH = 0.85e9;
 /** An answer that is so much later than the round trip of a SYN still has that round trip (RFC 9293 section 3.8.6.3: delayed ACKs). */
 const SLACK = 1.15;
 
@@ -22,8 +24,8 @@ export function roundTripOf(
 }
 
 /**
- * From the SYN that the SYN-ACK answers to the SYN-ACK, in nanoseconds: from here to the server and back, with the time that it took to answer.
- * NaN when no SYN was seen. It is chosen as in {@link roundTripOf}.
+ * From the SYN that the SYN-ACK answers to the SYN-ACK, in nanoseconds: from here to the server and back. A
+ * server that takes its time for the SYN (its ARP, a machine that wakes up) answers later segments sooner: then theirs counts. NaN when no SYN was seen. It is chosen as in {@link roundTripOf}.
  */
 export function serverTripOf(
   own: readonly OpeningSegment[],
@@ -32,7 +34,10 @@ export function serverTripOf(
   ack: OpeningSegment,
 ): number {
   const answered = answeredSyn(own, syns, synAck, ack);
-  return answered === null ? Number.NaN : synAck.time - answered.time;
+  if (answered === null) return Number.NaN;
+  const later = laterRoundTrip(own, ack);
+  // Where nothing else was answered, a wait of the server looks like a long path.
+  return Math.min(synAck.time - answered.time, later === Infinity ? LONG_PATH : later * SLACK);
 }
 
 function answeredSyn(

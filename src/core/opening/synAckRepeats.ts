@@ -6,9 +6,9 @@ import { isAfter, sequenceAdd } from '../tcp/sequence';
 import { roundTripOf, serverTripOf } from './roundTrip';
 import { isData, isPureAck, isReset, isSynAck } from './segmentKinds';
 
-/** A repeat within this much of a round trip after the ACK can already have been under way. */
-const CROSSING_ROUND_TRIPS = 1.03;
-const CROSSING_SLACK = 2e6;
+/** A repeat within this much of a round trip after the ACK was already under way. */
+const CROSSING_ROUND_TRIPS = 1;
+const CROSSING_SLACK = 10e6;
 /** No timer of a common stack sends a SYN-ACK again sooner (nanoseconds). */
 const SOONER_THAN_ANY_TIMER = 0.8e9;
 

@@ -74,7 +74,6 @@ export const ackLostBeforeServer: Cause = {
     'only-resend-after-5-s': HELD_BACK,
     'ack-from-other-sender': OTHER_SENDER,
     'ack-checksum-bad': DAMAGED,
-    'syn-ack-crossing': 'the resend was under way before the ACK could arrive',
     'syn-after-syn-ack': 'a client that has sent its ACK does not send its SYN again',
   },
   provable: false,

@@ -2,6 +2,7 @@
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { countText } from '../../words/duration';
+import type { Opening } from '../../opening/opening';
 import type { OpeningContext } from '../openingContext';
 import { sequenceDistance } from '../../tcp/sequence';
 import { mayBeOneHost } from './initialTtl';
@@ -43,12 +44,27 @@ function ttlDiffers(a: OpeningSegment, b: OpeningSegment): boolean {
   return a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > PATH_JITTER;
 }
 
+/** Is a TTL that of another recording of a segment: of a second capture point, behind routers or before them? Then it tells of the place alone. */
+function isOfOtherPoint(
+  { segments }: Opening,
+  { packet }: OpeningSegment,
+  ttl: number | null,
+): boolean {
+  return segments.some(
+    (copy) =>
+      copy.duplicateOf === packet &&
+      copy.ttl !== null &&
+      ttl !== null &&
+      Math.abs(copy.ttl - ttl) <= PATH_JITTER,
+  );
+}
+
 /** The ACK does not come from where the SYN came from. */
 function otherSender({ opening, own }: OpeningContext): Observation[] {
   const syn = opening.syns[0];
   const { ack, synAck } = opening;
   if (syn === undefined || ack === null || synAck === null) return [];
-  if (ttlDiffers(syn, ack)) {
+  if (ttlDiffers(syn, ack) && !isOfOtherPoint(opening, syn, ack.ttl)) {
     const alike = own.filter((s) => !s.fromServer && s.packet >= ack.packet && s.ttl === ack.ttl);
     return [
       fact(
@@ -135,7 +151,7 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
     (s) => !isSynAck(s) && s.packet > synAck.packet && s.ttl !== null,
   );
   const later = synAck.ttl === null ? undefined : others.find(({ ttl }) => ttl !== synAck.ttl);
-  if (later === undefined) return [];
+  if (later === undefined || isOfOtherPoint(opening, synAck, later.ttl)) return [];
   const alike = others.filter(({ ttl }) => ttl === later.ttl);
   if (alike.every(isReset)) return [resetElsewhere(synAck, alike)];
   // Two paths of one host may differ by a hop; a SYN-ACK that cannot take data is a box's all the same.

@@ -76,7 +76,11 @@ function ignored(
   const { ack } = opening;
   if (ack === null) return [];
   const wait = (Number.isNaN(context.roundTrip) ? 0 : context.roundTrip) + SLACK;
-  const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s));
+  // A keepalive may carry a byte that the server has had (RFC 9293 section 3.8.4): it is no data of the opening.
+  const begin = context.clientIsn === null ? null : sequenceAdd(context.clientIsn, 1);
+  const isNew = (s: OpeningSegment) =>
+    begin === null || isFin(s) || isAfter(sequenceAdd(s.sequence, s.payloadLength), begin);
+  const sent = own.filter((s) => !s.fromServer && s.packet >= ack.packet && is(s) && isNew(s));
   const sentBack = tooLargeSegments(context);
   const repeats = opening.repeats.filter(
     ({ segment }) => acceptance === null || segment.packet < acceptance.packet,

@@ -25,6 +25,8 @@ export function isHeldUp(
   if (segment.tsval === null || previous.tsval === null) return false;
   const older = sequenceDistance(previous.tsval, segment.tsval);
   if (older <= 0) return false;
+  // From so much nearer or further it was recorded elsewhere, in a capture that was merged of two.
+  if (isElsewhere(segment, previous)) return false;
   // Two that were sent, and came, within moments are only in another order: that of two queues of a network card, say.
   if (older < MOMENTS && segment.time - previous.time < SWAPPED) return false;
   if (Number.isNaN(elapsed)) return true;
@@ -32,3 +34,9 @@ export function isHeldUp(
   const [slowest, fastest] = MICROSECONDS;
   return older <= MILLISECONDS * seconds || (older >= slowest && older <= fastest * seconds);
 }
+
+/** Two ways of one host differ by fewer hops. */
+const PATH_JITTER = 2;
+
+const isElsewhere = (a: OpeningSegment, b: OpeningSegment) =>
+  a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > PATH_JITTER;

@@ -11,7 +11,7 @@ import { fact, type Detector, type Observation } from './observation';
 /** No stack sends its SYN-ACK again sooner (RFC 6298: 1 s), less the granularity of timers (nanoseconds). */
 const BEFORE_ANY_TIMER = 0.95e9;
 /** Nor does any send its data again sooner (Linux: two round trips for a probe, of 10 ms at least; nanoseconds). */
-const SOONER_THAN_ANY_TIMER = 2e6;
+const SOONER_THAN_ANY_TIMER = 10e6;
 /** Options that a data segment may carry beside its payload: the payload of a full-size segment is at most so much below the MSS. */
 const MOST_OPTIONS = 40;
 /** A path that takes full-size segments takes one within this many tries. */

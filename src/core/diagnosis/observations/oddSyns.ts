@@ -31,14 +31,16 @@ export const oddSyns: Detector = {
   },
 };
 
-/** Steps in which a TTL must have been counted up. */
-const FEWEST_STEPS = 2;
+/** Different TTLs from which on they are counted up, and the highest with which a trace begins. */
+const FEWEST_TTLS = 3;
+const HIGHEST_FIRST = 30;
 
 /** SYNs whose TTL goes up from one to the next: a trace of the path (traceroute -T, tcptraceroute). */
 function countedTtls(syns: readonly OpeningSegment[]): Observation | null {
   const first = syns[0]!;
   const last = syns.at(-1)!;
-  if (first.ttl === null || last.ttl === null || last.ttl - first.ttl < FEWEST_STEPS) return null;
+  if (first.ttl === null || first.ttl > HIGHEST_FIRST) return null;
+  if (new Set(syns.map(({ ttl }) => ttl)).size < FEWEST_TTLS) return null;
   const rises = syns.every((syn, i) => i === 0 || (syn.ttl ?? 0) >= (syns[i - 1]!.ttl ?? 0));
   if (!rises) return null;
   return fact(

@@ -1,5 +1,6 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
+import { sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
 import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
@@ -48,7 +49,7 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'an older SYN-ACK, held up' },
           ),
         );
-      } else if (syn === null && isSentTwice(repeat, previous)) {
+      } else if (syn === null && isSentTwice(repeat, previous) && !leftApart(segment, previous)) {
         found.push(
           fact(
             'syn-ack-sent-twice',
@@ -59,7 +60,7 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
-        if (areTwoPackets(segment, previous)) {
+        if (areTwoPackets(segment, previous) && leftTogether(segment, previous)) {
           found.push(
             fact(
               'syn-ack-two-packets',
@@ -90,7 +91,8 @@ export const repeatForms: Detector = {
       } else if (
         repeat.crossing &&
         context.opening.crossing &&
-        !(repeat.afterPrevious < SOONER_THAN_ANY_TIMER)
+        (!(repeat.afterPrevious < SOONER_THAN_ANY_TIMER) ||
+          (repeat.afterPrevious <= SENT_TWICE && leftApart(segment, previous)))
       ) {
         found.push(
           fact(
@@ -169,6 +171,17 @@ function mayBeRecordedTwice(
     answerTo(segment) === null
   );
 }
+
+/** So few ticks are moments at every usual rate (100 to 1000 a second). */
+const MOMENTS = 50;
+
+/** Did two SYN-ACKs that came together leave a timer's wait apart, by the server's clock? Then the first was held up. */
+const leftApart = (a: OpeningSegment, b: OpeningSegment) =>
+  a.tsval !== null && b.tsval !== null && Math.abs(sequenceDistance(a.tsval, b.tsval)) >= MOMENTS;
+
+/** Did two SYN-ACKs leave at one moment? Without the server's clock, one that was held up can come with the next. */
+const leftTogether = (a: OpeningSegment, b: OpeningSegment) =>
+  a.tsval !== null && b.tsval !== null && !leftApart(a, b);
 
 /** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */
 function areTwoPackets(a: OpeningSegment, b: OpeningSegment): boolean {

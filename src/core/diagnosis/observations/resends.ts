@@ -134,9 +134,13 @@ function firstCopyCameLate({ own, acceptance, roundTrip }: OpeningContext): bool
 /** A timer of a second has passed by then (nanoseconds). */
 const A_TIMER = 0.85 * SECOND;
 
+/** A capture of several queues has packets of one moment in any order (nanoseconds). */
+const SWAPPED = 5e6;
+
 /**
  * ACKs with which the client answers SYN-ACKs that the capture missed: again what it acknowledged before, with the number that it is at (a keepalive
- * has one less), a timer's wait after the one before, and no segment of the server before it that it could answer (RFC 9293 section 3.10.7.4).
+ * has one less) and the window that it had (an update has another), a timer's wait after the one before, and no SYN-ACK in the capture that it could
+ * answer (RFC 9293 section 3.10.7.4).
  */
 function answersToUnseen({ own, opening }: OpeningContext): OpeningSegment[] {
   const { ack, synAck } = opening;
@@ -144,26 +148,31 @@ function answersToUnseen({ own, opening }: OpeningContext): OpeningSegment[] {
   const acknowledged = sequenceAdd(synAck.sequence, 1);
   const found: OpeningSegment[] = [];
   let next = ack.sequence;
-  /** When the client last answered something of the server, and whether something waits for its answer. */
+  let { window } = ack;
   let answered = ack.time;
-  let isAsked = synAck.packet > ack.packet;
+  /** SYN-ACKs that the client has not answered yet. */
+  let waiting = 0;
   for (const segment of own) {
-    if (segment.packet <= synAck.packet) continue;
     if (segment.fromServer) {
-      if (!isSynAck(segment)) break;
-      isAsked = true;
+      if (segment.packet > synAck.packet && !isSynAck(segment)) break;
+      if (segment.sequence !== synAck.sequence || !isSynAck(segment)) continue;
+      const isAnswered = found.length > 0 && segment.time - found.at(-1)!.time < SWAPPED;
+      if (isAnswered) found.pop();
+      else waiting++;
       continue;
     }
+    if (segment.packet < ack.packet || segment.acknowledgment !== acknowledged) continue;
+    if (isReset(segment)) continue;
     const end = sequenceAdd(segment.sequence, segment.payloadLength + (isFin(segment) ? 1 : 0));
     if (isAfter(end, next)) next = end;
-    if (segment.acknowledgment !== acknowledged || isReset(segment)) continue;
-    const isAgain =
-      isPureAck(segment) && segment.packet > ack.packet && segment.sequence === next && !isAsked;
-    if (isAgain && segment.time - answered > A_TIMER) found.push(segment);
-    if (isPureAck(segment)) {
-      answered = segment.time;
-      isAsked = false;
+    const isSame = segment.window === window;
+    ({ window } = segment);
+    if (segment !== ack && !isPureAck(segment)) continue;
+    if (waiting > 0) waiting--;
+    else if (segment.sequence === next && isSame && segment.time - answered > A_TIMER) {
+      found.push(segment);
     }
+    answered = segment.time;
   }
   return found;
 }

@@ -328,10 +328,15 @@ function resets(context: OpeningContext): Observation[] {
   return [...found, ...form, ...contradicted];
 }
 
+/** Few paths take longer there and back (nanoseconds). */
+const LONGEST_ANSWER = 0.5e9;
+
 /** The capture missed the SYN-ACK: an RST with the number that the client acknowledges answers that ACK (RFC 9293 section 3.10.7.1). */
 function resetWithoutSynAck(own: readonly OpeningSegment[], ack: OpeningSegment): Observation[] {
   const reset = own.find((s) => s.fromServer && s.packet > ack.packet);
   if (reset === undefined || !isReset(reset) || reset.sequence !== ack.acknowledgment) return [];
+  // Without a round trip, what comes later may answer something later.
+  if (reset.time - ack.time > LONGEST_ANSWER) return [];
   return [
     fact(
       'reset-after-ack',

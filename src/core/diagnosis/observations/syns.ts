@@ -101,7 +101,9 @@ export const syns: Detector = {
         isPureAck(answer) &&
         answer.acknowledgment === challenge.acknowledgment;
       const tried = attemptsOf(own).filter(
-        ({ syn, answer }) =>
+        ({ syn, answer }, i, all) =>
+          // So soon no client tries again: it was delivered or recorded twice.
+          !(i > 0 && syn.time - all[i - 1]!.syn.time < SENT_AGAIN_AFTER) &&
           syn.packet < opening.synAck!.packet &&
           (answer === null || (!isReset(answer) && !isChallenge(answer))),
       );
@@ -359,3 +361,6 @@ function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]
   const last = syns.at(-1);
   return last === undefined || !(synAck.time - last.time < SOONER_THAN_ANOTHER_TRY);
 }
+
+/** No client sends its SYN again sooner (nanoseconds). */
+const SENT_AGAIN_AFTER = 0.1e9;
