@@ -416,4 +416,132 @@ describeVerdicts([
   },
   // A SYN 0.2 ms behind another is no SYN that was sent again.
   { file: 'field/m174-every-packet-recorded-twice.pcap', odd: { 0: ['best', 'recorded-twice'] } },
+  // Merged of both ends: another TTL is that of the other place.
+  {
+    file: 'field/m175-merged-of-both-ends-ack-lost.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  {
+    file: 'field/m176-merged-of-both-ends-syn-ack-lost.pcap',
+    odd: { 0: ['best', 'handshake-delayed', 'synack-lost'] },
+  },
+  // Keepalives with a byte that the server has had are no data of the opening.
+  { file: 'field/m177-keepalives-with-a-byte.pcap', odd: {} },
+  // A window update answers no SYN-ACK.
+  {
+    file: 'field/m178-window-update-in-a-deferral.pcap',
+    odd: {
+      0: [
+        'possible',
+        'defer-accept',
+        'legacy-defer-accept',
+        'accept-queue-overflow',
+        'ack-dropped-on-server-host',
+      ],
+    },
+  },
+  {
+    file: 'field/m179-answer-to-a-syn-ack-before-the-ack.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'] },
+  },
+  { file: 'field/m180-reset-after-an-idle-time.pcap', odd: {} },
+  { file: 'field/m181-syn-recorded-twice.pcap', odd: {} },
+  // Another TTL of the second SYN is another way.
+  {
+    file: 'field/m182-another-way-for-the-second-syn.pcap',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      1: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // The SYN was answered late, and the data at once: no long path.
+  {
+    file: 'field/m183-slow-answer-to-the-syn.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m184-slow-answer-to-the-syn-and-silence.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  {
+    file: 'field/m185-ack-and-data-lost-on-a-long-path.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // They came together and left a second apart.
+  {
+    file: 'field/m186-two-syn-acks-held-up-together.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
+  {
+    file: 'field/m187-under-another-name-on-a-long-path.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // The ACK quotes a SYN-ACK that the capture missed.
+  {
+    file: 'field/m188-an-answer-quotes-an-unseen-syn-ack.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'] },
+  },
 ]);

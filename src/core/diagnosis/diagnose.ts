@@ -22,7 +22,7 @@ export interface Diagnosis {
 
 /** Did a SYN-ACK come after the ACK (glossary: crooked), here or under another name? */
 export function isCrooked({ context: { opening }, observations }: Diagnosis): boolean {
-  return opening.crooked || observations.some(({ kind }) => kind === 'resent-under-other-name');
+  return opening.crooked || observations.some(({ kind }) => RESENT.includes(kind));
 }
 
 /**

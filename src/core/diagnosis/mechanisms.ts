@@ -60,7 +60,7 @@ const table: readonly Mechanism[] = [
     id: 'syn-not-answered',
     headline: 'The SYN was not answered',
     text: 'The SYN went unanswered.',
-    provedBy: [['syn-unanswered', 'syn-sent-again']],
+    provedBy: [['syn-unanswered']],
   },
   {
     id: 'answer-astray',

@@ -4,7 +4,7 @@ import type { OpeningSegment } from './openingSegments';
 import { isData, isFin, isReset, isSynAck } from './segmentKinds';
 
 /** Longer than this, one answer alone tells of no round trip (nanoseconds): few paths are so long, and ARP or a machine that wakes up takes a second. */
-const LONG_PATH = 0.85e9;
+export const LONG_PATH = 0.85e9;
 /** An answer that is so much later than the round trip of a SYN still has that round trip (RFC 9293 section 3.8.6.3: delayed ACKs). */
 const SLACK = 1.15;
 

@@ -40,3 +40,13 @@ const PATH_JITTER = 2;
 
 const isElsewhere = (a: OpeningSegment, b: OpeningSegment) =>
   a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > PATH_JITTER;
+
+/**
+ * Did two SYN-ACKs that came together leave a timer's wait apart, by the server's clock? Then the first was held up, and the second is no work of a
+ * short timer.
+ * @param elapsed nanoseconds between them here
+ */
+export function leftApart(a: OpeningSegment, b: OpeningSegment, elapsed: number): boolean {
+  if (a.tsval === null || b.tsval === null) return false;
+  return Math.abs(sequenceDistance(a.tsval, b.tsval)) >= MOMENTS + (2 * elapsed) / 1e6;
+}

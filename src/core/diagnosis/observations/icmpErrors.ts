@@ -61,7 +61,7 @@ export const icmpErrors: Detector = {
             fact(
               'some-syns-ttl-expired',
               [...packetsOf(expired), ...silent.map(({ packet }) => packet)],
-              `${countText(expired.length, 'ICMP error')} ${expired.length === 1 ? 'says' : 'say'} that the TTL of a SYN ran out on the way; ${silent.length === 1 ? 'another SYN' : countText(silent.length, 'other SYN')} met silence, so something else holds back what gets further.`,
+              `${countText(expired.length, 'ICMP error')} ${expired.length === 1 ? 'says' : 'say'} that the TTL of a SYN ran out on the way; ${silent.length === 1 ? 'another SYN' : countText(silent.length, 'other SYN')} met silence: something else holds back what gets further, or a router does not tell each time.`,
               { weight: 'finding', note: 'TTL used up, of some SYNs' },
             ),
           ]

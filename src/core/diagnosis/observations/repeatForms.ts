@@ -1,11 +1,10 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
-import { sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
 import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
 import type { OpeningContext } from '../openingContext';
-import { isHeldUp } from './heldUp';
+import { isHeldUp, leftApart } from './heldUp';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -49,7 +48,11 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'an older SYN-ACK, held up' },
           ),
         );
-      } else if (syn === null && isSentTwice(repeat, previous) && !leftApart(segment, previous)) {
+      } else if (
+        syn === null &&
+        isSentTwice(repeat, previous) &&
+        !leftApart(segment, previous, repeat.afterPrevious)
+      ) {
         found.push(
           fact(
             'syn-ack-sent-twice',
@@ -60,7 +63,11 @@ export const repeatForms: Detector = {
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
-        if (areTwoPackets(segment, previous) && leftTogether(segment, previous)) {
+        if (
+          areTwoPackets(segment, previous) &&
+          leftTogether(segment, previous, repeat.afterPrevious) &&
+          quotesCaptured(segment, context.opening)
+        ) {
           found.push(
             fact(
               'syn-ack-two-packets',
@@ -92,7 +99,7 @@ export const repeatForms: Detector = {
         repeat.crossing &&
         context.opening.crossing &&
         (!(repeat.afterPrevious < SOONER_THAN_ANY_TIMER) ||
-          (repeat.afterPrevious <= SENT_TWICE && leftApart(segment, previous)))
+          leftApart(segment, previous, repeat.afterPrevious))
       ) {
         found.push(
           fact(
@@ -172,16 +179,16 @@ function mayBeRecordedTwice(
   );
 }
 
-/** So few ticks are moments at every usual rate (100 to 1000 a second). */
-const MOMENTS = 50;
+/**
+ * Did two SYN-ACKs leave at one moment? Without the server's clock, one that was held up can come with the next; and what quotes another SYN answers
+ * that.
+ */
+const leftTogether = (a: OpeningSegment, b: OpeningSegment, elapsed: number) =>
+  a.tsval !== null && b.tsval !== null && a.tsecr === b.tsecr && !leftApart(a, b, elapsed);
 
-/** Did two SYN-ACKs that came together leave a timer's wait apart, by the server's clock? Then the first was held up. */
-const leftApart = (a: OpeningSegment, b: OpeningSegment) =>
-  a.tsval !== null && b.tsval !== null && Math.abs(sequenceDistance(a.tsval, b.tsval)) >= MOMENTS;
-
-/** Did two SYN-ACKs leave at one moment? Without the server's clock, one that was held up can come with the next. */
-const leftTogether = (a: OpeningSegment, b: OpeningSegment) =>
-  a.tsval !== null && b.tsval !== null && !leftApart(a, b);
+/** Does a SYN-ACK quote a SYN that is there? Where the capture missed one of two SYNs, each has its own answer. */
+const quotesCaptured = ({ tsecr }: OpeningSegment, { syns }: Opening) =>
+  syns.length === 0 || syns.some(({ tsval }) => tsval === null || tsval === tsecr);
 
 /** Do two SYN-ACKs differ in what a copy of a packet leaves alike? */
 function areTwoPackets(a: OpeningSegment, b: OpeningSegment): boolean {

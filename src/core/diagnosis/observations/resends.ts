@@ -6,7 +6,7 @@ import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../open
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { VantagePlace } from '../../vantage/vantage';
 import type { OpeningContext } from '../openingContext';
-import { isHeldUp } from './heldUp';
+import { isHeldUp, leftApart } from './heldUp';
 import { fact, type Detector, type Observation } from './observation';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 
@@ -47,7 +47,9 @@ export const resends: Detector = {
     );
     const unseen = answersToUnseen(context);
     if (late.length === 0) {
-      return [...(unseen.length === 0 ? noResend(context) : []), ...shortTimer(opening)];
+      return unseen.length === 0
+        ? [...noResend(context), ...shortTimer(opening)]
+        : [...unseenResends(context, unseen), ...shortTimer(opening)];
     }
     const packets = late.map(({ segment }) => segment.packet);
     const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
@@ -109,7 +111,7 @@ export const resends: Detector = {
     // Resends before the ACK belong to the timer too.
     return unseen.some(({ packet }) => packet < packets[0]!)
       ? found
-      : [...found, ...schedule(opening.repeats, late, context.vantage.place)];
+      : [...found, ...schedule(opening, late, context.vantage.place)];
   },
 };
 
@@ -133,6 +135,34 @@ function firstCopyCameLate({ own, acceptance, roundTrip }: OpeningContext): bool
 
 /** A timer of a second has passed by then (nanoseconds). */
 const A_TIMER = 0.85 * SECOND;
+
+/** SYN-ACKs that the capture missed altogether, where more than one answer of the client, or what an answer quotes, leaves no doubt. */
+function unseenResends(
+  { opening: { ack, synAck } }: OpeningContext,
+  unseen: readonly OpeningSegment[],
+): Observation[] {
+  const quotes = unseen.some(
+    ({ tsecr }) => tsecr !== null && synAck!.tsval !== null && isAfter(tsecr, synAck!.tsval),
+  );
+  if (!quotes && unseen.length < 2) return [];
+  const packets = unseen.map(({ packet }) => packet);
+  const times = shortListText(unseen.map(({ time }) => durationText(time - ack!.time)));
+  return [
+    fact(
+      'syn-ack-resent',
+      [ack!.packet, ...packets],
+      `SYN-ACKs came after the ACK that the capture missed: ${times} after it the client sent an ACK again that answers nothing here${quotes ? ', and quotes a later SYN-ACK' : ''}.`,
+      { weight: 'finding', note: 'the capture missed SYN-ACKs' },
+    ),
+    unseen.length === 1
+      ? fact('syn-ack-resent-once', packets, `The client answered one of them, after ${times}.`)
+      : fact(
+          'syn-ack-resent-more-than-once',
+          packets,
+          `The client answered more than one of them (${times}): the server's timer kept running.`,
+        ),
+  ];
+}
 
 /** A capture of several queues has packets of one moment in any order (nanoseconds). */
 const SWAPPED = 5e6;
@@ -243,7 +273,7 @@ function noResend({ opening, own, acceptance }: OpeningContext): Observation[] {
 }
 
 function schedule(
-  all: readonly SynAckRepeat[],
+  { repeats: all, synAck }: Opening,
   late: readonly SynAckRepeat[],
   place: VantagePlace,
 ): Observation[] {
@@ -309,19 +339,20 @@ function schedule(
       ),
     );
   } else if (late.includes(first)) {
-    found.push(...earlyResend(first));
+    found.push(...earlyResend(first, synAck!));
   }
   return found;
 }
 
 /** A resend that crossed the ACK can still show that the server's timer is short. */
-function shortTimer({ repeats, syns, crossing }: Opening): Observation[] {
+function shortTimer({ repeats, synAck, syns, crossing }: Opening): Observation[] {
   const [first] = repeats;
-  return first !== undefined && crossing && syns.length === 1 ? earlyResend(first) : [];
+  return first !== undefined && crossing && syns.length === 1 ? earlyResend(first, synAck!) : [];
 }
 
-function earlyResend({ segment, afterFirst }: SynAckRepeat): Observation[] {
+function earlyResend({ segment, afterFirst }: SynAckRepeat, synAck: OpeningSegment): Observation[] {
   if (afterFirst <= SENT_TWICE || afterFirst >= 0.85 * SECOND) return [];
+  if (leftApart(segment, synAck, afterFirst)) return [];
   const after = durationText(afterFirst);
   return [
     fact(

@@ -3,6 +3,7 @@ import type { FlowIndex } from '../../flows/flowTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isSynAck } from '../../opening/segmentKinds';
 import { openingSegmentsOf } from '../../opening/segmentsOf';
+import { LONG_PATH } from '../../opening/roundTrip';
 import { sequenceAdd } from '../../tcp/sequence';
 import { durationText, shortListText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -34,19 +35,21 @@ export function lateUnderOtherName({ capture, own, opening }: OpeningContext): L
   const syn = syns.findLast((s) => ack !== null && s.packet < ack.packet);
   if (ack === null || syn === undefined || own.some(({ fromServer }) => fromServer)) return null;
   const { clientAddress, clientPort } = capture.flows;
-  const crossing = Math.max(NOT_UNDER_WAY, 1.15 * (ack.time - syn.time));
   for (const other of flowsOfAnswer(capture, syn.sequence, flow)) {
     if (clientAddress[other] !== clientAddress[flow] || clientPort[other] !== clientPort[flow]) {
       continue;
     }
-    const late = openingSegmentsOf(capture, other).filter(
+    const answers = openingSegmentsOf(capture, other).filter(
       (s) =>
         s.fromServer &&
         isSynAck(s) &&
         s.duplicateOf === null &&
-        sequenceAdd(s.sequence, 1) === ack.acknowledgment &&
-        s.time - ack.time > crossing,
+        sequenceAdd(s.sequence, 1) === ack.acknowledgment,
     );
+    // Under way is what comes within the way from here to the server and back.
+    const trip = answers[0] === undefined ? 0 : Math.min(answers[0].time - syn.time, LONG_PATH);
+    const crossing = Math.max(NOT_UNDER_WAY, trip);
+    const late = answers.filter(({ time }) => time - ack.time > crossing);
     if (late.length > 0) return { ack, other, late };
   }
   return null;
