@@ -23,6 +23,7 @@ const fetchParts = () =>
   Promise.all([
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
+    import('./ladder/LadderOverview'),
     loadingPanel.prepare(),
     import('./workspace/NoFlows'),
     import('./verdict/EvidenceSection'),

@@ -20,7 +20,6 @@ import { ZOOM_LIMITS } from '../../core/ladder/rowHeights';
 import { TIME_SCALES, type TimeScale } from '../../core/ladder/timeScale';
 import { packetNumber, type PacketIndex } from '../../core/packets/packetTable';
 import { PaintedScene } from '../scene/PaintedScene';
-import { LadderOverview } from './LadderOverview';
 import { LaneHeads } from './LaneHeads';
 import { useElementSize } from './useElementSize';
 import { useLadderWindow } from './useLadderWindow';
@@ -28,6 +27,11 @@ import styles from './Ladder.module.css';
 
 const PacketCard = lazy(() =>
   import('./PacketCard').then((view) => ({ default: view.PacketCard })),
+);
+
+// Short ladders have none.
+const LadderOverview = lazy(() =>
+  import('./LadderOverview').then((view) => ({ default: view.LadderOverview })),
 );
 
 const ZOOM_STEP = 1.25;
@@ -226,12 +230,14 @@ export function LadderView({
         )}
       </div>
       {ready && layout.height > OVERVIEW_FROM * view.viewHeight && (
-        <LadderOverview
-          layout={layout}
-          viewTop={view.viewTop}
-          viewHeight={view.viewHeight}
-          onJump={view.center}
-        />
+        <Suspense fallback={null}>
+          <LadderOverview
+            layout={layout}
+            viewTop={view.viewTop}
+            viewHeight={view.viewHeight}
+            onJump={view.center}
+          />
+        </Suspense>
       )}
       <div className={styles.zoom} role="group" aria-label="Zoom and save">
         <button
