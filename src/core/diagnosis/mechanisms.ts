@@ -71,7 +71,6 @@ const table: readonly Mechanism[] = [
         'answered-under-other-name',
         'forwarded-and-answered',
         'challenged-from-other-port',
-        'client-resets-and-tries-again',
         'syn-ack-answers-another',
       ],
     ],

@@ -6,9 +6,9 @@ import { isAfter, sequenceAdd } from '../tcp/sequence';
 import { roundTripOf, serverTripOf } from './roundTrip';
 import { isData, isPureAck, isReset, isSynAck } from './segmentKinds';
 
-/** A repeat within this much of a round trip after the ACK was already under way. */
-const CROSSING_ROUND_TRIPS = 1;
-const CROSSING_SLACK = 10e6;
+/** By how much two round trips of one path differ at least, and at most (nanoseconds). */
+const LEAST_SLACK = 2e6;
+const MOST_SLACK = 10e6;
 /** No timer of a common stack sends a SYN-ACK again sooner (nanoseconds). */
 const SOONER_THAN_ANY_TIMER = 0.8e9;
 
@@ -24,7 +24,7 @@ export function synAckRepeatsOf(
 ): SynAckRepeat[] {
   if (first === null) return [];
   // Another number than the SYN-ACK's does not acknowledge it: the server is right to send it again.
-  const acknowledges = ack?.acknowledgment === sequenceAdd(first.sequence, 1);
+  const acknowledges = ack !== null && acknowledgesSynAck(ack, first);
   const same = own.filter(
     (s) => s.fromServer && isSynAck(s) && s.sequence === first.sequence && s.packet >= first.packet,
   );
@@ -96,9 +96,7 @@ function answersUnseen(
   if (isTimed && !isLater) return false;
   // Without a round trip, one that crossed the ACK on a long way looks the same.
   const atLeast =
-    isLater && !Number.isNaN(trip)
-      ? Math.max(AFTER_THE_ACK, CROSSING_ROUND_TRIPS * trip + CROSSING_SLACK)
-      : TIMER;
+    isLater && !Number.isNaN(trip) ? Math.max(AFTER_THE_ACK, trip + MOST_SLACK) : TIMER;
   if (!(waited > atLeast)) return false;
   const between = own.filter((s) => s.packet < first.packet);
   // An answer to a SYN of its own is no resend; and a server that has spoken has the connection.
@@ -150,7 +148,8 @@ function echoOf(
  * and back takes; how far away the client is does not matter.
  */
 function isCrossing(segment: OpeningSegment, ack: OpeningSegment, serverTrip: number): boolean {
-  return segment.time - ack.time <= CROSSING_ROUND_TRIPS * serverTrip + CROSSING_SLACK;
+  const slack = Math.min(MOST_SLACK, LEAST_SLACK + serverTrip / 100);
+  return segment.time - ack.time <= serverTrip + slack;
 }
 
 /**
@@ -188,6 +187,11 @@ function isOlderThanAcceptance(segment: OpeningSegment, accepted: OpeningSegment
 
 const byPacket = bisector((segment: OpeningSegment) => segment.packet);
 
+/** Of data on a SYN-ACK, an ACK may take all or none (RFC 9293 section 3.4). */
+const acknowledgesSynAck = ({ acknowledgment }: OpeningSegment, synAck: OpeningSegment) =>
+  acknowledgment === sequenceAdd(synAck.sequence, 1) ||
+  acknowledgment === sequenceAdd(synAck.sequence, 1 + synAck.payloadLength);
+
 /** The client's first pure ACK after a repeat and before the next one. */
 function dupAckOf(
   pureAcks: readonly OpeningSegment[],
@@ -197,5 +201,5 @@ function dupAckOf(
   const found = pureAcks[byPacket.right(pureAcks, repeat.packet)];
   if (found === undefined || (next !== null && found.packet > next.packet)) return null;
   // One that acknowledges more answers data of the server.
-  return found.acknowledgment === sequenceAdd(repeat.sequence, 1) ? found : null;
+  return acknowledgesSynAck(found, repeat) ? found : null;
 }

@@ -360,7 +360,7 @@ export const splitHandshake: Cause = {
   requires: ['split-handshake'],
   expects: ['split-handshake', 'syn-from-both-ends'],
   excludes: {},
-  provable: true,
+  provable: false,
 };
 
 export const simultaneousOpen: Cause = {
@@ -374,5 +374,5 @@ export const simultaneousOpen: Cause = {
   excludes: {
     'split-handshake': 'only the client sent a SYN-ACK; in a simultaneous open both do',
   },
-  provable: true,
+  provable: false,
 };

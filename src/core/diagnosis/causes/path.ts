@@ -198,7 +198,10 @@ export const dataSegmentLost: Cause = {
   gist: 'The first data segment, or the FIN, got lost on its way after a good handshake',
   requires: ['data-lost-once'],
   expects: ['data-lost-once', 'data-ignored', 'fin-ignored'],
-  excludes: { 'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it' },
+  excludes: {
+    'listen-overflows-rose': 'the kernel dropped the segment itself, and counted it',
+    'captured-at-server': 'the segment is in the capture of the server itself: it arrived',
+  },
   provable: false,
 };
 
@@ -440,7 +443,7 @@ export const icmpRejected: Cause = {
   requires: ['icmp-error'],
   expects: ['syn-unanswered'],
   excludes: { 'syn-ttl-expired': 'nobody refused the SYN: its TTL ran out' },
-  provable: true,
+  provable: ['icmp-error-of-each-syn'],
 };
 
 export const ttlExpired: Cause = {

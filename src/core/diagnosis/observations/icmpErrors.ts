@@ -12,6 +12,7 @@ export const icmpErrors: Detector = {
     'icmp-error',
     'syn-ttl-expired',
     'some-syns-ttl-expired',
+    'icmp-error-of-each-syn',
     'syn-too-large',
     'smaller-syn-answered',
     'icmp-error-of-syn-ack',
@@ -29,7 +30,8 @@ export const icmpErrors: Detector = {
     );
     const expired = ofSyn.filter(({ reason }) => reason === IcmpReason.timeExceeded);
     const isExpired = ofSyn.length > 0 && expired.length === ofSyn.length;
-    const silent = isExpired ? leftInSilence(context, expired) : [];
+    const silent = leftInSilence(context, ofSyn);
+    const onlySome = isExpired && silent.length > 0;
     // What begins behind the SYN: the ACK, or the first data.
     const ofAck =
       ack === null || clientIsn === null
@@ -56,7 +58,7 @@ export const icmpErrors: Detector = {
               { weight: 'finding', note: 'refused by ICMP on the way' },
             ),
           ]),
-      ...(silent.length > 0
+      ...(onlySome
         ? [
             fact(
               'some-syns-ttl-expired',
@@ -66,7 +68,7 @@ export const icmpErrors: Detector = {
             ),
           ]
         : []),
-      ...(ofSyn.length === 0 || silent.length > 0
+      ...(ofSyn.length === 0 || onlySome
         ? []
         : [
             fact(
@@ -76,6 +78,15 @@ export const icmpErrors: Detector = {
               { weight: 'finding', note: isExpired ? 'TTL used up' : 'refused by ICMP' },
             ),
           ]),
+      ...(ofSyn.length > 0 && silent.length === 0
+        ? [
+            fact(
+              'icmp-error-of-each-syn',
+              packetsOf(ofSyn),
+              'An ICMP error answers each SYN that had the time to be answered.',
+            ),
+          ]
+        : []),
       ...(isExpired && silent.length === 0
         ? [
             fact(
@@ -102,16 +113,16 @@ export const icmpErrors: Detector = {
 /** A router answers within this time (nanoseconds). */
 const ANSWERED_BY_THEN = 1e9;
 
-/** SYNs whose TTL did not run out: no error follows them, though there was time for one, and the next SYN came after. */
+/** SYNs that no error tells of: none follows them, though there was time for one, and the next SYN came after. */
 function leftInSilence(
   { capture, opening: { syns, synAck } }: OpeningContext,
-  expired: readonly QuotedError[],
+  errors: readonly QuotedError[],
 ): OpeningSegment[] {
   return syns.filter((syn, i) => {
     const next = syns[i + 1];
     if (synAck !== null && (next === undefined || next.packet > synAck.packet)) return false;
     const until = next?.time ?? capture.end;
-    const isQuoted = expired.some(
+    const isQuoted = errors.some(
       ({ packet }) => packet > syn.packet && (next === undefined || packet < next.packet),
     );
     return !isQuoted && !(until - syn.time < ANSWERED_BY_THEN);

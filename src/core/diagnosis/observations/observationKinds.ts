@@ -165,6 +165,7 @@ export const observationKinds = [
   'icmp-error-of-ack',
   'syn-ttl-expired',
   'some-syns-ttl-expired',
+  'icmp-error-of-each-syn',
   'syn-too-large',
   'smaller-syn-answered',
   // The same opening under another pair of addresses.

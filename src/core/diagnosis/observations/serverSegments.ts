@@ -430,12 +430,23 @@ function wasSentAfter(
   own: readonly OpeningSegment[],
 ): boolean {
   if (isOlder(segment, reset)) return false;
-  if (!(segment.time - reset.time < REORDERED_WITHIN)) return true;
-  // A socket's own RST has the number behind all that it sent.
-  if (isData(segment)) return !isAfter(reset.sequence, segment.sequence);
+  if (isSynAck(segment)) return !(segment.time - reset.time < REORDERED_WITHIN);
+  // The RST has the number behind all that its sender had sent, or that the client had acknowledged. What comes again was sent after it as well.
+  if (isData(segment)) {
+    const isAgain = own.some(
+      (s) =>
+        s.fromServer && s.packet < reset.packet && s.sequence === segment.sequence && isData(s),
+    );
+    return isAgain || !isAfter(reset.sequence, segment.sequence);
+  }
   const asked = own.findLast((s) => !s.fromServer && s.packet < reset.packet);
   const known = asked === undefined ? segment.acknowledgment : endOf(asked);
-  return isPureAck(segment) && isAfter(segment.acknowledgment, known);
+  if (!isPureAck(segment)) return false;
+  if (isAfter(segment.acknowledgment, known)) return true;
+  // One that acknowledges nothing newer can have been overtaken: then a second sign must say that the RST is another's.
+  const isOther =
+    reset.ttl !== null && segment.ttl !== null && !mayBeOneHost(segment.ttl, reset.ttl);
+  return isOther && !(segment.time - reset.time < REORDERED_WITHIN);
 }
 
 const endOf = (s: OpeningSegment) =>

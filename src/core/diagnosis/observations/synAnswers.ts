@@ -6,6 +6,9 @@ import { sequenceDistance } from '../../tcp/sequence';
 /** Two SYN-ACKs of one answer come within this time when a box sends them twice (nanoseconds). */
 export const SENT_TWICE = 5e6;
 
+/** By how much an answer may be later than the first one for other reasons (nanoseconds). */
+const LATE = 0.2e9;
+
 /** Sent sooner than this after the SYN-ACK before it, a SYN-ACK is not the work of a 1 s timer (nanoseconds). */
 const SOONER_THAN_TIMER = 0.8e9;
 /** Ticks of a timestamp clock of 1 kHz in that time; slower clocks tick less. */
@@ -21,11 +24,21 @@ export function answeredSyns(opening: Opening): ReadonlyMap<SynAckRepeat, Openin
     while (syns < opening.syns.length && opening.syns[syns]!.packet < segment.packet) syns++;
     if (syns > i + 1) {
       const syn = opening.syns[syns - 1]!;
-      if (segment !== previous && answers(repeat, syn, previous!)) answered.set(repeat, syn);
+      const isInTime = !(segment.time - syn.time > longestAnswer(opening));
+      if (isInTime && segment !== previous && answers(repeat, syn, previous!)) {
+        answered.set(repeat, syn);
+      }
     }
     previous = segment;
   });
   return answered;
+}
+
+/** An answer takes about as long as the first one did; what comes much later, a timer sends (nanoseconds). */
+function longestAnswer({ syns, synAck }: Opening): number {
+  const syn = syns.findLast(({ packet }) => packet < (synAck?.packet ?? -1));
+  const first = syn === undefined || synAck === null ? Number.NaN : synAck.time - syns[0]!.time;
+  return Number.isNaN(first) ? Infinity : 1.5 * first + LATE;
 }
 
 function answers(
