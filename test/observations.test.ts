@@ -54,7 +54,7 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
   'syn-ack-two-packets': `${HANDSHAKE}
 3 0.020300 ${ACK} TSval=1020 TSecr=5000
-4 0.022000 ${SYN_ACK} TSval=5002 TSecr=1000
+4 0.022000 ${SYN_ACK} TSval=5001 TSecr=1000
 5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
   'bare-ack-without-resend': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=9999

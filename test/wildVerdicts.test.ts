@@ -544,4 +544,43 @@ describeVerdicts([
     file: 'field/m188-an-answer-quotes-an-unseen-syn-ack.pcap',
     odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'] },
   },
+  // An ACK may take the data on the SYN-ACK, too.
+  {
+    file: 'field/m189-syn-ack-with-data-comes-again.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
+  // The SYN-ACK comes too late for an answer to the second SYN.
+  {
+    file: 'field/m190-second-syn-and-a-timer.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-dropped-on-server-host',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // What the RST overtook was sent before it.
+  { file: 'field/m191-reset-overtakes-data.pcap', odd: { 0: ['best', 'closed-at-once'] } },
+  // Nobody tells of the other SYNs.
+  {
+    file: 'field/m192-one-syn-of-five-refused-by-icmp.pcap',
+    odd: { 0: ['best', 'icmp-rejected'] },
+  },
+  // Milliseconds before: at the server nothing is under way.
+  {
+    file: 'field/m193-ack-just-before-the-resend.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'ack-dropped-on-server-host'] },
+  },
+  // Without timestamps, each may answer a SYN of its own.
+  {
+    file: 'field/m194-a-cookie-and-then-a-full-answer.pcap',
+    odd: { 0: ['best', 'two-responders'] },
+  },
+  {
+    file: 'field/m195-second-syn-lost-behind-the-capture.pcap',
+    odd: { 0: ['best', 'syn-answered-again'] },
+  },
 ]);

@@ -54,7 +54,7 @@ const table: readonly Mechanism[] = [
     id: 'under-way',
     headline: 'A segment was still under way',
     text: 'Segments of the handshake were delayed or lost on the way; the server did nothing wrong.',
-    provedBy: [['syn-ack-crossing', 'syn-ack-delayed-original', 'syn-answered-again']],
+    provedBy: [['syn-ack-crossing', 'syn-ack-delayed-original']],
   },
   {
     id: 'syn-not-answered',

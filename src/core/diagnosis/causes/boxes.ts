@@ -105,7 +105,8 @@ export const synAnsweredAgain: Cause = {
   expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
   weakenedBy: { 'reset-after-ack': ENDED_BY_RST },
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
-  provable: true,
+  // A SYN-ACK of the timer, with the second SYN lost behind, looks the same.
+  provable: false,
 };
 
 export const synAckSentTwice: Cause = {

@@ -1,5 +1,6 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
 import { group } from 'd3';
+import { sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
 import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
@@ -65,7 +66,7 @@ export const repeatForms: Detector = {
         );
         if (
           areTwoPackets(segment, previous) &&
-          leftTogether(segment, previous, repeat.afterPrevious) &&
+          leftTogether(segment, previous) &&
           quotesCaptured(segment, context.opening)
         ) {
           found.push(
@@ -183,8 +184,11 @@ function mayBeRecordedTwice(
  * Did two SYN-ACKs leave at one moment? Without the server's clock, one that was held up can come with the next; and what quotes another SYN answers
  * that.
  */
-const leftTogether = (a: OpeningSegment, b: OpeningSegment, elapsed: number) =>
-  a.tsval !== null && b.tsval !== null && a.tsecr === b.tsecr && !leftApart(a, b, elapsed);
+const leftTogether = (a: OpeningSegment, b: OpeningSegment) =>
+  a.tsval !== null &&
+  b.tsval !== null &&
+  a.tsecr === b.tsecr &&
+  Math.abs(sequenceDistance(a.tsval, b.tsval)) <= 1;
 
 /** Does a SYN-ACK quote a SYN that is there? Where the capture missed one of two SYNs, each has its own answer. */
 const quotesCaptured = ({ tsecr }: OpeningSegment, { syns }: Opening) =>

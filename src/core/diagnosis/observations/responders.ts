@@ -156,10 +156,10 @@ const ONE_CLOCK = 1_100;
 
 /** What two SYN-ACKs at once show, beside their numbers, of two machines. A router lowers the TTL, and a box gives numbers of its own. */
 function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
+  // Without what each quotes, they may answer two SYNs of which the capture missed one: a server under a flood gives cookies, and then a full answer.
+  if (a.tsval === null || b.tsval === null || a.tsecr !== b.tsecr) return [];
   const differs = stackSigns(a, b);
-  if (a.tsval !== null && b.tsval !== null) {
-    if (Math.abs(sequenceDistance(b.tsval, a.tsval)) > ONE_CLOCK) differs.push('timestamp clocks');
-  }
+  if (Math.abs(sequenceDistance(b.tsval, a.tsval)) > ONE_CLOCK) differs.push('timestamp clocks');
   if (differs.length === 0) return [];
   return [
     fact(

@@ -352,8 +352,8 @@ function firstOneArrived(
   ];
 }
 
-/** Sooner than this no system sends a SYN again that was refused (Windows: half a second; nanoseconds). */
-const SOONER_THAN_ANOTHER_TRY = 0.4e9;
+/** Sooner than this no system sends a SYN again that was refused (Windows: half a second, programs themselves sooner; nanoseconds). */
+const SOONER_THAN_ANOTHER_TRY = 0.2e9;
 
 /** May a SYN-ACK answer a SYN that the capture missed? It quotes none of those that are there, or says nothing and comes late. */
 function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]): boolean {
