@@ -583,4 +583,18 @@ describeVerdicts([
     file: 'field/m195-second-syn-lost-behind-the-capture.pcap',
     odd: { 0: ['best', 'syn-answered-again'] },
   },
+  // The SYN-ACK comes 0.66 s behind an ACK that it cannot be the first answer to.
+  {
+    file: 'field/m196-first-syn-ack-not-captured-long-path.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+      ],
+    },
+  },
 ]);

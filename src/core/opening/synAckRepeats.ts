@@ -73,7 +73,9 @@ export function synAckRepeatsOf(
 
 /** Later than this, and than a round trip, a SYN-ACK did not pass here before an ACK that came past first (nanoseconds). */
 const AFTER_THE_ACK = 50e6;
-/** Without a clock that tells, only a timer's wait does (RFC 6298: 1 s), and that the client acknowledges once more. */
+/** Without a clock that tells, no mirror and no second capture point is so late (nanoseconds). */
+const LONG_AFTER_THE_ACK = 0.3e9;
+/** Where no SYN tells of a round trip, only a timer's wait does (RFC 6298: 1 s), and that the client acknowledges once more. */
 const TIMER = 0.85e9;
 
 /**
@@ -95,8 +97,8 @@ function answersUnseen(
   const isLater = isTimed && isAfter(first.tsval, ack.tsecr);
   if (isTimed && !isLater) return false;
   // Without a round trip, one that crossed the ACK on a long way looks the same.
-  const atLeast =
-    isLater && !Number.isNaN(trip) ? Math.max(AFTER_THE_ACK, trip + MOST_SLACK) : TIMER;
+  const late = isLater ? AFTER_THE_ACK : LONG_AFTER_THE_ACK;
+  const atLeast = Number.isNaN(trip) ? TIMER : Math.max(late, trip + MOST_SLACK);
   if (!(waited > atLeast)) return false;
   const between = own.filter((s) => s.packet < first.packet);
   // An answer to a SYN of its own is no resend; and a server that has spoken has the connection.
