@@ -594,6 +594,7 @@ describeVerdicts([
         'ack-lost-before-server',
         'ack-dropped-on-server-host',
         'ack-bad-checksum',
+        'handshake-delayed',
       ],
     },
   },

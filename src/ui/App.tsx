@@ -3,7 +3,6 @@ import { useApp } from '../store/useApp';
 import { DropTarget } from './dropTarget/DropTarget';
 import { Boundary } from './failure/Boundary';
 import { fetchedPart } from './fetchedPart';
-import { FailurePage } from './failure/FailurePage';
 import { Landing } from './landing/Landing';
 import { usePaste } from './paste/usePaste';
 import { useLostFocus } from './useLostFocus';
@@ -19,12 +18,17 @@ const fetchLoadingPanel = () =>
   import('./loading/LoadingPanel').then((view) => ({ default: view.LoadingPanel }));
 const loadingPanel = fetchedPart(fetchLoadingPanel);
 const LoadingPanel = loadingPanel.Part;
+const failurePage = fetchedPart(() =>
+  import('./failure/FailurePage').then((view) => ({ default: view.FailurePage })),
+);
+const FailurePage = failurePage.Part;
 const fetchParts = () =>
   Promise.all([
     import('./ladder/LadderText'),
     import('./ladder/PacketCard'),
     import('./ladder/LadderOverview'),
     loadingPanel.prepare(),
+    failurePage.prepare(),
     import('./workspace/NoFlows'),
     import('./verdict/EvidenceSection'),
     import('./packet/PacketPanel'),
@@ -52,7 +56,9 @@ export function App() {
     <>
       <Boundary what="This page" shows={failed ? failed : open} isPage>
         {failed && !loading ? (
-          <FailurePage />
+          <Suspense fallback={null}>
+            <FailurePage />
+          </Suspense>
         ) : isOpen ? (
           <Suspense fallback={null}>
             <Workspace />
