@@ -24,8 +24,9 @@ export function roundTripOf(
 }
 
 /**
- * From the SYN that the SYN-ACK answers to the SYN-ACK, in nanoseconds: from here to the server and back. A
- * server that takes its time for the SYN (its ARP, a machine that wakes up) answers later segments sooner: then theirs counts. NaN when no SYN was seen. It is chosen as in {@link roundTripOf}.
+ * From the SYN that the SYN-ACK answers to the SYN-ACK, in nanoseconds: from here to the server and back. NaN when no SYN was seen. The SYN is
+ * chosen as in {@link roundTripOf}. A server that takes its time for the SYN (its ARP, a machine that wakes up) answers later segments sooner:
+ * then theirs counts.
  */
 export function serverTripOf(
   own: readonly OpeningSegment[],

@@ -7,6 +7,7 @@ import type { Opening } from '../../opening/opening';
 import type { VantagePlace } from '../../vantage/vantage';
 import { openingContextOf, type OpeningContext } from '../openingContext';
 import { witnessesOf } from '../witnesses';
+import { bareAcks } from './bareAcks';
 import { boxes } from './boxes';
 import { challenges } from './challenges';
 import { checksums } from './checksums';
@@ -37,8 +38,9 @@ import { refusals } from './refusals';
 import { repeatForms } from './repeatForms';
 import { resends } from './resends';
 import { resentUnderOtherName } from './resentUnderOtherName';
+import { outcome } from './outcome';
 import { responders } from './responders';
-import { serverSegments } from './serverSegments';
+import { serverResets } from './serverResets';
 import { silentHost } from './silentHost';
 import { stacks } from './stacks';
 import { syns } from './syns';
@@ -64,7 +66,9 @@ export const detectors: readonly Detector[] = [
   clientSegments,
   lostData,
   idleClose,
-  serverSegments,
+  bareAcks,
+  serverResets,
+  outcome,
   forgottenConnection,
   stacks,
   boxes,

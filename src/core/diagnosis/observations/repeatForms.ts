@@ -6,7 +6,7 @@ import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
 import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
 import type { OpeningContext } from '../openingContext';
 import { isHeldUp, leftApart } from './heldUp';
-import { answeredSyns, SENT_TWICE } from './synAnswers';
+import { answeredSyns, SENT_TWICE, SYN_SENT_AGAIN } from './synAnswers';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { fact, type Detector, type Observation } from './observation';
@@ -58,9 +58,7 @@ export const repeatForms: Detector = {
           fact(
             'syn-ack-sent-twice',
             [previous.packet, segment.packet],
-            areTwoPackets(segment, previous)
-              ? `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, each a packet of its own: they were sent twice at once, not resent by a timer.`
-              : `Two SYN-ACKs come within ${durationText(repeat.afterPrevious)}, and the client answered both: sent twice at once, or delivered twice by the network; not resent by a timer.`,
+            sentTwiceText(repeat, previous),
             { weight: 'finding', note: 'sent twice at once' },
           ),
         );
@@ -117,14 +115,11 @@ export const repeatForms: Detector = {
   },
 };
 
-/** No client sends its SYN again sooner (nanoseconds): what comes so soon was delivered or recorded twice. */
-const SYN_AGAIN = 0.1e9;
-
 /** A SYN that the client sent again for want of an answer; null when it is none. */
 function sentAgain(syn: OpeningSegment | undefined, { syns }: Opening): OpeningSegment | null {
   if (syn === undefined) return null;
   const before = syns[syns.indexOf(syn) - 1];
-  return before === undefined || syn.time - before.time < SYN_AGAIN ? null : syn;
+  return before === undefined || syn.time - before.time < SYN_SENT_AGAIN ? null : syn;
 }
 
 /** Sooner than this, no timer of a common stack sends a SYN-ACK again (nanoseconds): it was not under way for being late. */
@@ -189,6 +184,17 @@ const leftTogether = (a: OpeningSegment, b: OpeningSegment) =>
   b.tsval !== null &&
   a.tsecr === b.tsecr &&
   Math.abs(sequenceDistance(a.tsval, b.tsval)) <= 1;
+
+/** What two SYN-ACKs that come together can be said to be. */
+function sentTwiceText({ segment, afterPrevious }: SynAckRepeat, previous: OpeningSegment): string {
+  const come = `Two SYN-ACKs come within ${durationText(afterPrevious)}`;
+  if (!areTwoPackets(segment, previous)) {
+    return `${come}, and the client answered both: sent twice at once, or delivered twice by the network; not resent by a timer.`;
+  }
+  return leftTogether(segment, previous)
+    ? `${come}, each a packet of its own: they were sent twice at once, not resent by a timer.`
+    : `${come}, each a packet of its own: sent twice at once, or one of them was held up on the way.`;
+}
 
 /** Does a SYN-ACK quote a SYN that is there? Where the capture missed one of two SYNs, each has its own answer. */
 const quotesCaptured = ({ tsecr }: OpeningSegment, { syns }: Opening) =>

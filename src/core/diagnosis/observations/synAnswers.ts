@@ -9,6 +9,9 @@ export const SENT_TWICE = 5e6;
 /** By how much an answer may be later than the first one for other reasons (nanoseconds). */
 const LATE = 0.2e9;
 
+/** No client sends its SYN again sooner (nanoseconds): what comes so soon was delivered or recorded twice. */
+export const SYN_SENT_AGAIN = 0.1e9;
+
 /** Sent sooner than this after the SYN-ACK before it, a SYN-ACK is not the work of a 1 s timer (nanoseconds). */
 const SOONER_THAN_TIMER = 0.8e9;
 /** Ticks of a timestamp clock of 1 kHz in that time; slower clocks tick less. */

@@ -8,7 +8,7 @@ import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segme
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { challengeOf } from './challenge';
-import { SENT_TWICE } from './synAnswers';
+import { SENT_TWICE, SYN_SENT_AGAIN } from './synAnswers';
 import { fact, type Detector, type Observation } from './observation';
 
 export const syns: Detector = {
@@ -103,7 +103,7 @@ export const syns: Detector = {
       const tried = attemptsOf(own).filter(
         ({ syn, answer }, i, all) =>
           // So soon no client tries again: it was delivered or recorded twice.
-          !(i > 0 && syn.time - all[i - 1]!.syn.time < SENT_AGAIN_AFTER) &&
+          !(i > 0 && syn.time - all[i - 1]!.syn.time < SYN_SENT_AGAIN) &&
           syn.packet < opening.synAck!.packet &&
           (answer === null || (!isReset(answer) && !isChallenge(answer))),
       );
@@ -361,6 +361,3 @@ function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]
   const last = syns.at(-1);
   return last === undefined || !(synAck.time - last.time < SOONER_THAN_ANOTHER_TRY);
 }
-
-/** No client sends its SYN again sooner (nanoseconds). */
-const SENT_AGAIN_AFTER = 0.1e9;
