@@ -85,7 +85,7 @@ const table: readonly Mechanism[] = [
     id: 'refused',
     headline: 'The connection was refused',
     text: 'The connection was refused.',
-    provedBy: [['syn-reset', 'icmp-error']],
+    provedBy: [['syn-reset', 'icmp-error-of-each-syn']],
   },
 ];
 

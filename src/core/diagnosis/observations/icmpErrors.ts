@@ -74,7 +74,7 @@ export const icmpErrors: Detector = {
             fact(
               'icmp-error',
               packetsOf(ofSyn),
-              `${countText(ofSyn.length, 'ICMP error')} ${ofSyn.length === 1 ? 'quotes' : 'quote'} the SYN: ${isExpired ? 'it had used up its TTL on the way' : 'a device on the way, or the host itself, refused to pass it on'}.`,
+              `${countText(ofSyn.length, 'ICMP error')} ${ofSyn.length === 1 ? 'quotes' : 'quote'} the SYN: ${isExpired ? 'it had used up its TTL on the way' : 'a device on the way, or the host itself, refused to pass it on'}${silent.length === 0 ? '' : `; ${silent.length === 1 ? 'another SYN' : countText(silent.length, 'other SYN')} met silence`}.`,
               { weight: 'finding', note: isExpired ? 'TTL used up' : 'refused by ICMP' },
             ),
           ]),
