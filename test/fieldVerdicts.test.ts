@@ -208,7 +208,7 @@ const FIELD: readonly Expected[] = [
   { file: 'field/13-rst-after-servers-fin.txt', odd: {} },
   {
     file: 'field/14-deferred-then-closed-then-rst.pcap',
-    odd: { 0: ['proved', 'defer-accept'] },
+    odd: { 0: ['best', 'defer-accept'] },
   },
   {
     file: 'field/16-mtu-black-hole-one-segment.txt',

@@ -127,6 +127,7 @@ describeVerdicts([
       1: ['proved', 'ttl-expired'],
       2: ['best', 'health-check'],
     },
+    says: [[/set so low on purpose/]],
   },
   // mergecap of a capture at each end, the clocks 300 ms and 2 s apart: every packet is there twice.
   { file: 'field/m43-two-captures-merged.pcap', odd: {} },

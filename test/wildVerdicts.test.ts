@@ -598,4 +598,99 @@ describeVerdicts([
       ],
     },
   },
+  // It answers the data of the connection before: a TCP answers a SYN with a SYN-ACK or a challenge, not with both.
+  { file: 'field/m197-last-ack-of-the-connection-before-meets-the-syn.pcap', odd: {} },
+  // The numbers are those that this client has reached unseen.
+  { file: 'field/m198-only-the-syn-and-later-acks.pcap', odd: {} },
+  // A machine that was stopped leaves resends out like a deferral.
+  { file: 'field/m199-one-resend-of-a-stopped-server.pcap', odd: { 0: ['best', 'defer-accept'] } },
+  // The IP IDs run on from who opened the window to who sends the data: one host.
+  { file: 'field/m200-window-zero-and-another-way.pcap', odd: { 0: ['best', 'syn-proxy'] } },
+  // Nobody scales the window: a small one is what it is.
+  { file: 'field/m201-client-with-a-small-buffer.pcap', odd: {} },
+  // One timestamp: one SYN-ACK, in front of a firewall and behind it.
+  { file: 'field/m202-firewall-renumbers-and-clamps-the-mss.pcap', odd: {} },
+  // A number that all SYNs of a scan have tells none of them.
+  {
+    file: 'field/m203-scan-of-one-number-a-syn-not-captured.pcap',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      1: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      2: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      3: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+      4: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // The path takes 3 ms more or less each time.
+  {
+    file: 'field/m204-resend-about-a-round-trip-after-the-ack.pcap',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
+  // Only what carries data has a wrong checksum.
+  {
+    file: 'field/m205-data-changed-in-the-capture.pcap',
+    odd: {
+      0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host', 'ack-bad-checksum'],
+    },
+  },
+  // Two TTLs: two places.
+  {
+    file: 'field/m206-two-captures-merged-new-ip-ids.pcap',
+    odd: { 0: ['best', 'syn-ack-sent-twice'] },
+  },
+  // The ACK comes two ways after the SYN-ACK: time for a banner.
+  {
+    file: 'field/m207-banner-not-captured-slow-clock.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  // Half a second after the last word of the client: no answer to it.
+  {
+    file: 'field/m208-box-probes-in-the-name-of-the-server.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
 ]);

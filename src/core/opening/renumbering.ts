@@ -38,7 +38,8 @@ export function areTwins(a: OpeningSegment, b: OpeningSegment): boolean {
     a.payloadLength !== b.payloadLength ||
     a.window !== b.window ||
     a.windowScale !== b.windowScale ||
-    a.mss !== b.mss ||
+    // A device lowers the MSS, and does not touch the clock.
+    (a.mss !== b.mss && (a.tsval ?? 0) === 0) ||
     a.optionsHash !== b.optionsHash ||
     a.tsval !== b.tsval ||
     a.tsecr !== b.tsecr ||
@@ -53,8 +54,8 @@ export function areTwins(a: OpeningSegment, b: OpeningSegment): boolean {
 
 /**
  * The numbers of an opening that is there with two of an end; null for all others. Two SYNs that are twins show the device: a client that opens
- * anew has another timestamp by then, or another answer. Two SYN-ACKs to one SYN show it where what comes later is there twice as well: two
- * machines may look alike, but they do not say the same.
+ * anew has another timestamp by then, or another answer. Two SYN-ACKs to one SYN show it where they carry one timestamp, or where what comes later is
+ * there twice as well: two machines may look alike, but they do not say the same.
  * @param segments the opening's, in file order
  * @param packets the connection's first ones, in file order
  */
@@ -91,7 +92,8 @@ export function renumberingOf(
     client: { inFront: isn, behind: isn },
     server: { inFront: inFront.sequence, behind: behind.sequence },
   };
-  return goesOnTwice(segments, packets, found) ? found : null;
+  // No two machines have one clock.
+  return (first!.tsval ?? 0) > 0 || goesOnTwice(segments, packets, found) ? found : null;
 }
 
 /**

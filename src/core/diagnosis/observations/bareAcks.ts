@@ -55,7 +55,9 @@ function refusedByAck(context: OpeningContext): Observation[] {
       !toOld.has(segment) &&
       !overtaken.has(segment) &&
       // It holds what follows: the first segment is missing, and nothing was refused.
-      segment.sack === null;
+      segment.sack === null &&
+      // What comes long after the client's last word is no answer to it: a half-open server says nothing by itself.
+      !(asked !== null && segment.time - asked.time > answers.atMost);
     if (!isBare) continue;
     bare.push(segment);
     // In order, taken by nobody, and room for it: neither a loss nor a full buffer explains that.

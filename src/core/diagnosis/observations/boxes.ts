@@ -237,7 +237,7 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
     );
     return found;
   }
-  const trace = traceOfAck(syn, ack);
+  const trace = traceOfAck(syn, synAck, ack);
   // A small stack keeps its window small.
   if (trace === null) return found;
   found.push(
@@ -257,11 +257,18 @@ function synProxy({ opening, own }: OpeningContext): Observation[] {
 
 /**
  * What a SYN keeps of the ACK that it was made from (Linux synproxy_send_server_syn()): a client's own SYN answers nothing. Null when there is
- * nothing of that.
+ * nothing of that. Without a scale in the SYN-ACK, a client with a small buffer says the same window twice.
  */
-function traceOfAck(syn: OpeningSegment, ack: OpeningSegment): string | null {
+function traceOfAck(
+  syn: OpeningSegment,
+  synAck: OpeningSegment | null,
+  ack: OpeningSegment,
+): string | null {
   if (syn.tsecr !== null && syn.tsecr !== 0) return 'it quotes a timestamp, as only an answer does';
-  return syn.ipId === 0 && ack.ipId === 0 ? 'both have an IP ID of 0' : null;
+  const isScaled = (synAck?.windowScale ?? null) !== null;
+  return isScaled && syn.ipId === 0 && ack.ipId === 0
+    ? 'both have an IP ID of 0, though the window of the ACK is scaled and that of a SYN is not'
+    : null;
 }
 
 /** The SYN-ACK takes no data. A proxy opens the window when it has asked the server; a tarpit never does. */
@@ -288,6 +295,8 @@ function windowZero(synAck: OpeningSegment, own: readonly OpeningSegment[]): Obs
     if (data === undefined || synAck.ttl === null || mayBeOneHost(synAck.ttl, data.ttl!, 0)) {
       return [zero, opened];
     }
+    // Who opened the window goes on with the connection: one host, whose packets took another way since.
+    if (data.packet <= update.packet || ipIdsRunOn(update, data)) return [zero, opened];
     return [
       zero,
       opened,

@@ -1,4 +1,5 @@
 /** The bare ACK with which something answers a SYN: that of an older connection (RFC 5961 section 4), or of a device that tests its clients. */
+import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
 import { sequenceDistance } from '../../tcp/sequence';
@@ -11,8 +12,18 @@ const MOST_SENT = 2 ** 28;
 const MOST_UNSEEN = 0xff_ff;
 
 /**
+ * So few bytes ahead of the SYN, the number is this opening's own: an older connection's lie behind, for a TCP's initial numbers grow (RFC 9293
+ * section 3.4.1).
+ */
+const MOST_OF_OWN = 2 ** 20;
+
+/** A client that resets what answered its SYN sends that SYN again by its timer, no sooner (nanoseconds). */
+const SOONEST_NEXT = 0.9e9;
+
+/**
  * The first bare ACK of the server before its SYN-ACK that answers nothing of this opening. A number that the client
- * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK.
+ * itself has reached is the answer to its SYN or its data, though the capture may have missed the SYN-ACK. One that the SYN-ACK follows at once is the
+ * last ACK of the connection before, which met the new SYN on the way: a TCP answers a SYN with one or the other.
  */
 export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | undefined {
   const { syns, synAck } = opening;
@@ -28,7 +39,9 @@ export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | 
       const reached = sequenceDistance(segment.acknowledgment, syn.sequence);
       const isOwn = reached >= 1 && reached <= sent;
       if (packet > syn.packet && isPureAck(segment) && !isOwn && !isReached(segment, syn, own)) {
-        return segment;
+        return isLeftOver(segment, opening) || isOfUnseen(segment, reached, own)
+          ? undefined
+          : segment;
       }
     } else if (!isReset(segment)) {
       const end = sequenceDistance(segment.sequence, syn.sequence) + segment.payloadLength + 1;
@@ -36,6 +49,27 @@ export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | 
     }
   }
   return undefined;
+}
+
+/** Does the SYN-ACK follow so soon, and without another SYN, that it answers the SYN which the ACK would have answered? */
+function isLeftOver({ packet, time }: OpeningSegment, { syns, synAck }: Opening): boolean {
+  if (synAck === null || !(synAck.time - time < SOONEST_NEXT)) return false;
+  const answersIt = ({ sequence }: OpeningSegment) =>
+    sequenceDistance(synAck.acknowledgment, sequence) === 1;
+  if (!syns.some(answersIt)) return false;
+  return !syns.some((syn) => syn.packet > packet && syn.packet < synAck.packet);
+}
+
+/** Is the number one that this client may have reached in segments that the capture misses? A client that had not would have reset it. */
+function isOfUnseen(
+  { packet, acknowledgment }: OpeningSegment,
+  reached: number,
+  own: readonly OpeningSegment[],
+): boolean {
+  if (reached < 1 || reached > MOST_OF_OWN) return false;
+  return !own.some(
+    (s) => !s.fromServer && isReset(s) && s.packet > packet && s.sequence === acknowledgment,
+  );
 }
 
 /**

@@ -81,6 +81,16 @@ export const checksums: Detector = {
           { weight: 'finding', note: 'wrong checksum, or filled in later' },
         ),
       );
+    } else if (isBad && filled === false && bad.every(({ payloadLength }) => payloadLength > 0)) {
+      // An anonymiser that changes what was said, and not the sums, leaves segments without data right.
+      found.push(
+        fact(
+          'ack-checksum-unsure',
+          bad.map(({ packet }) => packet),
+          'All segments of the client with data carry wrong TCP checksums, and those without carry right ones: damaged on the way, or their data was changed in the capture.',
+          { weight: 'finding', note: 'wrong checksum, or changed in the capture' },
+        ),
+      );
     } else if (isBad && filled === false) {
       found.push(
         fact(

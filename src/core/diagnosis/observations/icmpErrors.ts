@@ -92,7 +92,7 @@ export const icmpErrors: Detector = {
             fact(
               'syn-ttl-expired',
               packetsOf(expired),
-              'The ICMP error says that the TTL of the SYN ran out before it arrived.',
+              `The ICMP error says that the TTL of the SYN ran out before it arrived.${traceText(syns)}`,
             ),
           ]
         : []),
@@ -109,6 +109,17 @@ export const icmpErrors: Detector = {
     ];
   },
 };
+
+/** No path is so long that a SYN which set out with 64 has no more left (the longest of today have about 35 hops). */
+const TOO_SHORT = 16;
+
+/** What a TTL says that no system sends, and no loop of routers leaves to the first copy of a SYN. */
+function traceText(syns: readonly OpeningSegment[]): string {
+  const ttl = syns[0]?.ttl ?? null;
+  return ttl === null || ttl > TOO_SHORT
+    ? ''
+    : ` It came past here with ${ttl}: set so low on purpose, as a traceroute with TCP does.`;
+}
 
 /** A router answers within this time (nanoseconds). */
 const ANSWERED_BY_THEN = 1e9;

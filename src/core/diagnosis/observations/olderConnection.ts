@@ -13,6 +13,9 @@ import { fact, type Detector, type Observation } from './observation';
 /** Segments at the end of an older connection that are looked at. */
 const MOST_LOOKED_AT = 16;
 
+/** What a connection sent longer ago was answered, or never will be (nanoseconds): the longest delay of an ACK and a long path. */
+const LONGEST_UNDER_WAY = 2e9;
+
 export const olderConnection: Detector = {
   kinds: ['challenge-of-known-connection', 'other-syn-known'],
   detect: (context) => [...challenged(context), ...otherSyn(context)],
@@ -25,7 +28,9 @@ function challenged(context: OpeningContext): Observation[] {
   for (const older of earlierFlowsOf(capture, opening.flow)) {
     const known = segmentOfNumbers(capture, older, challenge);
     if (known === null) continue;
-    const packets = sameChallenges(context, challenge).map(({ packet }) => packet);
+    const alike = sameChallenges(context, challenge);
+    if (alike.length < 2 && !isAnotherTime(capture, older, challenge)) return [];
+    const packets = alike.map(({ packet }) => packet);
     return [
       fact(
         'challenge-of-known-connection',
@@ -36,6 +41,26 @@ function challenged(context: OpeningContext): Observation[] {
     ];
   }
   return [];
+}
+
+/**
+ * Was the number acknowledged before the SYN came, or is all that the older connection sent long answered? Else the ACK may be that connection's own, and
+ * only met the SYN on the way.
+ */
+function isAnotherTime(
+  { flows, packets }: Capture,
+  older: FlowIndex,
+  { packet, time, acknowledgment }: OpeningSegment,
+): boolean {
+  const before = packetsOfFlow(flows, older).filter((p) => p < packet);
+  const last = before.at(-1);
+  if (last === undefined || time - packets.time[last]! > LONGEST_UNDER_WAY) return true;
+  return before
+    .slice(-MOST_LOOKED_AT)
+    .some(
+      (p) =>
+        (tcpFlags(packets, p) & TcpFlag.ack) !== 0 && packets.acknowledgment[p] === acknowledgment,
+    );
 }
 
 /** A SYN-ACK of a number that no SYN here has, but an older one of these ports. */

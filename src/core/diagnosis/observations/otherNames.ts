@@ -55,6 +55,18 @@ function quotes(synAck: OpeningSegment, syns: readonly OpeningSegment[]): boolea
   return syns.some(({ tsval }) => tsval === synAck.tsecr);
 }
 
+/**
+ * Did the client send another SYN of this number, to another address or port? A scanner gives all its SYNs one number, which then tells them apart no
+ * more: the answer may be that of a SYN that the capture missed.
+ */
+function isOfManySyns(capture: Capture, flow: FlowIndex, syn: OpeningSegment): boolean {
+  return flowsOfSyn(capture, syn.sequence, flow).some((other) => {
+    if (!sameClient(capture, flow, other)) return false;
+    const twin = openingSegmentsOf(capture, other).find((s) => !s.fromServer && isSyn(s));
+    return twin !== undefined && !isSamePacket(syn, twin);
+  });
+}
+
 /** SYN-ACKs under another address and port that acknowledge this SYN, at the same client's address and port. */
 function answeredUnderOtherName({ capture, opening, own }: OpeningContext): Observation[] {
   const { flow, syns } = opening;
@@ -64,7 +76,9 @@ function answeredUnderOtherName({ capture, opening, own }: OpeningContext): Obse
     const segments = openingSegmentsOf(capture, other);
     const synAck = segments.find((s) => s.fromServer && isSynAck(s));
     if (synAck === undefined || synAck.packet < syn.packet) return [];
-    return quotes(synAck, syns) === false ? [] : [{ other, segments, synAck }];
+    const quoted = quotes(synAck, syns);
+    if (quoted === false || (quoted === null && isOfManySyns(capture, flow, syn))) return [];
+    return [{ other, segments, synAck }];
   });
   const [first] = found;
   if (first === undefined) return [];
@@ -117,8 +131,9 @@ function answersOther({ capture, opening }: OpeningContext): Observation[] {
         ),
       ];
     }
-    if (segments.some((s) => s.fromServer && isSynAck(s)) || quotes(synAck, syns) === false)
-      continue;
+    const quoted = quotes(synAck, syns);
+    if (segments.some((s) => s.fromServer && isSynAck(s)) || quoted === false) continue;
+    if (quoted === null && isOfManySyns(capture, other, syns[0]!)) continue;
     return [
       fact(
         'answers-other-name',

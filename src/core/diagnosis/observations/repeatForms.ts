@@ -5,6 +5,7 @@ import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
 import { answerFinder, isUnmarked } from '../../opening/unmarkedCopies';
 import type { OpeningContext } from '../openingContext';
+import { serverTripOf } from '../../opening/roundTrip';
 import { isHeldUp, leftApart } from './heldUp';
 import { answeredSyns, SENT_TWICE, SYN_SENT_AGAIN } from './synAnswers';
 import type { Opening, SynAckRepeat } from '../../opening/opening';
@@ -14,6 +15,7 @@ import { fact, type Detector, type Observation } from './observation';
 export const repeatForms: Detector = {
   kinds: [
     'syn-ack-crossing',
+    'syn-ack-crossing-perhaps',
     'syn-ack-after-acceptance',
     'syn-ack-delayed-original',
     'syn-ack-sent-twice',
@@ -64,6 +66,8 @@ export const repeatForms: Detector = {
         );
         if (
           areTwoPackets(segment, previous) &&
+          // Recorded in front of a device and behind it, one packet has two TTLs, and may have two IP IDs.
+          segment.ttl === previous.ttl &&
           leftTogether(segment, previous) &&
           quotesCaptured(segment, context.opening)
         ) {
@@ -100,20 +104,31 @@ export const repeatForms: Detector = {
         (!(repeat.afterPrevious < SOONER_THAN_ANY_TIMER) ||
           leftApart(segment, previous, repeat.afterPrevious))
       ) {
-        found.push(
-          fact(
-            'syn-ack-crossing',
-            [context.opening.ack!.packet, segment.packet],
-            `The SYN-ACK came again ${durationText(segment.time - context.opening.ack!.time)} after the ACK, within one round trip: it was under way before the ACK could arrive.`,
-            { weight: 'finding', note: 'crossed the ACK on the way' },
-          ),
-        );
+        found.push(crossing(context, segment));
       }
       previous = segment;
     }
     return summedUp(found);
   },
 };
+
+/** A path takes its time, and not always the same: what comes so close to the round trip may have left behind the ACK's arrival. */
+const CLEARLY_WITHIN = 0.9;
+
+function crossing({ opening, own }: OpeningContext, segment: OpeningSegment): Observation {
+  const { syns, synAck, ack } = opening;
+  const after = segment.time - ack!.time;
+  const isClear = !(after > CLEARLY_WITHIN * serverTripOf(own, syns, synAck!, ack!));
+  return fact(
+    isClear ? 'syn-ack-crossing' : 'syn-ack-crossing-perhaps',
+    [ack!.packet, segment.packet],
+    `The SYN-ACK came again ${durationText(after)} after the ACK, ${isClear ? 'within one round trip: it was' : 'about one round trip: it may have been'} under way before the ACK could arrive.`,
+    {
+      weight: 'finding',
+      note: isClear ? 'crossed the ACK on the way' : 'may have crossed the ACK on the way',
+    },
+  );
+}
 
 /** A SYN that the client sent again for want of an answer; null when it is none. */
 function sentAgain(syn: OpeningSegment | undefined, { syns }: Opening): OpeningSegment | null {

@@ -154,13 +154,18 @@ function isNewConnection({ own, acceptance }: OpeningContext, other: OpeningSegm
 /** Clocks of one machine are no further apart in two SYN-ACKs at once (ticks). */
 const ONE_CLOCK = 1_100;
 
-/** What two SYN-ACKs at once show, beside their numbers, of two machines. A router lowers the TTL, and a box gives numbers of its own. */
+/**
+ * What two SYN-ACKs at once show, beside their numbers, of two machines. A device that lies between two points of the capture can account for a lower
+ * TTL and MSS, for other numbers and for another clock: these say so only together with what no device changes.
+ */
 function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
   // Without what each quotes, they may answer two SYNs of which the capture missed one: a server under a flood gives cookies, and then a full answer.
   if (a.tsval === null || b.tsval === null || a.tsecr !== b.tsecr) return [];
-  const differs = stackSigns(a, b);
-  if (Math.abs(sequenceDistance(b.tsval, a.tsval)) > ONE_CLOCK) differs.push('timestamp clocks');
-  if (differs.length === 0) return [];
+  // One clock does not tick in time, and no two agree: this is one segment, before a device and behind it.
+  if (a.tsval === b.tsval) return [];
+  const signs = stackSigns(a, b);
+  if (signs.length === 0) return [];
+  const differs = [...signs, ...lesserSigns(a, b)];
   return [
     fact(
       'answers-of-two-stacks',
@@ -172,13 +177,18 @@ function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
 
 function stackSigns(a: OpeningSegment, b: OpeningSegment): string[] {
   const found: string[] = [];
-  if (a.mss !== b.mss) found.push('MSS');
   if (a.window !== b.window) found.push('windows');
   if (a.windowScale !== b.windowScale) found.push('window scales');
+  if (a.optionsHash !== b.optionsHash) found.push('options');
+  return found;
+}
+
+function lesserSigns(a: OpeningSegment, b: OpeningSegment): string[] {
+  const found: string[] = [];
+  if (a.mss !== b.mss) found.push('MSS');
   if (a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > 1) found.push('TTLs');
-  if ((a.tsval === null) !== (b.tsval === null) || a.optionsHash !== b.optionsHash) {
-    found.push('options');
-  }
+  const ticks = sequenceDistance(b.tsval!, a.tsval!);
+  if (Math.abs(ticks) > ONE_CLOCK) found.push('timestamp clocks');
   return found;
 }
 

@@ -341,5 +341,5 @@ function mayBeUnseen(
 
 /** Less than this part of the way to the server and back is no jitter. */
 const NO_JITTER = 0.8;
-/** Two ticks of the slowest timestamp clock in use, 100 Hz (nanoseconds). */
-const SLOWEST_TICKS = 20e6;
+/** Two ticks of the slowest timestamp clock that was in use, 2 Hz (nanoseconds). */
+const SLOWEST_TICKS = 1e9;
