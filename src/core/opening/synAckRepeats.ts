@@ -104,8 +104,22 @@ function answersUnseen(
   // An answer to a SYN of its own is no resend; and a server that has spoken has the connection.
   if (syns.some((s) => s.packet < first.packet && first.time - s.time < TIMER)) return false;
   if (between.some((s) => s.fromServer)) return false;
-  return isLater || own.some((s) => !s.fromServer && s.packet > first.packet && isPureAck(s));
+  return (
+    isLater ||
+    own.some((s) => !s.fromServer && s.packet > first.packet && isPureAck(s)) ||
+    // Seen at the client the one before came with the ACK, at the server with the SYN.
+    isStep(waited) ||
+    syns.some(({ time }) => isStep(first.time - time))
+  );
 }
+
+/** Steps of a timer that doubles from 1 s, or begins with 3 s (RFC 6298, RFC 1122), and by how much the first ones are off (nanoseconds). */
+const STEPS = [1e9, 3e9, 7e9];
+const EARLY = 5e6;
+const LATE = 60e6;
+
+const isStep = (waited: number) =>
+  STEPS.some((step) => waited >= step - EARLY && waited <= step + LATE);
 
 /** The client's segments by their TSval. */
 interface QuotedSegments {
