@@ -77,6 +77,7 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
     for (let p = 0; p < this.pages.length; p++) {
       const start = p << PAGE_SHIFT;
       whole.set(this.pages[p]!.subarray(0, Math.min(PAGE_ROWS, this.length - start)), start);
+      letGo(this.pages[p]!);
       this.pages[p] = new Int32Array(0);
     }
     this.pages = [];
@@ -140,6 +141,7 @@ class DoubleColumn implements PagedColumn<Doubles> {
     for (let p = 0; p < this.pages.length; p++) {
       const start = p << PAGE_SHIFT;
       whole.set(this.pages[p]!.subarray(0, Math.min(PAGE_ROWS, this.length - start)), start);
+      letGo(this.pages[p]!);
       this.pages[p] = new Float64Array(0);
     }
     this.pages = [];
@@ -164,6 +166,15 @@ class DoubleColumn implements PagedColumn<Doubles> {
     }
     return taken;
   }
+}
+
+/**
+ * Gives the memory of a page back at once. Left to the garbage collector it stays until long after all columns are joined: ten million packets then lie in
+ * memory twice. Engines before 2023 (and Node 20) know no way to say so.
+ */
+function letGo({ buffer }: Doubles | Int32Array<ArrayBuffer>): void {
+  const { transfer } = buffer as { transfer?: (this: ArrayBuffer, length: number) => ArrayBuffer };
+  transfer?.call(buffer, 0);
 }
 
 /** An empty column of an array type. */
