@@ -97,6 +97,9 @@ export interface OtherPacketRow {
   readonly length: number;
 }
 
+/** Why flows were not saved: the file that they came from has changed or is gone; they have more packets than are held at once. */
+export type NotSaved = 'file-changed' | 'too-many-packets';
+
 export interface CaptureEngine {
   /**
    * Reads a file, and keeps it instead of what was kept before. Between snapshots questions are answered from the newest one.
@@ -133,8 +136,8 @@ export interface CaptureEngine {
   otherRows(packets: readonly PacketIndex[]): Promise<readonly OtherPacketRow[]>;
   /** One packet as a capture, without a flow. */
   packet(packet: PacketIndex): Promise<Capture>;
-  /** All packets of some flows as a pcapng file; null when the file that they came from has changed or is gone. */
-  pcapngOf(flows: readonly FlowIndex[]): Promise<Blob | null>;
+  /** All packets of some flows as a pcapng file. */
+  pcapngOf(flows: readonly FlowIndex[]): Promise<Blob | NotSaved>;
   /** Forgets the capture. */
   release(): Promise<void>;
 }

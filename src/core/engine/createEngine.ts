@@ -35,7 +35,7 @@ class Newest {
 // At hand before a file comes: see fetchRareAnswers.
 const fetchWatch = () => import('./fileWatch');
 const fetchReread = () => import('./rereadFlow');
-const fetchPcapng = () => import('../export/pcapngFile');
+const fetchSaving = () => Promise.all([import('../export/pcapngFile'), import('./withAllPackets')]);
 
 const fetchLater = () => import('./laterAnswers');
 
@@ -44,7 +44,7 @@ export async function fetchRareAnswers(): Promise<void> {
   await Promise.allSettled([
     fetchRareParts(),
     fetchWatch(),
-    fetchPcapng(),
+    fetchSaving(),
     fetchReread(),
     fetchLater(),
   ]);
@@ -210,13 +210,11 @@ export function createEngine(
     packet: async (packet) => cutCapture(held().capture, [], [packet]).capture,
     pcapngOf: async (flows) => {
       const { capture, bytes } = held();
-      const { packetsOfFlows, pcapngFile } = await fetchPcapng();
-      if (flows.length === 1 && unkeptOf(capture, flows[0]!) > 0) {
-        const { rereadFlow } = await fetchReread();
-        const whole = await rereadFlow(capture, bytes, flowCapture(capture, flows[0]!), {});
-        return whole === null ? null : pcapngFile(whole, bytes, packetsOfFlows(whole, [0]));
-      }
-      return pcapngFile(capture, bytes, packetsOfFlows(capture, flows));
+      const [{ packetsOfFlows, pcapngFile }, { withAllPackets }] = await fetchSaving();
+      const from = await withAllPackets(capture, bytes, flows, mostKept);
+      if (typeof from === 'string') return from;
+      const rows = packetsOfFlows(from.capture, from.flows);
+      return (await pcapngFile(from.capture, bytes, rows)) ?? 'file-changed';
     },
     release: async () => {
       kept = null;

@@ -64,4 +64,24 @@ describe('a capture of more packets than are held', () => {
     expect(answers[0]).toBeNull();
     expect(answers[1]!.capture.stream).toBe(second);
   });
+
+  it('saves all packets of several flows', async () => {
+    const whole = await opened();
+    const part = await opened(1500);
+    const flows = [...whole.result.order].filter((_, at) => at % 5 === 0);
+    const readings = await Promise.all(flows.map((flow) => part.engine.flow(flow)));
+    expect(readings.reduce((sum, reading) => sum + reading!.unkept, 0)).toBeGreaterThan(20);
+    const saved = await Promise.all([whole, part].map(({ engine }) => engine.pcapngOf(flows)));
+    const [expected, found] = await Promise.all(
+      saved.map(async (file) =>
+        file instanceof Blob ? Buffer.from(await file.arrayBuffer()) : file,
+      ),
+    );
+    expect(found).toEqual(expected);
+  });
+
+  it('saves nothing of more packets than it may hold', async () => {
+    const { engine, result } = await opened(500);
+    expect(await engine.pcapngOf([...result.order])).toBe('too-many-packets');
+  });
 });

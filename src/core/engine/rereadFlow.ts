@@ -53,7 +53,7 @@ export async function rereadFlow(
   const [client, server] = [clientOf(capture.flows, flow), serverOf(capture.flows, flow)];
   const cited = range(cut.packets.length).filter((row) => cut.packets.flow[row] === NO_FLOW);
   const numbers = new Set(cited.map((row) => packetNumber(cut.packets, row)));
-  const only = new OnlyPackets(capture.addresses, [client, server], numbers);
+  const only = new OnlyPackets(capture.addresses, [[client, server]], numbers);
   const read = await loadCapture(bytes, {
     only,
     ...(watch === undefined ? {} : { watch }),

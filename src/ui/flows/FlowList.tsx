@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { FlowSort } from '../../core/flows/flowOrder';
 import type { AppState } from '../../store/appState';
 import { useApp, useAppState } from '../../store/useApp';
@@ -52,14 +52,11 @@ export function FlowList() {
 
   const total = useApp((state) => state.flowOrder.length);
 
-  // Of flows of which not all packets are held, each would be read again by itself.
   const hasFile = useApp(
-    ({ open }) =>
-      open !== null &&
-      open.info.origin.kind === 'bytes' &&
-      !open.isReading &&
-      open.info.warnings.every(({ code }) => code !== 'packets-not-kept'),
+    ({ open }) => open !== null && open.info.origin.kind === 'bytes' && !open.isReading,
   );
+  // A file of which not all is held is read again for it.
+  const [isSaving, setSaving] = useState(false);
   const revealed = useRef<number | null>(null);
   useEffect(() => {
     // The list grows and is put in order under the eyes: only another choice moves it.
@@ -100,7 +97,11 @@ export function FlowList() {
             className={controls.icon}
             aria-label={`Keep only these ${countText(found.length, 'flow')}: save their packets as pcapng`}
             title="Keep only these flows: save their packets as pcapng"
-            onClick={() => void keepOnly(app, found)}
+            disabled={isSaving}
+            onClick={() => {
+              setSaving(true);
+              void keepOnly(app, found).finally(() => setSaving(false));
+            }}
           >
             <Download aria-hidden="true" size={16} />
           </button>

@@ -1,14 +1,21 @@
 import type { FlowIndex } from '../../core/flows/flowTable';
+import type { NotSaved } from '../../core/engine/captureEngine';
 import type { AppState } from '../../store/appState';
 import { countText } from '../../core/words/duration';
+
+const NOT_SAVED: Readonly<Record<NotSaved, string>> = {
+  'file-changed': 'the file has changed or gone since it was opened.',
+  'too-many-packets':
+    'these flows have more packets than this browser holds at once. Search for fewer.',
+};
 
 /** Saves the packets of some flows as a pcapng file, under a name that the person may change; what became of it is announced. */
 export async function saveFlows(app: () => AppState, flows: readonly FlowIndex[]): Promise<void> {
   const { open, announce } = app();
   if (open === null) return;
   const file = await open.engine.pcapngOf(flows);
-  if (file === null) {
-    announce('Nothing was saved: the file has changed or gone since it was opened.');
+  if (typeof file === 'string') {
+    announce(`Nothing was saved: ${NOT_SAVED[file]}`);
     return;
   }
   const base = withoutEndings(open.source.name);

@@ -1,0 +1,267 @@
+/**
+ * `npm run bench:page`: what a person waits for, in Chromium, on the built page: from the choice of a file to the list of flows, as a
+ * ratio to a bare walk over the same file's records in the same page; a fresh page, and one that has read a file before. And what a
+ * ladder of 100,000 packets costs beside one of 100. Medians; what is no ratio depends on the machine.
+ */
+import { symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { findChromium } from '../scripts/chromium.mjs';
+import { serve } from '../scripts/staticServer.mjs';
+import { root } from '../scripts/tools.mjs';
+import { longTransfer } from './longTransfer';
+import { median } from './median';
+import { writeSparseCapture } from '../e2e/support/sparseCapture';
+import { manyConnections } from './manyConnections';
+import { mixedBytes, mixedCapture } from './mixedCapture';
+
+const ROUNDS = 5;
+
+/** Runs in the page: notes when a file is chosen, when it is on the page, and every task of 50 ms and more. */
+const WATCH = `
+  globalThis.bench = { chosen: 0, shown: 0, whole: 0, longest: 0, wanted: '' };
+  addEventListener('change', (event) => {
+    const file = event.target.files?.[0];
+    if (file !== undefined) Object.assign(bench, { wanted: file.name, shown: 0, whole: 0, longest: 0, chosen: performance.now() });
+  }, true);
+  new MutationObserver(() => {
+    if (bench.whole > 0 || bench.chosen === 0) return;
+    if (document.querySelector('[role="status"]')?.textContent.startsWith(bench.wanted + ' is open.')) bench.whole = performance.now();
+    if (bench.shown > 0) return;
+    if (!document.querySelector('header')?.textContent.includes(bench.wanted)) return;
+    if (document.querySelector('[role="listbox"] [role="option"]') !== null) bench.shown = performance.now();
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) bench.longest = Math.max(bench.longest, duration);
+  }).observe({ type: 'longtask' });
+`;
+
+/** Runs in the page: walks over the records of the chosen file, ms. */
+const WALK = `async () => {
+  const file = document.querySelector('#bench').files[0];
+  const start = performance.now();
+  let rest = new Uint8Array(0);
+  let skip = 24;
+  let packets = 0;
+  for (let at = 0; at < file.size; at += 8 << 20) {
+    const chunk = new Uint8Array(await file.slice(at, at + (8 << 20)).arrayBuffer());
+    const bytes = new Uint8Array(rest.length + chunk.length);
+    bytes.set(rest);
+    bytes.set(chunk, rest.length);
+    const view = new DataView(bytes.buffer);
+    let i = skip;
+    for (; i + 16 <= bytes.length; i += 16 + view.getUint32(i + 8, true)) packets++;
+    rest = i < bytes.length ? bytes.slice(i) : new Uint8Array(0);
+    skip = Math.max(0, i - bytes.length);
+  }
+  return { ms: performance.now() - start, packets };
+}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'synscope-bench-'));
+const { address } = await serve(join(root, 'dist'), 0);
+const executablePath = findChromium();
+const browser = await chromium.launch({
+  ...(executablePath === null ? {} : { executablePath }),
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+
+async function write(name: string, content: Blob): Promise<string> {
+  const path = join(folder, name);
+  writeFileSync(path, new Uint8Array(await content.arrayBuffer()));
+  return path;
+}
+
+async function freshPage(): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(WATCH);
+  await page.goto(address, { waitUntil: 'networkidle' });
+  return page;
+}
+
+/** Chooses a file; ms until all of it is shown, and its first row, and the longest task of the page's thread meanwhile (0: none of 50 ms). */
+async function open(
+  page: Page,
+  path: string,
+): Promise<{ ms: number; first: number; longest: number }> {
+  await page.locator('input[type=file]:not(#bench)').first().setInputFiles(path);
+  // A function: the page's policy lets no text be made one.
+  await page.waitForFunction(
+    () => (globalThis as unknown as { bench: { whole: number } }).bench.whole > 0,
+    undefined,
+    { timeout: 120_000 },
+  );
+  return page.evaluate(
+    '({ ms: bench.whole - bench.chosen, first: bench.shown - bench.chosen, longest: bench.longest })',
+  );
+}
+
+/** MiB that the page's process has held at most. */
+async function peakMemory(): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const peaks = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => readFileSync(`/proc/${id}/status`, 'utf8'))
+    .map((status) => Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+  return Math.max(0, ...peaks);
+}
+
+/** A large file on a fresh page: when its first row stands, when all of it does, what the page holds at most. */
+async function measureLarge(title: string, path: string): Promise<void> {
+  const page = await freshPage();
+  const { ms, first, longest } = await open(page, path);
+  const peak = await peakMemory();
+  const facts = await page.locator('header p').first().textContent();
+  await page.close();
+  console.log(
+    [
+      title.padEnd(22),
+      facts,
+      `first row ${first.toFixed(0)} ms`,
+      `whole ${(ms / 1000).toFixed(1)} s`,
+      `longest task of the page ${longest === 0 ? 'under 50' : longest.toFixed(0)} ms`,
+      `peak ${peak.toFixed(0)} MiB`,
+    ].join(' · '),
+  );
+}
+
+/** Stops reading a large file: ms until the page says so, and until what was read is in order. */
+async function measureStop(path: string): Promise<void> {
+  const page = await freshPage();
+  await page.locator('input[type=file]:not(#bench)').first().setInputFiles(path);
+  const stop = page.getByRole('button', { name: 'Stop, keep what was read' });
+  await stop.waitFor();
+  await page.waitForTimeout(1500);
+  const times = await page.evaluate<{ said: number; whole: number }>(`new Promise((resolve) => {
+    const button = [...document.querySelectorAll('button')].find((each) => each.textContent.startsWith('Stop, keep'));
+    const start = performance.now();
+    let said = 0;
+    const look = () => {
+      if (said === 0 && (button.disabled || !button.isConnected)) said = performance.now() - start;
+      if (bench.whole > 0) resolve({ said, whole: performance.now() - start });
+      else requestAnimationFrame(look);
+    };
+    button.click();
+    look();
+  })`);
+  await page.close();
+  console.log(
+    `stopped: the page says so after ${times.said.toFixed(0)} ms, what was read is in order after ${times.whole.toFixed(0)} ms`,
+  );
+}
+
+async function walk(page: Page, path: string): Promise<number> {
+  await page.evaluate(`document.querySelector('#bench')?.remove();
+    document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'bench' }))`);
+  await page.locator('#bench').setInputFiles(path);
+  const { ms } = await page.evaluate<{ ms: number }>(`(${WALK})()`);
+  return ms;
+}
+
+async function measureLoads(title: string, content: Blob): Promise<void> {
+  const paths = [await write('a.pcap', content), await write('b.pcap', content)] as const;
+  const fresh: number[] = [];
+  const kept: number[] = [];
+  const walks: number[] = [];
+  let longest = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const page = await freshPage();
+    const first = await open(page, paths[0]);
+    const second = await open(page, paths[1]);
+    fresh.push(first.ms);
+    kept.push(second.ms);
+    longest = Math.max(longest, first.longest, second.longest);
+    await page.close();
+    // Walked on a page of its own: the workspace would take the file for one to open.
+    const bare = await browser.newPage();
+    await bare.goto(`${address}manifest.json`);
+    walks.push(await walk(bare, paths[0]));
+    await bare.close();
+  }
+  const base = median(walks);
+  console.log(
+    [
+      title.padEnd(22),
+      `walk ${base.toFixed(0)} ms`,
+      `fresh page ${(median(fresh) / base).toFixed(1)} × walk`,
+      `kept worker ${(median(kept) / base).toFixed(1)} × walk`,
+      `longest task of the page ${longest === 0 ? 'under 50' : longest.toFixed(0)} ms`,
+    ].join(' · '),
+  );
+}
+
+/** From the choice of a flow to its last arrow drawn: ms, and nodes in the ladder. */
+async function measureLadder(title: string, packets: number): Promise<number> {
+  const path = await write(`${packets}.pcap`, longTransfer(packets));
+  const times: number[] = [];
+  const scrolls: number[] = [];
+  let nodes = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const page = await freshPage();
+    await open(page, path);
+    // The same ladder again without the loading: to its text and back.
+    await page.getByRole('radio', { name: 'Text' }).click();
+    await page.getByRole('region', { name: 'Ladder as text' }).waitFor();
+    times.push(
+      await page.evaluate<number>(`(async () => {
+        const button = [...document.querySelectorAll('[role="radio"]')].find((each) => each.textContent.trim() === 'Ladder');
+        const start = performance.now();
+        button.click();
+        await new Promise((done) => {
+          const look = () => document.querySelector('svg [data-kind="row"]') ? requestAnimationFrame(() => setTimeout(done)) : requestAnimationFrame(look);
+          look();
+        });
+        return performance.now() - start;
+      })()`),
+    );
+    const scrolled = await page.evaluate<{ views: number[]; nodes: number }>(`(async () => {
+      const scroller = document.querySelector('[aria-label="Packets of the flow"]').parentElement;
+      const views = [];
+      for (let step = 0; step < 40; step++) {
+        const start = performance.now();
+        scroller.scrollTop += 1200;
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        views.push(performance.now() - start);
+      }
+      return { views, nodes: scroller.querySelectorAll('*').length };
+    })()`);
+    scrolls.push(...scrolled.views);
+    nodes = scrolled.nodes;
+    await page.close();
+  }
+  const paint = median(times);
+  console.log(
+    `${title.padEnd(22)} · first paint ${paint.toFixed(0)} ms · a scrolled view ${median(scrolls).toFixed(0)} ms, the slowest of ${scrolls.length} ${Math.max(...scrolls).toFixed(0)} ms · ${nodes} nodes`,
+  );
+  return paint;
+}
+
+async function measureLargeFiles(): Promise<void> {
+  const headers = join(folder, 'headers.pcap');
+  symlinkSync('/tmp/x/headers10m.pcap', headers);
+  await measureLarge('10 M packets, 96 bytes', headers);
+  rmSync(headers);
+}
+
+/** `--large`: only the large files. */
+const onlyLarge = process.argv.includes('--large');
+
+async function measureOthers(): Promise<void> {
+  await measureLoads('60 MB with payload', mixedCapture(60e6));
+  await measureLoads('60 MB of headers', mixedCapture(60e6, 96));
+  const short = await measureLadder('ladder of 100', 100);
+  const long = await measureLadder('ladder of 100,000', 100_000);
+  console.log(`first paint of the long ladder ÷ of the short one: ${(long / short).toFixed(2)}`);
+}
+
+try {
+  await measureLargeFiles();
+  if (!onlyLarge) await measureOthers();
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
+process.exit(0);
