@@ -2,7 +2,7 @@
 
 /** Bytes of a packet in the tables, with its frame number. */
 const BYTES_OF_PACKET = 56;
-/** The part of a device's memory that the tables may take: at its peak, reading takes about twice that (docs/performance.md). */
+/** The part of a device's memory that the tables may take: at its peak, an engine that cannot give pages back at once takes about twice that (docs/performance.md). */
 const PART_OF_MEMORY = 1 / 8;
 /** Browsers that do not tell how much memory a device has, run on those that have at least this much (GiB). */
 const UNTOLD_MEMORY = 4;
