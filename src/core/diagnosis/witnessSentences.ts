@@ -105,9 +105,6 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   ),
   'server-host-silent-meanwhile': (asked) =>
     `After the ACK nothing came from the server's machine on any flow, though the client sent it ${asked === undefined ? 'data' : `${countText(asked, 'segment')} of data`} on others: the path or that machine was out, and the resends of these seconds are missing for that.`,
-  'server-host-ran-meanwhile': always(
-    "While this opening's resends were due, the server sent on another flow: it ran, and held these resends back.",
-  ),
   'challenge-of-known-connection': always(
     'Its numbers are those of the older connection of these ports that the capture held.',
   ),

@@ -107,8 +107,8 @@ export const deferAccept: Cause = {
     'ack-checksum-bad': 'the ACK was damaged: TCP never saw it, so there was nothing to defer',
     'syn-ack-delayed-original': 'the late SYN-ACK is an old one, not the one that ends a deferral',
   },
-  // Seen from elsewhere, the resends before it may have been lost on their way here; a machine that was stopped sends none.
-  provable: ['server-host-ran-meanwhile'],
+  // The resends before it may have been lost on their way here, or missed by the capture; a machine that stood still sends none.
+  provable: false,
 };
 
 export const legacyDeferAccept: Cause = {

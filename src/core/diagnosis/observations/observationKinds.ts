@@ -152,7 +152,6 @@ export const observationKinds = [
   'same-client-healthy',
   'listener-answers-others',
   'server-host-silent-meanwhile',
-  'server-host-ran-meanwhile',
   'client-probes-many',
   'syn-is-probe',
   'many-sources-never-repeat',

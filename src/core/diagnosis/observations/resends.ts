@@ -334,7 +334,7 @@ function schedule(
       fact(
         all.length === 1 ? 'only-resend-after-5-s' : 'resend-missing-at-1-s',
         [segment.packet],
-        `The first resend comes only ${after} after the SYN-ACK: no system waits that long, so the resends before it were held back${place === 'server' ? '' : ', or lost on their way here'}.`,
+        `The first resend comes only ${after} after the SYN-ACK: no system waits that long, so the resends before it were held back, ${place === 'server' ? 'or the machine stood still' : 'or lost on their way here'}.`,
         { weight: 'finding', note: `no resend before ${after}` },
       ),
     );
