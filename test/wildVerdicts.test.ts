@@ -216,7 +216,7 @@ describeVerdicts([
   },
   {
     file: 'field/m125-answered-on-the-third-leg.pcap',
-    odd: { '0': ['proved', 'reply-not-translated'] },
+    odd: { '0': ['best', 'reply-not-translated'] },
   },
   // A round trip of 0.9 s to the client: nothing of it lies between the server and its own capture.
   {
@@ -692,5 +692,65 @@ describeVerdicts([
         'handshake-delayed',
       ],
     },
+  },
+  // One direction only: the answer may have been translated, and left unrecorded.
+  {
+    file: 'field/m209-inbound-only-in-front-of-a-translation.pcap',
+    odd: { 0: ['best', 'reply-not-translated'] },
+  },
+  {
+    file: 'field/m210-one-packet-of-the-front-leg-not-captured.pcap',
+    odd: { 0: ['best', 'reply-not-translated'] },
+  },
+  // It has the number behind the SYN-ACK.
+  { file: 'field/m211-rst-recorded-before-the-syn-ack.pcap', odd: {} },
+  // It acknowledges what no SYN here asks for.
+  { file: 'field/m212-rst-of-the-connection-before.pcap', odd: {} },
+  // Its own kernel answers the SYN with RST, and a program with a SYN-ACK.
+  { file: 'field/m213-two-stacks-on-one-server.pcap', odd: { 0: ['best', 'rst-injected'] } },
+  // The RST has the number of the ACK; the banner was sent before.
+  { file: 'field/m214-banner-behind-an-rst.pcap', odd: { 0: ['best', 'rst-injected'] } },
+  {
+    file: 'field/m215-rst-recorded-before-the-data-it-answers.pcap',
+    odd: { 0: ['best', 'closed-at-once'] },
+  },
+  // Its TCP goes on; no other machine sent the RST.
+  { file: 'field/m216-the-servers-own-filter-resets.pcap', odd: { 0: ['best', 'rst-injected'] } },
+  // The capture missed the SYN-ACK.
+  { file: 'field/m217-icmp-and-then-a-connection.pcap', odd: {} },
+  { file: 'field/m218-rst-and-then-a-connection.pcap', odd: {} },
+  // No closed port has a window and timestamps.
+  { file: 'field/m219-only-the-rst-of-a-socket.pcap', odd: {} },
+  // TCP answers what lies outside the window before it looks at its queue.
+  {
+    file: 'field/m220-stray-segment-at-a-full-queue.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
+  // One bare ACK may answer anything.
+  {
+    file: 'field/m221-answer-to-an-unseen-stray-segment.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  // What a capture misses looks held back.
+  { file: 'field/m222-resends-not-captured.pcap', odd: { 0: ['best', 'defer-accept'] } },
+  // It comes sooner than an answer to the SYN can.
+  {
+    file: 'field/m223-an-old-ack-meets-the-syn.pcap',
+    odd: { 1: ['best', 'half-open-reuse', 'client-tested'] },
+  },
+  {
+    file: 'field/m224-second-recording-behind-new-ip-ids.pcap',
+    odd: { 0: ['best', 'syn-ack-sent-twice'] },
+  },
+  {
+    file: 'field/m225-slow-answer-and-a-banner-not-captured.pcap',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  // The ACK quotes that very SYN-ACK.
+  { file: 'field/m226-ack-and-its-syn-ack-in-the-wrong-order.pcap', odd: {} },
+  // A device on the way, or a server that breaks off by itself.
+  {
+    file: 'field/m227-rst-sooner-than-a-round-trip.pcap',
+    odd: { 0: ['possible', 'accept-overflow-abort', 'rst-injected'] },
   },
 ]);

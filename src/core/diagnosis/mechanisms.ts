@@ -23,7 +23,7 @@ const table: readonly Mechanism[] = [
     id: 'ack-refused',
     headline: 'The server refused the ACK',
     text: "The client's ACK reached the server's TCP, which refused it.",
-    provedBy: [['bare-ack-before-resend', 'bare-ack-without-resend']],
+    provedBy: [['bare-acks-again', 'bare-ack-without-resend']],
   },
   {
     id: 'answer-deferred',
@@ -42,14 +42,7 @@ const table: readonly Mechanism[] = [
     id: 'box-answers',
     headline: 'Another machine answers in the name of an end',
     text: 'Another machine than the two ends sent segments in the name of one of them.',
-    provedBy: [
-      [
-        'handshake-answered-elsewhere',
-        'syn-rewritten-as-ack',
-        'reset-contradicted',
-        'reset-before-syn-ack',
-      ],
-    ],
+    provedBy: [['handshake-answered-elsewhere', 'syn-rewritten-as-ack', 'reset-forged']],
   },
   {
     id: 'under-way',
@@ -67,14 +60,7 @@ const table: readonly Mechanism[] = [
     id: 'answer-astray',
     headline: 'The answer does not reach the SYN',
     text: 'The SYN was answered, and the answer did not come back as the one to this SYN.',
-    provedBy: [
-      [
-        'answered-under-other-name',
-        'forwarded-and-answered',
-        'challenged-from-other-port',
-        'syn-ack-answers-another',
-      ],
-    ],
+    provedBy: [['other-name-refused', 'challenged-from-other-port', 'syn-ack-answers-another']],
   },
   {
     id: 'several-answer',

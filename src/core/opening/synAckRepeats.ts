@@ -52,7 +52,8 @@ export function synAckRepeatsOf(
   return repeats.map((segment, i) => {
     const previous = isFirstUnseen ? (same[i - 1] ?? null) : same[i]!;
     const next = repeats[i + 1] ?? null;
-    const afterAck = acknowledges && segment.packet > ack.packet;
+    const afterAck =
+      acknowledges && segment.packet > ack.packet && !isAnsweredBy(ack, segment, first);
     const { tsecr, echoes } = echoOf(segment, quoted);
     return {
       segment,
@@ -70,6 +71,11 @@ export function synAckRepeatsOf(
     };
   });
 }
+
+/** Does an ACK that was recorded first answer this very SYN-ACK? It says so, or the times do: the capture has them in the wrong order. */
+const isAnsweredBy = (ack: OpeningSegment, synAck: OpeningSegment, first: OpeningSegment) =>
+  synAck.time < ack.time ||
+  (ack.tsecr !== null && ack.tsecr === synAck.tsval && synAck.tsval !== first.tsval);
 
 /** Later than this, and than a round trip, a SYN-ACK did not pass here before an ACK that came past first (nanoseconds). */
 const AFTER_THE_ACK = 50e6;

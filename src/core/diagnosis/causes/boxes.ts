@@ -73,14 +73,21 @@ export const rstInjected: Cause = {
     [
       'reset-contradicted',
       'reset-before-syn-ack',
+      'reset-too-soon',
       'reset-ttl-elsewhere',
       'reset-before-ack',
       'accepted-beside-reset',
     ],
   ],
-  expects: ['reset-contradicted', 'reset-before-syn-ack', 'reset-ttl-elsewhere'],
+  expects: [
+    'reset-contradicted',
+    'reset-before-syn-ack',
+    'reset-forged',
+    'reset-ttl-elsewhere',
+    'reset-too-soon',
+  ],
   excludes: {},
-  provable: ['reset-contradicted', 'reset-before-syn-ack'],
+  provable: ['reset-forged'],
 };
 
 export const clientRstInjected: Cause = {

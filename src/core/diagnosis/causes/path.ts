@@ -174,7 +174,7 @@ export const ackRejectedByTcp: Cause = {
     'refused-without-resend':
       'a half-open server would have sent its SYN-ACK again by then: it had taken the ACK',
   },
-  provable: ['bare-ack-before-resend', 'reset-answers-wrong-ack'],
+  provable: ['bare-acks-again', 'reset-answers-wrong-ack'],
 };
 
 export const dataRejectedByTcp: Cause = {

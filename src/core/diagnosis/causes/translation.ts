@@ -12,7 +12,8 @@ export const replyNotTranslated: Cause = {
   ],
   expects: ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
   excludes: {},
-  provable: ['answered-under-other-name', 'forwarded-and-answered'],
+  // A capture of one direction, or one that missed a packet, shows the rest as well.
+  provable: ['other-name-refused'],
 };
 
 export const forwardedUnanswered: Cause = {

@@ -2,7 +2,7 @@
 import { answersToOld } from '../../opening/oldSegments';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isSyn, isSynAck } from '../../opening/segmentKinds';
-import { isAfter, sequenceAdd } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { durationText, numberText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -11,6 +11,7 @@ import { AT_ONCE, isOlder } from './sentOrder';
 export const bareAcks: Detector = {
   kinds: [
     'bare-ack-before-resend',
+    'bare-acks-again',
     'bare-ack-without-resend',
     'old-segment-answered',
     'refused-without-resend',
@@ -34,6 +35,14 @@ function refusedByAck(context: OpeningContext): Observation[] {
   const scale = 2 ** (scales ? (synAck.windowScale ?? 0) : 0);
   const isWindowUpdate = (s: OpeningSegment) =>
     synAck.window > 0 && s.window * scale > synAck.window;
+  // What lies outside the window is no part of this opening: TCP answers it before it looks at anything else (RFC 9293 section 3.10.7.4).
+  const isStray = (s: OpeningSegment | null) =>
+    s !== null &&
+    !isSyn(s) &&
+    !(
+      sequenceDistance(s.sequence, nothingNew) >= 0 &&
+      sequenceDistance(s.sequence, nothingNew) <= MOST_AHEAD
+    );
   const answers = answersIn(context);
   const toOld = answersToOld(own, clientIsn);
   const overtaken = overtakenSegments(context);
@@ -56,6 +65,7 @@ function refusedByAck(context: OpeningContext): Observation[] {
       !overtaken.has(segment) &&
       // It holds what follows: the first segment is missing, and nothing was refused.
       segment.sack === null &&
+      !isStray(asked) &&
       // What comes long after the client's last word is no answer to it: a half-open server says nothing by itself.
       !(asked !== null && segment.time - asked.time > answers.atMost);
     if (!isBare) continue;
@@ -87,6 +97,16 @@ function refusedByAck(context: OpeningContext): Observation[] {
         "The server answered the client's ACK with a bare ACK, and then sent the SYN-ACK again: its TCP received the ACK and refused it.",
         { weight: 'finding', note: 'the server refuses the ACK' },
       ),
+      // One alone may answer a stray segment that the capture missed.
+      ...(packets.length < 2
+        ? []
+        : [
+            fact(
+              'bare-acks-again',
+              packets,
+              `It did so ${timesText(packets.length)}: it refuses what this client sends, and not one stray segment.`,
+            ),
+          ]),
     ];
   }
   // A refusal answers the first data each time that it comes: one bare ACK may be a window update, or that of a later segment.
@@ -111,6 +131,9 @@ function refusedByAck(context: OpeningContext): Observation[] {
         ]),
   ];
 }
+
+/** A client sends no more than this before it is acknowledged (the largest window with the largest usual scale; bytes). */
+const MOST_AHEAD = 2 ** 24;
 
 /** Linux answers what it refuses at most every half second (net.ipv4.tcp_invalid_ratelimit); with room for slow timers (nanoseconds). */
 const REFUSES_AGAIN = 0.6e9;

@@ -1,6 +1,7 @@
 /** ICMP errors that quote the SYN or the SYN-ACK: a router or host says that it did not pass it on. */
 import { IcmpReason } from '../../wire/icmpReason';
 import type { OpeningSegment } from '../../opening/openingSegments';
+import { isReset, isSyn } from '../../opening/segmentKinds';
 import { sequenceAdd } from '../../tcp/sequence';
 import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
@@ -21,7 +22,9 @@ export const icmpErrors: Detector = {
   detect(context) {
     const { opening, clientIsn } = context;
     const { syns, synAck, ack } = opening;
-    const ofSyn = errorsThatQuote(context, clientIsn).filter(
+    // Who goes on has a connection: it is the SYN-ACK that the capture missed.
+    const goesOn = synAck === null && context.own.some((s) => !isReset(s) && !isSyn(s));
+    const ofSyn = errorsThatQuote(context, goesOn ? null : clientIsn).filter(
       // A SYN that was answered after all was passed on (a soft error, RFC 1122 section 4.2.3.9); one that had to come again was not.
       (error) =>
         error.reason !== IcmpReason.tooBig &&

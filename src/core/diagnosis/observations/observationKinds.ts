@@ -90,6 +90,7 @@ export const observationKinds = [
   'ack-number-wrong',
   // What the server sent meanwhile.
   'bare-ack-before-resend',
+  'bare-acks-again',
   'bare-ack-without-resend',
   'old-segment-answered',
   'refused-without-resend',
@@ -108,6 +109,8 @@ export const observationKinds = [
   'accepted-after-resends',
   'never-accepted',
   'reset-contradicted',
+  'reset-forged',
+  'reset-too-soon',
   'reset-ttl-elsewhere',
   'reset-answers-other-ack',
   'reset-answers-wrong-ack',
@@ -171,6 +174,7 @@ export const observationKinds = [
   'smaller-syn-answered',
   // The same opening under another pair of addresses.
   'answered-under-other-name',
+  'other-name-refused',
   'answers-other-name',
   'further-answer',
   'syn-forwarded',

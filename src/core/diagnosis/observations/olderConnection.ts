@@ -30,6 +30,7 @@ function challenged(context: OpeningContext): Observation[] {
     if (known === null) continue;
     const alike = sameChallenges(context, challenge);
     if (alike.length < 2 && !isAnotherTime(capture, older, challenge)) return [];
+    if (alike.length < 2 && !isAnswer(context, challenge)) return [];
     const packets = alike.map(({ packet }) => packet);
     return [
       fact(
@@ -61,6 +62,17 @@ function isAnotherTime(
       (p) =>
         (tcpFlags(packets, p) & TcpFlag.ack) !== 0 && packets.acknowledgment[p] === acknowledgment,
     );
+}
+
+/**
+ * Does the ACK come as late as an answer to the SYN must? What the older connection sent by itself can meet the SYN anywhere on its way; how long that way
+ * is, the SYN-ACK to a later SYN tells.
+ */
+function isAnswer({ opening: { syns, synAck } }: OpeningContext, { time, packet }: OpeningSegment) {
+  const asked = syns.findLast((syn) => syn.packet < packet);
+  const answered = syns.findLast((syn) => syn.packet < (synAck?.packet ?? -1));
+  if (asked === undefined || answered === undefined || answered === asked) return false;
+  return !(time - asked.time < synAck!.time - answered.time);
 }
 
 /** A SYN-ACK of a number that no SYN here has, but an older one of these ports. */

@@ -22,6 +22,7 @@ const ANSWERED_WITHIN = 0.5e9;
 export const otherNames: Detector = {
   kinds: [
     'answered-under-other-name',
+    'other-name-refused',
     'answers-other-name',
     'further-answer',
     'syn-forwarded',
@@ -98,7 +99,18 @@ function answeredUnderOtherName({ capture, opening, own }: OpeningContext): Obse
       : "acknowledges this SYN's number";
   const names = `The SYN to ${serverText(capture, flow)} was answered by ${serverText(capture, first.other)}, whose SYN-ACK ${proof}`;
   if (taken !== undefined && resets.length === 0) return [];
+  const refused = resets.find((s) => s.sequence === first.synAck.acknowledgment);
   return [
+    ...(refused === undefined
+      ? []
+      : [
+          fact(
+            'other-name-refused',
+            [first.synAck.packet, refused.packet],
+            'To that other name the client answers with RST: it got the SYN-ACK as it stands here, and knows no such connection.',
+            { source: 'otherFlows' },
+          ),
+        ]),
     fact(
       'answered-under-other-name',
       packets,

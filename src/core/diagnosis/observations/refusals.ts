@@ -25,10 +25,15 @@ export const refusals: Detector = {
   detect({ opening, own }) {
     // Both ends opened: which SYN an RST answers is another question.
     if (own.some((segment) => segment.fromServer && isSyn(segment))) return [];
+    // Who goes on has a connection: it is the SYN-ACK that the capture missed.
+    if (opening.synAck === null && own.some((s) => s.fromServer && !isReset(s))) return [];
     const attempts = attemptsOf(own);
     const refused = attempts.filter(
       (attempt): attempt is Refusal =>
-        attempt.answer !== null && isReset(attempt.answer) && !answersAck(attempt.answer, own),
+        attempt.answer !== null &&
+        isReset(attempt.answer) &&
+        !isFromSocket(attempt.answer) &&
+        !answersAck(attempt.answer, own),
     );
     if (refused.length === 0) return [];
     const wrong = refused.filter((refusal) => !isValid(refusal));
@@ -50,6 +55,10 @@ function isValid({ syn, answer }: Refusal): boolean {
   const beyond = sequenceDistance(answer.acknowledgment, sequenceAdd(syn.sequence, 1));
   return beyond >= 0 && beyond <= syn.payloadLength;
 }
+
+/** Has an RST what only a connection has? No socket has the port of a SYN that is refused (RFC 9293 section 3.10.7.1: sequence number 0). */
+const isFromSocket = ({ sequence, window, tsval }: OpeningSegment) =>
+  sequence !== 0 && window > 0 && tsval !== null;
 
 /** Does an RST answer an ACK of the client, by whose number it goes (RFC 9293 section 3.10.7.1)? Then the client had left SYN-SENT. */
 function answersAck(answer: OpeningSegment, own: readonly OpeningSegment[]): boolean {

@@ -68,6 +68,8 @@ export const repeatForms: Detector = {
           areTwoPackets(segment, previous) &&
           // Recorded in front of a device and behind it, one packet has two TTLs, and may have two IP IDs.
           segment.ttl === previous.ttl &&
+          // A device behind which the capture sees it once more can give it another IP ID.
+          repeat.dupAck !== null &&
           leftTogether(segment, previous) &&
           quotesCaptured(segment, context.opening)
         ) {
@@ -190,15 +192,18 @@ function mayBeRecordedTwice(
   );
 }
 
+/** Of a clock that ticks each millisecond (nanoseconds): one tick in less time may be a slow clock's, of which one tick is a second. */
+const HALF_A_TICK = 0.5e6;
+
 /**
  * Did two SYN-ACKs leave at one moment? Without the server's clock, one that was held up can come with the next; and what quotes another SYN answers
  * that.
  */
-const leftTogether = (a: OpeningSegment, b: OpeningSegment) =>
-  a.tsval !== null &&
-  b.tsval !== null &&
-  a.tsecr === b.tsecr &&
-  Math.abs(sequenceDistance(a.tsval, b.tsval)) <= 1;
+const leftTogether = (a: OpeningSegment, b: OpeningSegment) => {
+  if (a.tsval === null || b.tsval === null || a.tsecr !== b.tsecr) return false;
+  const ticks = Math.abs(sequenceDistance(a.tsval, b.tsval));
+  return ticks === 0 || (ticks === 1 && Math.abs(a.time - b.time) > HALF_A_TICK);
+};
 
 /** What two SYN-ACKs that come together can be said to be. */
 function sentTwiceText({ segment, afterPrevious }: SynAckRepeat, previous: OpeningSegment): string {

@@ -1,12 +1,12 @@
 /** RSTs in the server's name behind its SYN-ACK: what each answers, who sent it, and in which form. */
 import type { OpeningSegment } from '../../opening/openingSegments';
+import { serverTripOf } from '../../opening/roundTrip';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
-import { mayBeOneHost } from './initialTtl';
-import { ipIdsRunOn } from './ipIdCounter';
+import { forgedReset, isUnlike } from './forgedReset';
 import { fact, type Detector, type Observation } from './observation';
 import { AT_ONCE, isOlder } from './sentOrder';
 import { answeredSyns } from './synAnswers';
@@ -21,6 +21,8 @@ export const serverResets: Detector = {
     'reset-with-ack-flag',
     'reset-from-socket',
     'reset-contradicted',
+    'reset-forged',
+    'reset-too-soon',
     'reset-ttl-elsewhere',
     'reset-answers-other-ack',
     'reset-answers-wrong-ack',
@@ -116,7 +118,29 @@ function resets(context: OpeningContext): Observation[] {
       ),
     );
   }
-  return [...found, ...form, ...contradicted];
+  return [...found, ...tooSoon(context, reset), ...form, ...contradicted];
+}
+
+/** An answer that comes sooner than this part of the way to the server and back is none (of a trip that is told from the noise; nanoseconds). */
+const SOONEST = 0.7;
+const SHORTEST_TRIP = 2e6;
+
+/** An RST behind the ACK that comes before the ACK can have reached the server: who sent it stands nearer. */
+function tooSoon({ own, opening }: OpeningContext, reset: OpeningSegment): Observation[] {
+  const { syns, synAck, ack } = opening;
+  const trip = serverTripOf(own, syns, synAck!, ack!);
+  // What the client sent before the ACK may be what is answered.
+  const asked = own.filter((s) => !s.fromServer && !isSyn(s) && s.packet < reset.packet);
+  const first = asked[0]?.time ?? Number.NaN;
+  if (!(trip > SHORTEST_TRIP && reset.time - first < SOONEST * trip)) return [];
+  return [
+    fact(
+      'reset-too-soon',
+      [ack!.packet, reset.packet],
+      `The RST comes ${durationText(reset.time - ack!.time)} after the ACK, and the way from here to the server and back takes ${durationText(trip)}: it does not answer the ACK, unless a device on the way sent it.`,
+      { weight: 'finding', note: 'RST sooner than an answer can come' },
+    ),
+  ];
 }
 
 /** Few paths take longer there and back (nanoseconds). */
@@ -203,8 +227,9 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
       'reset-contradicted',
       [reset.packet, goesOn.packet],
       'After the RST the server goes on with the connection as if it had never sent it.',
-      { weight: 'finding', note: 'the RST is not from the server', fromBox: [reset.packet] },
+      { weight: 'finding', note: 'the server goes on', fromBox: [reset.packet] },
     ),
+    ...forgedReset(reset, goesOn),
   ];
 }
 
@@ -220,24 +245,25 @@ function wasSentAfter(
   reset: OpeningSegment,
   own: readonly OpeningSegment[],
 ): boolean {
-  if (isOlder(segment, reset)) return false;
-  if (isSynAck(segment)) return !(segment.time - reset.time < REORDERED_WITHIN);
-  // The RST has the number behind all that its sender had sent, or that the client had acknowledged. What comes again was sent after it as well.
+  if (isOlder(segment, reset) || segment.time - reset.time < REORDERED_WITHIN) return false;
+  if (isSynAck(segment)) return true;
+  const asked = own.findLast((s) => !s.fromServer && s.packet < reset.packet);
+  const hasAck = (reset.flags & TcpFlag.ack) !== 0;
+  // What the RST itself acknowledges, it knew of: it was only recorded before it.
+  const isKnown = hasAck && !isAfter(segment.acknowledgment, reset.acknowledgment);
+  const isNewer = asked !== undefined && isAfter(segment.acknowledgment, endOf(asked)) && !isKnown;
   if (isData(segment)) {
     const isAgain = own.some(
       (s) =>
         s.fromServer && s.packet < reset.packet && s.sequence === segment.sequence && isData(s),
     );
-    return isAgain || !isAfter(reset.sequence, segment.sequence);
+    // With the ACK flag an RST has the number behind all that its sender had sent; without, the one that the client had acknowledged: more may be on its way.
+    return isAgain || isNewer || (hasAck && !isAfter(reset.sequence, segment.sequence));
   }
-  const asked = own.findLast((s) => !s.fromServer && s.packet < reset.packet);
-  const known = asked === undefined ? segment.acknowledgment : endOf(asked);
   if (!isPureAck(segment)) return false;
-  if (isAfter(segment.acknowledgment, known)) return true;
+  if (isNewer) return true;
   // One that acknowledges nothing newer can have been overtaken: then a second sign must say that the RST is another's.
-  const isOther =
-    reset.ttl !== null && segment.ttl !== null && !mayBeOneHost(segment.ttl, reset.ttl);
-  return isOther && !(segment.time - reset.time < REORDERED_WITHIN);
+  return isUnlike(reset, segment);
 }
 
 const endOf = (s: OpeningSegment) =>
@@ -250,8 +276,7 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
     (s) =>
       s.fromServer === reset.fromServer && !isReset(s) && s.packet < reset.packet && s.ttl !== null,
   );
-  if (before === undefined || mayBeOneHost(before.ttl!, reset.ttl)) return [];
-  if (ipIdsRunOn(before, reset)) return [];
+  if (before === undefined || !isUnlike(reset, before)) return [];
   const end = reset.fromServer ? 'server' : 'client';
   return [
     fact(
@@ -334,12 +359,11 @@ function mayBeUnseen(
   if (!(reset.time - sent.time <= wait)) return true;
   const syn = syns.findLast(({ packet }) => packet < synAck!.packet);
   const toServer = syn === undefined ? Number.NaN : synAck!.time - syn.time;
-  if (sent.time - synAck!.time < NO_JITTER * toServer) return false;
-  const isOfSynAck = sent.tsecr !== null && sent.tsecr === synAck!.tsval;
-  return !(isOfSynAck && toServer >= SLOWEST_TICKS);
+  // The SYN's answer may have been slow for other reasons: only what follows the SYN-ACK at once leaves no time for more.
+  return !(sent.time - synAck!.time < Math.min(NO_JITTER * toServer, AT_THE_CLIENT));
 }
 
 /** Less than this part of the way to the server and back is no jitter. */
 const NO_JITTER = 0.8;
-/** Two ticks of the slowest timestamp clock that was in use, 2 Hz (nanoseconds). */
-const SLOWEST_TICKS = 1e9;
+/** A client answers within this time (nanoseconds), and no network is so near that anything else comes by then. */
+const AT_THE_CLIENT = 0.5e6;

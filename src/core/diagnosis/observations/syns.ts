@@ -1,6 +1,6 @@
 /** What became of the SYN. */
 import { TcpFlag } from '../../packets/packetTable';
-import { isAfter, sequenceAdd } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { FlowTrait } from '../../flows/flowTable';
@@ -9,6 +9,7 @@ import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { challengeOf } from './challenge';
 import { SENT_TWICE, SYN_SENT_AGAIN } from './synAnswers';
+import { forgedReset, isUnlike } from './forgedReset';
 import { fact, type Detector, type Observation } from './observation';
 
 export const syns: Detector = {
@@ -85,7 +86,11 @@ export const syns: Detector = {
     if (opening.synAck !== null) {
       const before = sent.filter(({ packet }) => packet < opening.synAck!.packet);
       const reset = own.find(
-        (s) => s.fromServer && isReset(s) && s.packet < opening.synAck!.packet,
+        (s) =>
+          s.fromServer &&
+          isReset(s) &&
+          s.packet < opening.synAck!.packet &&
+          !isOfAnother(s, opening.synAck!, before),
       );
       // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
       const quoted = opening.synAck.tsecr;
@@ -139,9 +144,10 @@ export const syns: Detector = {
           fact(
             'reset-before-syn-ack',
             [reset.packet, opening.synAck.packet],
-            'Somebody answered the SYN with RST, and then the server itself answered with a SYN-ACK: the RST was not its own.',
-            { weight: 'finding', note: 'the RST is not from the server', fromBox: [reset.packet] },
+            'Somebody answered the SYN with RST, and then a SYN-ACK came: two that answer for one address, or two stacks on one machine.',
+            { weight: 'finding', note: 'an RST, and then a SYN-ACK', fromBox: [reset.packet] },
           ),
+          ...forgedReset(reset, opening.synAck),
         );
       }
       return [...found, ...withoutAck(context)];
@@ -360,4 +366,22 @@ function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]
   if (synAck.tsecr !== null) return syns.every(({ tsval }) => tsval !== synAck.tsecr);
   const last = syns.at(-1);
   return last === undefined || !(synAck.time - last.time < SOONER_THAN_ANOTHER_TRY);
+}
+
+/**
+ * Is an RST before the SYN-ACK no answer to a SYN? It has the number behind the SYN-ACK, which it was recorded before; or it acknowledges what no SYN
+ * here asks for: that of the connection before.
+ */
+function isOfAnother(
+  reset: OpeningSegment,
+  synAck: OpeningSegment,
+  asked: readonly OpeningSegment[],
+): boolean {
+  if (reset.sequence === sequenceAdd(synAck.sequence, 1)) return true;
+  if (isUnlike(reset, synAck)) return false;
+  if ((reset.flags & TcpFlag.ack) === 0) return false;
+  return !asked.some(({ sequence, payloadLength }) => {
+    const beyond = sequenceDistance(reset.acknowledgment, sequenceAdd(sequence, 1));
+    return beyond >= 0 && beyond <= payloadLength;
+  });
 }
