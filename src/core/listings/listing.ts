@@ -101,7 +101,7 @@ export interface ParsedLine {
   readonly reason: string | null;
   /** The line says something, though it is no segment: a header, an empty line, a second line of a packet. */
   readonly understood: boolean;
-  /** The two addresses of a segment whose line was cut before its flags; absent where it was not. */
+  /** The two addresses of a segment of which the line shows no more, because it was cut before its flags or has none; absent otherwise. */
   readonly cutEnds?: readonly string[];
 }
 
@@ -169,9 +169,7 @@ export class ListingLines {
     const key = `${identity} ${packetKey(segment)}`;
     const known = this.seen.get(key);
     const again =
-      known !== undefined &&
-      (identity !== '' || !known.points.has(point)) &&
-      isSoonAfter(known.time, segment.time);
+      known !== undefined && !known.points.has(point) && isSoonAfter(known.time, segment.time);
     if (!again) {
       this.seen.set(key, {
         row: this.segments.length,
@@ -211,6 +209,11 @@ export class ListingLines {
   /** A segment of which a line shows only the ends, because it was cut. */
   cut(text: string, reason: string, ends: readonly string[]): void {
     if (!this.full) this.lines.push({ text, reason, understood: false, cutEnds: ends });
+  }
+
+  /** A whole line of a segment that may belong to one of several connections. */
+  unclear(text: string, reason: string, ends: readonly string[]): void {
+    if (!this.full) this.lines.push({ text, reason, understood: true, cutEnds: ends });
   }
 
   finish(format: ListingFormat): ParsedListing {

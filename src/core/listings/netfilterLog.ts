@@ -15,10 +15,11 @@ const PORTS = /\bPROTO=TCP SPT=(\d{1,5}) DPT=(\d{1,5})\b/;
 const UPTIME = /\[\s{0,6}(\d{1,9}\.\d{6})\]/;
 const CLOCK = /^(?:[A-Z][a-z]{2}\s{1,2}\d{1,2} )?(\S{8,40})/;
 /** What a prefix must say for the packet to have gone no further. */
-const DROPPED = /BLOCK|DROP|REJECT|DENY|DENIED|DISCARD/i;
-/** … unless it says that this did not happen: `nodrop`, `not dropped`, `would-block`. */
+const DROPPED =
+  /(?<![a-z])(?:BLOCK(?:ED|S)?|DROP(?:PED|S)?|REJECT(?:ED|S)?|DENY|DENIED|DISCARD(?:ED|S)?)(?![a-z])/i;
+/** … unless it says that this did not happen: `nodrop`, `not dropped`, `would-block`, `DRYRUN DROP`, `BLOCK_OFF`, `drop-log-accept`. */
 const NOT_DROPPED =
-  /\b(?:no|not|non|un|never|would|dont|pre)[-_ ]?(?:be[-_ ])?(?:BLOCK|DROP|REJECT|DENY|DENIED|DISCARD)/i;
+  /\b(?:no|not|non|un|never|would|dont|pre)[-_ ]?(?:be[-_ ])?(?:BLOCK|DROP|REJECT|DENY|DENIED|DISCARD)|(?<![a-z])(?:ALLOW|ACCEPT|PASS|PERMIT|EXEMPT|DRY[-_ ]?RUN|TEST|MONITOR|AUDIT|OFF)(?:ED|S)?(?![a-z])/i;
 /** A prefix is at most this long (Linux NF_LOG_PREFIXLEN is 128). */
 const LONGEST_PREFIX = 128;
 

@@ -1,5 +1,6 @@
 /** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
+import type { DataRow } from './conversations';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
@@ -26,6 +27,8 @@ const FLAG_BITS: Readonly<Record<string, number>> = {
   ACCECN: TcpFlag.ae,
 };
 const TRUNCATED = /(?:\u2026|\.\.\.)\s*$/;
+/** Of data that is put together again only in a later row, the list says no more than that. */
+const REASSEMBLED = /\[TCP segment of a reassembled PDU\]\s{0,20}$/;
 const OTHER_TRANSPORT =
   /^(?:UDP|DNS|MDNS|LLMNR|NBNS|DHCP|DHCPv6|ICMP|ICMPv6|ARP|NTP|QUIC|SSDP|STP|IGMP\w*|SNMP|SCTP)$/;
 
@@ -38,6 +41,8 @@ export type WiresharkLine =
       readonly listed: boolean;
       /** The addresses of a row of TCP that was cut before its flags, empty where it has none; absent where it was not. */
       readonly cut?: readonly string[];
+      /** A row that shows a protocol above TCP; absent where it is none. */
+      readonly data?: DataRow;
     };
 
 /** Columns that stand before the Info column. */
@@ -230,8 +235,16 @@ function notTcp(line: string): WiresharkLine {
       cut,
     };
   }
-  if (protocol === 'TCP') return refuse('Its ports and flags are not shown.');
-  return refuse(`${protocol}: shows no TCP fields (its sequence numbers and flags are unknown).`);
+  if (protocol === 'TCP' && !REASSEMBLED.test(line)) {
+    return refuse('Its ports and flags are not shown.');
+  }
+  const { number, time, source, destination, frameLength } = columns;
+  return {
+    ok: false,
+    reason: `${protocol}: shows no TCP fields (its sequence numbers and flags are unknown).`,
+    listed: true,
+    data: { number, time, source: source!, destination: destination ?? '', frameLength },
+  };
 }
 
 function flagsOf(text: string): number | null {

@@ -1,5 +1,6 @@
 /** Wireshark's packet list as text: copied from its window, exported, or printed by tshark. */
 import { isCaptureCommand } from './captureCommand';
+import { Conversations } from './conversations';
 import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
@@ -35,6 +36,7 @@ export const wiresharkListing: ListingFormat = {
   },
   parse(text) {
     const lines = new ListingLines();
+    const conversations = new Conversations();
     const seen = new Map<number, string>();
     /** A packet has one number: the same line twice was pasted twice. */
     const isAgain = (number: number | null, line: string) => {
@@ -62,8 +64,16 @@ export const wiresharkListing: ListingFormat = {
       const read = readWiresharkLine(whole);
       if (read.ok && isAgain(read.segment.number, whole))
         lines.beside(line, 'The same line stands above.');
-      else if (read.ok) lines.segment(line, { ...read.segment, line: lines.next });
-      else if (read.cut !== undefined) lines.cut(line, read.reason, read.cut);
+      else if (read.ok) {
+        conversations.note(read.segment);
+        lines.segment(line, { ...read.segment, line: lines.next });
+      } else if (read.data !== undefined) {
+        const { source, destination } = read.data;
+        const segment = conversations.segmentOf(read.data);
+        if (segment !== null) lines.segment(line, { ...segment, line: lines.next });
+        // It may be data of several connections: nothing is concluded from its absence.
+        else lines.unclear(line, read.reason, [source, destination]);
+      } else if (read.cut !== undefined) lines.cut(line, read.reason, read.cut);
       else lines.notUnderstood(line, read.reason);
       for (let part = 0; part < more; part++)
         lines.beside(written[++i]!, read.ok ? null : read.reason);
