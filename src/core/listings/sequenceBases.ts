@@ -27,6 +27,10 @@ interface End {
   base: number | null;
   /** Raw number that is expected next. */
   next: number;
+  /** Raw number that counts as 0 where it is another one: that of the last SYN-ACK (tcpdump). */
+  zero: number | null;
+  /** What it last acknowledged, and with which window, if nothing of the other end came since; null otherwise. */
+  said: string | null;
 }
 
 interface Conversation {
@@ -69,7 +73,13 @@ export class SequenceBases {
     else if (syn) learn(sender, 0, conversation.bases[from]);
     const expected = syn ? sender.base! : sender.next;
     const readable = (printed: number, end: End) => (numbersAreRaw ? printed : rawOf(printed, end));
-    const sequence = written === null ? expected : ownNumber ? written : readable(written, sender);
+    // tcpdump prints no number of an ACK without data. One that says again what was said, unasked, is a keepalive: it has the number before.
+    const said = `${segment.acknowledgment} ${segment.window}`;
+    const isUnasked = written === null && hasAck && flags === TcpFlag.ack && sender.said === said;
+    sender.said = flags === TcpFlag.ack && segment.payloadLength === 0 ? said : null;
+    receiver.said = null;
+    const unwritten = isUnasked ? sequenceAdd(expected, -1) : expected;
+    const sequence = written === null ? unwritten : ownNumber ? written : readable(written, sender);
     // What is not printed is taken as what would be right: nothing is said to be wrong with it.
     const told =
       segment.acknowledgment === null ? receiver.next : readable(segment.acknowledgment, receiver);
@@ -77,6 +87,11 @@ export class SequenceBases {
     const sack = segment.options.sack.map(
       ([left, right]) => [rawOf(left, receiver), rawOf(right, receiver)] as const,
     );
+    // From a SYN-ACK on, tcpdump counts both ends anew (print-tcp.c), whatever SYN it answers.
+    if (syn && hasAck && numbersAreRaw) {
+      sender.zero = sequence;
+      receiver.zero = sequenceAdd(acknowledgment, -1);
+    }
     const phantom = syn || (flags & TcpFlag.fin) !== 0 ? 1 : 0;
     const end = sequenceAdd(sequence, (segment.payloadLength ?? LEAST_DATA) + phantom);
     if (sequenceDistance(end, sender.next) > 0) sender.next = end;
@@ -97,7 +112,12 @@ export class SequenceBases {
     if (known !== undefined && !beginsAnew(known, segment)) return known;
     const shift = known === undefined ? 0 : NEXT_CONVERSATION;
     // Until an end shows a number of its own, it goes on where it was: it may not know of the new conversation.
-    const end = (before: End | undefined): End => ({ base: null, next: before?.next ?? 0 });
+    const end = (before: End | undefined): End => ({
+      base: null,
+      next: before?.next ?? 0,
+      zero: null,
+      said: null,
+    });
     // The client's numbers begin alike whoever is listed first: its SYN may stand under another pair of addresses.
     const { syn, ack } = TcpFlag;
     const bases =
@@ -135,7 +155,7 @@ function learn(end: End, isn: number, base: number | null): void {
 
 /** A printed number as it was on the wire: raw or relative, whichever lies nearer to what is expected. */
 function rawOf(printed: number, end: End): number {
-  const { base } = end;
+  const base = end.zero ?? end.base;
   if (base === null) return printed;
   const relative = sequenceAdd(base, printed);
   const away = (number: number) => Math.abs(sequenceDistance(number, end.next));

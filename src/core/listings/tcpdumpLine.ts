@@ -44,6 +44,20 @@ export function looksLikeTcpdump(text: string): boolean {
   return ends !== null && (NEW_FLAGS.test(ends.rest) || OLD_FLAGS.test(ends.rest));
 }
 
+/**
+ * Are the numbers those of the wire for sure? tcpdump counts from the SYN only what has the ACK flag and no SYN (print-tcp.c); who rewrites such lines
+ * begins with 0 or 1.
+ */
+function areRaw(
+  flags: number,
+  ackFlag: boolean,
+  { sequence, acknowledgment }: ReturnType<typeof fieldsOf>,
+): boolean {
+  if (sequence === null || sequence <= 1) return false;
+  if ((flags & TcpFlag.syn) === 0) return !ackFlag && (flags & TcpFlag.rst) !== 0;
+  return !ackFlag || (acknowledgment !== null && acknowledgment > 1);
+}
+
 /** Reads a line, or the two lines of `-v` joined with a blank. */
 export function readTcpdumpLine(text: string): TcpdumpLine {
   const ends = lastEnds(text);
@@ -77,7 +91,7 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
       options: optionsOf(ends.rest),
       ...headerOf(text, ends, ends.rest),
       labels: null,
-      numbersAreRaw: false,
+      numbersAreRaw: areRaw(flags, ackFlag, fields),
       ...(fate === null ? {} : { fate }),
     },
   };

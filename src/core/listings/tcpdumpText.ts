@@ -22,6 +22,7 @@ const CUT_ENDS =
 /** What every line ends with. */
 const LENGTH = /\blength:? \d/;
 const OLD_END = /\bwin \d+(?: <[^<>]*>)?(?:\s|$)/;
+const ICMP_ERROR = /: ICMP6?, |: ICMP /;
 /** A packet is not wrapped into more lines, nor told of more tunnels, than this. */
 const MOST_MORE_LINES = 6;
 
@@ -46,6 +47,7 @@ export const tcpdumpText: ListingFormat = {
     const lines = new ListingLines();
     const written = unquotedLines(text);
     const fold = tcpdumpFold(written);
+    let isError = false;
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
       const tooLong = unreadable(line);
@@ -59,7 +61,11 @@ export const tcpdumpText: ListingFormat = {
       }
       const { whole, more } = wholePacket(written, i, fold);
       const read = readTcpdumpLine(whole);
-      if (read.ok) {
+      // The header that an ICMP error quotes is told behind a tab, below it: no packet of its own.
+      const isQuoted: boolean = isError && line.startsWith('\t');
+      isError = isQuoted || ICMP_ERROR.test(whole);
+      if (isQuoted) lines.beside(line, 'It is quoted by the ICMP error above.');
+      else if (read.ok) {
         const segment = { ...read.segment, line: lines.next };
         const point = interfaceOf(whole);
         if (point === null) lines.segment(line, segment);

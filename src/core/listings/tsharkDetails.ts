@@ -33,6 +33,8 @@ const IP =
   /^Internet Protocol(?: Version [46])?, Src: (?:\S+ \()?([\da-fA-F.:]+)\)?, Dst: (?:\S+ \()?([\da-fA-F.:]+)/;
 const TCP =
   /^Transmission Control Protocol, Src Port: (?:[\w-]+ \()?(\d+)\)?, Dst Port: (?:[\w-]+ \()?(\d+)\)?(?:, Seq: (\d+))?(?:, Ack: (\d+))?(?:, Len: (\d+))?/;
+/** What follows it is the header that the error quotes. */
+const ICMP = /^Internet Control Message Protocol(?: v6)?$/;
 const TIMESTAMPS = /^\s+(?:TCP Option - )?Timestamps: TSval (\d+), TSecr (\d+)/;
 const FLAGS = /^\s+Flags: 0x[\da-f]{3,4} \(/;
 const ARRIVAL = /^\s+(?:UTC )?Arrival Time: (.{10,60})$/;
@@ -91,6 +93,7 @@ function fieldsOf(frame: readonly string[]): ReadonlyMap<string, readonly string
     put('frame_number', title?.[1]);
     put('frame_len', title?.[2]);
     put('frame_time', ARRIVAL.exec(line)?.[1]);
+    put('icmp_type', ICMP.exec(line)?.[0]);
     const ip = IP.exec(line);
     put('ip_src', ip?.[1]);
     put('ip_dst', ip?.[2]);

@@ -22,6 +22,15 @@ export const BOTH_ENDS: Readonly<Record<string, readonly [string, string]>> = {
   tcp_port: ['tcp_srcport', 'tcp_dstport'],
 };
 
+/** Does the TCP header stand inside an ICMP error? */
+function isQuoted(fields: Fields): boolean {
+  if (fields.has('icmp_type') || fields.has('icmpv6_type')) return true;
+  return (fields.get('frame_protocols') ?? []).some((names) => {
+    const at = names.indexOf(':icmp');
+    return at >= 0 && names.includes(':tcp', at);
+  });
+}
+
 /** The segment, or a sentence that says why there is none. */
 export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | string {
   const one = (name: string) => fields.get(name)?.[0];
@@ -29,6 +38,7 @@ export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | s
   const sourcePort = portNamed(one('tcp_srcport') ?? '');
   const destinationPort = portNamed(one('tcp_dstport') ?? '');
   const flags = flagsOf(fields);
+  if (isQuoted(fields)) return 'Its TCP header is the one that an ICMP error quotes.';
   if (sourcePort === null || destinationPort === null) {
     return flags === null
       ? 'It holds no TCP.'
