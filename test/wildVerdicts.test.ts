@@ -753,4 +753,31 @@ describeVerdicts([
     file: 'field/m227-rst-sooner-than-a-round-trip.pcap',
     odd: { 0: ['possible', 'accept-overflow-abort', 'rst-injected'] },
   },
+  // Texts: a row of HTTP is data; ACKs that say nothing new are keepalives; a second SYN-ACK begins the count anew.
+  {
+    file: 'field/m228-http-row-of-a-packet-list.txt',
+    odd: { 0: ['best', 'ack-rejected-by-tcp'] },
+  },
+  {
+    file: 'field/m229-keepalives-without-numbers.txt',
+    odd: { 0: ['best', 'defer-accept', 'syn-proxy-no-forward'] },
+  },
+  {
+    file: 'field/m230-numbers-of-a-second-syn-ack.txt',
+    odd: { 0: ['best', 'handshake-delayed'] },
+  },
+  { file: 'field/m231-pasted-twice.txt', odd: {} },
+  {
+    file: 'field/m232-icmp-quotes-the-syn.txt',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
 ]);

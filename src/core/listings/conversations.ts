@@ -55,6 +55,11 @@ export class Conversations {
     }
   }
 
+  /** Is there a connection between the two addresses of a row? */
+  mayHave({ source, destination }: DataRow): boolean {
+    return this.between.has(pairOf(source, destination));
+  }
+
   /** The segment of a row without ports; null where not just one connection can be meant. */
   segmentOf({ number, time, source, destination, frameLength }: DataRow): Row | null {
     const known = this.between.get(pairOf(source, destination));

@@ -23,8 +23,8 @@ export function cleanText(text: string): string {
       .replace(/\[(?:\d{1,2};\d{1,2})?m\[K/g, '')
       .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
       .replace(/\u200B/g, '')
-      // An arrow whose UTF-8 was read as Windows-1252.
-      .replaceAll('â†’', '→')
+      // An arrow whose UTF-8 was read in a code page of Windows: 1252, 437, 850, 1251, 936.
+      .replace(/â†’|ΓåÆ|ÔåÆ|в†’|鈫\?/g, '→')
       // One that a conversion could not read, and one of which IOS-XE prints control characters (0xE2 0x86 0x92).
       .replace(/(?<=\s)\uFFFD{1,3}(?=\s)/g, '→')
       // eslint-disable-next-line no-control-regex

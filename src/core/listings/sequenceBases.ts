@@ -29,7 +29,7 @@ interface End {
   next: number;
   /** Raw number that counts as 0 where it is another one: that of the last SYN-ACK (tcpdump). */
   zero: number | null;
-  /** What it last acknowledged, and with which window, if nothing of the other end came since; null otherwise. */
+  /** What it last acknowledged, and with which window, if nothing came since that asks for an ACK; null otherwise. */
   said: string | null;
 }
 
@@ -76,8 +76,10 @@ export class SequenceBases {
     // tcpdump prints no number of an ACK without data. One that says again what was said, unasked, is a keepalive: it has the number before.
     const said = `${segment.acknowledgment} ${segment.window}`;
     const isUnasked = written === null && hasAck && flags === TcpFlag.ack && sender.said === said;
-    sender.said = flags === TcpFlag.ack && segment.payloadLength === 0 ? said : null;
-    receiver.said = null;
+    const isBare = flags === TcpFlag.ack && segment.payloadLength === 0;
+    if (isBare) sender.said = said;
+    // A bare ACK asks for no answer.
+    else receiver.said = null;
     const unwritten = isUnasked ? sequenceAdd(expected, -1) : expected;
     const sequence = written === null ? unwritten : ownNumber ? written : readable(written, sender);
     // What is not printed is taken as what would be right: nothing is said to be wrong with it.

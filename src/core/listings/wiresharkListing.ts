@@ -72,7 +72,9 @@ export const wiresharkListing: ListingFormat = {
         const segment = conversations.segmentOf(read.data);
         if (segment !== null) lines.segment(line, { ...segment, line: lines.next });
         // It may be data of several connections: nothing is concluded from its absence.
-        else lines.unclear(line, read.reason, [source, destination]);
+        else if (conversations.mayHave(read.data))
+          lines.unclear(line, read.reason, [source, destination]);
+        else lines.notUnderstood(line, read.reason);
       } else if (read.cut !== undefined) lines.cut(line, read.reason, read.cut);
       else lines.notUnderstood(line, read.reason);
       for (let part = 0; part < more; part++)

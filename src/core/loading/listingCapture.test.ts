@@ -211,7 +211,7 @@ describe('lines that cannot be read', () => {
     '3 0.1 10.0.0.1 10.0.0.2 TCP 54 5000 → 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0',
   ];
   it.each([
-    ['4 0.2 10.0.0.1 10.0.0.2 HTTP 151 GET /index.html HTTP/1.1', /^HTTP: shows no TCP fields/],
+    ['4 0.2 10.0.0.1 10.0.0.9 HTTP 151 GET /index.html HTTP/1.1', /^HTTP: shows no TCP fields/],
     ['4 0.2 10.0.0.1 10.0.0.9 DNS 70 Standard query 0x1 A example.org', /^DNS: not TCP/],
     ['What is going on here?', /no line of a packet list/],
   ])('%s', (line, reason) => {
@@ -221,6 +221,16 @@ describe('lines that cannot be read', () => {
     expect(result.lines[3]).toMatchObject({ text: line, understood: false, packet: null });
     expect(result.lines[3]!.reason).toMatch(reason);
     expect(result.lines.slice(0, 3).map(({ packet }) => packet)).toEqual([0, 1, 2]);
+  });
+
+  it('rows of a protocol above TCP are data of the one connection between their addresses', () => {
+    const { packets } = captureOf(
+      [...good, '4 0.2 10.0.0.1 10.0.0.2 HTTP 151 GET /index.html HTTP/1.1'].join('\n'),
+    );
+    expect(packets.length).toBe(4);
+    expect(packets.payloadLength[3]).toBe(97);
+    expect(packets.sequence[3]).toBe(packets.sequence[2]);
+    expect(packets.acknowledgment[3]).toBe(packets.acknowledgment[2]);
   });
 
   it.each([

@@ -39,9 +39,21 @@ const MOST_LISTING_BYTES = 32 * 1024 * 1024;
  */
 export async function readListingFile(file: Blob): Promise<LoadResult | null> {
   if (file.size > MOST_LISTING_BYTES) return null;
+  const encoding = wideEncoding(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
+  if (encoding !== null) {
+    const wide = readListing(new TextDecoder(encoding).decode(await file.arrayBuffer()));
+    // That it is UTF-16 is told by name.
+    return wide.ok ? wide : null;
+  }
   const text = await file.text();
   const result = readListing(text);
   return result.ok || isTold(result) || isPlain(text) ? result : null;
+}
+
+/** The encoding that a byte order mark tells: PowerShell's `>` writes UTF-16. */
+function wideEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
 /** Characters of a text that are looked at. */

@@ -9,9 +9,9 @@ import type { Opening } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
 import { openingSegmentsOf } from './segmentsOf';
-import { isPureAck, isSyn, isSynAck } from './segmentKinds';
+import { acknowledgesSyn, isPureAck, isSyn, isSynAck } from './segmentKinds';
 import { synAckRepeatsOf } from './synAckRepeats';
-import { isAtOrAfter, sequenceAdd, sequenceDistance } from '../tcp/sequence';
+import { isAtOrAfter, sequenceAdd } from '../tcp/sequence';
 
 /** The opening of a flow. Pure; costs what the opening's segments cost. */
 export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
@@ -45,11 +45,7 @@ function answersOneOf(
   { acknowledgment }: OpeningSegment,
   syns: readonly OpeningSegment[],
 ): boolean {
-  return syns.some(({ sequence, payloadLength }) => {
-    const beyond = sequenceDistance(acknowledgment, sequenceAdd(sequence, 1));
-    // Of the data in a SYN some may be acknowledged (RFC 7413).
-    return beyond >= 0 && beyond <= payloadLength;
-  });
+  return syns.some((syn) => acknowledgesSyn(acknowledgment, syn));
 }
 
 /** The client's first segment that acknowledges the SYN-ACK; without a SYN-ACK, or a match, its first pure ACK. */

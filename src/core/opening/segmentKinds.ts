@@ -1,5 +1,6 @@
 /** What a segment of an opening is, by its flags. */
 import { TcpFlag } from '../packets/packetTable';
+import { sequenceDistance } from '../tcp/sequence';
 import type { OpeningSegment } from './openingSegments';
 
 type Flagged = Pick<OpeningSegment, 'flags' | 'payloadLength'>;
@@ -24,3 +25,12 @@ export const isPureAck = (segment: Flagged) =>
 /** Payload outside the SYN. */
 export const isData = (segment: Flagged) =>
   segment.payloadLength > 0 && !has(segment, TcpFlag.syn | TcpFlag.rst);
+
+/** Is a number the one that acknowledges a SYN? Of data in it (TCP Fast Open, RFC 7413) all may be acknowledged, or some, or none. */
+export function acknowledgesSyn(
+  acknowledgment: number,
+  { sequence, payloadLength }: OpeningSegment,
+): boolean {
+  const beyond = sequenceDistance(acknowledgment, sequence) - 1;
+  return beyond >= 0 && beyond <= payloadLength;
+}

@@ -104,7 +104,7 @@ function refusedByAck(context: OpeningContext): Observation[] {
             fact(
               'bare-acks-again',
               packets,
-              `It did so ${timesText(packets.length)}: it refuses what this client sends, and not one stray segment.`,
+              `It did so ${timesText(packets.length)}: no single stray segment explains that.`,
             ),
           ]),
     ];

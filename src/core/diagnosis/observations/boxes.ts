@@ -266,9 +266,7 @@ function traceOfAck(
 ): string | null {
   if (syn.tsecr !== null && syn.tsecr !== 0) return 'it quotes a timestamp, as only an answer does';
   const isScaled = (synAck?.windowScale ?? null) !== null;
-  return isScaled && syn.ipId === 0 && ack.ipId === 0
-    ? 'both have an IP ID of 0, though the window of the ACK is scaled and that of a SYN is not'
-    : null;
+  return isScaled && syn.ipId === 0 && ack.ipId === 0 ? 'both have an IP ID of 0' : null;
 }
 
 /** The SYN-ACK takes no data. A proxy opens the window when it has asked the server; a tarpit never does. */

@@ -1,7 +1,7 @@
 /** The bare ACK with which something answers a SYN: that of an older connection (RFC 5961 section 4), or of a device that tests its clients. */
 import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
+import { acknowledgesSyn, isPureAck, isReset, isSyn } from '../../opening/segmentKinds';
 import { sequenceDistance } from '../../tcp/sequence';
 import type { OpeningContext } from '../openingContext';
 
@@ -54,9 +54,7 @@ export function challengeOf({ own, opening }: OpeningContext): OpeningSegment | 
 /** Does the SYN-ACK follow so soon, and without another SYN, that it answers the SYN which the ACK would have answered? */
 function isLeftOver({ packet, time }: OpeningSegment, { syns, synAck }: Opening): boolean {
   if (synAck === null || !(synAck.time - time < SOONEST_NEXT)) return false;
-  const answersIt = ({ sequence }: OpeningSegment) =>
-    sequenceDistance(synAck.acknowledgment, sequence) === 1;
-  if (!syns.some(answersIt)) return false;
+  if (!syns.some((syn) => acknowledgesSyn(synAck.acknowledgment, syn))) return false;
   return !syns.some((syn) => syn.packet > packet && syn.packet < synAck.packet);
 }
 

@@ -72,23 +72,15 @@ export const checksums: Detector = {
     const bad = meanwhile.filter(({ checksum }) => checksum === ChecksumStatus.bad);
     const isBad = bad.length > 0 && bad.length === meanwhile.length;
     const filled = isBad ? filledInLater(context) : null;
-    if (isBad && filled === null) {
+    // An anonymiser that changes what was said, and not the sums, leaves segments without data right.
+    const onlyData = filled === false && bad.every(({ payloadLength }) => payloadLength > 0);
+    if (isBad && (filled === null || onlyData)) {
       found.push(
         fact(
           'ack-checksum-unsure',
           bad.map(({ packet }) => packet),
-          'All segments of the client carry wrong TCP checksums, and its SYN is not in the capture: damaged on the way, or filled in later by the network card of the capturing host.',
-          { weight: 'finding', note: 'wrong checksum, or filled in later' },
-        ),
-      );
-    } else if (isBad && filled === false && bad.every(({ payloadLength }) => payloadLength > 0)) {
-      // An anonymiser that changes what was said, and not the sums, leaves segments without data right.
-      found.push(
-        fact(
-          'ack-checksum-unsure',
-          bad.map(({ packet }) => packet),
-          'All segments of the client with data carry wrong TCP checksums, and those without carry right ones: damaged on the way, or their data was changed in the capture.',
-          { weight: 'finding', note: 'wrong checksum, or changed in the capture' },
+          `All segments of the client ${onlyData ? 'with data carry wrong TCP checksums, the others right ones: damaged on the way, or changed in the capture' : 'carry wrong TCP checksums, and its SYN is not in the capture: damaged on the way, or filled in later by the network card of the capturing host'}.`,
+          { weight: 'finding', note: 'wrong checksum, perhaps' },
         ),
       );
     } else if (isBad && filled === false) {

@@ -12,17 +12,23 @@ export const isUnlike = (reset: OpeningSegment, other: OpeningSegment): boolean 
   !(other.packet < reset.packet && ipIdsRunOn(other, reset));
 
 /**
- * The second sign beside one of order: alone, that the server goes on may as well say that its own packet filter, or a second stack on it, sent the RST,
- * or that the capture has it in the wrong place.
+ * What its TTL says of an RST; nothing where it can be its sender's own.
+ * @param kind `reset-forged` beside another sign: alone, that the server goes on may as well say that its own packet filter, or a second stack on it, sent
+ * the RST, or that the capture has it in the wrong place
  */
-export function forgedReset(reset: OpeningSegment, other: OpeningSegment): Observation[] {
+export function resetOfAnother(
+  kind: 'reset-forged' | 'reset-ttl-elsewhere',
+  reset: OpeningSegment,
+  other: OpeningSegment,
+): Observation[] {
   if (!isUnlike(reset, other)) return [];
+  const end = reset.fromServer ? 'server' : 'client';
   return [
     fact(
-      'reset-forged',
-      [reset.packet, other.packet],
-      `The RST carries TTL ${reset.ttl} where the server's own segments have ${other.ttl}: another machine sent it.`,
-      { weight: 'finding', note: 'the RST is not from the server', fromBox: [reset.packet] },
+      kind,
+      [other.packet, reset.packet],
+      `The RST carries TTL ${reset.ttl} where the ${end}'s other segments have ${other.ttl}: another sender.`,
+      { weight: 'finding', note: `the RST is not from the ${end}`, fromBox: [reset.packet] },
     ),
   ];
 }

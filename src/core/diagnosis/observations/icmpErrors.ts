@@ -121,7 +121,7 @@ function traceText(syns: readonly OpeningSegment[]): string {
   const ttl = syns[0]?.ttl ?? null;
   return ttl === null || ttl > TOO_SHORT
     ? ''
-    : ` It came past here with ${ttl}: set so low on purpose, as a traceroute with TCP does.`;
+    : ` It came past here with ${ttl}: set so low on purpose, by a traceroute.`;
 }
 
 /** A router answers within this time (nanoseconds). */

@@ -29,8 +29,9 @@ function challenged(context: OpeningContext): Observation[] {
     const known = segmentOfNumbers(capture, older, challenge);
     if (known === null) continue;
     const alike = sameChallenges(context, challenge);
-    if (alike.length < 2 && !isAnotherTime(capture, older, challenge)) return [];
-    if (alike.length < 2 && !isAnswer(context, challenge)) return [];
+    const isOnce = alike.length < 2;
+    if (isOnce && !(isAnotherTime(capture, older, challenge) && isAnswer(context, challenge)))
+      return [];
     const packets = alike.map(({ packet }) => packet);
     return [
       fact(

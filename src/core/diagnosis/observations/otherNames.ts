@@ -107,7 +107,7 @@ function answeredUnderOtherName({ capture, opening, own }: OpeningContext): Obse
           fact(
             'other-name-refused',
             [first.synAck.packet, refused.packet],
-            'To that other name the client answers with RST: it got the SYN-ACK as it stands here, and knows no such connection.',
+            'The client answers that SYN-ACK with RST: it knows no such connection.',
             { source: 'otherFlows' },
           ),
         ]),

@@ -1,7 +1,7 @@
 /** RSTs that answer a SYN, each with the SYN that it answers. */
 import { attemptsOf, type Attempt } from '../../opening/attempts';
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import { acknowledgesSyn, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag } from '../../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
@@ -51,9 +51,7 @@ export const refusals: Detector = {
  * may carry data, and the RST acknowledges some of it or none.
  */
 function isValid({ syn, answer }: Refusal): boolean {
-  if ((answer.flags & TcpFlag.ack) === 0) return false;
-  const beyond = sequenceDistance(answer.acknowledgment, sequenceAdd(syn.sequence, 1));
-  return beyond >= 0 && beyond <= syn.payloadLength;
+  return (answer.flags & TcpFlag.ack) !== 0 && acknowledgesSyn(answer.acknowledgment, syn);
 }
 
 /** Has an RST what only a connection has? No socket has the port of a SYN that is refused (RFC 9293 section 3.10.7.1: sequence number 0). */

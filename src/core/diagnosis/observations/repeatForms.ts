@@ -127,7 +127,7 @@ function crossing({ opening, own }: OpeningContext, segment: OpeningSegment): Ob
     `The SYN-ACK came again ${durationText(after)} after the ACK, ${isClear ? 'within one round trip: it was' : 'about one round trip: it may have been'} under way before the ACK could arrive.`,
     {
       weight: 'finding',
-      note: isClear ? 'crossed the ACK on the way' : 'may have crossed the ACK on the way',
+      note: `${isClear ? '' : 'may have '}crossed the ACK on the way`,
     },
   );
 }

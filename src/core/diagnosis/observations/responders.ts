@@ -151,12 +151,9 @@ function isNewConnection({ own, acceptance }: OpeningContext, other: OpeningSegm
   );
 }
 
-/** Clocks of one machine are no further apart in two SYN-ACKs at once (ticks). */
-const ONE_CLOCK = 1_100;
-
 /**
  * What two SYN-ACKs at once show, beside their numbers, of two machines. A device that lies between two points of the capture can account for a lower
- * TTL and MSS, for other numbers and for another clock: these say so only together with what no device changes.
+ * TTL and MSS, for other numbers and for another clock: these say nothing.
  */
 function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
   // Without what each quotes, they may answer two SYNs of which the capture missed one: a server under a flood gives cookies, and then a full answer.
@@ -165,12 +162,11 @@ function twoStacks(a: OpeningSegment, b: OpeningSegment): Observation[] {
   if (a.tsval === b.tsval) return [];
   const signs = stackSigns(a, b);
   if (signs.length === 0) return [];
-  const differs = [...signs, ...lesserSigns(a, b)];
   return [
     fact(
       'answers-of-two-stacks',
       [a.packet, b.packet],
-      `The two SYN-ACKs differ in ${listText(differs)}: no box that only gives a connection other numbers makes that of one.`,
+      `The two SYN-ACKs differ in ${listText(signs)}: no box that renumbers makes that of one.`,
     ),
   ];
 }
@@ -180,15 +176,6 @@ function stackSigns(a: OpeningSegment, b: OpeningSegment): string[] {
   if (a.window !== b.window) found.push('windows');
   if (a.windowScale !== b.windowScale) found.push('window scales');
   if (a.optionsHash !== b.optionsHash) found.push('options');
-  return found;
-}
-
-function lesserSigns(a: OpeningSegment, b: OpeningSegment): string[] {
-  const found: string[] = [];
-  if (a.mss !== b.mss) found.push('MSS');
-  if (a.ttl !== null && b.ttl !== null && Math.abs(a.ttl - b.ttl) > 1) found.push('TTLs');
-  const ticks = sequenceDistance(b.tsval!, a.tsval!);
-  if (Math.abs(ticks) > ONE_CLOCK) found.push('timestamp clocks');
   return found;
 }
 

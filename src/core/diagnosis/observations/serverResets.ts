@@ -6,7 +6,7 @@ import { TcpFlag } from '../../packets/packetTable';
 import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText, listText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
-import { forgedReset, isUnlike } from './forgedReset';
+import { isUnlike, resetOfAnother } from './forgedReset';
 import { fact, type Detector, type Observation } from './observation';
 import { AT_ONCE, isOlder } from './sentOrder';
 import { answeredSyns } from './synAnswers';
@@ -130,14 +130,13 @@ function tooSoon({ own, opening }: OpeningContext, reset: OpeningSegment): Obser
   const { syns, synAck, ack } = opening;
   const trip = serverTripOf(own, syns, synAck!, ack!);
   // What the client sent before the ACK may be what is answered.
-  const asked = own.filter((s) => !s.fromServer && !isSyn(s) && s.packet < reset.packet);
-  const first = asked[0]?.time ?? Number.NaN;
-  if (!(trip > SHORTEST_TRIP && reset.time - first < SOONEST * trip)) return [];
+  const asked = own.find((s) => !s.fromServer && !isSyn(s))!;
+  if (!(trip > SHORTEST_TRIP && reset.time - asked.time < SOONEST * trip)) return [];
   return [
     fact(
       'reset-too-soon',
       [ack!.packet, reset.packet],
-      `The RST comes ${durationText(reset.time - ack!.time)} after the ACK, and the way from here to the server and back takes ${durationText(trip)}: it does not answer the ACK, unless a device on the way sent it.`,
+      `The RST comes ${durationText(reset.time - ack!.time)} after the ACK, sooner than the ${durationText(trip)} to the server and back: a device on the way sent it, or it answers nothing.`,
       { weight: 'finding', note: 'RST sooner than an answer can come' },
     ),
   ];
@@ -229,7 +228,7 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
       'After the RST the server goes on with the connection as if it had never sent it.',
       { weight: 'finding', note: 'the server goes on', fromBox: [reset.packet] },
     ),
-    ...forgedReset(reset, goesOn),
+    ...resetOfAnother('reset-forged', reset, goesOn),
   ];
 }
 
@@ -276,16 +275,7 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
     (s) =>
       s.fromServer === reset.fromServer && !isReset(s) && s.packet < reset.packet && s.ttl !== null,
   );
-  if (before === undefined || !isUnlike(reset, before)) return [];
-  const end = reset.fromServer ? 'server' : 'client';
-  return [
-    fact(
-      'reset-ttl-elsewhere',
-      [before.packet, reset.packet],
-      `The RST carries TTL ${reset.ttl} where the ${end}'s other segments have ${before.ttl}: another sender.`,
-      { weight: 'finding', note: `the RST is not from the ${end}`, fromBox: [reset.packet] },
-    ),
-  ];
+  return before === undefined ? [] : resetOfAnother('reset-ttl-elsewhere', reset, before);
 }
 
 /**

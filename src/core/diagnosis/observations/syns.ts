@@ -1,15 +1,22 @@
 /** What became of the SYN. */
 import { TcpFlag } from '../../packets/packetTable';
-import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
+import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import { attemptsOf } from '../../opening/attempts';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { FlowTrait } from '../../flows/flowTable';
-import { isData, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
+import {
+  acknowledgesSyn,
+  isData,
+  isPureAck,
+  isReset,
+  isSyn,
+  isSynAck,
+} from '../../opening/segmentKinds';
 import { countText, durationText, timesText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { challengeOf } from './challenge';
 import { SENT_TWICE, SYN_SENT_AGAIN } from './synAnswers';
-import { forgedReset, isUnlike } from './forgedReset';
+import { isUnlike, resetOfAnother } from './forgedReset';
 import { fact, type Detector, type Observation } from './observation';
 
 export const syns: Detector = {
@@ -144,10 +151,10 @@ export const syns: Detector = {
           fact(
             'reset-before-syn-ack',
             [reset.packet, opening.synAck.packet],
-            'Somebody answered the SYN with RST, and then a SYN-ACK came: two that answer for one address, or two stacks on one machine.',
+            'An RST answered the SYN, and then a SYN-ACK came: from two machines, or from two stacks of one.',
             { weight: 'finding', note: 'an RST, and then a SYN-ACK', fromBox: [reset.packet] },
           ),
-          ...forgedReset(reset, opening.synAck),
+          ...resetOfAnother('reset-forged', reset, opening.synAck),
         );
       }
       return [...found, ...withoutAck(context)];
@@ -380,8 +387,5 @@ function isOfAnother(
   if (reset.sequence === sequenceAdd(synAck.sequence, 1)) return true;
   if (isUnlike(reset, synAck)) return false;
   if ((reset.flags & TcpFlag.ack) === 0) return false;
-  return !asked.some(({ sequence, payloadLength }) => {
-    const beyond = sequenceDistance(reset.acknowledgment, sequenceAdd(sequence, 1));
-    return beyond >= 0 && beyond <= payloadLength;
-  });
+  return !asked.some((syn) => acknowledgesSyn(reset.acknowledgment, syn));
 }
