@@ -98,7 +98,7 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     'This is the SYN of another flow of the capture, translated and forwarded.',
   ),
   'other-name-refused': always(
-    'To that other name the client answered with RST: it got the SYN-ACK as it stands here, and knew no such connection.',
+    'The client answered that SYN-ACK with RST: it knew no such connection.',
   ),
   'forwarded-and-answered': always(
     'The SYN was translated and forwarded. The answer to it came back under the translated name, and never went out under the name that the client knows.',

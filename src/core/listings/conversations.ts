@@ -3,6 +3,7 @@
  * is a segment with data of the one connection between its two addresses.
  */
 import { TcpFlag } from '../packets/packetTable';
+import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { ListedTime } from './listedTime';
 import { listedSegment, type ListedEnd, type ListedSegment } from './listing';
 
@@ -48,7 +49,8 @@ export class Conversations {
     const { sequence, payloadLength, flags, frameLength } = segment;
     if (sequence !== null && payloadLength !== null) {
       const begins = flags & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0;
-      end.next = Math.max(end.next ?? 0, sequence + payloadLength + begins);
+      const next = sequenceAdd(sequence, payloadLength + begins);
+      if (end.next === null || sequenceDistance(next, end.next) > 0) end.next = next;
     }
     if ((flags & TcpFlag.syn) === 0 && frameLength !== null && payloadLength !== null) {
       end.headers = frameLength - payloadLength;
@@ -70,7 +72,7 @@ export class Conversations {
     const length = frameLength === null || headers === null ? null : frameLength - headers;
     // Without its length nobody knows what it is, and what comes next.
     if (next === null || length === null || length <= 0) return null;
-    from.next = next + length;
+    from.next = sequenceAdd(next, length);
     return {
       ...listedSegment({
         source: { address: source, port: from.port },

@@ -10,7 +10,7 @@ export type Ends = readonly [Endpoint, Endpoint];
 export class OnlyPackets {
   /** Pairs of ends by a hash of both, the same for either direction. */
   private readonly byHash = new Map<number, Ends[]>();
-  /** Of its own for each reading, so that no file can be made whose ends have one hash. */
+  /** Of its own for each reading, so that nobody can make a file whose ends have one hash. */
   private readonly seed = Math.floor(Math.random() * 2 ** 32);
 
   /** @param numbers frame numbers of further packets */
@@ -48,12 +48,10 @@ export class OnlyPackets {
   }
 
   private hash(view: DataView, at: number, family: number, port: number): number {
-    let hash = this.seed ^ port;
-    for (let i = 0; i < lengthOf(family); i++) {
-      hash = Math.imul(hash ^ view.getUint8(at + i), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    return hash >>> 0;
+    // Each part is mixed in by itself: joined beforehand, a port could make up for an address whatever the seed.
+    let hash = mixed(this.seed, port);
+    for (let i = 0; i < lengthOf(family); i++) hash = mixed(hash, view.getUint8(at + i));
+    return hash;
   }
 
   private isAt({ view, family }: DecodedPacket, at: number, { address }: Endpoint): boolean {
@@ -64,6 +62,11 @@ export class OnlyPackets {
     }
     return true;
   }
+}
+
+function mixed(hash: number, part: number): number {
+  const product = Math.imul(hash ^ part, 0x9e3779b1);
+  return (product ^ (product >>> 15)) >>> 0;
 }
 
 const lengthOf = (family: number): number => (family === 4 ? 4 : 16);

@@ -109,7 +109,7 @@ export const synAnsweredAgain: Cause = {
   mechanism: 'under-way',
   gist: 'The client sent its SYN twice, because the first answer took longer than its timeout',
   requires: ['syn-answered-again'],
-  expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-sent-again'],
+  expects: ['syn-answered-again', 'syn-ack-crossing', 'syn-ack-crossing-perhaps', 'syn-sent-again'],
   weakenedBy: { 'reset-after-ack': ENDED_BY_RST },
   excludes: { 'syn-ack-resent': 'other SYN-ACKs came without a SYN before them' },
   // A SYN-ACK of the timer, with the second SYN lost behind, looks the same.

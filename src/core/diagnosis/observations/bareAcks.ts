@@ -36,13 +36,11 @@ function refusedByAck(context: OpeningContext): Observation[] {
   const isWindowUpdate = (s: OpeningSegment) =>
     synAck.window > 0 && s.window * scale > synAck.window;
   // What lies outside the window is no part of this opening: TCP answers it before it looks at anything else (RFC 9293 section 3.10.7.4).
-  const isStray = (s: OpeningSegment | null) =>
-    s !== null &&
-    !isSyn(s) &&
-    !(
-      sequenceDistance(s.sequence, nothingNew) >= 0 &&
-      sequenceDistance(s.sequence, nothingNew) <= MOST_AHEAD
-    );
+  const isStray = (s: OpeningSegment | null) => {
+    if (s === null || isSyn(s)) return false;
+    const ahead = sequenceDistance(s.sequence, nothingNew);
+    return ahead < 0 || ahead > MOST_AHEAD;
+  };
   const answers = answersIn(context);
   const toOld = answersToOld(own, clientIsn);
   const overtaken = overtakenSegments(context);

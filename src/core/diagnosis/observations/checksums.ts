@@ -80,7 +80,7 @@ export const checksums: Detector = {
           'ack-checksum-unsure',
           bad.map(({ packet }) => packet),
           `All segments of the client ${onlyData ? 'with data carry wrong TCP checksums, the others right ones: damaged on the way, or changed in the capture' : 'carry wrong TCP checksums, and its SYN is not in the capture: damaged on the way, or filled in later by the network card of the capturing host'}.`,
-          { weight: 'finding', note: 'wrong checksum, perhaps' },
+          { weight: 'finding', note: 'wrong checksum: damaged?' },
         ),
       );
     } else if (isBad && filled === false) {

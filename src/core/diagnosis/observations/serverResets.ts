@@ -47,8 +47,10 @@ function resets(context: OpeningContext): Observation[] {
   if (reset === undefined) return forged(own, own.findLast(isReset));
   if (acceptance !== null && acceptance.packet < reset.packet) return forged(own, reset);
   const contradicted = contradiction(own, reset);
+  const soon = tooSoon(context, reset);
   // Who sent it is in doubt: nothing is said of what "the server" answered.
-  const sender = contradicted.length > 0 ? 'Somebody' : 'The server';
+  const isDoubtful = contradicted.length + soon.length > 0;
+  const sender = isDoubtful ? 'Somebody' : 'The server';
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
@@ -68,7 +70,7 @@ function resets(context: OpeningContext): Observation[] {
         [ack.packet, reset.packet],
         fromSocket
           ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
-          : `${sender} answered the client's ACK with RST${when}${contradicted.length > 0 || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
+          : `${sender} answered the client's ACK with RST${when}${isDoubtful || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
       ),
     );
@@ -118,7 +120,7 @@ function resets(context: OpeningContext): Observation[] {
       ),
     );
   }
-  return [...found, ...tooSoon(context, reset), ...form, ...contradicted];
+  return [...found, ...soon, ...form, ...contradicted];
 }
 
 /** An answer that comes sooner than this part of the way to the server and back is none (of a trip that is told from the noise; nanoseconds). */
@@ -136,8 +138,8 @@ function tooSoon({ own, opening }: OpeningContext, reset: OpeningSegment): Obser
     fact(
       'reset-too-soon',
       [ack!.packet, reset.packet],
-      `The RST comes ${durationText(reset.time - ack!.time)} after the ACK, sooner than the ${durationText(trip)} to the server and back: a device on the way sent it, or it answers nothing.`,
-      { weight: 'finding', note: 'RST sooner than an answer can come' },
+      `The RST comes ${durationText(reset.time - ack!.time)} after the ACK, sooner than the ${durationText(trip)} to the server and back: it answers nothing, or a device sent it.`,
+      { weight: 'finding', note: 'RST sooner than an answer' },
     ),
   ];
 }
@@ -226,7 +228,7 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
       'reset-contradicted',
       [reset.packet, goesOn.packet],
       'After the RST the server goes on with the connection as if it had never sent it.',
-      { weight: 'finding', note: 'the server goes on', fromBox: [reset.packet] },
+      { weight: 'finding', note: 'the server goes on' },
     ),
     ...resetOfAnother('reset-forged', reset, goesOn),
   ];

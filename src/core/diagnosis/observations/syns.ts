@@ -97,7 +97,7 @@ export const syns: Detector = {
           s.fromServer &&
           isReset(s) &&
           s.packet < opening.synAck!.packet &&
-          !isOfAnother(s, opening.synAck!, before),
+          !answersNoSyn(s, opening.synAck!, before),
       );
       // The SYN-ACK answers a later SYN: what refused the first one may have been the server itself.
       const quoted = opening.synAck.tsecr;
@@ -151,8 +151,8 @@ export const syns: Detector = {
           fact(
             'reset-before-syn-ack',
             [reset.packet, opening.synAck.packet],
-            'An RST answered the SYN, and then a SYN-ACK came: from two machines, or from two stacks of one.',
-            { weight: 'finding', note: 'an RST, and then a SYN-ACK', fromBox: [reset.packet] },
+            'An RST answered the SYN, and then a SYN-ACK came: two machines, or two stacks of one.',
+            { weight: 'finding', note: 'an RST, and then a SYN-ACK' },
           ),
           ...resetOfAnother('reset-forged', reset, opening.synAck),
         );
@@ -376,10 +376,10 @@ function mayAnswerUnseen(synAck: OpeningSegment, syns: readonly OpeningSegment[]
 }
 
 /**
- * Is an RST before the SYN-ACK no answer to a SYN? It has the number behind the SYN-ACK, which it was recorded before; or it acknowledges what no SYN
+ * Does an RST before the SYN-ACK answer none of the SYNs? It has the number behind the SYN-ACK, which it was recorded before; or it acknowledges what no SYN
  * here asks for: that of the connection before.
  */
-function isOfAnother(
+function answersNoSyn(
   reset: OpeningSegment,
   synAck: OpeningSegment,
   asked: readonly OpeningSegment[],
