@@ -71,7 +71,7 @@ function symptomOf(
   }
   if (ack === null) return { headline: 'The SYN-ACK was not acknowledged', badge: 'no ACK' };
   if (isResetByServer(own, ack.packet)) {
-    return { headline: 'The server reset the connection after the handshake', badge: 'reset' };
+    return { headline: 'RST right after the handshake', badge: 'reset' };
   }
   if (opening.syns.length > 1) {
     return { headline: 'The handshake needed a second SYN', badge: 'SYN sent again' };

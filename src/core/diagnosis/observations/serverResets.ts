@@ -50,7 +50,9 @@ function resets(context: OpeningContext): Observation[] {
   const soon = tooSoon(context, reset);
   // Who sent it is in doubt: nothing is said of what "the server" answered.
   const isDoubtful = contradicted.length + soon.length > 0;
-  const sender = isDoubtful ? 'Somebody' : 'The server';
+  const lead = isDoubtful
+    ? "An RST follows the client's ACK"
+    : "The server answered the client's ACK with RST";
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
@@ -70,7 +72,7 @@ function resets(context: OpeningContext): Observation[] {
         [ack.packet, reset.packet],
         fromSocket
           ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
-          : `${sender} answered the client's ACK with RST${when}${isDoubtful || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
+          : `${lead}${when}${isDoubtful || (reset.flags & TcpFlag.ack) !== 0 ? '.' : ': the connection was refused after the handshake.'}`,
         { weight: 'finding', note: 'RST right after the ACK' },
       ),
     );
