@@ -15,30 +15,43 @@ const MOST_A_DOUBLING = 2.5;
 const LEAST_MILLISECONDS = 100;
 const LEAST_MEGABYTES = 100;
 const RUNS = 3;
+/**
+ * A run does the work again until it has cost this much. The collector's turn comes once in so many megabytes, whatever the size: the best
+ * of a few short runs would have none in it, and the same work at the next size would look dearer by it.
+ */
+const LEAST_RUN_MILLISECONDS = 250;
 /** Where a flood repeats something that is slow by itself, the time grows by the book, and is too long all the same. */
 const mostMilliseconds = (bytes: number): number => 1000 + bytes / 250;
 
 interface Cost {
   readonly bytes: number;
   readonly milliseconds: number;
-  /** Peak of the process above what it held before. */
+  /** Peak of the process above what it held before it read anything. */
   readonly megabytes: number;
+}
+
+/** Processor time of the work in milliseconds: the mean of as many times as make a run. */
+async function meanCost(bytes: Uint8Array): Promise<number> {
+  const begun = process.cpuUsage();
+  for (let times = 1; ; times++) {
+    await exerciseFile(bytes);
+    const { user, system } = process.cpuUsage(begun);
+    const spent = (user + system) / 1000;
+    if (spent >= LEAST_RUN_MILLISECONDS) return spent / times;
+  }
 }
 
 async function measure(id: string): Promise<Cost[]> {
   const flood = allFloods.find((each) => each.id === id)!;
   const peak = () => process.resourceUsage().maxRSS / 1024;
-  await exerciseFile(flood.make(1));
   const before = peak();
+  await exerciseFile(flood.make(1));
   const costs: Cost[] = [];
   for (const size of SIZES) {
     const bytes = flood.make(size);
     let milliseconds = Infinity;
     for (let run = 0; run < RUNS; run++) {
-      const begun = process.cpuUsage();
-      await exerciseFile(bytes);
-      const { user, system } = process.cpuUsage(begun);
-      milliseconds = Math.min(milliseconds, (user + system) / 1000);
+      milliseconds = Math.min(milliseconds, await meanCost(bytes));
       if (milliseconds > mostMilliseconds(bytes.length)) break;
     }
     costs.push({ bytes: bytes.length, milliseconds, megabytes: peak() - before });
@@ -83,7 +96,7 @@ if (first === '--measure') {
     try {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ['--import', 'tsx', import.meta.filename, '--measure', id],
+        ['--single-threaded-gc', '--import', 'tsx', import.meta.filename, '--measure', id],
         { timeout: 300_000 },
       );
       costs = JSON.parse(stdout) as Cost[];
