@@ -102,19 +102,40 @@ describe('what the text does not show', () => {
     expect(extra.map(({ text }) => text).join()).toContain('A single snapshot does not say when');
   });
 
-  it('a rise proves when it is stated whose it is and that it covers the opening', async () => {
-    const capture = await serverOf('overflow-data-01');
-    const evidence = readHostEvidence(before + after);
-    const alone = judge(capture, evidence);
-    expect(alone.left[0]).toMatchObject({ id: 'accept-queue-overflow', status: 'best' });
-    const stated = judge(
-      capture,
-      withStatements(evidence, ['outputs-of-server', 'outputs-around-opening']),
-    );
-    expect(stated.left.map(({ id, status }) => [id, status])).toEqual([
+  it('a rise proves when it is stated whose it is and when, and a whole list shows one listener', async () => {
+    const placed = await serverOf('overflow-data-01');
+    const port = placed.capture.flows.serverPort[0]!;
+    const row = `LISTEN 0 128 0.0.0.0:${port} 0.0.0.0:*\n`;
+    const header = 'State Recv-Q Send-Q Local Address:Port Peer Address:Port\n';
+    const stated = (list: string) =>
+      judge(
+        placed,
+        withStatements(readHostEvidence(before + after + list), [
+          'outputs-of-server',
+          'outputs-around-opening',
+        ]),
+      );
+    expect(judge(placed, readHostEvidence(before + after)).left[0]).toMatchObject({
+      id: 'accept-queue-overflow',
+      status: 'best',
+    });
+    // More than this opening needs, and nothing shows that no other listener had it.
+    for (const searched of [
+      '',
+      row,
+      `$ ss -ltn | grep :${port}\n${row}`,
+      `$ ss -ltn sport = :${port}\n${header}${row}`,
+    ]) {
+      expect(stated(searched).left[0]).toMatchObject({
+        id: 'accept-queue-overflow',
+        status: 'best',
+      });
+    }
+    const whole = stated(`$ ss -ltn\n${header}${row}`);
+    expect(whole.left.map(({ id, status }) => [id, status])).toEqual([
       ['accept-queue-overflow', 'proved'],
     ]);
-    expect(stated.extra.map(({ text }) => text).join()).toContain('rose by 214');
+    expect(whole.extra.map(({ text }) => text).join()).toContain('rose by 214');
   });
 
   it('times of day around the opening say as much', async () => {

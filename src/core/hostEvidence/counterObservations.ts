@@ -197,8 +197,8 @@ function doubtOf(
   }
   if (others.length > 0)
     return `${others.join(' and ')} rose as well, so it cannot be told which counted for this opening.`;
-  if (family.ofListener && !belongsToListener(joined)) {
-    return 'The host has other listeners, for which it may have counted.';
+  if (family.ofListener && !belongsToListener(joined, change.rise === needed)) {
+    return 'It may have counted for another listener of the host.';
   }
   const { opening, ends, evidence } = joined;
   if (filterMatches(evidence, opening, ends).some(({ match }) => match === 'yes')) {
@@ -227,10 +227,16 @@ function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, chang
   return change.from <= first && last <= change.to;
 }
 
-/** The flow's listener is the only one, or the only one whose queue was seen full. */
-function belongsToListener({ evidence, ends }: JoinedEvidence): boolean {
+/**
+ * The flow's listener is the only one of a whole list, or the only one whose queue was seen full. Of a list that was searched, one row says
+ * nothing of the others; where no list is there, as many as this opening needs are taken for its own.
+ */
+function belongsToListener({ evidence, ends }: JoinedEvidence, isExact: boolean): boolean {
   const own = listenersOfFlow(evidence, ends);
-  if (own.length === factsOf(evidence, 'listener').length) return true;
+  const all = factsOf(evidence, 'listener');
+  if (all.length === 0 && isExact) return true;
+  const isWhole = factsOf(evidence, 'listener-list').length > 0;
+  if (isWhole && all.length > 0 && own.length === all.length) return true;
   const ownFull = own.filter(isFull).length;
   return ownFull > 0 && ownFull === fullListeners(evidence);
 }

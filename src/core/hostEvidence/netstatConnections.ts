@@ -117,6 +117,8 @@ function readQueues(block: OutputBlock, at: number, titles: number): Reading | n
   });
   if (rows.length === 0) return null;
   const { moment } = block;
+  // What searches a list takes its titles out, and is in the command.
+  const isWhole = titles > 0 && !(block.command ?? '').includes('|');
   const isFreeBsd = rows.some(({ withProtocol }) => withProtocol);
   const facts = rows.map(({ local, waiting, backlog }): HostFact => ({
     fact: 'listener',
@@ -142,6 +144,6 @@ function readQueues(block: OutputBlock, at: number, titles: number): Reading | n
         note: null,
       },
     ],
-    facts: [...facts, { fact: 'listener-list', moment }],
+    facts: isWhole ? [...facts, { fact: 'listener-list', moment }] : facts,
   };
 }

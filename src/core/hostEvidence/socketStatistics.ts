@@ -15,6 +15,9 @@ const NOT_TCP = /^(?:udp|u_\w+|nl|raw|p_\w+|icmp6?|tipc|v_\w+|sctp|mptcp|xdp)\s/
 const DETAIL =
   /^\s+(?:skmem:|mem:|ino:|uid:|cubic|bbr|reno|dctcp|ts\b|sack\b|wscale|timer:|cgroup:|rto:)/;
 
+/** What makes `ss` list some of its sockets only, or takes rows out of what it lists. */
+const FILTERED = /\b(?:sport|dport|state|exclude|src|dst|dev)\b|\||\s-\w*[46fx]/;
+
 /** A row; `impliedState` stands where the command asked for one state and `ss` leaves the column out. */
 function readRow(text: string, impliedState: string | null): SocketRow | null {
   const match = ROW.exec(text);
@@ -62,7 +65,9 @@ export const socketStatistics: Recogniser = {
     const lists = command !== null && /^(?:sudo\s+)?\S*ss\s+-\w*[la]/.test(command);
     // Without a command, an output that holds a listener was made with -l or -a, which list all of them.
     const allListeners = lists || rows.some(({ state }) => state === 'LISTEN');
-    if (allListeners && !cutShort && !/\b(?:sport|dport|state|src|dst)\b/.test(command ?? '')) {
+    // One row without the command may be all that a search left.
+    const whole = lists || (command === null && header !== null && rows.length > 1);
+    if (allListeners && whole && !cutShort && !FILTERED.test(command ?? '')) {
       facts.push({ fact: 'listener-list', moment });
     }
     if (!cutShort && !onlyListeners && implied === null) facts.push(...stateCounts(rows, moment));
