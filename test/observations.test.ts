@@ -62,6 +62,12 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 5 0.061000 ${REFUSAL} TSval=5041 TSecr=1000
 6 0.300000 ${DATA} TSval=1300 TSecr=9999
 7 0.320000 ${REFUSAL} TSval=5300 TSecr=1000`,
+  'bare-ack-window-unlisted': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=9999
+4 0.041000 ${DATA} TSval=1041 TSecr=9999
+5 0.061000 ${REFUSAL.replace('Win=65160 ', '')} TSval=5041 TSecr=1000
+6 0.300000 ${DATA} TSval=1300 TSecr=9999
+7 0.320000 ${REFUSAL.replace('Win=65160 ', '')} TSval=5300 TSecr=1000`,
   'reset-answers-other-ack': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,

@@ -767,6 +767,12 @@ describeVerdicts([
     odd: { 0: ['best', 'handshake-delayed'] },
   },
   { file: 'field/m231-pasted-twice.txt', odd: {} },
+  // A listing without windows does not say whether there was room for the data.
+  {
+    file: 'field/m233-answers-without-windows.txt',
+    odd: { 0: ['possible', 'tarpit', 'data-rejected-by-tcp'] },
+    says: [[/does not print its window/, [4, 5, 6, 7, 8, 9]]],
+  },
   {
     file: 'field/m232-icmp-quotes-the-syn.txt',
     odd: {

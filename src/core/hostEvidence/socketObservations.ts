@@ -1,5 +1,4 @@
 /** What rows of sockets and listeners say of an opening. */
-import { group } from 'd3';
 import type { Opening } from '../opening/opening';
 import { countText, durationText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
@@ -37,7 +36,13 @@ const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
 
 /** The sockets of the flow's port by listing. Several can share a port (SO_REUSEPORT), and the kernel picks one for each client. */
 function listings(listeners: readonly ListenerFact[]): readonly (readonly ListenerFact[])[] {
-  return [...group(listeners, ({ moment }) => moment).values()];
+  const byMoment = new Map<Moment | null, ListenerFact[]>();
+  for (const listener of listeners) {
+    const beside = byMoment.get(listener.moment);
+    if (beside === undefined) byMoment.set(listener.moment, [listener]);
+    else beside.push(listener);
+  }
+  return [...byMoment.values()];
 }
 
 /** The accept queue of the flow's listener, in each listing. */

@@ -7,3 +7,6 @@ export const NEXT_CONVERSATION = 10_000_000;
 export function isGivenBase(sequence: number): boolean {
   return sequence % NEXT_CONVERSATION === 0;
 }
+
+/** Stands for a window that a listing does not print: the largest, of which nothing is wrong. */
+export const UNLISTED_WINDOW = 0xffff;

@@ -8,6 +8,7 @@ import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../captur
 import type { ListingInfo } from '../captureOrigin';
 import { endsKey, listingOf } from '../captureOrigin';
 import { CaptureBuilder } from './captureBuilder';
+import { UNLISTED_WINDOW } from '../listings/givenNumbers';
 import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
 import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
 import { knownText, noListingAfterAll } from '../listings/knownTexts';
@@ -362,7 +363,7 @@ class Windows {
   rawWindow(segment: ListedSegment): number {
     const { source, destination, flags, window } = segment;
     // What is not listed is taken as what nothing is wrong with: an RST that no socket sends has none (RFC 9293 section 3.10.7.1).
-    if (window === null) return (flags & TcpFlag.rst) === 0 ? 0xffff : 0;
+    if (window === null) return (flags & TcpFlag.rst) === 0 ? UNLISTED_WINDOW : 0;
     const from = `${source.address}|${source.port}`;
     const to = `${destination.address}|${destination.port}`;
     const syn = (flags & TcpFlag.syn) !== 0;

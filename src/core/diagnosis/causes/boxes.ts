@@ -165,8 +165,8 @@ export const tarpit: Cause = {
   badge: 'window 0',
   mechanism: 'none',
   gist: 'The server answers the SYN with a window of 0 and takes no byte',
-  requires: ['syn-ack-window-zero'],
-  expects: ['syn-ack-window-zero', 'syn-ack-window-stays-zero'],
+  requires: [['syn-ack-window-zero', 'bare-ack-window-unlisted']],
+  expects: ['syn-ack-window-zero', 'bare-ack-window-unlisted', 'syn-ack-window-stays-zero'],
   excludes: {
     'syn-ack-window-opened': 'the window was opened',
     'reset-after-ack': 'the connection was refused at once',

@@ -1,4 +1,6 @@
 /** Bare ACKs of a half-open server: what it refuses, and what it only answers. */
+import { listingOf } from '../../captureOrigin';
+import { UNLISTED_WINDOW } from '../../listings/givenNumbers';
 import { answersToOld } from '../../opening/oldSegments';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isSyn, isSynAck } from '../../opening/segmentKinds';
@@ -13,6 +15,7 @@ export const bareAcks: Detector = {
     'bare-ack-before-resend',
     'bare-acks-again',
     'bare-ack-without-resend',
+    'bare-ack-window-unlisted',
     'old-segment-answered',
     'refused-without-resend',
   ],
@@ -111,11 +114,22 @@ function refusedByAck(context: OpeningContext): Observation[] {
   if (refused.size < 2) return [];
   const last = [...refused.values()].at(-1)!;
   const cited = [...refused].flatMap(([data, answer]) => [data.packet, answer.packet]);
+  const answered = `The server answers the client's data ${timesText(refused.size)} with a bare ACK that acknowledges none of it`;
+  if (listingOf(context.capture) !== null && last.window === UNLISTED_WINDOW) {
+    return [
+      fact(
+        'bare-ack-window-unlisted',
+        cited,
+        `${answered}. The listing does not print its window: a full buffer refuses data as well.`,
+        { weight: 'finding', note: 'refused, or no room' },
+      ),
+    ];
+  }
   return [
     fact(
       'bare-ack-without-resend',
       cited,
-      `The server answers the client's data ${timesText(refused.size)} with a bare ACK that acknowledges none of it: its TCP receives the segments and refuses them.`,
+      `${answered}: its TCP receives the segments and refuses them.`,
       { weight: 'finding', note: 'refused: nothing is acknowledged' },
     ),
     ...(last.time - synAck.time < SENT_AGAIN_BY_THEN

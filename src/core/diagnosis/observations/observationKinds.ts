@@ -92,6 +92,7 @@ export const observationKinds = [
   'bare-ack-before-resend',
   'bare-acks-again',
   'bare-ack-without-resend',
+  'bare-ack-window-unlisted',
   'old-segment-answered',
   'refused-without-resend',
   'reset-before-ack',

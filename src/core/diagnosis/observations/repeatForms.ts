@@ -1,5 +1,4 @@
 /** SYN-ACKs that come again without the server's timer: crossing, held up, sent twice, or the answer to a repeated SYN. */
-import { group } from 'd3';
 import { sequenceDistance } from '../../tcp/sequence';
 import { countText, durationText } from '../../words/duration';
 import { CAPTURE_DUPLICATE_WINDOW } from '../../opening/captureDuplicate';
@@ -149,7 +148,8 @@ const MOST_TOLD = 3;
 function summedUp(found: Observation[]): Observation[] {
   if (found.length <= MOST_TOLD) return found;
   const told: Observation[] = [];
-  for (const [kind, alike] of group(found, (observation) => observation.kind)) {
+  for (const kind of new Set(found.map((observation) => observation.kind))) {
+    const alike = found.filter((observation) => observation.kind === kind);
     told.push(...alike.slice(0, MOST_TOLD));
     const others = alike.slice(MOST_TOLD);
     if (others.length === 0) continue;
