@@ -39,6 +39,8 @@ describe('rules of a packet filter', () => {
     ],
     [listed('  12K  364K DROP  all  --  *  *  10.0.0.0/8  10.0.0.1'), 12_000],
     [saved('-p tcp -m tcp --dport 80 --tcp-flags SYN,ACK ACK -c 3 160 -j DROP'), 3],
+    [saved('! -s 10.1.0.0/16 -p tcp -c 4 160 -j DROP'), 4],
+    [nft('tcp dport != 22 ip saddr != 10.1.0.0/16 counter packets 5 bytes 200 drop'), 5],
   ])('%# certainly hits the ACK', (rule, packets) => {
     expect(ruleMatch(rule, segment)).toBe('yes');
     expect(rule.verdict).toBe('drop');
@@ -52,6 +54,14 @@ describe('rules of a packet filter', () => {
     listed('    7   364 DROP  udp  --  *  *  0.0.0.0/0  0.0.0.0/0'),
     listed('    7   364 DROP  tcp  --  *  *  0.0.0.0/0  0.0.0.0/0  tcp dpts:8000:8010'),
     saved('-p tcp -m tcp --dport 22 -j DROP'),
+    saved('-p udp -j DROP'),
+    listed('    7   364 DROP  tcp  --  *  *  0.0.0.0/0  0.0.0.0/0  tcp dpt:!80'),
+    listed('    7   364 DROP  tcp  --  *  *  0.0.0.0/0  0.0.0.0/0  multiport dports !80,443'),
+    listed('    7   364 DROP  tcp  --  *  *  !10.0.0.0/24  0.0.0.0/0'),
+    saved('-p tcp -m tcp ! --dport 80 -j DROP'),
+    saved('! -s 10.0.0.0/24 -p tcp -j DROP'),
+    nft('tcp dport != { 80, 443 } counter packets 2 bytes 104 drop'),
+    nft('ip saddr != 10.0.0.0/24 counter packets 2 bytes 104 drop'),
   ])('%# certainly misses it', (rule) => {
     expect(ruleMatch(rule, segment)).toBe('no');
   });

@@ -9,6 +9,8 @@ export type FilterCondition =
   | { readonly on: 'source' | 'destination'; readonly prefix: string }
   /** Of the flags in `mask`, exactly those in `set` are on. */
   | { readonly on: 'flags'; readonly mask: number; readonly set: number }
+  /** The condition does not hold. */
+  | { readonly on: 'not'; readonly condition: FilterCondition }
   /** Something that the packets do not tell: an interface, the state of connection tracking, a limit. */
   | { readonly on: 'unknown'; readonly text: string };
 
@@ -60,6 +62,10 @@ export function seesIncoming({ hook }: FilterChain): boolean {
 /** Does the chain see what the host sends on: as a router, or to its containers? */
 export const seesForwarded = ({ hook }: FilterChain) => hook?.toLowerCase() === 'forward';
 
+/** The condition, or its contrary where an exclamation mark or `!=` stands before it. */
+export const negated = (mark: string | undefined, condition: FilterCondition): FilterCondition =>
+  mark === undefined || mark === '' ? condition : { on: 'not', condition };
+
 /** A rule without its counters: the same in each print of it. */
 export function ruleKey({ text }: FilterRule): string {
   return text
@@ -85,6 +91,10 @@ function conditionHolds(condition: FilterCondition, segment: FilteredSegment): b
       return inPrefix(condition.prefix, segment.destination);
     case 'flags':
       return (segment.flags & condition.mask) === condition.set;
+    case 'not': {
+      const holds = conditionHolds(condition.condition, segment);
+      return holds === null ? null : !holds;
+    }
     case 'unknown':
       return null;
   }

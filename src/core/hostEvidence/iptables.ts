@@ -1,6 +1,7 @@
 /** `iptables -L -nv`, `iptables -S` and `iptables-save`. */
 import {
   flagBits,
+  negated,
   portRanges,
   type FilterChain,
   type FilterCondition,
@@ -51,10 +52,7 @@ function listedRule(
   extra: string,
   packets: number | null,
 ): FilterRule {
-  const conditions: FilterCondition[] = [];
-  if (!['tcp', '6', 'all', '0'].includes(protocol)) {
-    conditions.push({ on: 'flags', mask: 0, set: 1 });
-  }
+  const conditions = protocolIn(protocol);
   for (const name of interfaces) {
     if (name !== '*' && name !== 'any')
       conditions.push({ on: 'unknown', text: `interface ${name}` });
@@ -68,13 +66,15 @@ function listedRule(
     conditions.push(condition(match));
     rest = rest.replace(pattern, '');
   };
-  take(/\b(?:dpts?:|dports )([\d:,]+)/, (m) => portCondition('destination-port', m[1]!));
-  take(/\b(?:spts?:|sports )([\d:,]+)/, (m) => portCondition('source-port', m[1]!));
-  take(/\bflags:(0x[\da-f]+)\/(0x[\da-f]+)/i, (m) => ({
-    on: 'flags',
-    mask: Number(m[1]),
-    set: Number(m[2]),
-  }));
+  take(/\b(?:dpts?:|dports )(!?) ?([\d:,]+)/, (m) =>
+    negated(m[1], portCondition('destination-port', m[2]!)),
+  );
+  take(/\b(?:spts?:|sports )(!?) ?([\d:,]+)/, (m) =>
+    negated(m[1], portCondition('source-port', m[2]!)),
+  );
+  take(/\bflags:(!?)(0x[\da-f]+)\/(0x[\da-f]+)/i, (m) =>
+    negated(m[1], { on: 'flags', mask: Number(m[2]), set: Number(m[3]) }),
+  );
   rest = rest.replaceAll(/\b(?:tcp|multiport)\b/g, '').trim();
   if (rest !== '') conditions.push({ on: 'unknown', text: rest });
   return { text, verdict: verdictOf(target), conditions, packets };
@@ -93,9 +93,15 @@ function withoutComments(text: string): string {
   }
 }
 
+/** No condition where TCP is among it, else one that no segment meets. */
+const protocolIn = (protocol: string): FilterCondition[] =>
+  ['tcp', '6', 'all', '0'].includes(protocol) ? [] : [{ on: 'flags', mask: 0, set: 1 }];
+
 const isAnywhere = (text: string) => ['0.0.0.0/0', '::/0', 'anywhere', '*'].includes(text);
-const addressIn = (on: 'source' | 'destination', prefix: string): FilterCondition =>
-  prefix.startsWith('!') ? { on: 'unknown', text: prefix } : { on, prefix };
+const addressIn = (on: 'source' | 'destination', text: string): FilterCondition => {
+  const prefix = text.replace(/^!/, '');
+  return negated(text.slice(0, text.length - prefix.length), { on, prefix });
+};
 function portCondition(on: 'source-port' | 'destination-port', text: string): FilterCondition {
   const ranges = portRanges(text);
   return ranges === null ? { on: 'unknown', text } : { on, ranges };
@@ -136,21 +142,24 @@ function savedRule(options: string, packets: string | undefined): FilterRule {
   };
   take(/ -j (\S+)(?: --reject-with \S+)? /, (m) => (target = m[1]!));
   take(/ -c (\d+) \d+ /, (m) => (hits = m[1]!));
-  take(/ -p (tcp|6|all) /, () => undefined);
+  take(/ ! -p \S+ /, (m) => conditions.push({ on: 'unknown', text: m[0].trim() }));
+  take(/ -p (\S+) /, (m) => conditions.push(...protocolIn(m[1]!)));
   take(/ -m comment --comment (?:"[^"]*"|\S+) /, () => undefined);
   take(/ -m (?:tcp|multiport) /, () => undefined);
-  take(/ --(?:dport|dports) (\S+) /, (m) =>
-    conditions.push(portCondition('destination-port', m[1]!)),
+  take(/ (! )?--(?:dport|dports) (\S+) /, (m) =>
+    conditions.push(negated(m[1], portCondition('destination-port', m[2]!))),
   );
-  take(/ --(?:sport|sports) (\S+) /, (m) => conditions.push(portCondition('source-port', m[1]!)));
-  take(/ -s (\S+) /, (m) => conditions.push(addressIn('source', m[1]!)));
-  take(/ -d (\S+) /, (m) => conditions.push(addressIn('destination', m[1]!)));
-  take(/ --tcp-flags (\S+) (\S+) /, (m) => {
-    const [mask, set] = [flagBits(m[1]!), flagBits(m[2]!)];
+  take(/ (! )?--(?:sport|sports) (\S+) /, (m) =>
+    conditions.push(negated(m[1], portCondition('source-port', m[2]!))),
+  );
+  take(/ (! )?-s (\S+) /, (m) => conditions.push(negated(m[1], addressIn('source', m[2]!))));
+  take(/ (! )?-d (\S+) /, (m) => conditions.push(negated(m[1], addressIn('destination', m[2]!))));
+  take(/ (! )?--tcp-flags (\S+) (\S+) /, (m) => {
+    const [mask, set] = [flagBits(m[2]!), flagBits(m[3]!)];
     conditions.push(
       mask === null || set === null
         ? { on: 'unknown', text: m[0].trim() }
-        : { on: 'flags', mask, set },
+        : negated(m[1], { on: 'flags', mask, set }),
     );
   });
   if (rest.trim() !== '') conditions.push({ on: 'unknown', text: rest.trim() });

@@ -1,6 +1,7 @@
 /** `nft list ruleset`. */
 import {
   flagBits,
+  negated,
   portRanges,
   type FilterChain,
   type FilterCondition,
@@ -23,10 +24,13 @@ const COUNTED = /\bpackets (\d+) bytes \d+/;
 
 /** Parts of a rule that can be understood; each takes what it read out of the text. */
 const parts: readonly (readonly [RegExp, (match: RegExpExecArray) => FilterCondition | null])[] = [
-  [/\btcp ([ds])port (\{[^{}]*\}|\d+(?:-\d+)?)/, (m) => ports(m[1]!, m[2]!)],
+  [/\btcp ([ds])port (!= )?(\{[^{}]*\}|\d+(?:-\d+)?)/, (m) => negated(m[2], ports(m[1]!, m[3]!))],
   [/\btcp flags (\([^()]*\)|[\w,|]+) \/ (\([^()]*\)|[\w,|]+)/, (m) => flags(m[1]!, m[2]!)],
   [/\btcp flags & (\([^()]*\)|[\w,|]+) == (\([^()]*\)|[\w,|]+)/, (m) => flags(m[2]!, m[1]!)],
-  [/\bip6? ([ds])addr ([\da-fA-F.:]+(?:\/\d+)?)/, (m) => addressCondition(m[1]!, m[2]!)],
+  [
+    /\bip6? ([ds])addr (!= )?([\da-fA-F.:]+(?:\/\d+)?)/,
+    (m) => negated(m[2], addressCondition(m[1]!, m[3]!)),
+  ],
   [/\b(?:ip protocol|meta l4proto|ip6 nexthdr) tcp\b/, () => null],
 ];
 
