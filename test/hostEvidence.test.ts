@@ -102,16 +102,6 @@ describe('what the text does not show', () => {
     expect(extra.map(({ text }) => text).join()).toContain('A single snapshot does not say when');
   });
 
-  it('a counter at 0 rules nothing out on a host that nothing names', async () => {
-    const placed = await serverOf('overflow-data-01');
-    const port = placed.capture.flows.serverPort[0]!;
-    const zero = '$ nstat -az TcpExtListenOverflows\nTcpExtListenOverflows 0\n';
-    const named = `$ ss -ltn\nLISTEN 0 128 0.0.0.0:${port} 0.0.0.0:*\n`;
-    const left = (text: string) => judge(placed, readHostEvidence(text)).left.map(({ id }) => id);
-    expect(left(zero)).toContain('accept-queue-overflow');
-    expect(left(zero + named)).not.toContain('accept-queue-overflow');
-  });
-
   it('a rise proves when it is stated whose it is and when, and a whole list shows one listener', async () => {
     const placed = await serverOf('overflow-data-01');
     const port = placed.capture.flows.serverPort[0]!;

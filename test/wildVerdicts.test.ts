@@ -773,6 +773,36 @@ describeVerdicts([
     odd: { 0: ['possible', 'tarpit', 'data-rejected-by-tcp'] },
     says: [[/does not print its window/, [4, 5, 6, 7, 8, 9]]],
   },
+  // `fw monitor -m i` shows no point behind the first one.
+  {
+    file: 'field/m234-fw-monitor-at-one-point.txt',
+    odd: {
+      0: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // Bytes that are no letters are dots, and no lines left out.
+  {
+    file: 'field/m235-tcpdump-with-data-as-text.txt',
+    odd: {
+      0: ['best', 'accept-queue-overflow'],
+      2: ['best', 'port-closed'],
+      3: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-filtered',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
   {
     file: 'field/m232-icmp-quotes-the-syn.txt',
     odd: {

@@ -158,13 +158,13 @@ function familyObservations(
   return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
 }
 
-/** A counter that is 0 after the opening never counted for it; an output made before it, or on a host that nothing names, says nothing. */
+/** A counter that is 0 after the opening never counted for it; an output made before it says nothing. */
 function neverCounted(
-  { evidence, capture, ignored, role }: JoinedEvidence,
+  { evidence, capture, ignored }: JoinedEvidence,
   { zero, meaning, counters }: CounterFamily,
   label: string,
 ): Observation[] {
-  if (zero === null || ignored.length === 0 || role !== 'server') return [];
+  if (zero === null || ignored.length === 0) return [];
   const last = ignored.at(-1)!.time;
   if (counters.every((name) => lastPrint(evidence, name, capture.start) < last)) return [];
   return [

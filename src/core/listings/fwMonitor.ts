@@ -59,8 +59,10 @@ export const fwMonitor: ListingFormat = {
   },
 };
 
-/** Packets that came in and were never seen to leave. */
+/** Packets that came in and were never seen to leave, as far as the text shows the points behind (`fw monitor -m i` does not). */
 function tellWhatStays(lines: ListingLines, passages: ReadonlyMap<string, Passage>): void {
+  const shown = new Set([...passages.values()].flatMap(({ points }) => [...points]));
+  if (shown.size < 2) return;
   for (const { row, points } of passages.values()) {
     if (points.has('o') || points.has('O')) continue;
     const words = points.has('I')

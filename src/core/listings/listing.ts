@@ -202,7 +202,7 @@ export class ListingLines {
   }
 
   notUnderstood(text: string, reason: string): void {
-    if (isOmission(text)) this.beside(text, 'Here the text leaves lines out.');
+    if (isOmission(text, this.lines.at(-1))) this.beside(text, 'Here the text leaves lines out.');
     else if (!this.full) this.lines.push({ text, reason, understood: false });
   }
 

@@ -289,7 +289,7 @@ function leftOut(
   lines.forEach(({ text }, row) => {
     const packet = packetOf.get(row);
     if (packet !== undefined) last = packet;
-    else if (last !== null && isOmission(text)) found.push(last);
+    else if (last !== null && isOmission(text, lines[row - 1])) found.push(last);
   });
   // Where the newest stands on top, the last are the first.
   return found.sort((a, b) => a - b);
