@@ -84,7 +84,11 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'drop-named': dropped(SYN_DROPPED, 'no route to host'),
   'loopback-source': `07:10:00 IP 127.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 0, length 0`,
   'stays-inside': `eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=210
-TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000`,
+TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000
+eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=211
+TCP: 5001 -> 80 .S.... seq=0000f619 ack=00000000
+eth3:I[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=211
+TCP: 5001 -> 80 .S.... seq=0000f619 ack=00000000`,
   'reset-cause-told': `${SYN_OF(5000, '00.000', 1)}
 07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [R.], seq 0, ack 10, win 0, length 0 out rst_cause="[1:2] No server selected"`,
   'one-direction': `tcpdump -ni eth0 src host 10.0.0.1
