@@ -180,7 +180,7 @@ describe('ladder of generated flows', () => {
     const layout = layOut({ flow, observations: [] }, 1000);
     expect(layout.spacing.timeScale).toBe('even');
     expect(layout.y[2]! - layout.y[1]!).toBe(layout.y[1]! - layout.y[0]!);
-    expect(allOf(layout).arrows[0]!.time).toBe('time unknown');
+    expect(allOf(layout).arrows[0]!.time).toBe('no time');
     expect(layout.columns.timeX).toBeGreaterThan(70);
   });
 

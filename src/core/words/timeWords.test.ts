@@ -4,7 +4,7 @@ import { gutterDelta, gutterTime, spokenDuration } from './timeWords';
 it('shows points in time in seconds, with a true minus', () => {
   expect(gutterTime(13.39e9)).toBe('13.390 s');
   expect(gutterTime(-1.1e9)).toBe('−1.100 s');
-  expect(gutterTime(NaN)).toBe('time unknown');
+  expect(gutterTime(NaN)).toBe('no time');
 });
 
 it('shows differences in the unit that tells them', () => {

@@ -6,7 +6,7 @@ import { durationWords } from './duration';
  * reconstructed from timestamps, whose clocks tick every few milliseconds.
  */
 export function gutterTime(nanoseconds: number, reconstructed = false): string {
-  if (Number.isNaN(nanoseconds)) return 'time unknown';
+  if (Number.isNaN(nanoseconds)) return 'no time';
   if (reconstructed)
     return `≈ ${sign(nanoseconds, '')}${(Math.abs(nanoseconds) / 1e9).toFixed(2)} s`;
   return `${sign(nanoseconds, '')}${(Math.abs(nanoseconds) / 1e9).toFixed(3)} s`;
