@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz` calls this: inputs that are made to keep a reader busy, at the sizes 1, 2, 4 and 8. Twice the size may cost no more than
- * 2.5 times the time and the memory. Each flood has a process of its own, whose memory is looked at from outside.
+ * 2.5 times the time and the memory. Each flood is made in one process and read in another.
  *
  * `tsx bench/floods.ts [WORD ...]`: only the floods whose id contains one of the words.
  */
@@ -127,24 +127,27 @@ async function compareAll(words: readonly string[]): Promise<void> {
     'flood',
     SIZES.map((size) => `kB ms MB at ${size}`),
   );
-  for (const { id } of chosen) {
-    const files = SIZES.map((size) => join(folder, String(size)));
-    await inOwnProcess('--make', id, ...files);
-    let costs: Cost[] = [];
-    let fault: string | null = null;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      [costs, fault] = await costsOf(files);
-      if (fault === null) break;
+  try {
+    for (const { id } of chosen) {
+      const files = SIZES.map((size) => join(folder, String(size)));
+      await inOwnProcess('--make', id, ...files);
+      let costs: Cost[] = [];
+      let fault: string | null = null;
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        [costs, fault] = await costsOf(files);
+        if (fault === null) break;
+      }
+      if (fault !== null) failures++;
+      row(id, [
+        ...costs.map(({ bytes, milliseconds, megabytes }) =>
+          [bytes / 1000, milliseconds, megabytes].map(Math.round).join(' '),
+        ),
+        ...(fault === null ? [] : [`  ✗ ${fault}`]),
+      ]);
     }
-    if (fault !== null) failures++;
-    row(id, [
-      ...costs.map(({ bytes, milliseconds, megabytes }) =>
-        [bytes / 1000, milliseconds, megabytes].map(Math.round).join(' '),
-      ),
-      ...(fault === null ? [] : [`  ✗ ${fault}`]),
-    ]);
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  await rm(folder, { recursive: true });
   console.log(`${chosen.length} floods, ${failures} failures`);
   process.exitCode = failures === 0 ? 0 : 1;
 }

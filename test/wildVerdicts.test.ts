@@ -771,7 +771,7 @@ describeVerdicts([
   {
     file: 'field/m233-answers-without-windows.txt',
     odd: { 0: ['possible', 'tarpit', 'data-rejected-by-tcp'] },
-    says: [[/does not print its window/, [4, 5, 6, 7, 8, 9]]],
+    says: [[/may stand for one that no line printed/, [4, 5, 6, 7, 8, 9]]],
   },
   // `fw monitor -m i` shows no point behind the first one.
   {

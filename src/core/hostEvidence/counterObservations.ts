@@ -228,15 +228,13 @@ function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, chang
 }
 
 /**
- * The flow's listener is the only one of a whole list, or the only one whose queue was seen full. Of a list that was searched, one row says
- * nothing of the others; where no list is there, as many as this opening needs are taken for its own.
+ * The flow's listener is the only one of a whole list, or the only one whose queue was seen full. Where the text shows no other, and may just leave
+ * it out, the counter rose by exactly what this opening needs.
  */
 function belongsToListener({ evidence, ends }: JoinedEvidence, isExact: boolean): boolean {
   const own = listenersOfFlow(evidence, ends);
-  const all = factsOf(evidence, 'listener');
-  if (all.length === 0 && isExact) return true;
-  const isWhole = factsOf(evidence, 'listener-list').length > 0;
-  if (isWhole && all.length > 0 && own.length === all.length) return true;
+  const isAlone = own.length === factsOf(evidence, 'listener').length;
+  if (isAlone && (isExact || factsOf(evidence, 'listener-list').length > 0)) return true;
   const ownFull = own.filter(isFull).length;
   return ownFull > 0 && ownFull === fullListeners(evidence);
 }

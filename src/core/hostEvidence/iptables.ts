@@ -98,10 +98,8 @@ const protocolIn = (protocol: string): FilterCondition[] =>
   ['tcp', '6', 'all', '0'].includes(protocol) ? [] : [{ on: 'flags', mask: 0, set: 1 }];
 
 const isAnywhere = (text: string) => ['0.0.0.0/0', '::/0', 'anywhere', '*'].includes(text);
-const addressIn = (on: 'source' | 'destination', text: string): FilterCondition => {
-  const prefix = text.replace(/^!/, '');
-  return negated(text.slice(0, text.length - prefix.length), { on, prefix });
-};
+const addressIn = (on: 'source' | 'destination', text: string): FilterCondition =>
+  text.startsWith('!') ? negated('!', { on, prefix: text.slice(1) }) : { on, prefix: text };
 function portCondition(on: 'source-port' | 'destination-port', text: string): FilterCondition {
   const ranges = portRanges(text);
   return ranges === null ? { on: 'unknown', text } : { on, ranges };

@@ -16,7 +16,7 @@ const DETAIL =
   /^\s+(?:skmem:|mem:|ino:|uid:|cubic|bbr|reno|dctcp|ts\b|sack\b|wscale|timer:|cgroup:|rto:)/;
 
 /** What makes `ss` list some of its sockets only, or takes rows out of what it lists. */
-const FILTERED = /\b(?:sport|dport|state|exclude|src|dst|dev)\b|\||\s-\w*[46fx]/;
+const FILTERED = /\b(?:sport|dport|state|exclude|src|dst)\b|\||\s-\w*[46f]/;
 
 /** A row; `impliedState` stands where the command asked for one state and `ss` leaves the column out. */
 function readRow(text: string, impliedState: string | null): SocketRow | null {
@@ -65,8 +65,8 @@ export const socketStatistics: Recogniser = {
     const lists = command !== null && /^(?:sudo\s+)?\S*ss\s+-\w*[la]/.test(command);
     // Without a command, an output that holds a listener was made with -l or -a, which list all of them.
     const allListeners = lists || rows.some(({ state }) => state === 'LISTEN');
-    // One row without the command may be all that a search left.
-    const whole = lists || (command === null && header !== null && rows.length > 1);
+    // One row without its command may be all that a search left.
+    const whole = lists || (header !== null && rows.length > 1);
     if (allListeners && whole && !cutShort && !FILTERED.test(command ?? '')) {
       facts.push({ fact: 'listener-list', moment });
     }

@@ -1,5 +1,4 @@
 /** Bare ACKs of a half-open server: what it refuses, and what it only answers. */
-import { listingOf } from '../../captureOrigin';
 import { UNLISTED_WINDOW } from '../../listings/givenNumbers';
 import { answersToOld } from '../../opening/oldSegments';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -115,12 +114,13 @@ function refusedByAck(context: OpeningContext): Observation[] {
   const last = [...refused.values()].at(-1)!;
   const cited = [...refused].flatMap(([data, answer]) => [data.packet, answer.packet]);
   const answered = `The server answers the client's data ${timesText(refused.size)} with a bare ACK that acknowledges none of it`;
-  if (listingOf(context.capture) !== null && last.window === UNLISTED_WINDOW) {
+  // A link may carry what a listing showed, and does not say so.
+  if (context.capture.origin.kind !== 'bytes' && last.window === UNLISTED_WINDOW) {
     return [
       fact(
         'bare-ack-window-unlisted',
         cited,
-        `${answered}. The listing does not print its window: a full buffer refuses data as well.`,
+        `${answered}. Its window of 65,535 may stand for one that no line printed, and a full buffer refuses data as well.`,
         { weight: 'finding', note: 'refused, or no room' },
       ),
     ];
