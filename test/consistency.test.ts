@@ -76,6 +76,7 @@ const CITES: Partial<Record<ObservationKind, readonly Kind[]>> = {
   'duplicate-ack': [CLIENT_ACK],
   'd-sack': [CLIENT_ACK],
   'data-ignored': [CLIENT_DATA],
+  'large-data-ignored': [CLIENT_DATA],
   'fin-ignored': [CLIENT_FIN],
   'client-silent': [CLIENT_ACK],
   'bare-ack-before-resend': [SERVER_ACK, SYN_ACK],

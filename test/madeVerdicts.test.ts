@@ -539,4 +539,25 @@ describeVerdicts([
     file: 'field/m133-fast-open-not-taken-and-crooked.pcap',
     odd: { 0: ['possible', ...IGNORED] },
   },
+  // A deferral takes the ACK, and a path that loses large segments takes the request: the server ignored nothing.
+  {
+    file: 'field/m236-deferral-and-large-segments-lost.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'legacy-defer-accept'] },
+    says: [[/Each segment carries more than 1,200 bytes/, [4, 5, 6, 7, 10, 11, 12, 13]]],
+  },
+  // The listening socket closes during the handshake: the next SYN is refused, and one soon after is answered again.
+  {
+    file: 'field/m237-reset-while-the-program-restarts.txt',
+    odd: {
+      0: ['best', 'program-restarted', 'accept-overflow-abort'],
+      1: ['possible', 'accept-queue-full-syn-refused', 'program-restarted'],
+    },
+    says: [[/refused 1 other SYN with RST/, [5]]],
+  },
+  // Not lost on the way: the filter says that it dropped the server's answer.
+  {
+    file: 'field/m238-filter-blocks-the-syn-ack.txt',
+    odd: { 0: ['proved', 'synack-filtered'] },
+    says: [[/block out on em0/, [1]]],
+  },
 ]);

@@ -17,6 +17,7 @@ const HANDSHAKE = `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64
 const ACK = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0';
 const SYN_ACK = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460';
 const DATA = '10.0.0.1 10.0.0.2 TCP 5000 > 80 [PSH, ACK] Seq=1 Ack=1 Win=64240 Len=85';
+const LARGE = DATA.replace('Len=85', 'Len=1400');
 const REFUSAL = '10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=1 Win=65160 Len=0';
 
 /** Lines of a firewall that say why it dropped a segment. */
@@ -56,6 +57,12 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 3 0.020300 ${ACK} TSval=1020 TSecr=5000
 4 0.022000 ${SYN_ACK} TSval=5001 TSecr=1000
 5 0.022200 ${ACK} TSval=1022 TSecr=5000`,
+  'large-data-ignored': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.041000 ${LARGE} TSval=1041 TSecr=5000
+5 0.300000 ${LARGE} TSval=1300 TSecr=5000
+6 3.030000 ${SYN_ACK} TSval=8010 TSecr=1040
+7 3.300000 ${LARGE} TSval=4300 TSecr=8010`,
   'bare-ack-without-resend': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=9999
 4 0.041000 ${DATA} TSval=1041 TSecr=9999
@@ -71,6 +78,16 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'reset-answers-other-ack': `${HANDSHAKE}
 3 0.040000 ${ACK} TSval=1040 TSecr=5000
 4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1001 Win=0 Len=0`,
+  'closed-before-reset': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.041000 ${DATA} TSval=1041 TSecr=5000
+5 0.061000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1 Win=0 Len=0
+6 0.063000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [PSH, ACK] Seq=1 Ack=1 Win=65160 Len=22 TSval=5040 TSecr=1040`,
+  'listener-refuses-others': `${HANDSHAKE}
+3 0.040000 ${ACK} TSval=1040 TSecr=5000
+4 0.060000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [RST] Seq=1 Win=0 Len=0
+5 0.100000 10.0.0.1 10.0.0.2 TCP 5001 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+6 0.120000 10.0.0.2 10.0.0.1 TCP 80 > 5001 [RST, ACK] Seq=1 Ack=1 Win=0 Len=0`,
   'syn-drop-named': dropped(SYN_DROPPED, 'Flow is denied by configured rule'),
   'syn-ack-drop-named': `${SYN_OF(5000, '00.000', 1)}
 07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: S 5:5(0) ack 10 win 8000 Drop-reason: (x) denied`,

@@ -1,5 +1,5 @@
 /** Two causes at once that look like one of them alone: named, so that the verdict claims no more than it can. */
-import type { Cause } from './causes/cause';
+import type { Cause, CauseId } from './causes/cause';
 import type { Observation, ObservationKind } from './observations/observation';
 import type { Combination } from './verdict';
 
@@ -7,8 +7,18 @@ export function combinationsOf(
   remaining: readonly Cause[],
   seen: ReadonlyMap<ObservationKind, Observation>,
 ): Combination[] {
-  if (!remaining.some(({ id }) => id === 'accept-queue-overflow')) return [];
-  if (remaining.some(({ id }) => id === 'defer-accept')) return [];
+  const isLeft = (cause: CauseId) => remaining.some(({ id }) => id === cause);
+  const large = seen.get('large-data-ignored');
+  if (isLeft('defer-accept') && large !== undefined) {
+    return [
+      {
+        causes: ['defer-accept', 'path-mtu-black-hole'],
+        text: 'A deferred accept and a path that loses large segments together: the deferral puts off the ACK, and the request that should end it never arrives.',
+        because: [large],
+      },
+    ];
+  }
+  if (!isLeft('accept-queue-overflow') || isLeft('defer-accept')) return [];
   const early = seen.get('first-resend-at-1-s');
   const late = seen.get('resend-missing-at-1-s');
   const because = [late ?? early].flatMap((observation) => observation ?? []);

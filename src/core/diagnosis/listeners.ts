@@ -24,6 +24,8 @@ interface MutableRun {
 export interface Listener {
   readonly crooked: FlowRun;
   readonly unanswered: FlowRun;
+  /** Flows whose SYN was answered with RST. */
+  readonly refused: FlowRun;
   /** Flows with SYN and SYN-ACK, and no ACK or RST of the client. */
   readonly unacknowledged: FlowRun;
   /** Flows whose handshake went through at once. */
@@ -48,6 +50,7 @@ const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
 const emptyListener = (): MutableListener => ({
   crooked: emptyRun(),
   unanswered: emptyRun(),
+  refused: emptyRun(),
   unacknowledged: emptyRun(),
   healthy: emptyRun(),
 });
@@ -148,6 +151,7 @@ function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
   if ((traits & FlowTrait.otherLeg) !== 0) return null;
   if ((traits & (FlowTrait.crooked | FlowTrait.crossing)) === FlowTrait.crooked) return 'crooked';
   if ((traits & FlowTrait.unanswered) !== 0) return 'unanswered';
+  if ((traits & FlowTrait.refused) !== 0) return 'refused';
   const answeredOnly =
     FlowTrait.hasSyn |
     FlowTrait.hasSynAck |

@@ -58,6 +58,8 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   ),
   'listener-answers-others': (count) =>
     `The same address and port answered ${count === undefined ? 'other SYNs' : countText(count, 'other SYN')} within 5 s of this one: a program listens there.`,
+  'listener-refuses-others': (count) =>
+    `The same address and port refused ${count === undefined ? 'other SYNs' : countText(count, 'other SYN')} with RST within 5 s of this one.`,
   'timestamp-below-other-host': always(
     "The SYN's TSval lies below the one that this address used with this listener within the minute before: several machines behind one address. A server that remembers timestamps by address drops such a SYN.",
   ),

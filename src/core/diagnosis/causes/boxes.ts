@@ -23,6 +23,7 @@ export const synProxyNoForward: Cause = {
     'same-at-both-ends':
       'the capture at the other end shows the same segments: the client sent them',
     'data-ignored': CLIENT_SPOKE,
+    'large-data-ignored': CLIENT_SPOKE,
     'fin-ignored': CLIENT_SPOKE,
     'd-sack': 'a D-SACK shows that the client itself saw the first SYN-ACK',
     'bare-ack-before-resend': "the server's TCP refused the ACK",

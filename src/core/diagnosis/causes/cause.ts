@@ -62,6 +62,7 @@ export const causeIds = [
   'paws-per-host',
   'handshake-delayed',
   'synack-lost',
+  'synack-filtered',
   'syn-lost',
   'syn-filtered',
   'syn-feature-dropped',

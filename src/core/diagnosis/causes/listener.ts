@@ -34,12 +34,14 @@ export const acceptQueueOverflow: Cause = {
       'resent-under-other-name',
       'no-syn-ack-resent',
       'data-ignored',
+      'large-data-ignored',
       'fin-ignored',
     ],
   ],
   expects: [
     'resend-echoes-later-segment',
     'data-ignored',
+    'large-data-ignored',
     'fin-ignored',
     'syn-ack-resent-more-than-once',
     'listener-crooked-meanwhile',
@@ -160,6 +162,7 @@ export const acceptOverflowAbort: Cause = {
   ],
   hostProof: ['queue-drop-named', 'listen-overflows-rose', 'listen-queue-full'],
   weakenedBy: {
+    'listener-refuses-others': 'a full queue lets SYNs wait and does not refuse them',
     'abort-on-overflow-off': 'the server is set to drop the ACK silently',
     'reset-with-ack-flag': 'Linux and FreeBSD send this RST without the ACK flag',
   },
@@ -188,9 +191,12 @@ export const closedAtOnce: Cause = {
   title: 'The program closed the connection at once',
   badge: 'closed at once',
   mechanism: 'none',
-  gist: 'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it before a word was said',
-  requires: ['reset-after-ack', ['reset-from-socket', 'reset-with-ack-flag']],
-  expects: ['reset-after-ack', 'reset-from-socket', 'reset-with-ack-flag'],
+  gist: 'The handshake was good and the connection was made; then the program, or a proxy or load balancer that speaks for it, closed it at once',
+  requires: [
+    'reset-after-ack',
+    ['reset-from-socket', 'reset-with-ack-flag', 'closed-before-reset'],
+  ],
+  expects: ['reset-after-ack', 'reset-from-socket', 'reset-with-ack-flag', 'closed-before-reset'],
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
     'handshake-reset-by-multipath': SUBFLOW,

@@ -25,6 +25,7 @@ const AT_CLIENT = 'the SYN-ACK is in the capture of the client itself, before it
 /** What a server does not see, it does not act on: every reason why TCP never had the client's segments looks like this. */
 const UNSEEN_BY_TCP = [
   'data-ignored',
+  'large-data-ignored',
   'fin-ignored',
   'syn-ack-resent-more-than-once',
   'listener-crooked-meanwhile',
@@ -47,6 +48,7 @@ export const ackLostBeforeServer: Cause = {
       'no-syn-ack-resent',
       'syn-ack-without-ack',
       'data-ignored',
+      'large-data-ignored',
       'fin-ignored',
     ],
   ],
@@ -91,6 +93,7 @@ export const ackDroppedOnServerHost: Cause = {
       'resent-under-other-name',
       'no-syn-ack-resent',
       'data-ignored',
+      'large-data-ignored',
       'fin-ignored',
     ],
   ],
@@ -133,6 +136,7 @@ export const ackBadChecksum: Cause = {
       'resent-under-other-name',
       'no-syn-ack-resent',
       'data-ignored',
+      'large-data-ignored',
       'fin-ignored',
     ],
   ],
@@ -219,7 +223,9 @@ export const pathMtu: Cause = {
   requires: ['only-full-size-ignored'],
   expects: ['only-full-size-ignored', 'no-syn-ack-resent'],
   excludes: {
-    'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again',
+    // One alone may end a deferral.
+    'syn-ack-resent-more-than-once':
+      'the server never made the connection: its SYN-ACK came again and again',
     'bare-ack-without-resend': "the segments reached the server's TCP, which answered them",
   },
   provable: false,
@@ -239,7 +245,10 @@ export const pathMtuTold: Cause = {
     'never-accepted',
     'syn-too-large',
   ],
-  excludes: { 'syn-ack-resent': 'the server never made the connection: its SYN-ACK came again' },
+  excludes: {
+    'syn-ack-resent-more-than-once':
+      'the server never made the connection: its SYN-ACK came again and again',
+  },
   provable: false,
 };
 
@@ -372,6 +381,21 @@ export const synAckLost: Cause = {
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
     'ack-quotes-first-syn-ack': 'the ACK answers the first SYN-ACK: that one had arrived',
     'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
+  },
+  provable: false,
+};
+
+export const synAckFiltered: Cause = {
+  id: 'synack-filtered',
+  title: 'SYN-ACK dropped by a filter',
+  badge: 'SYN-ACK filtered',
+  mechanism: 'none',
+  gist: 'The server answered, and a firewall, on its own host or on the way, dropped the answer',
+  requires: ['syn-ack-drop-named'],
+  expects: ['syn-ack-drop-named', 'syn-ack-without-ack', 'syn-after-syn-ack'],
+  excludes: {
+    'syn-ack-at-client':
+      "the SYN-ACK came to the client's network interface: what dropped it is the client's own filter",
   },
   hostProof: ['syn-ack-drop-named'],
   provable: false,

@@ -42,10 +42,16 @@ export const programRestarted: Cause = {
   title: 'The program did not listen at that moment',
   badge: 'refused for a moment',
   mechanism: 'refused',
-  gist: 'The same address and port answered other SYNs within seconds of this one',
-  requires: ['syn-reset', 'listener-answers-others'],
-  expects: ['listener-answers-others'],
+  gist: 'For a moment no program listened on this port, which opened other connections within seconds',
+  // A listener that closes takes its half-open connections along: their ACK finds no socket (Linux inet_csk_listen_stop).
+  requires: [
+    ['syn-reset', 'reset-after-ack'],
+    ['listener-answers-others', 'listener-refuses-others'],
+  ],
+  expects: ['listener-answers-others', 'listener-refuses-others', 'reset-after-ack'],
   excludes: {
+    'reset-contradicted': 'the RST did not come from the server',
+    'reset-ttl-elsewhere': "the RST comes from elsewhere than the server's other segments",
     'refused-only-with-ecn': 'only SYNs that ask for ECN are refused',
     'subflow-reset': SUBFLOW,
   },

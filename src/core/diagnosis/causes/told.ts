@@ -29,6 +29,7 @@ export const droppedForReason: Cause = {
       'no-syn-ack-resent',
       'syn-ack-without-ack',
       'data-ignored',
+      'large-data-ignored',
       'fin-ignored',
     ],
   ],

@@ -12,12 +12,18 @@ import { fact, type Detector, type Observation } from './observation';
 
 /** A segment was there "well before" another when the time between is more than a round trip and this (nanoseconds). */
 const SLACK = 20e6;
+/**
+ * More payload than a packet of the smallest MTU that a path of today has holds (RFC 8200 section 5: 1280 bytes) less a header with all its options:
+ * what carries more may be too large for a path.
+ */
+const SURE_TO_FIT = 1200;
 
 export const clientSegments: Detector = {
   kinds: [
     'duplicate-ack',
     'd-sack',
     'data-ignored',
+    'large-data-ignored',
     'fin-ignored',
     'client-silent',
     'client-left-at-once',
@@ -91,6 +97,16 @@ function ignored(
   if (repeats.length === 0 && unheard.every(takenAtOnce(context))) return [];
   const what = kind === 'fin-ignored' ? 'FIN' : 'data';
   const first = unheard[0]!;
+  if (kind === 'data-ignored' && mayNotFit(context, unheard)) {
+    return [
+      fact(
+        'large-data-ignored',
+        unheard.map(({ packet }) => packet),
+        `The client's data went unanswered${unheard.length === 1 ? '' : ` ${timesText(unheard.length)}`}. ${unheard.length === 1 ? 'The segment carries' : 'Each segment carries'} more than ${countText(SURE_TO_FIT, 'byte')}: a path that loses large segments looks the same, so it does not show that the server had the data.`,
+        { weight: 'finding', note: 'only large segments, unanswered' },
+      ),
+    ];
+  }
   const until =
     acceptance === null ? '' : `, until ${durationText(acceptance.time - first.time)} later`;
   const times = unheard.length === 1 ? '' : ` ${timesText(unheard.length)}`;
@@ -109,6 +125,22 @@ function ignored(
       },
     ),
   ];
+}
+
+/**
+ * Was all that went unanswered too large for some paths, so that the path may have lost it? Never where a SYN-ACK that came again quotes data: then
+ * the server had it.
+ */
+function mayNotFit(
+  { opening, lateRepeats, acceptance }: OpeningContext,
+  unheard: readonly OpeningSegment[],
+): boolean {
+  return (
+    lateRepeats.length > 0 &&
+    acceptance === null &&
+    unheard.every(({ payloadLength }) => payloadLength > SURE_TO_FIT) &&
+    !opening.repeats.some(({ echoes }) => echoes !== null && isData(echoes))
+  );
 }
 
 /**

@@ -21,6 +21,7 @@ export const neighbours: Detector = {
     'listener-healthy-meanwhile',
     'same-client-healthy',
     'listener-answers-others',
+    'listener-refuses-others',
     'refused-only-with-ecn',
   ],
   detect(context) {
@@ -102,6 +103,18 @@ export const neighbours: Detector = {
         ),
       );
     }
+    const resets = opening.ack !== null && own.some((s) => s.fromServer && isReset(s));
+    const others = resets ? near(listener.refused, among) : NONE;
+    if (others.count > 0) {
+      found.push(
+        fact(
+          'listener-refuses-others',
+          cite(capture.flows, others.flows),
+          `The same address and port refused ${countText(others.count, 'other SYN')} with RST within 5 s of this one.`,
+          { weight: 'finding', source: 'otherFlows', numbers: [others.count] },
+        ),
+      );
+    }
     found.push(...ecn(context, healthy.flows));
     return found;
   },
@@ -113,6 +126,8 @@ interface Among {
   readonly to: number;
   readonly flow: FlowIndex;
 }
+
+const NONE = { count: 0, flows: [] };
 
 const near = (run: FlowRun, { from, to, flow }: Among) =>
   flowsBetween(run, from, to, flow, MOST_CITED);

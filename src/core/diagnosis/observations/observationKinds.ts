@@ -76,6 +76,7 @@ export const observationKinds = [
   'duplicate-ack',
   'd-sack',
   'data-ignored',
+  'large-data-ignored',
   'fin-ignored',
   'data-lost-once',
   'only-full-size-ignored',
@@ -117,6 +118,7 @@ export const observationKinds = [
   'reset-answers-wrong-ack',
   'handshake-reset-by-multipath',
   'accepted-beside-reset',
+  'closed-before-reset',
   // The stack of the server.
   'syn-ack-ttl-like-windows',
   'server-leaves-timestamps-out',
@@ -155,6 +157,7 @@ export const observationKinds = [
   'listener-healthy-meanwhile',
   'same-client-healthy',
   'listener-answers-others',
+  'listener-refuses-others',
   'server-host-silent-meanwhile',
   'client-probes-many',
   'syn-is-probe',

@@ -11,6 +11,9 @@ import { fact, type Detector, type Observation } from './observation';
 import { AT_ONCE, isOlder } from './sentOrder';
 import { answeredSyns } from './synAnswers';
 
+/** Packets that a path or a capture puts in another order lie closer together than this (nanoseconds). */
+const REORDERED_WITHIN = 5e6;
+
 export const serverResets: Detector = {
   kinds: [
     'reset-before-ack',
@@ -28,6 +31,7 @@ export const serverResets: Detector = {
     'reset-answers-wrong-ack',
     'handshake-reset-by-multipath',
     'accepted-beside-reset',
+    'closed-before-reset',
   ],
   detect: resets,
 };
@@ -117,12 +121,41 @@ function resets(context: OpeningContext): Observation[] {
       fact(
         'accepted-beside-reset',
         [reset.packet, acceptance.packet],
-        'The server has taken what the client sent, and says so next to the RST: it had made the connection.',
+        'Next to the RST the server speaks on this connection: it had made it.',
         { weight: 'finding', note: 'the server had the connection' },
       ),
     );
   }
-  return [...found, ...soon, ...form, ...contradicted];
+  return [...found, ...closedBefore(own, ack, reset), ...soon, ...form, ...contradicted];
+}
+
+/**
+ * What the server said, and a path or the capture brought behind an RST without the ACK flag: it acknowledges nothing of the data that the RST
+ * answers, so it was sent before that arrived, and the socket was gone then.
+ */
+function closedBefore(
+  own: readonly OpeningSegment[],
+  ack: OpeningSegment,
+  reset: OpeningSegment,
+): Observation[] {
+  if ((reset.flags & TcpFlag.ack) !== 0) return [];
+  const data = own.find((s) => !s.fromServer && isData(s) && s.packet < reset.packet);
+  const said = own.find(
+    (s) =>
+      s.fromServer &&
+      (isData(s) || isFin(s)) &&
+      s.packet > reset.packet &&
+      s.time - reset.time < REORDERED_WITHIN,
+  );
+  if (data === undefined || said === undefined || said.acknowledgment !== ack.sequence) return [];
+  return [
+    fact(
+      'closed-before-reset',
+      [data.packet, reset.packet, said.packet],
+      `What the server said is behind the RST and acknowledges none of the client's data: it was sent before that arrived. When the program closed the connection after it, the RST answers the data.`,
+      { weight: 'finding', note: 'sent before the RST' },
+    ),
+  ];
 }
 
 /** An answer that comes sooner than this part of the way to the server and back is none (of a trip that is told from the noise; nanoseconds). */
@@ -235,9 +268,6 @@ function contradiction(own: readonly OpeningSegment[], reset: OpeningSegment): O
     ...resetOfAnother('reset-forged', reset, goesOn),
   ];
 }
-
-/** Packets that a path or a capture puts in another order lie closer together than this (nanoseconds). */
-const REORDERED_WITHIN = 5e6;
 
 /**
  * Did the server send a segment after an RST in its name that came past here before it? What it sent before, and a path or the capture

@@ -55,7 +55,7 @@ export const listenerHelp = {
   },
   'accept-overflow-abort': {
     rest: ': it answers the ACK with RST instead of dropping it (net.ipv4.tcp_abort_on_overflow=1). Clients see "connection reset" at once instead of a long wait.',
-    fix: 'Make the program accept faster and its queue longer, as for a full accept queue. A program that closes each connection at once with RST looks the same: check its log.',
+    fix: 'Make the program accept faster and its queue longer, as for a full accept queue. A program that closes each connection at once with RST, or was restarted at that moment, looks the same: check its log.',
     ask: [
       listenCounters,
       { system: 'Linux', command: 'sysctl net.ipv4.tcp_abort_on_overflow', look: 'The value 1.' },

@@ -164,6 +164,12 @@ export const pathHelp = {
       { what: 'Linux tcp_retransmit_skb(): tcp_ecn_clear_syn(); tcp_fastopen_active_disable()' },
     ],
   },
+  'synack-filtered': {
+    rest: '. The client waits for it in vain, and sends its SYN again.',
+    fix: 'Look at the rule that the text names: a filter that lets a SYN in must let its answer out, by a rule for it or by keeping the state of the connection. Where SYN and SYN-ACK take different ways, the filter on the way back knows no such connection.',
+    ask: [firewallCounters],
+    sources: [{ what: 'pf.conf(5), "keep state"; iptables-extensions(8), module conntrack' }],
+  },
   'syn-filtered': {
     rest: '. However often the client tries, nothing comes back.',
     fix: 'Open the port in the filter; or let the filter refuse instead of drop, so that clients learn at once.',

@@ -25,10 +25,13 @@ export const refusalsHelp = {
     versions: 'Windows',
   },
   'program-restarted': {
-    rest: ': the program was being restarted, or closed its listening socket for a moment. What listens behind a load balancer may also differ from one connection to the next.',
+    rest: ': it was being restarted, or had closed its listening socket, and what was half-open went with the socket. What listens behind a load balancer may also differ from one connection to the next.',
     fix: 'Look into the log of the program for a restart at that time. Hand the listening socket over instead of opening it anew.',
     ask: [{ system: 'any', command: 'the log of the program', look: 'A restart at that time.' }],
-    sources: [{ what: 'RFC 9293 section 3.10.7.1: a SYN to a closed port is answered with RST' }],
+    sources: [
+      { what: 'RFC 9293 section 3.10.7.1: a segment to a closed port is answered with RST' },
+      { what: 'Linux inet_csk_listen_stop(): what a closing listener does with its connections' },
+    ],
   },
   'ecn-refused': {
     rest: ': a box on the way, or an old stack, takes the flags of ECN for something wrong.',
