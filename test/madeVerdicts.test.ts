@@ -554,6 +554,23 @@ describeVerdicts([
     },
     says: [[/refused 1 other SYN with RST/, [5]]],
   },
+  // tcpdump prints no number of a bare ACK: what it acknowledges tells that a SYN-ACK had come before the first line.
+  {
+    file: 'field/m239-tcpdump-begins-at-the-ack.txt',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+        'syn-proxy-no-forward',
+      ],
+    },
+    says: [[/acknowledged a SYN-ACK that is not in the capture/, [1, 2]]],
+  },
   // Not lost on the way: the filter says that it dropped the server's answer.
   {
     file: 'field/m238-filter-blocks-the-syn-ack.txt',

@@ -14,6 +14,8 @@ const RELATIVE_BASES = [1_000_000_000, 2_000_000_000] as const;
 /** Bytes of a segment of which a listing says only that it carries data. */
 export const LEAST_DATA = 1;
 
+const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+
 /** A segment whose numbers are raw. */
 export interface RawNumbers {
   readonly sequence: number;
@@ -45,6 +47,18 @@ interface Conversation {
 /** Reads the numbers of a listing in order. */
 export class SequenceBases {
   private readonly conversations = new Map<string, Conversation>();
+  /** What each SYN-ACK acknowledges, by the ACK that answers it: for an ACK before it whose own number is not printed. */
+  private readonly answered = new Map<string, number>();
+
+  constructor(segments: readonly ListedSegment[]) {
+    for (const { flags, numbersAreRaw, source, destination, ...numbers } of segments) {
+      const { sequence, acknowledgment } = numbers;
+      const isSynAck = (flags & SYN_ACK) === SYN_ACK;
+      if (!isSynAck || !numbersAreRaw || sequence === null || acknowledgment === null) continue;
+      const key = `${endpoint(destination)} ${endpoint(source)} ${sequenceAdd(sequence, 1)}`;
+      if (!this.answered.has(key)) this.answered.set(key, acknowledgment);
+    }
+  }
 
   rawNumbers(segment: ListedSegment): RawNumbers {
     const { flags, numbersAreRaw } = segment;
@@ -80,7 +94,9 @@ export class SequenceBases {
     if (isBare) sender.said = said;
     // A bare ACK asks for no answer.
     else receiver.said = null;
-    const unwritten = isUnasked ? sequenceAdd(expected, -1) : expected;
+    const unwritten = isUnasked
+      ? sequenceAdd(expected, -1)
+      : ((isBare && sender.base === null ? this.toldLater(segment) : undefined) ?? expected);
     const sequence = written === null ? unwritten : ownNumber ? written : readable(written, sender);
     // What is not printed is taken as what would be right: nothing is said to be wrong with it.
     const told =
@@ -106,6 +122,11 @@ export class SequenceBases {
     return { sequence, acknowledgment, sack };
   }
 
+  /** The number of an ACK of the handshake, where a SYN-ACK behind it tells it. */
+  private toldLater({ source, destination, acknowledgment }: ListedSegment): number | undefined {
+    return this.answered.get(`${endpoint(source)} ${endpoint(destination)} ${acknowledgment}`);
+  }
+
   private conversationOf(segment: ListedSegment): Conversation {
     const source = endpoint(segment.source);
     const destination = endpoint(segment.destination);
@@ -121,9 +142,8 @@ export class SequenceBases {
       said: null,
     });
     // The client's numbers begin alike whoever is listed first: its SYN may stand under another pair of addresses.
-    const { syn, ack } = TcpFlag;
     const bases =
-      (segment.flags & (syn | ack)) === (syn | ack) ? RELATIVE_BASES.toReversed() : RELATIVE_BASES;
+      (segment.flags & SYN_ACK) === SYN_ACK ? RELATIVE_BASES.toReversed() : RELATIVE_BASES;
     const turned = known !== undefined && known.first !== source;
     const conversation: Conversation = {
       ends: [end(known?.ends[turned ? 1 : 0]), end(known?.ends[turned ? 0 : 1])],

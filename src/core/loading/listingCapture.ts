@@ -122,7 +122,7 @@ function captureOf(whole: ParsedListing): Capture {
   const second = secondCaptureIn(whole);
   const parsed = second < 0 ? whole : firstCapture(whole, second);
   const segments = inOrder(parsed.segments);
-  const bases = new SequenceBases();
+  const bases = new SequenceBases(segments);
   const raw = segments.map((segment) => bases.rawNumbers(segment));
   const written = timelineOf(segments.map(({ time }) => time));
   const clockTimes = written === null ? timesFromClocks(segments) : null;
