@@ -69,7 +69,7 @@ function told(
     fromBox: numbers(fromBox),
   });
   const own = packetsOfFlow(capture.flows, flow);
-  const read = readLadderFlow(capture, flow, opening, [], observations, context.vantage);
+  const read = readLadderFlow(capture, flow, opening, context.vantage, [], observations);
   return {
     vantage: context.vantage,
     endsEarly: context.endsEarly,

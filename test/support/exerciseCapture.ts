@@ -31,8 +31,8 @@ export function exerciseFlow(
   gaps: readonly PacketGap[] = [],
 ): void {
   const opening = openingOf(capture, flow);
-  const { observations } = diagnose(capture, opening);
-  const read = readLadderFlow(capture, flow, opening, gaps, observations);
+  const { observations, context } = diagnose(capture, opening);
+  const read = readLadderFlow(capture, flow, opening, context.vantage, gaps, observations);
   const plan = lanePlanOf(read);
   for (const [width, timeScale] of [
     [1200, 'compressed'],

@@ -1,5 +1,5 @@
 /** Flows for tests of the ladder: those of the samples, and one of any length made from a pattern. */
-import { statedVantage } from '../../src/core/vantage/vantage';
+import { inferVantage, statedVantage } from '../../src/core/vantage/vantage';
 import { readFile } from 'node:fs/promises';
 import type { Capture } from '../../src/core/capture';
 import { observe } from '../../src/core/diagnosis/observations/index';
@@ -28,7 +28,10 @@ export function readFlow(
 ): ReadFlow {
   const opening = openingOf(capture, flow);
   const observations = observe(capture, opening);
-  return { flow: readLadderFlow(capture, flow, opening, gaps, observations), observations };
+  return {
+    flow: readLadderFlow(capture, flow, opening, inferVantage(capture, flow), gaps, observations),
+    observations,
+  };
 }
 
 /** A capture of the samples. */
@@ -121,7 +124,7 @@ export function madeFlow(packets: readonly MadePacket[]): LadderFlow {
     damage: null,
   };
   return {
-    ...readLadderFlow(capture, 0, SILENT, [], [], statedVantage('unknown')),
+    ...readLadderFlow(capture, 0, SILENT, statedVantage('unknown')),
     states: { client: [], server: [] },
   };
 }

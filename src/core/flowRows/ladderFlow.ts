@@ -17,7 +17,7 @@ import {
   type PacketTable,
 } from '../packets/packetTable';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
-import { inferVantage, type Vantage } from '../vantage/vantage';
+import type { Vantage } from '../vantage/vantage';
 import { ArrowKind } from './arrowKind';
 
 /** A repeat of the SYN-ACK with its number in the flow, 1-based. */
@@ -70,9 +70,9 @@ export function readLadderFlow(
   capture: Capture,
   flow: FlowIndex,
   opening: Opening,
+  vantage: Vantage,
   gaps: readonly PacketGap[] = [],
   observations: readonly Observation[] = [],
-  vantage: Vantage = inferVantage(capture, flow),
 ): LadderFlow {
   const fromBox = new Set(observations.flatMap((each) => each.fromBox ?? []));
   const packets = packetsOfFlow(capture.flows, flow);

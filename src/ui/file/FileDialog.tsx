@@ -1,4 +1,3 @@
-import { group } from 'd3';
 import type { CaptureInfo, CommentedPacket } from '../../core/engine/captureInfo';
 import { compressionOf, interfacesOf, notesOf } from '../../core/captureOrigin';
 import type { FileNote } from '../../core/container/fileNotes';
@@ -22,7 +21,8 @@ export function FileDialog() {
   const { info, source, bytes } = open;
   const notes = notesOf(info);
   const interfaces = interfacesOf(info);
-  const about = group(notes?.about ?? [], ({ interfaceId }) => interfaceId);
+  const notesAbout = (id: number | null) =>
+    notes?.about.filter(({ interfaceId }) => interfaceId === id);
   const close = () => app().showDialog(null);
   return (
     <Sheet title="About this file" onClose={close}>
@@ -33,7 +33,7 @@ export function FileDialog() {
             <Fact key={name} name={name} value={value} />
           ))}
         </dl>
-        <Notes notes={about.get(null)} />
+        <Notes notes={notesAbout(null)} />
         <Packets info={info} />
         {interfaces.slice(0, MOST_ROWS).map((description, id) => (
           <section key={id}>
@@ -41,7 +41,7 @@ export function FileDialog() {
               {description.name ?? `Interface ${id}`}
               <span className={styles.aside}>{interfaceWords(description)}</span>
             </h3>
-            <Notes notes={about.get(id)} />
+            <Notes notes={notesAbout(id)} />
           </section>
         ))}
         <More count={interfaces.length - MOST_ROWS} what="interface" />

@@ -48,9 +48,9 @@ export function LadderPane() {
   const mark = useApp((state) => state.mark);
   const read = useMemo(
     () =>
-      capture === null || opening === null
+      capture === null || opening === null || vantage === undefined
         ? null
-        : readLadderFlow(capture, 0, opening, gaps, observations, vantage),
+        : readLadderFlow(capture, 0, opening, vantage, gaps, observations),
     [capture, opening, gaps, observations, vantage],
   );
   const plan = useMemo(() => read && lanePlanOf(read), [read]);
