@@ -8,7 +8,7 @@ import { openingOf } from '../opening/openingOf';
 import { otherNames } from './observations/otherNames';
 import { lateUnderOtherName } from './observations/resentUnderOtherName';
 import { openingContextOf } from './openingContext';
-import { clientIsnOf, flowsOfAnswer, flowsOfSyn, indexRelatedFlows } from './relatedFlows';
+import { hasAlikeAnswer, hasAlikeSyn, indexRelatedFlows } from './relatedFlows';
 
 /** Flows between two pauses. */
 const FLOWS_A_STEP = 4096;
@@ -25,8 +25,7 @@ export function* markAcrossFlows(capture: Capture): Generator<void, void> {
     const traits = flows.traits[flow]!;
     if (!isListed(flows, flow)) continue;
     if (isAnsweredElsewhere(traits)) {
-      const isn = clientIsnOf(capture, flow);
-      if (isn === null || flowsOfAnswer(capture, isn, flow).length === 0) continue;
+      if (!hasAlikeAnswer(capture, flow)) continue;
       read++;
       markCrooked(capture, flow);
       continue;
@@ -35,9 +34,7 @@ export function* markAcrossFlows(capture: Capture): Generator<void, void> {
       (traits & (FlowTrait.unanswered | FlowTrait.crooked)) !== 0 ||
       (traits & (FlowTrait.hasSyn | FlowTrait.hasSynAck)) === FlowTrait.hasSynAck ||
       (traits & (FlowTrait.hasSynAck | FlowTrait.hasAck)) === FlowTrait.hasSynAck;
-    if (!isTroubled) continue;
-    const isn = clientIsnOf(capture, flow);
-    if (isn === null || flowsOfSyn(capture, isn, flow).length === 0) continue;
+    if (!isTroubled || !hasAlikeSyn(capture, flow)) continue;
     read++;
     const found = otherNames.detect(openingContextOf(capture, openingOf(capture, flow)));
     const isLeg = found.some(

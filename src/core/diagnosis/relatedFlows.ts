@@ -12,7 +12,7 @@ import { sequenceAdd } from '../tcp/sequence';
 interface FlowsByNumber {
   /** `number * STEP + position in flows`. */
   readonly keys: Float64Array;
-  readonly flows: readonly FlowIndex[];
+  readonly flows: Uint32Array;
 }
 
 interface RelatedFlows {
@@ -20,6 +20,8 @@ interface RelatedFlows {
   readonly bySyn: FlowsByNumber;
   /** Flows with a SYN-ACK and no SYN, by the SYN's number that it answers. */
   readonly byAnswer: FlowsByNumber;
+  /** Bits of {@link Alike} of each flow: most have none, and need no search. */
+  readonly alike: Uint8Array;
   /** Flows of which only later segments are there, by client address and port. */
   readonly byClient: ReadonlyMap<number, readonly FlowIndex[]>;
   /** Flows on ports that were in use before, by client address and port. */
@@ -33,6 +35,9 @@ const MOST_ALIKE = 8;
 /** Flows between two pauses. */
 const FLOWS_A_STEP = 16_384;
 
+/** What other flows have the number of a flow's SYN. */
+const Alike = { syn: 1, answer: 2 } as const;
+
 const indexes = new WeakMap<FlowTable, RelatedFlows>();
 
 /** Builds the index of a large capture in steps, between which a page can paint; later calls then find it. */
@@ -43,6 +48,16 @@ export function* indexRelatedFlows(capture: Capture): Generator<void, void> {
 function indexOf(capture: Capture): RelatedFlows {
   for (const _ of indexRelatedFlows(capture));
   return indexes.get(capture.flows)!;
+}
+
+/** Does a flow's SYN, or the one that it answers, have the number of another flow's SYN? */
+export function hasAlikeSyn(capture: Capture, flow: FlowIndex): boolean {
+  return (indexOf(capture).alike[flow]! & Alike.syn) !== 0;
+}
+
+/** Does another flow, without a SYN, answer the SYN of a flow? */
+export function hasAlikeAnswer(capture: Capture, flow: FlowIndex): boolean {
+  return (indexOf(capture).alike[flow]! & Alike.answer) !== 0;
 }
 
 /** Other flows whose SYN has this number, a few at most. */
@@ -73,13 +88,13 @@ export function laterAttempts(capture: Capture, flow: FlowIndex): readonly FlowI
   );
 }
 
-function flowsOf({ keys, flows }: FlowsByNumber, number: number, except: FlowIndex): FlowIndex[] {
+function flowsOf(list: FlowsByNumber, number: number, except: FlowIndex): FlowIndex[] {
+  const { keys } = list;
   const found: FlowIndex[] = [];
   const start = bisectLeft(keys, number * STEP);
   for (let i = start; i < keys.length && found.length < MOST_ALIKE; i++) {
-    const key = keys[i]!;
-    if (Math.floor(key / STEP) !== number) break;
-    const flow = flows[key % STEP]!;
+    if (numberOf(keys[i]!) !== number) break;
+    const flow = flowAt(list, i);
     if (flow !== except) found.push(flow);
   }
   return found;
@@ -87,8 +102,8 @@ function flowsOf({ keys, flows }: FlowsByNumber, number: number, except: FlowInd
 
 function* build(capture: Capture): Generator<void, RelatedFlows> {
   const { flows } = capture;
-  const syns = new NumberedFlows();
-  const answers = new NumberedFlows();
+  const syns = new NumberedFlows(flows.length);
+  const answers = new NumberedFlows(flows.length);
   const byClient = new Map<number, FlowIndex[]>();
   const reused = new Map<number, FlowIndex[]>();
   for (let flow = 0; flow < flows.length; flow++) {
@@ -104,7 +119,43 @@ function* build(capture: Capture): Generator<void, RelatedFlows> {
     if (isn !== null) ((traits & FlowTrait.hasSyn) === 0 ? answers : syns).add(isn, flow);
   }
   yield;
-  return { bySyn: syns.finish(), byAnswer: answers.finish(), byClient, reused };
+  const bySyn = syns.finish();
+  yield;
+  const byAnswer = answers.finish();
+  yield;
+  return { bySyn, byAnswer, alike: alikeOf(flows.length, bySyn, byAnswer), byClient, reused };
+}
+
+const numberOf = (key: number) => Math.floor(key / STEP);
+
+/** Finds flows of one number in one pass over both lists. */
+function alikeOf(flows: number, bySyn: FlowsByNumber, byAnswer: FlowsByNumber): Uint8Array {
+  const alike = new Uint8Array(flows);
+  let answer = 0;
+  let at = 0;
+  while (at < bySyn.keys.length) {
+    const number = numberOf(bySyn.keys[at]!);
+    const end = endOfRun(bySyn.keys, at);
+    while (answer < byAnswer.keys.length && numberOf(byAnswer.keys[answer]!) < number) answer++;
+    const answersEnd =
+      answer < byAnswer.keys.length && numberOf(byAnswer.keys[answer]!) === number
+        ? endOfRun(byAnswer.keys, answer)
+        : answer;
+    const bits = (end - at > 1 ? Alike.syn : 0) | (answersEnd > answer ? Alike.answer : 0);
+    for (; at < end; at++) if (bits !== 0) alike[flowAt(bySyn, at)] = bits;
+    for (; answer < answersEnd; answer++) alike[flowAt(byAnswer, answer)]! |= Alike.syn;
+  }
+  return alike;
+}
+
+const flowAt = ({ keys, flows }: FlowsByNumber, at: number): FlowIndex => flows[keys[at]! % STEP]!;
+
+/** Behind the last key with the number of the key at `start`. */
+function endOfRun(keys: Float64Array, start: number): number {
+  const number = numberOf(keys[start]!);
+  let end = start + 1;
+  while (end < keys.length && numberOf(keys[end]!) === number) end++;
+  return end;
 }
 
 /** Adds a flow to those of its client's address and port, where they are not too many. */
@@ -116,7 +167,7 @@ function addClient(byClient: Map<number, FlowIndex[]>, flows: FlowTable, flow: F
 }
 
 /** The client's ISN, from its SYN or else from the SYN-ACK; null when the flow has neither. */
-export function clientIsnOf(
+function clientIsnOf(
   { flows, packets, openingSegments: table }: Capture,
   flow: FlowIndex,
 ): number | null {
@@ -133,16 +184,26 @@ export function clientIsnOf(
 }
 
 class NumberedFlows {
-  private readonly keys: number[] = [];
-  private readonly flows: FlowIndex[] = [];
+  private readonly keys: Float64Array;
+  private readonly flows: Uint32Array;
+  private length = 0;
+
+  /** @param most how many flows may come */
+  constructor(most: number) {
+    this.keys = new Float64Array(Math.min(most, STEP));
+    this.flows = new Uint32Array(this.keys.length);
+  }
 
   add(number: number, flow: FlowIndex): void {
-    if (this.flows.length === STEP) return;
-    this.keys.push(number * STEP + this.flows.length);
-    this.flows.push(flow);
+    if (this.length === STEP) return;
+    this.keys[this.length] = number * STEP + this.length;
+    this.flows[this.length++] = flow;
   }
 
   finish(): FlowsByNumber {
-    return { keys: Float64Array.from(this.keys).sort(), flows: this.flows };
+    return {
+      keys: this.keys.slice(0, this.length).sort(),
+      flows: this.flows.slice(0, this.length),
+    };
   }
 }
