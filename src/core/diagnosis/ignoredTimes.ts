@@ -73,7 +73,7 @@ export function ignoredTimesOf(capture: Capture, flow: FlowIndex): IgnoredTimes 
 }
 
 function timesIgnored(capture: Capture, flow: FlowIndex): IgnoredTimes {
-  const { flows } = serverOf(capture, flow).crooked;
+  const flows = serverOf(capture, flow).crooked;
   const times = flows.flatMap((one) =>
     ignoredSegments(openingOf(capture, one)).map(({ time }) => time),
   );

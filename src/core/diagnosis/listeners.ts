@@ -1,5 +1,5 @@
 /** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
-import { bisectLeft, bisectRight } from 'd3';
+import { bisectLeft, bisector } from 'd3';
 import type { Capture } from '../capture';
 import {
   firstPacketOfFlow,
@@ -9,17 +9,8 @@ import {
   type FlowTable,
 } from '../flows/flowTable';
 
-/** Flows of one kind to one listener, in file order, with their start times for searching. */
-export interface FlowRun {
-  readonly flows: readonly FlowIndex[];
-  /** Start of each flow, nanoseconds since the capture's start. */
-  readonly starts: readonly number[];
-}
-
-interface MutableRun {
-  readonly flows: FlowIndex[];
-  readonly starts: number[];
-}
+/** Flows of one kind to one listener, in file order. */
+export type FlowRun = readonly FlowIndex[];
 
 export interface Listener {
   readonly crooked: FlowRun;
@@ -32,7 +23,7 @@ export interface Listener {
   readonly healthy: FlowRun;
 }
 
-type MutableListener = Record<keyof Listener, MutableRun>;
+type MutableListener = Record<keyof Listener, FlowIndex[]>;
 
 interface ListenerIndex {
   readonly byEndpoint: ReadonlyMap<number, Listener>;
@@ -46,13 +37,12 @@ interface ListenerIndex {
 const indexes = new WeakMap<FlowTable, ListenerIndex>();
 /** Flows between two pauses of {@link indexListeners}. */
 const FLOWS_A_STEP = 16_384;
-const emptyRun = (): MutableRun => ({ flows: [], starts: [] });
 const emptyListener = (): MutableListener => ({
-  crooked: emptyRun(),
-  unanswered: emptyRun(),
-  refused: emptyRun(),
-  unacknowledged: emptyRun(),
-  healthy: emptyRun(),
+  crooked: [],
+  unanswered: [],
+  refused: [],
+  unacknowledged: [],
+  healthy: [],
 });
 
 /** The listener that a flow went to. */
@@ -69,11 +59,12 @@ export function serverOf(capture: Capture, flow: FlowIndex): Listener {
 
 /** The flows of a flow's client address that were refused or not answered, whatever their target. */
 export function clientProbesOf(capture: Capture, flow: FlowIndex): FlowRun {
-  return indexOf(capture).probesOfClient.get(capture.flows.clientAddress[flow]!) ?? emptyRun();
+  return indexOf(capture).probesOfClient.get(capture.flows.clientAddress[flow]!) ?? [];
 }
 
 /** Flows of a run that begin in `[from, to]`, without `except`; at most `most` of them, and their number. */
 export function flowsBetween(
+  { packets, flows }: Capture,
   run: FlowRun,
   from: number,
   to: number,
@@ -81,15 +72,16 @@ export function flowsBetween(
   most: number,
 ): { count: number; flows: FlowIndex[] } {
   const found: FlowIndex[] = [];
-  if (run.flows.length === 0) return { count: 0, flows: found };
-  const start = bisectLeft(run.starts, from);
-  const end = bisectRight(run.starts, to);
+  if (run.length === 0) return { count: 0, flows: found };
+  const byStart = bisector((flow: FlowIndex) => packets.time[firstPacketOfFlow(flows, flow)]!);
+  const start = byStart.left(run, from);
+  const end = byStart.right(run, to);
   for (let i = start; i < end && found.length < most; i++) {
-    if (run.flows[i] !== except) found.push(run.flows[i]!);
+    if (run[i] !== except) found.push(run[i]!);
   }
   // Flows are in file order.
-  const at = bisectLeft(run.flows, except, start, end);
-  const inside = at < end && run.flows[at] === except;
+  const at = bisectLeft(run, except, start, end);
+  const inside = at < end && run[at] === except;
   return { count: end - start - (inside ? 1 : 0), flows: found };
 }
 
@@ -104,10 +96,10 @@ function indexOf(capture: Capture): ListenerIndex {
 }
 
 function* build(capture: Capture): Generator<void, ListenerIndex> {
-  const { flows, packets } = capture;
+  const { flows } = capture;
   const byEndpoint = new Map<number, MutableListener>();
   const byAddress = new Map<number, MutableListener>();
-  const probesOfClient = new Map<number, MutableRun>();
+  const probesOfClient = new Map<number, FlowIndex[]>();
   const known = (map: Map<number, MutableListener>, key: number): MutableListener => {
     let listener = map.get(key);
     if (listener === undefined) map.set(key, (listener = emptyListener()));
@@ -127,13 +119,12 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     const client = flows.clientAddress[flow]!;
     if (isProbe(flows, flow) && probes[client]! >= FEWEST_PROBES) {
       let run = probesOfClient.get(client);
-      if (run === undefined) probesOfClient.set(client, (run = emptyRun()));
-      add(run, flow, packets.time[firstPacketOfFlow(flows, flow)]!);
+      if (run === undefined) probesOfClient.set(client, (run = []));
+      run.push(flow);
     }
     if (kind !== null) {
-      const start = packets.time[firstPacketOfFlow(flows, flow)]!;
-      add(listener[kind], flow, start);
-      add(server[kind], flow, start);
+      listener[kind].push(flow);
+      server[kind].push(flow);
     }
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
@@ -161,9 +152,4 @@ function kindOf(flows: FlowTable, flow: FlowIndex): keyof Listener | null {
   if ((traits & answeredOnly) === (FlowTrait.hasSyn | FlowTrait.hasSynAck)) return 'unacknowledged';
   const opened = (traits & FlowTrait.hasAck) !== 0 && Number.isNaN(flows.halfOpen[flow]!);
   return opened ? 'healthy' : null;
-}
-
-function add(run: MutableRun, flow: FlowIndex, start: number): void {
-  run.flows.push(flow);
-  run.starts.push(start);
 }

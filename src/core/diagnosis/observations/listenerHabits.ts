@@ -81,7 +81,7 @@ function habitsOf(capture: Capture, listener: Listener): Habits {
 function readHabits(capture: Capture, { crooked, healthy }: Listener): Habits {
   const silentOnce: FlowIndex[] = [];
   const otherwise: FlowIndex[] = [];
-  for (const flow of spread(crooked.flows)) {
+  for (const flow of spread(crooked)) {
     const { own, late, ack, roundTrip } = partsOf(capture, flow);
     const [first] = late;
     if (first === undefined || ack === null) continue;
@@ -91,7 +91,7 @@ function readHabits(capture: Capture, { crooked, healthy }: Listener): Habits {
     (spoke || late.length > 1 ? otherwise : silentOnce).push(flow);
   }
   const spokeAtOnce: FlowIndex[] = [];
-  for (const flow of spread(healthy.flows)) {
+  for (const flow of spread(healthy)) {
     const { own, ack } = partsOf(capture, flow);
     const said = own.find((s) => !s.fromServer && isData(s));
     if (ack === null) continue;

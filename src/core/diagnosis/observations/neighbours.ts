@@ -1,4 +1,5 @@
 /** What other flows of the capture went through at the same time. */
+import type { Capture } from '../../capture';
 import { attemptsOf } from '../../opening/attempts';
 import { isReset, isSynAck } from '../../opening/segmentKinds';
 import { tcpFlags, TcpFlag } from '../../packets/packetTable';
@@ -32,7 +33,7 @@ export const neighbours: Detector = {
     const to = own.at(-1)!.time + MARGIN;
     const { flow } = opening;
     const listener = listenerOf(capture, flow);
-    const among = { from, to, flow };
+    const among = { capture, from, to, flow };
     const found: Observation[] = [];
     const crooked = near(listener.crooked, among);
     if (crooked.count > 0) {
@@ -122,6 +123,7 @@ export const neighbours: Detector = {
 
 /** A time of the capture (nanoseconds), and the flow whose neighbours are asked for. */
 interface Among {
+  readonly capture: Capture;
   readonly from: number;
   readonly to: number;
   readonly flow: FlowIndex;
@@ -129,8 +131,8 @@ interface Among {
 
 const NONE = { count: 0, flows: [] };
 
-const near = (run: FlowRun, { from, to, flow }: Among) =>
-  flowsBetween(run, from, to, flow, MOST_CITED);
+const near = (run: FlowRun, { capture, from, to, flow }: Among) =>
+  flowsBetween(capture, run, from, to, flow, MOST_CITED);
 
 const cite = (table: FlowTable, flows: readonly FlowIndex[]) =>
   flows.map((flow) => firstPacketOfFlow(table, flow));

@@ -27,6 +27,7 @@ export const olderTimestamps: Detector = {
     const { healthy } = listenerOf(capture, flow);
     const { clientAddress } = capture.flows;
     const others = flowsBetween(
+      capture,
       healthy,
       syn.time - REMEMBERED,
       last.time,

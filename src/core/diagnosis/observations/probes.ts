@@ -40,7 +40,14 @@ export const probes: Detector = {
 function scan({ capture, opening }: OpeningContext, time: number): Observation[] {
   const { serverAddress, serverPort } = capture.flows;
   const run = clientProbesOf(capture, opening.flow);
-  const near = flowsBetween(run, time - MARGIN, time + MARGIN, opening.flow, MOST_LOOKED_AT);
+  const near = flowsBetween(
+    capture,
+    run,
+    time - MARGIN,
+    time + MARGIN,
+    opening.flow,
+    MOST_LOOKED_AT,
+  );
   const targets = new Set(near.flows.map((f) => serverAddress[f]! * 65_536 + serverPort[f]!));
   if (targets.size < FEWEST || !areNeverRepeated(capture, near.flows)) return [];
   return [
@@ -57,7 +64,14 @@ function scan({ capture, opening }: OpeningContext, time: number): Observation[]
 function flood({ capture, opening }: OpeningContext, time: number): Observation[] {
   const { clientAddress } = capture.flows;
   const { unanswered } = listenerOf(capture, opening.flow);
-  const near = flowsBetween(unanswered, time - MARGIN, time + MARGIN, opening.flow, MOST_LOOKED_AT);
+  const near = flowsBetween(
+    capture,
+    unanswered,
+    time - MARGIN,
+    time + MARGIN,
+    opening.flow,
+    MOST_LOOKED_AT,
+  );
   const sources = new Set(near.flows.map((f) => clientAddress[f]!));
   if (sources.size < FEWEST || !areNeverRepeated(capture, near.flows)) return [];
   return [
@@ -75,7 +89,14 @@ function answeredFlood({ capture, opening }: OpeningContext, time: number): Obse
   const { clientAddress } = capture.flows;
   const { unacknowledged } = listenerOf(capture, opening.flow);
   const { flow } = opening;
-  const near = flowsBetween(unacknowledged, time - MARGIN, time + MARGIN, flow, MOST_LOOKED_AT);
+  const near = flowsBetween(
+    capture,
+    unacknowledged,
+    time - MARGIN,
+    time + MARGIN,
+    flow,
+    MOST_LOOKED_AT,
+  );
   const sources = new Set(near.flows.map((f) => clientAddress[f]!));
   if (sources.size < FEWEST) return [];
   return [
