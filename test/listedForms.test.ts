@@ -282,6 +282,30 @@ describe('rows of which a part can be read', () => {
     expect([...packets.acknowledgment]).toEqual([0, 1001, 5001, 1001, 5001]);
   });
 
+  const v6 = tcpdump.map((line) =>
+    line
+      .replace(' IP ', ' IP6 (hlim 64, next-header TCP (6) payload length: 40) ')
+      .replace(CLIENT[0], '2001:db8::3')
+      .replace(SERVER[0], '2001:db8:1::80'),
+  );
+
+  it.each([72, 76, 80, 84, 90, 96, 100])('of IPv6 with -v are joined, folded at %i', (width) => {
+    const result = readListing(folded(v6, width));
+    if (!result.ok) throw new Error(result.error.message);
+    const { packets, flows, addresses } = result.capture;
+    expect(packets.length).toBe(ROWS.length);
+    expect(flows.length).toBe(1);
+    expect(addressText(addresses, flows.clientAddress[0]!)).toBe('2001:db8::3');
+    expect(addressText(addresses, flows.serverAddress[0]!)).toBe('2001:db8:1::80');
+    expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
+  });
+
+  it.each(['3', ':3', '::80:'])('with the rest of an address, "%s", are not read', (rest) => {
+    const torn = `${tcpdump[0]!}\n${tcpdump[1]!.replace(SERVER[0], rest)}`;
+    const result = readListing(torn);
+    expect(result.ok && result.capture.packets.length).toBe(1);
+  });
+
   it('as Scapy shows them have no times, and are read', () => {
     const shown = ROWS.map(({ from, to, info }) => {
       const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];

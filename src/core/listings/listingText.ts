@@ -79,9 +79,18 @@ export function linesOf(text: string): string[] {
 
 /** Those lines, without the quoting marks of mails and forums in front of them; a row of a table has tabs between its cells. */
 export function unquotedLines(text: string): string[] {
-  return linesOf(text).map(
-    (line) => cellsOf(line)?.join('\t') ?? line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, ''),
+  const written = linesOf(text);
+  return written.map((line, at) =>
+    isArrowFolded(line, written[at - 1])
+      ? line
+      : (cellsOf(line)?.join('\t') ?? line.replace(/^\s*(?:[>|]\s?)+(?=\s*\S|$)/, '')),
   );
+}
+
+/** Text that was folded before the arrow between two addresses of tcpdump's goes on with that; no line above it is quoted. */
+function isArrowFolded(line: string, above: string | undefined): boolean {
+  if (above === undefined || !/^ ?[^>\s]/.test(above)) return false;
+  return /^ ?> [\w.:-]{3,80}: (?:Flags \[|[SFRPWEU.]{1,6}(?: |$))/.test(line);
 }
 
 /** A packet list has so many columns at least. */

@@ -13,14 +13,16 @@ const IP_HEADER = /\(tos 0x[^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
 const BYTES = /^\s+0x[\da-f]{4}:/i;
 /** A packet begins with its number or its time. */
 const BEGINS =
-  /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
+  /^\s*(?:\d{1,9}:?\s+)?(?:\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d|\d{1,10}\.\d{3,9}\s(?!> )|[A-Z][a-z]{2}\s+\d{1,2}\s)/;
+/** Behind no time: `tcpdump -t`. */
+const BEGINS_UNTIMED = /^\s*(?:\d{1,9}:?\s+)?IP6? /;
 /** A packet whose line ends before its flags, or within them. */
 const BREAKS_OFF = / >(?: \S{3,80}(?: Fl?a?g?s?(?: \[[A-Z.]{0,8})?)?)? {0,2}$/;
 /** Its addresses, behind which stand ports that may lack digits. */
 const CUT_ENDS =
   /\bIP6? ([\w.:-]{3,80})\.[\w-]{1,20} > ([\w.:-]{3,80})\.[\w-]{1,20}:? ?(?:Fl?a?g?s?)?(?: \[[A-Z.]{0,8})?$/;
-/** What every line ends with. */
-const LENGTH = /\blength:? \d/;
+/** What every line ends with; the header of IPv6 has a length too. */
+const LENGTH = /(?<!payload )\blength:? \d/;
 const OLD_END = /\bwin \d+(?: <[^<>]*>)?(?:\s|$)/;
 const ICMP_ERROR = /: ICMP6?, |: ICMP /;
 /** A packet is not wrapped into more lines, nor told of more tunnels, than this. */
@@ -38,7 +40,10 @@ export const tcpdumpText: ListingFormat = {
       if (unreadable(line) !== null) continue;
       // A line may break off before its flags.
       if (looksLikeTcpdump(line)) found++;
-      else if (BREAKS_OFF.test(line) && looksLikeTcpdump(wholePacket(written, at, fold).whole))
+      else if (
+        (fold === null ? BREAKS_OFF.test(line) : beginsPacket(line)) &&
+        looksLikeTcpdump(wholePacket(written, at, fold).whole)
+      )
         found++;
     }
     return found;
@@ -92,16 +97,23 @@ const isBeside = (line: string) =>
 function tcpdumpFold(written: readonly string[]): number | null {
   const breaks: Break[] = [];
   let inPacket = false;
+  let withoutEnds = false;
   for (let at = 0; at + 1 < written.length; at++) {
     const [line, next] = [written[at]!, written[at + 1]!];
-    const begins = (text: string) => BEGINS.test(text) || looksLikeTcpdump(text);
+    const begins = (text: string) => beginsPacket(text) || looksLikeTcpdump(text);
     if (unreadable(line) !== null || isBeside(line)) inPacket = false;
-    else if (begins(line)) inPacket = true;
-    if (inPacket && unreadable(next) === null && !isBeside(next) && !begins(next))
+    else if (beginsPacket(line)) [inPacket, withoutEnds] = [true, !looksLikeTcpdump(line)];
+    else if (looksLikeTcpdump(line)) [inPacket, withoutEnds] = [true, false];
+    // The addresses may be torn: what follows looks like a packet of shorter ones. Below the IP header of -v they stand indented, or by themselves.
+    const isTorn = withoutEnds && !/^\s\s|^\t/.test(next) && !/\)\s*$/.test(line);
+    const isMore = isTorn ? !beginsPacket(next) : !begins(next);
+    if (inPacket && unreadable(next) === null && !isBeside(next) && isMore)
       breaks.push([line, next]);
   }
   return foldOf(breaks);
 }
+
+const beginsPacket = (line: string) => BEGINS.test(line) || BEGINS_UNTIMED.test(line);
 
 /** The packet that begins in a line: with the second line of -v, with what was wrapped, with the headers inside a tunnel. */
 function wholePacket(
@@ -117,7 +129,7 @@ function wholePacket(
     if (next === undefined || unreadable(next) !== null) break;
     const begun = IP_HEADER.test(whole);
     const isFolded = fold !== null && isFull(last, fold);
-    if (!begun && ((!isFolded && isEnded(whole)) || !goesOn(whole, next))) break;
+    if (!begun && ((!isFolded && isEnded(whole)) || !goesOn(whole, next, isFolded))) break;
     const longer = isFolded
       ? unfolded(whole, last, next, fold)
       : `${whole.trimEnd()} ${next.trim()}`;
@@ -141,10 +153,16 @@ function lastLayer(text: string): string {
 }
 
 /** A line that belongs to the packet above: it neither begins one nor is one, unless the one above is only a tunnel. */
-function goesOn(whole: string, next: string): boolean {
+function goesOn(whole: string, next: string, isFolded: boolean): boolean {
   if (isBeside(next) || BEGINS.test(next)) return false;
+  if (isFolded && beginsPacket(whole))
+    return looksLikeTcpdump(whole)
+      ? !/^IP6? /.test(next) && !looksLikeTcpdump(next)
+      : !beginsPacket(next);
   // Below a line with no more than the time and the frame's header stands the packet, indented.
-  if (!/ >(?: |$)/.test(whole))
-    return BEGINS.test(whole) && /^\s/.test(next) && looksLikeTcpdump(next);
+  if (!/ >(?: |$)/.test(whole)) {
+    const isBelow = /^\s/.test(next) && looksLikeTcpdump(next);
+    return BEGINS.test(whole) && (isBelow || /^ ?> \S/.test(next));
+  }
   return !looksLikeTcpdump(whole) || !looksLikeTcpdump(next);
 }
