@@ -238,10 +238,31 @@ describe('rows of which a part can be read', () => {
     return { capture, verdict: diagnose(capture, openingOf(capture, 0)).verdict };
   };
 
-  it.each([74, 78])('cut at %i columns are not called healthy', (width) => {
-    const text = rows()
+  /** As a terminal shows rows without wrapping them. */
+  const cutAt = (width: number) =>
+    rows()
       .map((row) => row.slice(0, width))
       .join('\n');
+
+  it.each([74, 78])('cut at %i columns behind their labels are what these say', (width) => {
+    const { capture } = verdictOf(cutAt(width));
+    expect(capture.packets.length).toBe(ROWS.length);
+    expect(openingOf(capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
+    expect(capture.warnings.map(({ code }) => code)).toContain('fields-not-listed');
+  });
+
+  it('cut behind a label that may mean several segments are not guessed', () => {
+    const other = cutAt(78).replace(
+      '\n    4',
+      '\n    9   0.900000 198.51.100.20 → 192.0.2.10 TCP 66 8443 → 51234 [\n    4',
+    );
+    const { capture, verdict } = verdictOf(other);
+    expect(capture.packets.length).toBe(ROWS.length - 1);
+    expect(verdict?.healthy).toBe(false);
+  });
+
+  it.each([74, 78])('cut at %i columns are not called healthy', (width) => {
+    const text = cutAt(width).replaceAll(/TCP (?:Retransmission|Dup ACK 3#1)/g, 'TCP Out-Of-Order');
     const { capture, verdict } = verdictOf(text);
     expect(capture.packets.length).toBeLessThan(ROWS.length);
     expect(capture.warnings.map(({ code }) => code)).toContain('lines-not-understood');
@@ -261,7 +282,7 @@ describe('rows of which a part can be read', () => {
   it('of other hosts say nothing of this connection', () => {
     const whole = rows().slice(0, 3).join('\n');
     const end = '\n    5   0.600000 192.0.2.77 → 198.51.100.20 UDP 66 4000 → 53 Len=1';
-    const other = '    4   0.500000 192.0.2.77 → 198.51.100.20 TCP 66 [TCP Dup ACK 3#1] 51';
+    const other = '    4   0.500000 192.0.2.77 → 198.51.100.20 TCP 66 51234 → 84';
     expect(verdictOf(`${whole}\n${other}${end}`).verdict?.healthy).toBe(true);
     expect(verdictOf(`${whole}\n${other.replace('77', '10')}${end}`).verdict?.healthy).toBe(false);
   });

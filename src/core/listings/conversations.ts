@@ -1,11 +1,12 @@
 /**
- * The TCP connections of a packet list, for rows that show a protocol above TCP and none of its fields (`HTTP … GET /`, `TLSv1.3 … Client Hello`): each
- * is a segment with data of the one connection between its two addresses.
+ * The TCP connections of a packet list, for rows that show less than a segment. Those of a protocol above TCP (`HTTP … GET /`, `TLSv1.3 … Client Hello`)
+ * are segments with data of the one connection between their two addresses. Those that were cut behind a label of Wireshark's are what the label says:
+ * an ACK once more, or the one segment of that size that their sender had sent.
  */
-import { TcpFlag } from '../packets/packetTable';
+import { Analysis, TcpFlag } from '../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { ListedTime } from './listedTime';
-import { listedSegment, type ListedEnd, type ListedSegment } from './listing';
+import { listedSegment, NO_OPTIONS, type ListedEnd, type ListedSegment } from './listing';
 
 /** What such a row says. */
 export interface DataRow {
@@ -16,12 +17,26 @@ export interface DataRow {
   readonly frameLength: number | null;
 }
 
+/** What a row says that was cut before its flags. */
+export interface CutRow extends DataRow {
+  /** Bits of `Analysis`. */
+  readonly labels: number;
+  /** The port that it came from; null where it was cut before that. */
+  readonly port: ListedEnd['port'] | null;
+}
+
 interface End {
   readonly port: ListedEnd['port'];
   /** What it sends next, as the rows count; null where they do not tell. */
   next: number | null;
   /** Bytes of its frames beside their data. */
   headers: number | null;
+  /** What it acknowledged last; null where no row tells. */
+  acknowledged: number | null;
+  /** What it sent that takes up sequence numbers, once each, by the length of its frames; null where several are as long. */
+  readonly sent: Map<number, Row | null>;
+  /** A row of it may be anything. */
+  hasUnread: boolean;
 }
 
 /** Ends by their addresses. */
@@ -46,6 +61,7 @@ export class Conversations {
     const connection = known.get(ports) ?? connectionOf(source, destination);
     known.set(ports, connection);
     const end = connection.get(source.address)!;
+    remember(end, { source, destination, ...segment });
     const { sequence, payloadLength, flags, frameLength } = segment;
     if (sequence !== null && payloadLength !== null) {
       const begins = flags & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0;
@@ -73,7 +89,7 @@ export class Conversations {
     // Without its length nobody knows what it is, and what comes next.
     if (next === null || length === null || length <= 0) return null;
     from.next = sequenceAdd(next, length);
-    return {
+    const segment: Row = {
       ...listedSegment({
         source: { address: source, port: from.port },
         destination: { address: destination, port: to.port },
@@ -87,7 +103,67 @@ export class Conversations {
       }),
       numbersAreRaw: false,
     };
+    remember(from, segment);
+    return segment;
   }
+
+  /** The segment of a row that was cut behind its label; null where that may be more than one. */
+  segmentOfCut({
+    number,
+    time,
+    source,
+    destination,
+    frameLength,
+    labels,
+    port,
+  }: CutRow): Row | null {
+    const known = [...(this.between.get(pairOf(source, destination))?.values() ?? [])];
+    const [connection, ...others] = known.filter(
+      (each) => port === null || each.get(source)!.port === port,
+    );
+    if (connection === undefined || others.length > 0) return null;
+    const [from, to] = [connection.get(source)!, connection.get(destination)!];
+    if (from.hasUnread) return null;
+    const shown = { number, time, labels, window: null, options: NO_OPTIONS };
+    if ((labels & Analysis.duplicateAck) !== 0) {
+      // Before the other end has sent more than its SYN, there is one thing to acknowledge.
+      if (from.acknowledged === null && to.sent.size > 1) return null;
+      return {
+        ...listedSegment({
+          source: { address: source, port: from.port },
+          destination: { address: destination, port: to.port },
+          flags: TcpFlag.ack,
+          acknowledgment: from.acknowledged,
+          frameLength,
+          ...shown,
+        }),
+        numbersAreRaw: false,
+      };
+    }
+    if ((labels & Analysis.retransmission) === 0 || frameLength === null) return null;
+    const before = from.sent.get(frameLength) ?? null;
+    return before === null ? null : { ...before, ...shown };
+  }
+
+  /** A row between two addresses that may be anything: what was sent before, nobody knows from here on. */
+  noteUnread({ source, destination }: DataRow): void {
+    for (const connection of this.between.get(pairOf(source, destination))?.values() ?? [])
+      connection.get(source)!.hasUnread = true;
+  }
+}
+
+function remember(end: End, segment: Row): void {
+  const { sequence, acknowledgment, payloadLength, flags, frameLength } = segment;
+  if ((flags & TcpFlag.ack) !== 0 && acknowledgment !== null) end.acknowledged = acknowledgment;
+  const takesUp = (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0 || payloadLength !== 0;
+  if (!takesUp || frameLength === null) return;
+  const before = end.sent.get(frameLength);
+  const isSame =
+    before !== undefined &&
+    before?.sequence === sequence &&
+    before.payloadLength === payloadLength &&
+    before.flags === flags;
+  end.sent.set(frameLength, before === undefined ? segment : isSame ? before : null);
 }
 
 const pairOf = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
@@ -96,6 +172,6 @@ const connectionOf = (source: ListedEnd, destination: ListedEnd): Connection =>
   new Map(
     [source, destination].map(({ address, port }): [string, End] => [
       address,
-      { port, next: null, headers: null },
+      { port, next: null, headers: null, acknowledged: null, sent: new Map(), hasUnread: false },
     ]),
   );

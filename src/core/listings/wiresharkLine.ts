@@ -1,6 +1,6 @@
 /** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
-import type { DataRow } from './conversations';
+import type { CutRow, DataRow } from './conversations';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
@@ -39,8 +39,8 @@ export type WiresharkLine =
       readonly ok: false;
       readonly reason: string;
       readonly listed: boolean;
-      /** The addresses of a row of TCP that was cut before its flags, empty where it has none; absent where it was not. */
-      readonly cut?: readonly string[];
+      /** A row of TCP that was cut before its flags, its addresses empty where it has none; absent where it was not. */
+      readonly cut?: CutRow;
       /** A row that shows a protocol above TCP; absent where it is none. */
       readonly data?: DataRow;
     };
@@ -140,6 +140,10 @@ export function looksLikeWireshark(line: string): boolean {
 const CUT_ROW =
   /[\s;|,]TCP(?:\s{1,12}\d{2,6})?\s{0,12}(?:\[TCP [^[\]]{0,60}\]\s{0,4}){0,3}(?:\[[A-Z][^[\]]{0,60}|[\w-]{1,20}(?:\s{1,4}(?:(?:→|⟶|➔|⇒|-{1,2}>|=>|>|\?)(?:\s{1,4}(?:[\w-]{1,20}(?:\s{1,4}(?:\[[A-Z, ]{0,40})?)?)?)?)?)?)?(?:…|\.{3})?\s{0,40}$/;
 
+/** The port that a cut row came from: an arrow follows it. */
+const PORT_OF_CUT = /(?:^|\s)([\w-]{1,20})\s{1,4}(?:→|⟶|➔|⇒|-{1,2}>|=>|>)[^→⟶➔⇒>]{0,60}$/;
+const LONGEST_CUT_ENDS = 100;
+
 /** Was a row of TCP cut before its flags, or wrapped there? */
 export function isCutRow(line: string): boolean {
   return !looksLikeWireshark(line) && CUT_ROW.test(line) && readColumns(line).protocol === 'TCP';
@@ -227,12 +231,17 @@ function notTcp(line: string): WiresharkLine {
   const { protocol } = columns;
   if (OTHER_TRANSPORT.test(protocol!)) return refuse(`${protocol}: not TCP.`);
   if (protocol === 'TCP' && isCutRow(line)) {
-    const cut = [columns.source ?? '', columns.destination ?? ''];
+    const { number, time, source, destination, frameLength } = columns;
+    const port = PORT_OF_CUT.exec(line.slice(-LONGEST_CUT_ENDS))?.[1];
     return {
       ok: false,
       reason: 'It was cut before its flags: print the rows into a file, which cuts none.',
       listed: true,
-      cut,
+      cut: {
+        ...{ number, time, source: source ?? '', destination: destination ?? '', frameLength },
+        labels: labelsIn(line),
+        port: port === undefined ? null : portNamed(port),
+      },
     };
   }
   if (protocol === 'TCP' && !REASSEMBLED.test(line)) {

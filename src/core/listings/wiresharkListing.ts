@@ -72,11 +72,18 @@ export const wiresharkListing: ListingFormat = {
         const segment = conversations.segmentOf(read.data);
         if (segment !== null) lines.segment(line, { ...segment, line: lines.next });
         // It may be data of several connections: nothing is concluded from its absence.
-        else if (conversations.mayHave(read.data))
+        else if (conversations.mayHave(read.data)) {
+          conversations.noteUnread(read.data);
           lines.unclear(line, read.reason, [source, destination]);
-        else lines.notUnderstood(line, read.reason);
-      } else if (read.cut !== undefined) lines.cut(line, read.reason, read.cut);
-      else lines.notUnderstood(line, read.reason);
+        } else lines.notUnderstood(line, read.reason);
+      } else if (read.cut !== undefined) {
+        const segment = conversations.segmentOfCut(read.cut);
+        if (segment !== null) lines.segment(line, { ...segment, line: lines.next });
+        else {
+          conversations.noteUnread(read.cut);
+          lines.cut(line, read.reason, [read.cut.source, read.cut.destination]);
+        }
+      } else lines.notUnderstood(line, read.reason);
       for (let part = 0; part < more; part++)
         lines.beside(written[++i]!, read.ok ? null : read.reason);
     }
