@@ -106,6 +106,25 @@ const FORMS: readonly (readonly [string, string])[] = [
       .join('\n')
       .replaceAll(/\n {4}(\[TCP [^\]]*\]) /g, '\n    $1 '),
   ],
+  [
+    'Info first',
+    table('', (r) => [r.info, ` ${relative(r)} ${r.from[0]} → ${r.to[0]}  `]).replaceAll(
+      /^\d/gm,
+      '',
+    ),
+  ],
+  [
+    'Info first, with the number behind it',
+    ROWS.map((r, i) => `${r.info} ${i + 1} ${relative(r)} ${r.from[0]} → ${r.to[0]}`).join('\n'),
+  ],
+  ['a cell a line', `No.\nTime\nSource\nDestination\nProtocol\nLength\nInfo\n${plain('\n')}`],
+  [
+    'dates, wrapped behind the addresses',
+    ROWS.map(
+      (r, i) =>
+        `${i + 1} 2023-11-14 22:13:${clock(r.seconds)} ${r.from[0]} → ${r.to[0]}\n    TCP 66 ${r.info.replace(' Win', '\n    Win')}`,
+    ).join('\n'),
+  ],
   ['dates of Germany', plain('\t', (r) => `14.11.2023 22:13:${clock(r.seconds)}`)],
   ['dates of the United States', plain('\t', (r) => `11/14/2023 10:13:${clock(r.seconds)} PM`)],
   ['dates with the day first', plain('\t', (r) => `14/11/2023 22:13:${clock(r.seconds)}`)],

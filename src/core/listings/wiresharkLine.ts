@@ -196,6 +196,40 @@ export function readWiresharkLine(text: string): WiresharkLine {
   };
 }
 
+/** A time is written in no more words than this. */
+const MOST_TIME_WORDS = 7;
+/** What stands for the protocol in a row that has no column of it. */
+const UNNAMED = 'Data';
+
+/** A row whose Info column stands first (`tshark -o gui.column.format:…`): that column, and the row with it last; null where a row begins with another one. */
+export function infoLast(line: string): { readonly info: string; readonly row: string } | null {
+  const words = [...line.matchAll(/\S+/g)];
+  const at = (i: number) => words[i]?.[0];
+  const source = words.findIndex((_, i) => isIp(at(i)) && isIp(at(secondEnd(at(i + 1), i))));
+  if (source < 1) return null;
+  const destination = secondEnd(at(source + 1), source);
+  let begins = source;
+  for (let count = 1; count <= Math.min(MOST_TIME_WORDS, source); count++) {
+    const time = line.slice(words[source - count]!.index, words[source]!.index).trimEnd();
+    if (readTime(time)?.length === time.length) begins = source - count;
+  }
+  const info = line.slice(0, words[begins]!.index).trim();
+  if (begins === source || info === '' || /^\d{1,9}$/.test(info)) return null;
+  const columns = line.slice(words[begins]!.index).trimEnd();
+  const protocol = at(destination + 1) === undefined ? ` ${UNNAMED}` : '';
+  return { info, row: `${columns}${protocol} ${info}` };
+}
+
+/** Place of the word behind an address, and behind the arrow that may follow it. */
+const secondEnd = (next: string | undefined, source: number) =>
+  next !== undefined && ARROW.test(next) ? source + 2 : source + 1;
+
+/** Does a row end with its two addresses, before its protocol? */
+export function endsBehindAddresses(line: string): boolean {
+  const { source, destination, protocol } = readColumns(line);
+  return isIp(source ?? '') && isIp(destination ?? '') && protocol === null;
+}
+
 const refuse = (reason: string, listed = true): WiresharkLine => ({ ok: false, reason, listed });
 
 /** Columns that stand before the Info column, at the least, for a mark to be what parts them. */

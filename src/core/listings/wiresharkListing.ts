@@ -4,10 +4,19 @@ import { Conversations } from './conversations';
 import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
+import { readTime } from './listedTime';
 import { rowStart, withoutLogPrefix } from './rowStart';
-import { isCutRow, looksLikeWireshark, readWiresharkLine } from './wiresharkLine';
+import { isIp } from './wiresharkColumns';
+import {
+  endsBehindAddresses,
+  infoLast,
+  isCutRow,
+  looksLikeWireshark,
+  readWiresharkLine,
+} from './wiresharkLine';
 
-const HEADING = /^\W*(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b/i;
+const HEADING =
+  /^\W*(?:(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b|(?:No\.|Time|Source|Destination|Protocol|Length|Info)\s{0,9}$)/i;
 /** Details of a packet, printed collapsed below its line. */
 const COLLAPSED =
   /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
@@ -15,6 +24,8 @@ const COLLAPSED =
 const WRAPPED =
   /^\s*(?:\[(?!\d)|(?:Seq|Ack|Win|Len|MSS|WS|SACK_PERM|TSval|TSecr|TSV|TSER|SLE|SRE)\b)|^\s+[\w-]{1,20} (?:→|->|>) [\w-]{1,20} \[/;
 const LAST_FIELDS = [/\bSeq=\d/, /\bWin=\d/, /\bLen=\d/];
+/** The columns behind the addresses. */
+const PROTOCOL_FIRST = /^\s*[A-Z][\w.-]{1,15}\s{1,12}\d{2,6}\s/;
 /** Longer rows are not wrapped into more lines than this. */
 const MOST_WRAPPED = 16;
 
@@ -23,7 +34,7 @@ export const wiresharkListing: ListingFormat = {
   title: "Wireshark's packet list",
   recognise(text) {
     const written = unquotedLines(text);
-    const rows = written.map(withoutLogPrefix);
+    const rows = written.map(rowOf);
     const fold = rowFold(written);
     let found = 0;
     for (let at = 0; at < rows.length; at++) {
@@ -46,8 +57,9 @@ export const wiresharkListing: ListingFormat = {
       return false;
     };
     const written = unquotedLines(text);
-    const rows = written.map(withoutLogPrefix);
+    const rows = written.map(rowOf);
     const fold = rowFold(written);
+    let infoFirst = false;
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
       const row = rows[i]!;
@@ -61,7 +73,10 @@ export const wiresharkListing: ListingFormat = {
         continue;
       }
       const { whole, more } = wholeRow(rows, i, fold);
-      const read = readWiresharkLine(whole);
+      const turned = infoLast(whole);
+      // A row that shows no header of TCP is one where others begin with that, too.
+      if (turned !== null && looksLikeWireshark(turned.info)) infoFirst = true;
+      const read = readWiresharkLine(infoFirst ? (turned?.row ?? whole) : whole);
       if (read.ok && isAgain(read.segment.number, whole))
         lines.beside(line, 'The same line stands above.');
       else if (read.ok) {
@@ -91,6 +106,12 @@ export const wiresharkListing: ListingFormat = {
   },
 };
 
+/** A line without what a log puts before its row; an Info column is nothing of a log's. */
+function rowOf(line: string): string {
+  const row = withoutLogPrefix(line);
+  return looksLikeWireshark(line.slice(0, line.length - row.length)) ? line : row;
+}
+
 /** Does the line name the columns of a packet list? */
 export const isHeading = (line: string) => HEADING.test(line);
 
@@ -116,12 +137,17 @@ function wholeRow(
   at: number,
   fold: number | null,
 ): { readonly whole: string; readonly more: number } {
+  const cells = cellsBelow(rows, at);
+  if (cells !== null) return { whole: cells.join('\t'), more: cells.length - 1 };
   const alone = { whole: rows[at]!, more: 0 };
   let { whole, more } = alone;
+  let isRow = false;
   while (more < MOST_WRAPPED) {
     const [last, next] = [rows[at + more]!, rows[at + more + 1]];
     if (next === undefined || unreadable(next) !== null) break;
     const isFolded = fold !== null && isFull(last, fold);
+    const isProtocolBelow = more === 0 && PROTOCOL_FIRST.test(next) && endsBehindAddresses(whole);
+    isRow ||= isProtocolBelow && rowStart(next) < 0;
     if (isFolded ? isBeside(next) || rowStart(next) >= 0 : !goesOn(whole, next)) break;
     const longer = isFolded ? unfolded(whole, last, next, fold) : `${whole} ${next.trim()}`;
     if (unreadable(longer) !== null) break;
@@ -129,7 +155,22 @@ function wholeRow(
     more++;
   }
   // What stands below a row that was cut is not the rest of it.
-  return fold !== null || looksLikeWireshark(whole) ? { whole, more } : alone;
+  return fold !== null || isRow || looksLikeWireshark(whole) ? { whole, more } : alone;
+}
+
+/** Cells of a row: number, time, addresses, protocol, length, Info. */
+const MOST_CELLS = 7;
+
+/** The cells of a row that stand one below the other, as a table of a web page is copied; null where no such row begins. */
+function cellsBelow(rows: readonly string[], at: number): string[] | null {
+  const cells = rows.slice(at, at + MOST_CELLS).map((cell) => cell.trim());
+  const time = /^\d{1,9}$/.test(cells[0]!) ? 1 : 0;
+  const written = cells[time] ?? '';
+  if (written === '' || readTime(written)?.length !== written.length) return null;
+  if (!isIp(cells[time + 1]) || !isIp(cells[time + 2])) return null;
+  if (!/^[A-Z][\w.-]{1,15}$/.test(cells[time + 3] ?? '')) return null;
+  const info = /^\d{2,6}$/.test(cells[time + 4] ?? '') ? time + 5 : time + 4;
+  return cells[info] === undefined ? null : cells.slice(0, info + 1);
 }
 
 /** A line that belongs to the row above: it begins none, and goes on where that one breaks off. */
@@ -137,6 +178,7 @@ function goesOn(whole: string, next: string): boolean {
   if (isBeside(next) || rowStart(next) >= 0) return false;
   if (looksLikeWireshark(whole)) return WRAPPED.test(next) && !looksLikeWireshark(next);
   if (isCutRow(whole)) return !isCutRow(next);
+  if (PROTOCOL_FIRST.test(next) && endsBehindAddresses(whole)) return true;
   return /\bTCP\b/.test(whole) && !isComplete(whole) && WRAPPED.test(next);
 }
 
