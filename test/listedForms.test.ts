@@ -1,6 +1,7 @@
 /** One crooked handshake in the forms in which people paste it: other columns, other marks between them, other dates. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/core/diagnosis/diagnose';
+import { snoopText } from '../src/core/listings/snoopText';
 import { readListing } from '../src/core/loading/listingCapture';
 import { openingOf } from '../src/core/opening/openingOf';
 import { addressText } from '../src/core/packets/addressText';
@@ -183,6 +184,42 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['tcpdump, newest first', tcpdump.toReversed().join('\n')],
   ['tcpdump with -tttt, newest first', dated.toReversed().join('\n')],
   [
+    'quoted CSV with semicolons, in German',
+    `"Nr.";"Zeit";"Quelle";"Ziel";"Protokoll";"Länge";"Info"\n${plain('";"', (row) => relative(row).replace('.', ','))}`.replaceAll(
+      /^(\d.*)$/gm,
+      '"$1"',
+    ),
+  ],
+  [
+    'quoted CSV of tshark with its Info column',
+    [
+      'frame.time,ip.src,tcp.srcport,ip.dst,tcp.dstport,_ws.col.Info',
+      ...ROWS.map(({ seconds, from, to, info }) =>
+        [`Nov 14, 2023 22:13:${clock(seconds)}000 UTC`, from[0], from[1], to[0], to[1], info]
+          .map((cell) => `"${cell}"`)
+          .join(','),
+      ),
+    ].join('\n'),
+  ],
+  [
+    'tcpdump 3.9 with -v, of Junos',
+    ROWS.map(({ seconds, from, to, info }) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const seq = from === CLIENT ? (isSyn ? 1000 : 1001) : 5000;
+      const ack = isAck ? ` ack ${from === CLIENT ? 5001 : 1001}` : '';
+      return `22:13:${clock(seconds)}  ${from === CLIENT ? 'In' : 'Out'} IP (tos 0x0, ttl  64, id 0, offset 0, flags [DF], proto: TCP (6), length: 60) ${from[0]}.${from[1]} > ${to[0]}.${to[1]}: ${isSyn ? 'S' : '.'}, cksum 0x01d7 (${isSyn ? 'correct' : 'incorrect (-> 0x1234'}), ${seq}:${seq}(0)${ack} win 502 <mss 1460>`;
+    }).join('\n'),
+  ],
+  [
+    'pktmon --verbose',
+    ROWS.map(({ seconds, from, to }, i) => {
+      const [, packet] = / IP (.*)$/.exec(tcpdump[i]!)!;
+      return `[00]49DC.4A38::2023-11-14 22:13:${clock(seconds)}000 [Microsoft-Windows-PktMon] PktGroupId ${i}, PktNumber 1, Appearance 0, Direction Rx , Type Ethernet , Component 80, Edge 1, Filter 1, OriginalSize 66, LoggedSize 66
+\t${from[2].replaceAll(':', '-')} > ${to[2].replaceAll(':', '-')}, ethertype IPv4 (0x0800), length 66: (tos 0x0, ttl 64, id ${i}, offset 0, flags [DF], proto TCP (6), length 52)
+    ${packet!}`;
+    }).join('\n'),
+  ],
+  [
     'snort -v',
     ROWS.map(({ seconds, from, to, info }) => {
       const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
@@ -344,6 +381,13 @@ describe('rows of which a part can be read', () => {
     const torn = `${tcpdump[0]!}\n${tcpdump[1]!.replace(SERVER[0], rest)}`;
     const result = readListing(torn);
     expect(result.ok && result.capture.packets.length).toBe(1);
+  });
+
+  it('as snoop prints them have timestamps', () => {
+    const { segments } = snoopText.parse(
+      '  1   0.00000 192.0.2.1 -> 192.0.2.2 TCP D=443 S=51234 Syn Seq=3900 Len=0 Win=64240 Options=<mss 1460,sackOK,tstamp 695425564 17,nop,wscale 7>',
+    );
+    expect(segments[0]?.options.timestamps).toEqual([695425564, 17]);
   });
 
   it('as Scapy shows them have no times, and are read', () => {

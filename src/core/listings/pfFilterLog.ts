@@ -9,8 +9,10 @@ import { number32 } from './listingText';
 import { flagsLettered } from './namedFlags';
 import { endOf } from './writtenEnd';
 
-const LINE = /\bfilterlog(?:\[\d{1,9}\])?:\s{1,4}(?:\[[^\]]{0,60}\] )?(\d{0,9},.{20,500})/;
-const CLOCK = /\b(\d\d:\d\d:\d\d(?:\.\d{1,9})?)\b/;
+/** Behind the header of BSD's syslog (RFC 3164), or that of RFC 5424 with its process, message and structured data. */
+const LINE =
+  /\bfilterlog(?:(?:\[\d{1,9}\])?:\s{1,4}(?:\[[^\]]{0,60}\] )?| (?:\d{1,9}|-) \S{1,32} (?:-|\[[^\]]{0,200}\]) {1,4})(\d{0,9},.{20,500})/;
+const CLOCK = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,20}|\b\d\d:\d\d:\d\d(?:\.\d{1,9})?\b/;
 
 /** Where a field stands: with IPv4 and with IPv6 in front of the ports. */
 const IPV4 = { protocol: 16, ttl: 11, ipId: 13, source: 18, destination: 19, ports: 20 } as const;
@@ -31,7 +33,7 @@ export function readPfFilterLog(line: string): ReadLine | null {
   const words = `${action} ${field(7)} on ${field(4)}, rule ${field(3) || field(0)}`;
   return {
     segment: listedSegment({
-      time: readTime(CLOCK.exec(line.slice(0, 200))?.[1] ?? '')?.time ?? null,
+      time: readTime(CLOCK.exec(line.slice(0, 200))?.[0] ?? '')?.time ?? null,
       source,
       destination,
       flags,

@@ -15,6 +15,8 @@ const TIME =
 const COMPONENT = /\bComponent (\d{1,9})/;
 const DROP_REASON = /\bDropReason ([\w -]{1,80}?)\s*(?:,|$)/;
 
+const MOST_PACKET_LINES = 2;
+
 const isHeader = (line: string) => line.length < 1000 && HEADER.test(line);
 
 export const pktmonText: ListingFormat = {
@@ -35,9 +37,8 @@ export const pktmonText: ListingFormat = {
       }
       const [, group, number] = HEADER.exec(line)!;
       const identity = `group ${group} ${number}`;
-      const next = written[i + 1] ?? '';
-      const read =
-        unreadable(next) === null && looksLikeTcpdump(next) ? readTcpdumpLine(next) : null;
+      const { packet, more } = packetBelow(written, i);
+      const read = packet === null ? null : readTcpdumpLine(packet);
       const fate = dropIn(line);
       if (read?.ok !== true) {
         const row = rows.get(identity);
@@ -57,11 +58,27 @@ export const pktmonText: ListingFormat = {
       const before = lines.last;
       lines.segmentAt(line, segment, COMPONENT.exec(line)?.[1] ?? '', identity);
       if (lines.last > before) rows.set(identity, lines.last);
-      lines.beside(written[++i]!);
+      for (let row = 0; row < more; row++) lines.beside(written[++i]!);
     }
     return lines.finish(this);
   },
 };
+
+/** The packet below a header, and its lines: with `--verbose` the first one ends behind the IP header, and the addresses stand on the second. */
+function packetBelow(
+  written: readonly string[],
+  at: number,
+): { readonly packet: string | null; readonly more: number } {
+  let packet = '';
+  for (let more = 1; more <= MOST_PACKET_LINES; more++) {
+    const line = written[at + more];
+    if (line === undefined || unreadable(line) !== null || isHeader(line)) break;
+    packet = more === 1 ? line : `${packet} ${line.trim()}`;
+    if (looksLikeTcpdump(packet)) return { packet, more };
+    if (!/\)\s{0,9}$/.test(line)) break;
+  }
+  return { packet: null, more: 0 };
+}
 
 /** Why Windows dropped the packet: `Drop: … DropReason INET_ENDPOINT_NOT_FOUND , DropLocation 0x…`. */
 function dropIn(line: string): ToldFate | null {

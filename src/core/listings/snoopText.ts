@@ -22,6 +22,8 @@ function read(line: string): ReadLine | null {
   const field = (pattern: RegExp) => number32(pattern.exec(rest!)?.[1]);
   const acknowledgment = field(/\bAck=(\d{1,10})/);
   const words = (rest!.match(/\b(?:Syn|Fin|Rst|Push|Urg)\b/g) ?? []).join(' ');
+  const stamps = /\btstamp (\d{1,10}) (\d{1,10})\b/.exec(rest!);
+  const [tsval, tsecr] = [number32(stamps?.[1]), number32(stamps?.[2])];
   const flags = (flagsNamed(words) ?? 0) | (acknowledgment === null ? 0 : 0x10);
   return {
     segment: listedSegment({
@@ -39,6 +41,7 @@ function read(line: string): ReadLine | null {
         mss: field(/\bmss (\d{1,5})/),
         windowScale: field(/\bwscale (\d{1,2})/),
         sackPermitted: /\bsackOK\b/.test(rest!),
+        timestamps: tsval !== null && tsecr !== null ? [tsval, tsecr] : null,
       },
     }),
   };

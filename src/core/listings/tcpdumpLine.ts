@@ -10,8 +10,9 @@ import { fateOnLine } from './tcpdumpFates';
 import { readEnd } from './writtenEnd';
 
 const NEW_FLAGS = /^(?:tcp )?Flags \[([^[\]]*)\]/;
-/** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`. */
-const OLD_FLAGS = /^([SFRPWEU.]{1,6}) (?=\[|\d+:\d+\(|ack |win |cksum )/;
+/** Before version 4: `S 123:123(0)`, `. ack 1`, `FP 1:2(1)`; with -v `S, cksum 0x1a2b (correct), 123:123(0)`. */
+const OLD_FLAGS = /^([SFRPWEU.]{1,6}),? (?=\[|\d+:\d+\(|ack |win |cksum )/;
+const OLD_CHECKSUM = /^ ?cksum 0x[\da-f]{1,4} \((?:correct|incorrect \(-> 0x[\da-f]{1,4}\)?)\)?, /;
 const OLD_NUMBERS = /^(\d+):\d+\((\d+)\)/;
 const FLAG_BITS: Readonly<Record<string, number>> = {
   S: TcpFlag.syn,
@@ -119,7 +120,9 @@ function timeBefore(prefix: string): ListedTime | null {
 export function interfaceOf(text: string): string | null {
   const [, name, direction] =
     /(?:^|\s)([\w.@:-]{1,40})\s{1,4}(In|Out|B|M|P)\s{1,4}(?:ethertype|IP6? )/.exec(text) ?? [];
-  return name === undefined ? null : `${name} ${direction}`;
+  if (name === undefined) return null;
+  // Junos prints the direction alone, right behind the time.
+  return /^\d\d:\d\d:\d\d/.test(name) ? direction! : `${name} ${direction}`;
 }
 
 const refuse = (reason: string): TcpdumpLine => ({ ok: false, reason });
@@ -237,7 +240,7 @@ function fieldsOf(rest: string): Fields {
     match?.[group] === undefined || (isCut && match.index + match[0].length === body.length)
       ? null
       : number32(match[group]);
-  const old = OLD_NUMBERS.exec(body.trimStart());
+  const old = OLD_NUMBERS.exec(body.replace(OLD_CHECKSUM, '').trimStart());
   const sequence = /\bseq (\d+)(?::(\d+))?/.exec(body);
   const first = number32(sequence?.[1]);
   const end = whole(sequence, 2);
@@ -281,7 +284,7 @@ function headerOf(
 ): Pick<ListedSegment, 'ttl' | 'ipId' | 'checksum' | 'frameLength'> {
   // In a tunnel, the header inside is the segment's.
   const inner = text.slice(Math.max(0, ...IP_DETAILS.map((start) => text.lastIndexOf(start))));
-  const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) (\d+)/.exec(inner)?.[1]);
+  const ttl = number32(/\((?:[^()]*, )?(?:ttl|hlim) {1,3}(\d+)/.exec(inner)?.[1]);
   const ipId = number32(/\([^()]*\bid (\d+)/.exec(inner)?.[1]);
   const linkLayer = text.indexOf('ethertype ');
   const frameLength =
@@ -308,7 +311,7 @@ function checksumOf(
 /** Bytes of TCP by the IP header, where -v shows it and it has no options. */
 function segmentLength(text: string): number | null {
   if (/, options \(/.test(text)) return null;
-  const four = /proto TCP \(6\), length (\d+)\)/.exec(text);
+  const four = /proto:? TCP \(6\), length:? (\d+)\)/.exec(text);
   if (four !== null) return Number(four[1]) - IPV4_HEADER_BYTES;
   const six = /next-header TCP \(6\) payload length: (\d+)\)/.exec(text);
   return six === null ? null : Number(six[1]);

@@ -5,15 +5,21 @@
 import { isCaptureCommand } from './captureCommand';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, number32, unquotedLines, unreadable } from './listingText';
-import { BOTH_ENDS, plainName, segmentOfFields, type Fields } from './tsharkSegment';
+import { readWiresharkLine } from './wiresharkLine';
+import { BOTH_ENDS, NO_FLAGS, plainName, segmentOfFields, type Fields } from './tsharkSegment';
 
 const HEADER_NAME = /^(?:frame|ip|ipv6|tcp|eth|_ws)\.[\w.]+$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})$/i;
 const FLAGS = /^(?:0x[\da-f]{3,8}|[·.*]{1,12}[FSRPAUECN][FSRPAUECN·.*]{0,11})$/i;
 const SECONDS = /^\d{1,10}\.\d{3,9}$/;
 
-/** The columns of a line: by tabs, else by another separator that `-E separator=` may name, else by blanks. */
+/** Cells between quotes (`-E quote=d`), the first ones up to the second. */
+const QUOTED = /^"[^"]*"([\t;|,])"/;
+
+/** The columns of a line: by quotes, by tabs, else by another separator that `-E separator=` may name, else by blanks. */
 function columnsOf(line: string): string[] {
+  const mark = QUOTED.exec(line.trim())?.[1];
+  if (mark !== undefined) return line.trim().slice(1, -1).split(`"${mark}"`);
   const separator = ['\t', ';', '|', ','].find((mark) => line.split(mark, 5).length > 4);
   const parts = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
   return parts.map((part) => unquoted(part.trim()));
@@ -81,8 +87,11 @@ function fieldsOf(names: readonly string[], values: readonly string[]): Fields {
       if (!has(both[1])) fields.set(both[1], [to]);
       return;
     }
-    // Of several layers the innermost comes last; a date has a comma of its own.
-    const inner = name === 'frame.time' ? value : value.slice(value.lastIndexOf(',') + 1);
+    // Of several layers the innermost comes last; a date has a comma of its own, and so has what is written for people.
+    const inner =
+      name === 'frame.time' || name.startsWith('_ws.')
+        ? value
+        : value.slice(value.lastIndexOf(',') + 1);
     if (name !== '' && inner !== '') fields.set(plainName(name), [inner]);
   });
   return fields;
@@ -115,14 +124,43 @@ export const tsharkFields: ListingFormat = {
       } else {
         const values = columnsOf(line);
         const known = names ?? guessedNames(values);
-        const read = known === null ? NO_NAMES : segmentOfFields(fieldsOf(known, values));
-        if (typeof read === 'string') lines.notUnderstood(line, read);
-        else lines.segment(line, { ...read, labels: null, line: lines.next });
+        const fields = known === null ? null : fieldsOf(known, values);
+        const read = fields === null ? NO_NAMES : segmentWithInfo(fields);
+        const ends = ['ip_src', 'ip_dst'].map((name) => fields?.get(name)?.[0] ?? '');
+        if (read === NO_HEADER) lines.unclear(line, read, ends);
+        else if (typeof read === 'string') lines.notUnderstood(line, read);
+        else lines.segment(line, { ...read, line: lines.next });
       }
     }
     return lines.finish(this);
   },
 };
+
+const NO_HEADER =
+  'Its Info column shows no TCP header: print the fields too, `-e tcp.flags -e tcp.seq_raw -e tcp.ack_raw -e tcp.len`.';
+
+/** The segment of a line without flags is what its Info column shows. */
+function segmentWithInfo(fields: Fields): ReturnType<typeof segmentOfFields> {
+  const info = (fields.get('_ws_col_Info') ?? fields.get('_ws_col_info'))?.[0];
+  const read = segmentOfFields(fields);
+  if (typeof read !== 'string') return { ...read, labels: null };
+  if (read !== NO_FLAGS || info === undefined) return read;
+  const shown = readWiresharkLine(info);
+  if (!shown.ok) return NO_HEADER;
+  const listed = segmentOfFields(
+    new Map([...fields, ['tcp_flags', [String(shown.segment.flags)]]]),
+  );
+  if (typeof listed === 'string') return listed;
+  const { labels, sequence, acknowledgment, payloadLength, window, windowScaled, options } =
+    shown.segment;
+  return {
+    ...listed,
+    ...{ labels, window, windowScaled, options },
+    sequence: listed.sequence ?? sequence,
+    acknowledgment: listed.acknowledgment ?? acknowledgment,
+    payloadLength: fields.has('tcp_len') ? listed.payloadLength : payloadLength,
+  };
+}
 
 const NO_NAMES =
   'What its columns are is not said: print them with `tshark -T fields -E header=y -e frame.time_epoch -e ip.src -e tcp.srcport -e ip.dst -e tcp.dstport -e tcp.flags -e tcp.seq_raw -e tcp.ack_raw -e tcp.len -e tcp.window_size_value`.';

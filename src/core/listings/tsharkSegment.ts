@@ -31,6 +31,9 @@ function isQuoted(fields: Fields): boolean {
   });
 }
 
+/** Why there is no segment where ports and addresses are listed, and flags are not. */
+export const NO_FLAGS = 'Its flags (tcp.flags) are not listed.';
+
 /** The segment, or a sentence that says why there is none. */
 export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | string {
   const one = (name: string) => fields.get(name)?.[0];
@@ -53,7 +56,7 @@ export function segmentOfFields(fields: Fields): Omit<ListedSegment, 'line'> | s
   const window = number(scaled ? 'tcp_window_size' : 'tcp_window_size_value');
   const payloadLength = number('tcp_len');
   if (source === undefined || destination === undefined) return 'Its addresses are not listed.';
-  if (flags === null) return 'Its flags (tcp.flags) are not listed.';
+  if (flags === null) return NO_FLAGS;
   const hasAck = (flags & TcpFlag.ack) !== 0;
   const relative = one('frame_time_relative');
   const time =

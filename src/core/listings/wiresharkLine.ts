@@ -237,7 +237,7 @@ const FEWEST_COLUMNS = 5;
 
 /** A line of CSV, or of columns between other marks, becomes one with tabs. */
 function uncomma(line: string): string {
-  if (!/^\s*"[^"]*",\s*"/.test(line)) return unmarked(line);
+  if (!/^\s*"[^"]*"[,;]\s*"/.test(line)) return unmarked(line);
   return line
     .trim()
     .replace(/^"|"[,;]?$/g, '')

@@ -16,7 +16,7 @@ import {
 } from './wiresharkLine';
 
 const HEADING =
-  /^\W*(?:(?:No\.?|Time|Source)\b.*\b(?:Source|Destination|Protocol|Info)\b|(?:No\.|Time|Source|Destination|Protocol|Length|Info)\s{0,9}$)/i;
+  /^\W*(?:(?:N[or]\.?|Time|Zeit|Source|Quelle)\b.*\b(?:Source|Destination|Protocol|Info)\b|(?:No\.|Time|Source|Destination|Protocol|Length|Info)\s{0,9}$)/i;
 /** Details of a packet, printed collapsed below its line. */
 const COLLAPSED =
   /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
