@@ -1,6 +1,7 @@
 /** ERF files of ATM: adaptation layer 5 is read where LLC begins it, and what is not read is named. */
 import { expect, it } from 'vitest';
 import { bytes, LAYER_PACKETS, zeros } from '../../../test/support/layerPackets';
+import { erfFile } from './erfFile';
 import { loadCapture } from '../loading/loadCapture';
 
 const tcp4 = LAYER_PACKETS.rawIp![1];
@@ -52,4 +53,12 @@ it('other frames, and cells, are named with their number', async () => {
       1,
     ],
   ]);
+});
+
+it.each([
+  'Packets:\n    1   0.000000 192.0.2.1',
+  'Packet 1\n\n00:01:02:123456: dpdk-input',
+  'Time (s)\tSource\tDestination',
+])('a text is none, whatever its ninth character is: %j', (text) => {
+  expect(erfFile.sniff(new TextEncoder().encode(text.padEnd(400, '.')))).toBe(false);
 });

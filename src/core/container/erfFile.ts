@@ -91,8 +91,11 @@ function unreadKind(view: DataView, at: number, length: number): string | null {
 const isKnownType = (type: number) =>
   PACKET_TYPES.includes(type) || OTHER_TYPES[type] !== undefined;
 
+/** Line ends and tabs are numbers of known kinds; a header has bytes that no text has: its flags, and the lengths of what is shorter than 8 KiB. */
+const isOfText = (byte: number) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+
 function looksLikeRecord(head: Uint8Array): boolean {
-  if (head.length < RECORD_HEADER) return false;
+  if (head.length < RECORD_HEADER || head.subarray(0, RECORD_HEADER).every(isOfText)) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const seconds = view.getUint32(4, true);
   const length = view.getUint16(10);

@@ -23,6 +23,7 @@ const texts: readonly (readonly [string, RegExp])[] = [
   ['[**] [1:2024217:3] ET MALWARE Trickbot [**]', /alerts of Snort/],
   [' #    TIME INTERFACE SRC-ADDRESS        DST-ADDRESS     IP-PROTOCOL SIZE', /MikroTik/],
   ['13 packets received by filter', /tcpdump prints when it ends/],
+  ['00:01:02:123456: dpdk-input', /VPP/],
   ['see https://host/path/#v=1&pkt=5&d=b1.AWoxA-NUAQQ1', /link to a flow/],
 ];
 

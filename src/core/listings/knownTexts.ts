@@ -70,6 +70,12 @@ const knownTexts: readonly KnownText[] = [
     instead: `It tells of answers and not of segments. ${WRITE_A_CAPTURE}: \`tcpdump -ni any -w out.pcap host ADDRESS\`.`,
   },
   {
+    what: 'a packet trace of VPP (show trace)',
+    said: /^\d\d:\d\d:\d\d:\d{6}: [\w-]{3,60}$/m,
+    instead:
+      'It shows the way of single packets through the nodes. Write the packets with `pcap trace rx tx max 10000 file out.pcap`, end that with `pcap trace off`, and drop the file.',
+  },
+  {
     what: 'output of ngrep, tcpflow or a similar tool that prints payload',
     said: /^T (?:\S{10} [\d:.]{8,20} )?[\da-fA-F.:]{3,60} -> [\da-fA-F.:]{3,60} \[/m,
     instead: `It has no sequence numbers, and segments without payload only with \`-e\`. ${WRITE_A_CAPTURE}: \`ngrep -O out.pcap\`.`,
