@@ -383,6 +383,20 @@ describe('rows of which a part can be read', () => {
     expect(result.ok && result.capture.packets.length).toBe(1);
   });
 
+  it.each([
+    ['5 packets dropped by kernel', 5],
+    ['0 packets dropped by kernel', undefined],
+    ['2 packets dropped from eth0', 2],
+  ])('whose text ends with "%s" may be missed by the capture', (trailer, count) => {
+    for (const listed of [tcpdump, rows()]) {
+      const result = readListing(`${listed.join('\n')}\n^C5 packets captured\n${trailer}\n`);
+      if (!result.ok) throw new Error(result.error.message);
+      const told = result.capture.warnings.find(({ code }) => code === 'dropped-packets');
+      expect(told?.count).toBe(count);
+      expect(result.capture.warnings.map(({ code }) => code)).not.toContain('lines-not-understood');
+    }
+  });
+
   it('as snoop prints them have timestamps', () => {
     const { segments } = snoopText.parse(
       '  1   0.00000 192.0.2.1 -> 192.0.2.2 TCP D=443 S=51234 Syn Seq=3900 Len=0 Win=64240 Options=<mss 1460,sackOK,tstamp 695425564 17,nop,wscale 7>',

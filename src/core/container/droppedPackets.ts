@@ -1,3 +1,5 @@
+import { countText } from '../words/duration';
+
 /**
  * How many packets the capturing machine itself lost, by what a pcapng file says: counters of an interface that only grow (Interface
  * Statistics Blocks), and what was lost before single packets (option `epb_dropcount`). Both count the same losses.
@@ -40,3 +42,7 @@ export class DroppedPackets {
     return known;
   }
 }
+
+/** What such losses mean, for a reader. */
+export const droppedSentence = (total: number) =>
+  `The capturing machine counted ${countText(total, 'packet')} that it could not keep: what is missing here may have been on the wire.`;

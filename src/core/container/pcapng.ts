@@ -5,7 +5,7 @@
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { countText, listText, numberText } from '../words/duration';
-import { DroppedPackets } from './droppedPackets';
+import { DroppedPackets, droppedSentence } from './droppedPackets';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
 import { fileAt, joinedFile, shownBefore } from './joinedFiles';
 import { hasPcapMagic, PCAP_HEADER_LENGTH } from './pcapHeader';
@@ -363,12 +363,7 @@ class PcapngReader implements CaptureReader, UnitParser {
     const { drops, secrets, sink } = this;
     if (drops.firstOffset !== null) {
       const { total } = drops;
-      sink.warn(
-        'dropped-packets',
-        `The capturing machine counted ${countText(total, 'packet')} that it could not keep: what is missing here may have been on the wire.`,
-        drops.firstOffset,
-        total,
-      );
+      sink.warn('dropped-packets', droppedSentence(total), drops.firstOffset, total);
     }
     if (this.unpadded > 0) {
       const one = this.unpadded === 1;

@@ -1,12 +1,13 @@
 /** Output of tcpdump, and of what prints as it does: one line a packet, two with -v, more where it was wrapped. */
 import { isCaptureCommand } from './captureCommand';
+import { isTrailer } from './captureTrailer';
 import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { interfaceOf, looksLikeTcpdump, NOT_TCP, readTcpdumpLine } from './tcpdumpLine';
 
 const HEADING =
-  /^(?:\^C|tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |\d+ packets? (?:captured|received|dropped|shown)|.*verbose output suppressed)/;
+  /^(?:\^C|tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |.*verbose output suppressed)/;
 /** The first of the two lines of -v: it ends with the IP header. */
 const IP_HEADER = /\(tos 0x[^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
 /** Bytes of -x and -X, and decoded payload below a packet. */
@@ -91,7 +92,11 @@ export const tcpdumpText: ListingFormat = {
 };
 
 const isBeside = (line: string) =>
-  isDecoration(line) || HEADING.test(line) || BYTES.test(line) || isCaptureCommand(line);
+  isDecoration(line) ||
+  HEADING.test(line) ||
+  BYTES.test(line) ||
+  isCaptureCommand(line) ||
+  isTrailer(line);
 
 /** The columns at which the lines of packets were folded. */
 function tcpdumpFold(written: readonly string[]): number | null {

@@ -1,5 +1,6 @@
 /** Wireshark's packet list as text: copied from its window, exported, or printed by tshark. */
 import { isCaptureCommand } from './captureCommand';
+import { isTrailer } from './captureTrailer';
 import { Conversations } from './conversations';
 import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
@@ -129,7 +130,11 @@ function rowFold(written: readonly string[]): number | null {
 }
 
 const isBeside = (line: string) =>
-  isDecoration(line) || isHeading(line) || COLLAPSED.test(line) || isCaptureCommand(line);
+  isDecoration(line) ||
+  isHeading(line) ||
+  COLLAPSED.test(line) ||
+  isCaptureCommand(line) ||
+  isTrailer(line);
 
 /** The row that begins in a line, with the lines into which it was wrapped. */
 function wholeRow(

@@ -7,10 +7,12 @@ import ipaddr from 'ipaddr.js';
 import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
 import type { ListingInfo } from '../captureOrigin';
 import { endsKey, listingOf } from '../captureOrigin';
+import { droppedSentence } from '../container/droppedPackets';
 import { CaptureBuilder } from './captureBuilder';
 import { UNLISTED_WINDOW } from '../listings/givenNumbers';
 import { MOST_LISTED_LINES, type ListedSegment, type ParsedListing } from '../listings/listing';
 import { commandText, filteredOut, isCaptureCommand } from '../listings/captureCommand';
+import { droppedIn } from '../listings/captureTrailer';
 import { knownText, noListingAfterAll } from '../listings/knownTexts';
 import { recogniseListing } from '../listings/listingFormats';
 import { standInPorts, type StandInPorts } from '../listings/standInPorts';
@@ -413,6 +415,8 @@ function warningsOf(
     'Lines show a packet that another line shows as well, at another point on its way: it is one packet here.',
     parsed.seenAgain,
   );
+  const dropped = parsed.lines.reduce((sum, { text }) => sum + droppedIn(text), 0);
+  warn('dropped-packets', droppedSentence(dropped), dropped);
   const second = parsed.lines.findIndex(({ reason }) => reason === SECOND_CAPTURE);
   warn(
     'second-capture',
