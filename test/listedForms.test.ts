@@ -438,3 +438,94 @@ describe('rows of which a part can be read', () => {
     expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
   });
 });
+
+describe('an ICMP error behind a SYN', () => {
+  const SYN_AT = (second: number, port = 51234) =>
+    `22:13:${String(second)}.000000 IP 10.1.2.3.${port} > 192.0.2.80.443: Flags [S], seq 39, win 64240, options [mss 1460], length 0`;
+  const ERROR_AT = (second: number, said: string) =>
+    `22:13:${String(second)}.010000 IP 192.0.2.1 > 10.1.2.3: ${said}, length 68`;
+  const ROW = (number: number, second: number, rest: string) =>
+    `${number} ${second}.000000 ${rest}`;
+  const resultOf = (...lines: readonly string[]) => {
+    const result = readListing(lines.join('\n'));
+    if (!result.ok) throw new Error(result.error.message);
+    const { capture } = result;
+    return {
+      causes: diagnose(capture, openingOf(capture, 0)).verdict?.causes.map(({ id }) => id) ?? [],
+      codes: capture.warnings.map(({ code }) => code),
+    };
+  };
+
+  it.each([
+    'ICMP host 192.0.2.80 unreachable - admin prohibited filter',
+    'ICMP 192.0.2.80 tcp port 443 unreachable',
+    'ICMP net 192.0.2.80 unreachable',
+  ])('of tcpdump is its refusal: %s', (said) => {
+    const { causes, codes } = resultOf(
+      SYN_AT(20),
+      ERROR_AT(20, said),
+      SYN_AT(21),
+      ERROR_AT(21, said),
+    );
+    expect(causes[0]).toBe('icmp-rejected');
+    expect(codes).not.toContain('icmp-errors-listed');
+  });
+
+  it.each([
+    'ICMP host 192.0.2.99 unreachable',
+    'ICMP 192.0.2.80 tcp port 80 unreachable',
+    'ICMP 192.0.2.80 unreachable - need to frag (mtu 1400)',
+    'ICMP time exceeded in-transit',
+  ])('of tcpdump that may be about another one is told: %s', (said) => {
+    const { causes, codes } = resultOf(SYN_AT(20), ERROR_AT(20, said), SYN_AT(21));
+    expect(causes).not.toContain('icmp-rejected');
+    expect(codes).toContain('icmp-errors-listed');
+  });
+
+  it('of two SYNs at once is that of neither', () => {
+    const said = 'ICMP host 192.0.2.80 unreachable';
+    const { causes } = resultOf(SYN_AT(20), SYN_AT(20, 51235), ERROR_AT(20, said), SYN_AT(22));
+    expect(causes).not.toContain('icmp-rejected');
+  });
+
+  it('says nothing of a datagram, nor beside one', () => {
+    const udp = '22:13:20.000000 IP 10.1.2.3.4000 > 192.0.2.80.53: UDP, length 3';
+    const { codes } = resultOf(SYN_AT(20), ERROR_AT(20, 'ICMP 192.0.2.80 udp port 53 unreachable'));
+    expect(codes).not.toContain('icmp-errors-listed');
+    const beside = resultOf(udp, SYN_AT(20), ERROR_AT(20, 'ICMP host 192.0.2.80 unreachable'));
+    expect(beside.causes).not.toContain('icmp-rejected');
+  });
+
+  it('of a SYN that was answered is none', () => {
+    const answer =
+      '22:13:20.020000 IP 192.0.2.80.443 > 10.1.2.3.51234: Flags [S.], seq 5, ack 40, win 64240, length 0';
+    const { causes } = resultOf(
+      SYN_AT(20),
+      ERROR_AT(20, 'ICMP host 192.0.2.80 unreachable'),
+      answer,
+    );
+    expect(causes).not.toContain('icmp-rejected');
+  });
+
+  it('of a packet list is its refusal right below it, and no line that is not understood', () => {
+    const syn = (number: number, second: number) =>
+      ROW(
+        number,
+        second,
+        '10.1.2.3 → 192.0.2.80 TCP 74 51234 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460',
+      );
+    const error = (number: number, second: number) =>
+      ROW(
+        number,
+        second,
+        '192.0.2.1 → 10.1.2.3 ICMP 102 Destination unreachable (Host administratively prohibited)',
+      );
+    const told = resultOf(syn(1, 0), error(2, 0), syn(3, 1), error(4, 1));
+    expect(told.causes[0]).toBe('icmp-rejected');
+    expect(told.codes).toEqual([]);
+    const dns = ROW(2, 0, '10.1.2.3 → 192.0.2.53 DNS 74 Standard query 0x1 A a.example');
+    const other = resultOf(syn(1, 0), dns, error(3, 0), syn(4, 1));
+    expect(other.causes).not.toContain('icmp-rejected');
+    expect(other.codes).toEqual(['icmp-errors-listed']);
+  });
+});

@@ -38,6 +38,7 @@ export type WarningCode =
   | 'lines-not-understood'
   | 'fields-not-listed'
   | 'ports-not-listed'
+  | 'icmp-errors-listed'
   | 'points-joined'
   | 'listing-filtered'
   | 'second-capture'

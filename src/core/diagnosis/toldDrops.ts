@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<Exclude<FateKind, 'filter'>, ObservationKind>> = {
   checksum: 'checksum-drop-named',
   timestamps: 'timestamp-drop-named',
   'stays-inside': 'stays-inside',
+  icmp: 'icmp-error',
   'reset-cause': 'reset-cause-told',
   dropped: 'drop-named',
 };
@@ -40,14 +41,16 @@ const BECAME: Readonly<Record<FateKind, string>> = {
   checksum: 'a wrong checksum made the kernel drop',
   timestamps: 'their timestamps made the kernel drop',
   'stays-inside': 'the device took in, and did not send on,',
+  icmp: 'an ICMP error followed',
   'reset-cause': 'there is a reason for',
   dropped: 'the host dropped',
 };
 
 /** The kind of observation that a fate is, by the packet that it is of. */
 export function kindOfDrop({ kind, flags, fromServer }: ToldDrop): ObservationKind {
-  if (kind !== 'filter') return KINDS[kind];
   const part = partOf(flags);
+  if (kind === 'icmp' && part === 'SYN-ACK') return 'icmp-error-of-syn-ack';
+  if (kind !== 'filter') return KINDS[kind];
   if (part === 'SYN-ACK') return 'syn-ack-drop-named';
   if (fromServer) return 'drop-named';
   return part === 'SYN' ? 'syn-drop-named' : 'ack-drop-named';

@@ -103,6 +103,8 @@ export interface ParsedLine {
   readonly understood: boolean;
   /** The two addresses of a segment of which the line shows no more, because it was cut before its flags or has none; absent otherwise. */
   readonly cutEnds?: readonly string[];
+  /** What an ICMP error says, where nobody knows which segment it is about; absent otherwise. */
+  readonly icmpError?: string;
 }
 
 export interface ParsedListing {
@@ -199,6 +201,11 @@ export class ListingLines {
   /** A line that is no segment, and needs none: a heading, an empty line, more of the packet before. */
   beside(text: string, reason: string | null = null): void {
     if (!this.full) this.lines.push({ text, reason, understood: true });
+  }
+
+  /** An ICMP error that may be about any segment, or none. */
+  icmpError(text: string, reason: string, words: string): void {
+    if (!this.full) this.lines.push({ text, reason, understood: true, icmpError: words });
   }
 
   notUnderstood(text: string, reason: string): void {

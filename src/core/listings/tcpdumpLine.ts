@@ -98,6 +98,13 @@ export function readTcpdumpLine(text: string): TcpdumpLine {
   };
 }
 
+/** The time of a line that is no segment. */
+export function timeOfLine(text: string): ListedTime | null {
+  const arrow = text.indexOf(ARROW);
+  const before = arrow < 0 ? text : text.slice(0, arrow - lastWord(text, arrow).length);
+  return timeBefore(before.slice((NUMBERED.exec(text) ?? [''])[0].length));
+}
+
 /**
  * The time before the addresses of a line. Logs put times of their own, and names, before tcpdump's, which is the last
  * one.

@@ -3,8 +3,9 @@ import { isCaptureCommand } from './captureCommand';
 import { isTrailer } from './captureTrailer';
 import { foldOf, isFull, unfolded, type Break } from './fold';
 import { ListingLines, type ListingFormat } from './listing';
+import { icmpErrorOf, otherPacketOf, RefusedSyns } from './icmpErrors';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
-import { interfaceOf, looksLikeTcpdump, NOT_TCP, readTcpdumpLine } from './tcpdumpLine';
+import { interfaceOf, looksLikeTcpdump, NOT_TCP, readTcpdumpLine, timeOfLine } from './tcpdumpLine';
 
 const HEADING =
   /^(?:\^C|tcpdump: |[Ll]istening on |reading from file |dropped privs to |data link type |.*verbose output suppressed)/;
@@ -53,6 +54,7 @@ export const tcpdumpText: ListingFormat = {
     const lines = new ListingLines();
     const written = unquotedLines(text);
     const fold = tcpdumpFold(written);
+    const syns = new RefusedSyns();
     let isError = false;
     for (let i = 0; i < written.length; i++) {
       const line = written[i]!;
@@ -70,15 +72,31 @@ export const tcpdumpText: ListingFormat = {
       // The header that an ICMP error quotes is told behind a tab, below it: no packet of its own.
       const isQuoted: boolean = isError && line.startsWith('\t');
       isError = isQuoted || ICMP_ERROR.test(whole);
+      const error = isError && !isQuoted ? icmpErrorOf(whole, timeOfLine(whole)) : null;
       if (isQuoted) lines.beside(line, 'It is quoted by the ICMP error above.');
       else if (read.ok) {
         const segment = { ...read.segment, line: lines.next };
         const point = interfaceOf(whole);
+        const before = lines.last;
         if (point === null) lines.segment(line, segment);
         else lines.segmentAt(line, segment, point);
+        if (lines.last > before) syns.note(segment, lines.last);
+      } else if (isError && error !== null) {
+        const below = written[i + more + 1] ?? '';
+        const quoted = below.startsWith('\t')
+          ? readTcpdumpLine(wholePacket(written, i + more + 1, fold).whole)
+          : null;
+        const refused = syns.refusedBy(error, quoted?.ok === true ? quoted.segment : null);
+        if (refused === null) lines.icmpError(line, read.reason, error.words);
+        else {
+          lines.became(refused.row, refused.fate);
+          lines.beside(line, read.reason);
+        }
       } else if (/^\t/.test(line) && !looksLikeTcpdump(line)) lines.beside(line);
-      else if (BEGINS.test(line) && read.reason.endsWith(NOT_TCP)) lines.beside(line, read.reason);
-      else {
+      else if (BEGINS.test(line) && read.reason.endsWith(NOT_TCP)) {
+        syns.pass(otherPacketOf(whole, timeOfLine(whole)));
+        lines.beside(line, read.reason);
+      } else {
         const cut = CUT_ENDS.exec(whole);
         if (cut === null) lines.notUnderstood(line, read.reason);
         else lines.cut(line, 'It was cut before its flags.', cut.slice(1));

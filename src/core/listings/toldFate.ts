@@ -18,6 +18,8 @@ export type FateKind =
   | 'timestamps'
   /** it was seen to come in at a device and never to leave it */
   | 'stays-inside'
+  /** it is a SYN or SYN-ACK, and an ICMP error followed it that can be about no other one */
+  | 'icmp'
   /** it is an RST, and the text says why it was sent */
   | 'reset-cause'
   /** dropped for another reason */

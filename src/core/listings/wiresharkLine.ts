@@ -1,10 +1,12 @@
 /** One line of Wireshark's packet list, or of tshark's, as it is pasted into tickets and questions. */
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import type { CutRow, DataRow } from './conversations';
+import { icmpErrorOfInfo, type IcmpError, type OtherPacket } from './icmpErrors';
 import { NO_OPTIONS, type ListedOptions, type ListedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
 import { portNamed } from './servicePorts';
+import { NOT_TCP } from './tcpdumpLine';
 import { isIp } from './wiresharkColumns';
 import { labelsIn } from './wiresharkLabels';
 
@@ -43,6 +45,10 @@ export type WiresharkLine =
       readonly cut?: CutRow;
       /** A row that shows a protocol above TCP; absent where it is none. */
       readonly data?: DataRow;
+      /** A whole row of another transport; absent where it is none. */
+      readonly other?: OtherPacket;
+      /** The ICMP error of such a row; absent where it is none. */
+      readonly icmpError?: IcmpError;
     };
 
 /** Columns that stand before the Info column. */
@@ -263,7 +269,16 @@ function notTcp(line: string): WiresharkLine {
   const listed = columns.source !== null && columns.protocol !== null;
   if (!listed) return refuse('It is no line of a packet list.', false);
   const { protocol } = columns;
-  if (OTHER_TRANSPORT.test(protocol!)) return refuse(`${protocol}: not TCP.`);
+  if (OTHER_TRANSPORT.test(protocol!)) {
+    const error = icmpErrorOfInfo(line, columns.source!, columns.destination ?? '', columns.time);
+    return {
+      ok: false,
+      reason: `${protocol}${NOT_TCP}`,
+      listed: true,
+      other: { from: columns.source!, time: columns.time },
+      ...(error === null ? {} : { icmpError: error }),
+    };
+  }
   if (protocol === 'TCP' && isCutRow(line)) {
     const { number, time, source, destination, frameLength } = columns;
     const port = PORT_OF_CUT.exec(line.slice(-LONGEST_CUT_ENDS))?.[1];

@@ -3,6 +3,7 @@ import { isCaptureCommand } from './captureCommand';
 import { isTrailer } from './captureTrailer';
 import { Conversations } from './conversations';
 import { foldOf, isFull, unfolded, type Break } from './fold';
+import { RefusedSyns } from './icmpErrors';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, unquotedLines, unreadable } from './listingText';
 import { readTime } from './listedTime';
@@ -49,6 +50,7 @@ export const wiresharkListing: ListingFormat = {
   parse(text) {
     const lines = new ListingLines();
     const conversations = new Conversations();
+    const syns = new RefusedSyns();
     const seen = new Map<number, string>();
     /** A packet has one number: the same line twice was pasted twice. */
     const isAgain = (number: number | null, line: string) => {
@@ -83,7 +85,16 @@ export const wiresharkListing: ListingFormat = {
       else if (read.ok) {
         conversations.note(read.segment);
         lines.segment(line, { ...read.segment, line: lines.next });
-      } else if (read.data !== undefined) {
+        syns.note(read.segment, lines.last);
+      } else if (read.icmpError !== undefined) {
+        const refused = syns.refusedBy(read.icmpError, null);
+        if (refused === null) lines.icmpError(line, read.reason, read.icmpError.words);
+        else {
+          lines.became(refused.row, refused.fate);
+          lines.beside(line, read.reason);
+        }
+      } else if (read.other !== undefined) lines.beside(line, read.reason);
+      else if (read.data !== undefined) {
         const { source, destination } = read.data;
         const segment = conversations.segmentOf(read.data);
         if (segment !== null) lines.segment(line, { ...segment, line: lines.next });
@@ -100,6 +111,7 @@ export const wiresharkListing: ListingFormat = {
           lines.cut(line, read.reason, [read.cut.source, read.cut.destination]);
         }
       } else lines.notUnderstood(line, read.reason);
+      if (!read.ok) syns.pass(read.icmpError === undefined ? (read.other ?? null) : null);
       for (let part = 0; part < more; part++)
         lines.beside(written[++i]!, read.ok ? null : read.reason);
     }

@@ -212,7 +212,6 @@ describe('lines that cannot be read', () => {
   ];
   it.each([
     ['4 0.2 10.0.0.1 10.0.0.9 HTTP 151 GET /index.html HTTP/1.1', /^HTTP: shows no TCP fields/],
-    ['4 0.2 10.0.0.1 10.0.0.9 DNS 70 Standard query 0x1 A example.org', /^DNS: not TCP/],
     ['What is going on here?', /no line of a packet list/],
   ])('%s', (line, reason) => {
     const result = readListing([...good, line].join('\n'));
@@ -221,6 +220,12 @@ describe('lines that cannot be read', () => {
     expect(result.lines[3]).toMatchObject({ text: line, understood: false, packet: null });
     expect(result.lines[3]!.reason).toMatch(reason);
     expect(result.lines.slice(0, 3).map(({ packet }) => packet)).toEqual([0, 1, 2]);
+  });
+
+  it('are none of other transports', () => {
+    const line = '4 0.2 10.0.0.1 10.0.0.9 DNS 70 Standard query 0x1 A example.org';
+    const result = readListing([...good, line].join('\n'));
+    expect(result.lines[3]).toMatchObject({ understood: true, reason: 'DNS: not TCP.' });
   });
 
   it('rows of a protocol above TCP are data of the one connection between their addresses', () => {

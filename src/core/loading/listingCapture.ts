@@ -409,6 +409,12 @@ function warningsOf(
         (sequence === null && (flags & ~TcpFlag.ack) !== 0),
     ).length,
   );
+  const errors = parsed.lines.flatMap(({ icmpError }) => icmpError ?? []);
+  warn(
+    'icmp-errors-listed',
+    `The text lists ICMP errors, and does not tell which segments they are about (the first one says: "${errors[0] ?? ''}"). In the capture itself each error quotes its segment.`,
+    errors.length,
+  );
   warn('ports-not-listed', ports.remark ?? '', ports.remark === null ? 0 : 1);
   warn(
     'points-joined',

@@ -2,6 +2,9 @@
 import type { Capture } from '../../capture';
 import type { PacketFate } from '../../captureOrigin';
 import { listingOf } from '../../captureOrigin';
+import type { Opening } from '../../opening/opening';
+import type { OpeningSegment } from '../../opening/openingSegments';
+import { isReset, isSyn } from '../../opening/segmentKinds';
 import type { PacketIndex } from '../../packets/packetTable';
 import { fact, type Detector, type ObservationKind } from './observation';
 
@@ -18,14 +21,19 @@ export const toldFates: Detector = {
     'stays-inside',
     'reset-cause-told',
     'drop-named',
+    'icmp-error',
+    'icmp-error-of-syn-ack',
   ],
-  detect({ capture, own }) {
+  detect({ capture, own, opening }) {
     const fates = fatesOf(capture);
     if (fates.size === 0) return [];
     const told = new Map<string, { text: string; packets: PacketIndex[] }>();
     for (const { packet } of own) {
       const fate = fates.get(packet);
       if (fate === undefined) continue;
+      if (fate.kind === 'icmp-error' && wentOn(opening, own, packet)) continue;
+      // One that was acknowledged arrived.
+      if (fate.kind === 'icmp-error-of-syn-ack' && opening.ack !== null) continue;
       const known = told.get(fate.kind);
       if (known === undefined) told.set(fate.kind, { text: fate.text, packets: [packet] });
       else known.packets.push(packet);
@@ -39,6 +47,16 @@ export const toldFates: Detector = {
     );
   },
 };
+
+/** A SYN that was answered after all was passed on (a soft error, RFC 1122 section 4.2.3.9); one that had to come again was not. */
+function wentOn(
+  { synAck, syns }: Opening,
+  own: readonly OpeningSegment[],
+  refused: PacketIndex,
+): boolean {
+  if (synAck === null) return own.some((segment) => !isReset(segment) && !isSyn(segment));
+  return !syns.some(({ packet }) => packet > refused && packet < synAck.packet);
+}
 
 const byCapture = new WeakMap<Capture, ReadonlyMap<PacketIndex, PacketFate>>();
 const NONE: ReadonlyMap<PacketIndex, PacketFate> = new Map();
