@@ -270,12 +270,12 @@ function notTcp(line: string): WiresharkLine {
   if (!listed) return refuse('It is no line of a packet list.', false);
   const { protocol } = columns;
   if (OTHER_TRANSPORT.test(protocol!)) {
-    const error = icmpErrorOfInfo(line, columns.source!, columns.destination ?? '', columns.time);
+    const error = icmpErrorOfInfo(line, columns.source, columns.destination ?? '', columns.time);
     return {
       ok: false,
       reason: `${protocol}${NOT_TCP}`,
       listed: true,
-      other: { from: columns.source!, time: columns.time },
+      other: { from: columns.source, time: columns.time },
       ...(error === null ? {} : { icmpError: error }),
     };
   }
