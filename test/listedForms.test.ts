@@ -210,6 +210,31 @@ const FORMS: readonly (readonly [string, string])[] = [
       return `22:13:${clock(seconds)}  ${from === CLIENT ? 'In' : 'Out'} IP (tos 0x0, ttl  64, id 0, offset 0, flags [DF], proto: TCP (6), length: 60) ${from[0]}.${from[1]} > ${to[0]}.${to[1]}: ${isSyn ? 'S' : '.'}, cksum 0x01d7 (${isSyn ? 'correct' : 'incorrect (-> 0x1234'}), ${seq}:${seq}(0)${ack} win 502 <mss 1460>`;
     }).join('\n'),
   ],
+  ...[true, false].map((isNamed): readonly [string, string] => [
+    `AIX’s ipreport ${isNamed ? 'with -s' : 'alone'}`,
+    ROWS.map(({ seconds, from, to, info }, i) => {
+      const [isSyn, isAck] = [info.includes('SYN'), info.includes('ACK]')];
+      const seq = from === CLIENT ? (isSyn ? 1000 : 1001) : 5000;
+      const names = [isSyn ? 'SYN' : '', isAck ? 'ACK' : ''].filter((name) => name !== '');
+      return [
+        ...(isNamed ? [`Packet Number ${i + 1}`] : []),
+        `ETH: ====( 74 bytes received on interface en0 )==== 22:13:${clock(seconds)}000`,
+        `ETH:    [ ${from[2]} -> ${to[2]} ]  type 800  (IP)`,
+        `IP:     < SRC =    ${from[0]} >  (host)`,
+        `IP:     < DST =   ${to[0]} >`,
+        `IP:     ip_v=4, ip_hl=20, ip_tos=0, ip_len=60, ip_id=${i}, ip_off=0 DF`,
+        'IP:     ip_ttl=64, ip_sum=1234, ip_p = 6 (TCP)',
+        `TCP:    <source port=${from[1]}, destination port=${to[1]}(pcsync-https) >`,
+        `TCP:    th_seq=${seq}, th_ack=${isAck ? (from === CLIENT ? 5001 : 1001) : 0}`,
+        `TCP:    th_off=10, flags<${names.join(' | ')}>`,
+        'TCP:    th_win=64240, th_sum=1d7, th_urp=0',
+        'TCP:    mss 1460',
+        '',
+      ]
+        .map((line) => (isNamed ? line : line.replace(/^[A-Z]+: ?/, '')))
+        .join('\n');
+    }).join('\n'),
+  ]),
   [
     'pktmon --verbose',
     ROWS.map(({ seconds, from, to }, i) => {
@@ -402,6 +427,16 @@ describe('rows of which a part can be read', () => {
       '  1   0.00000 192.0.2.1 -> 192.0.2.2 TCP D=443 S=51234 Syn Seq=3900 Len=0 Win=64240 Options=<mss 1460,sackOK,tstamp 695425564 17,nop,wscale 7>',
     );
     expect(segments[0]?.options.timestamps).toEqual([695425564, 17]);
+  });
+
+  it('that an ICMP error quotes in ipreport are none', () => {
+    const [whole] = FORMS.find(([name]) => name.startsWith('AIX'))![1].split('\n\n');
+    const quoting = whole!.replace(
+      'IP:     < SRC',
+      'IP:     ip_ttl=64, ip_sum=1, ip_p = 1 (ICMP)\nIP:     < SRC',
+    );
+    const result = readListing(`${whole!}\n\n${quoting}`);
+    expect(result.ok && result.capture.packets.length).toBe(1);
   });
 
   it('as Scapy shows them have no times, and are read', () => {

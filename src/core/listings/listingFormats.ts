@@ -4,6 +4,7 @@ import { fortigateDebugFlow } from './fortigateDebugFlow';
 import { fortigateSniffer } from './fortigateSniffer';
 import { fwMonitor } from './fwMonitor';
 import { hubbleFlows } from './hubbleFlows';
+import { ipreportText } from './ipreportText';
 import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
 import { networkMonitorText } from './networkMonitorText';
@@ -36,6 +37,7 @@ const listingFormats: readonly ListingFormat[] = [
   fwMonitor,
   ssldumpTcp,
   snoopText,
+  ipreportText,
   networkMonitorText,
   panFlowLog,
   scapySummary,

@@ -73,7 +73,7 @@ function isPlain(text: string): boolean {
 }
 
 const UNKNOWN_TEXT =
-  "This text is neither a listing of packets (Wireshark's packet list and details, tcpdump and what prints like it, `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, ssldump, `snort -v`, Scapy, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek's conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, tcpretrans, retis).";
+  "This text is neither a listing of packets (Wireshark's packet list and details, tcpdump and what prints like it, `tshark -T fields`, `-T json`, `-T ek` and `-V`, snoop, AIX's ipreport, ssldump, `snort -v`, Scapy, pktmon, FortiGate, fw monitor, hubble, logs of packet filters, Zeek's conn.log) nor the output of a command that is known here (ss, netstat, nstat, sysctl, iptables, nft, conntrack, ethtool, dmesg, pwru, tcpdrop, tcpretrans, retis).";
 
 /** The refusal says more than that nobody knows the text. */
 const isTold = (result: LoadResult) => !result.ok && result.error.code === 'unsupported-format';
