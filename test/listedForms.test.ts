@@ -402,6 +402,38 @@ describe('rows of which a part can be read', () => {
     expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
   });
 
+  it('of IPv6 with names for ports have addresses all the same', () => {
+    const named = v6.map((line) => line.replaceAll('.8443', '.https-alt'));
+    const result = readListing(named.join('\n'));
+    expect(result.ok && result.capture.packets.length).toBe(ROWS.length);
+  });
+
+  it.each([
+    [
+      'Info first',
+      ROWS.slice(0, 3)
+        .map((r) => `${r.info} ${relative(r)} ${r.from[0]} → ${r.to[0]}`)
+        .concat(`Client Hello 0.030000 ${CLIENT[0]} → ${SERVER[0]}`)
+        .join('\n'),
+    ],
+    [
+      'tshark -T fields with its Info column',
+      [
+        'frame.time_relative,ip.src,tcp.srcport,ip.dst,tcp.dstport,_ws.col.Info',
+        ...[...ROWS.slice(0, 3), { ...ROWS[2]!, seconds: 0.03, info: 'Client Hello' }].map((r) =>
+          [relative(r), r.from[0], r.from[1], r.to[0], r.to[1], r.info]
+            .map((cell) => `"${cell}"`)
+            .join(','),
+        ),
+      ].join('\n'),
+    ],
+  ])('of a protocol above TCP are data of unknown length: %s', (_, text) => {
+    const { capture, verdict } = verdictOf(text);
+    expect(capture.packets.length).toBe(4);
+    expect(capture.packets.payloadLength[3]).toBeGreaterThan(0);
+    expect(verdict?.causes.map(({ id }) => id)).not.toContain('one-direction-captured');
+  });
+
   it.each(['3', ':3', '::80:'])('with the rest of an address, "%s", are not read', (rest) => {
     const torn = `${tcpdump[0]!}\n${tcpdump[1]!.replace(SERVER[0], rest)}`;
     const result = readListing(torn);

@@ -217,12 +217,14 @@ function endOf(text: string): ListedEnd | null {
   // Other tools, and people, put a colon before the port.
   const written = text.includes(':') ? readEnd(text) : null;
   if (written !== null) return written;
-  // What is left of an address that was torn is no name.
-  if (dot < 1 || /^(?:\d{1,5}|[\da-f:]{0,40}:[\da-f:]{0,40})$/i.test(text.slice(0, dot)))
-    return null;
+  if (dot < 1 || isTorn(text.slice(0, dot))) return null;
   const port = portNamed(text.slice(dot + 1));
   return port === null ? null : { address: text.slice(0, dot), port };
 }
+
+/** What is left of an address that was torn is no name. */
+const isTorn = (text: string) =>
+  /^(?:\d{1,5}|[\da-f:]{0,40}:[\da-f:]{0,40})$/i.test(text) && !ipaddr.IPv6.isValid(text);
 
 const isBareAddress = (text: string) =>
   text.length < LONGEST_ADDRESS &&

@@ -2,6 +2,7 @@
  * Output of `tshark -T fields`: columns that the person chose, with a line of their names above (`-E header=y`) or
  * without one. Then only what columns hold tells what they are: two addresses, their ports, flags in hexadecimal.
  */
+import { TcpFlag } from '../packets/packetTable';
 import { isCaptureCommand } from './captureCommand';
 import { ListingLines, type ListingFormat } from './listing';
 import { isDecoration, number32, unquotedLines, unreadable } from './listingText';
@@ -136,6 +137,7 @@ export const tsharkFields: ListingFormat = {
   },
 };
 
+const HEADER_BEGUN = /→|->|=>|\s>\s|^\s*\[TCP\b|^\s*$/;
 const NO_HEADER =
   'Its Info column shows no TCP header: print the fields too, `-e tcp.flags -e tcp.seq_raw -e tcp.ack_raw -e tcp.len`.';
 
@@ -146,10 +148,11 @@ function segmentWithInfo(fields: Fields): ReturnType<typeof segmentOfFields> {
   if (typeof read !== 'string') return { ...read, labels: null };
   if (read !== NO_FLAGS || info === undefined) return read;
   const shown = readWiresharkLine(info);
-  if (!shown.ok) return NO_HEADER;
-  const listed = segmentOfFields(
-    new Map([...fields, ['tcp_flags', [String(shown.segment.flags)]]]),
-  );
+  const withFlags = (flags: number) =>
+    segmentOfFields(new Map([...fields, ['tcp_flags', [String(flags)]]]));
+  // A protocol above TCP is data; what may be a header of TCP that was cut is anything.
+  if (!shown.ok) return HEADER_BEGUN.test(info) ? NO_HEADER : withFlags(TcpFlag.psh | TcpFlag.ack);
+  const listed = withFlags(shown.segment.flags);
   if (typeof listed === 'string') return listed;
   const { labels, sequence, acknowledgment, payloadLength, window, windowScaled, options } =
     shown.segment;
