@@ -402,6 +402,8 @@ describe('rows of which a part can be read', () => {
     expect(openingOf(result.capture, 0).repeats.map(({ afterAck }) => afterAck)).toEqual([true]);
   });
 
+  const isHello = ({ info }: Row) => info === 'Client Hello';
+
   it('of IPv6 with names for ports have addresses all the same', () => {
     const named = v6.map((line) => line.replaceAll('.8443', '.https-alt'));
     const result = readListing(named.join('\n'));
@@ -415,23 +417,25 @@ describe('rows of which a part can be read', () => {
         .map((r) => `${r.info} ${relative(r)} ${r.from[0]} → ${r.to[0]}`)
         .concat(`Client Hello 0.030000 ${CLIENT[0]} → ${SERVER[0]}`)
         .join('\n'),
+      false,
     ],
     [
       'tshark -T fields with its Info column',
       [
-        'frame.time_relative,ip.src,tcp.srcport,ip.dst,tcp.dstport,_ws.col.Info',
+        'frame.time_relative,ip.src,tcp.srcport,ip.dst,tcp.dstport,tcp.len,_ws.col.Info',
         ...[...ROWS.slice(0, 3), { ...ROWS[2]!, seconds: 0.03, info: 'Client Hello' }].map((r) =>
-          [relative(r), r.from[0], r.from[1], r.to[0], r.to[1], r.info]
+          [relative(r), r.from[0], r.from[1], r.to[0], r.to[1], isHello(r) ? '517' : '0', r.info]
             .map((cell) => `"${cell}"`)
             .join(','),
         ),
       ].join('\n'),
+      true,
     ],
-  ])('of a protocol above TCP are data of unknown length: %s', (_, text) => {
+  ])('of a protocol above TCP are data where they have a length: %s', (_, text, isData) => {
     const { capture, verdict } = verdictOf(text);
-    expect(capture.packets.length).toBe(4);
-    expect(capture.packets.payloadLength[3]).toBeGreaterThan(0);
-    expect(verdict?.causes.map(({ id }) => id)).not.toContain('one-direction-captured');
+    expect(capture.packets.length).toBe(isData ? 4 : 3);
+    if (isData) expect(capture.packets.payloadLength[3]).toBe(517);
+    expect(verdict?.healthy).toBe(isData);
   });
 
   it.each(['3', ':3', '::80:'])('with the rest of an address, "%s", are not read', (rest) => {

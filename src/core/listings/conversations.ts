@@ -86,9 +86,9 @@ export class Conversations {
     const [from, to] = [connection!.get(source)!, connection!.get(destination)!];
     const { next, headers } = from;
     const length = frameLength === null || headers === null ? null : frameLength - headers;
-    // With a column of lengths, one that nobody understands says that it is something else.
-    if (frameLength !== null && (next === null || length === null || length <= 0)) return null;
-    from.next = next === null || length === null ? null : sequenceAdd(next, length);
+    // Without its length nobody knows what it is, and what comes next.
+    if (next === null || length === null || length <= 0) return null;
+    from.next = sequenceAdd(next, length);
     const segment: Row = {
       ...listedSegment({
         source: { address: source, port: from.port },

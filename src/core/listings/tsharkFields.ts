@@ -150,8 +150,11 @@ function segmentWithInfo(fields: Fields): ReturnType<typeof segmentOfFields> {
   const shown = readWiresharkLine(info);
   const withFlags = (flags: number) =>
     segmentOfFields(new Map([...fields, ['tcp_flags', [String(flags)]]]));
-  // A protocol above TCP is data; what may be a header of TCP that was cut is anything.
-  if (!shown.ok) return HEADER_BEGUN.test(info) ? NO_HEADER : withFlags(TcpFlag.psh | TcpFlag.ack);
+  // A protocol above TCP is data, of a length that must be told; what may be a header of TCP that was cut is anything.
+  if (!shown.ok)
+    return HEADER_BEGUN.test(info) || !fields.has('tcp_len')
+      ? NO_HEADER
+      : withFlags(TcpFlag.psh | TcpFlag.ack);
   const listed = withFlags(shown.segment.flags);
   if (typeof listed === 'string') return listed;
   const { labels, sequence, acknowledgment, payloadLength, window, windowScaled, options } =
