@@ -35,8 +35,6 @@ interface End {
   acknowledged: number | null;
   /** What it sent that takes up sequence numbers, once each, by the length of its frames; null where several are as long. */
   readonly sent: Map<number, Row | null>;
-  /** A row of it may be anything. */
-  hasUnread: boolean;
 }
 
 /** Ends by their addresses. */
@@ -47,6 +45,10 @@ type Row = Omit<ListedSegment, 'line'>;
 export class Conversations {
   /** By both addresses, and by both ports. */
   private readonly between = new Map<string, Map<string, Connection>>();
+  /** By one end and the other address; null where several have these. */
+  private readonly byPort = new Map<string, Connection | null>();
+  /** Whose rows, to whom, may be anything. */
+  private readonly unread = new Set<string>();
 
   /** A row with ports and flags. */
   note({ source, destination, ...segment }: Row): void {
@@ -60,6 +62,14 @@ export class Conversations {
     );
     const connection = known.get(ports) ?? connectionOf(source, destination);
     known.set(ports, connection);
+    for (const [one, other] of [
+      [source, destination],
+      [destination, source],
+    ] as const) {
+      const end = `${one.address} ${one.port} ${other.address}`;
+      const before = this.byPort.get(end);
+      this.byPort.set(end, before === undefined || before === connection ? connection : null);
+    }
     const end = connection.get(source.address)!;
     remember(end, { source, destination, ...segment });
     const { sequence, payloadLength, flags, frameLength } = segment;
@@ -117,13 +127,12 @@ export class Conversations {
     labels,
     port,
   }: CutRow): Row | null {
-    const known = [...(this.between.get(pairOf(source, destination))?.values() ?? [])];
-    const [connection, ...others] = known.filter(
-      (each) => port === null || each.get(source)!.port === port,
-    );
-    if (connection === undefined || others.length > 0) return null;
+    if (this.unread.has(`${source} ${destination}`)) return null;
+    const known = this.between.get(pairOf(source, destination));
+    const [only] = known?.size === 1 ? known.values() : [];
+    const connection = port === null ? only : this.byPort.get(`${source} ${port} ${destination}`);
+    if (connection === undefined || connection === null) return null;
     const [from, to] = [connection.get(source)!, connection.get(destination)!];
-    if (from.hasUnread) return null;
     const shown = { number, time, labels, window: null, options: NO_OPTIONS };
     if ((labels & Analysis.duplicateAck) !== 0) {
       // Before the other end has sent more than its SYN, there is one thing to acknowledge.
@@ -147,8 +156,7 @@ export class Conversations {
 
   /** A row between two addresses that may be anything: what was sent before, nobody knows from here on. */
   noteUnread({ source, destination }: DataRow): void {
-    for (const connection of this.between.get(pairOf(source, destination))?.values() ?? [])
-      connection.get(source)!.hasUnread = true;
+    this.unread.add(`${source} ${destination}`);
   }
 }
 
@@ -172,6 +180,6 @@ const connectionOf = (source: ListedEnd, destination: ListedEnd): Connection =>
   new Map(
     [source, destination].map(({ address, port }): [string, End] => [
       address,
-      { port, next: null, headers: null, acknowledged: null, sent: new Map(), hasUnread: false },
+      { port, next: null, headers: null, acknowledged: null, sent: new Map() },
     ]),
   );
