@@ -458,6 +458,19 @@ describe('rows of which a part can be read', () => {
     }
   });
 
+  it.each(['-', '[meta sequenceId="7"]'])(
+    'of pfSense’s log behind a header of RFC 5424, with %s, have their date',
+    (structured) => {
+      const result = readListing(
+        `<134>1 2023-11-14T22:13:20.123456+01:00 pfSense.home filterlog 12345 - ${structured} 100,,,1700000001,em1,match,pass,in,4,0x0,,64,4711,0,DF,6,tcp,60,10.1.2.3,192.0.2.80,51234,443,0,S,3900000001,,64240,,mss;sackOK;TS;nop;wscale`,
+      );
+      if (!result.ok) throw new Error(result.error.message);
+      const { start, packets } = result.capture;
+      expect(packets.length).toBe(1);
+      expect(start).toBe(BigInt(Date.UTC(2023, 10, 14, 21, 13, 20)) * 1_000_000n + 123_456_000n);
+    },
+  );
+
   it('as snoop prints them have timestamps', () => {
     const { segments } = snoopText.parse(
       '  1   0.00000 192.0.2.1 -> 192.0.2.2 TCP D=443 S=51234 Syn Seq=3900 Len=0 Win=64240 Options=<mss 1460,sackOK,tstamp 695425564 17,nop,wscale 7>',
