@@ -27,6 +27,10 @@ const SYN_DROPPED = 'S 51:51(0) win 64240';
 const SYN_OF = (port: number, time: string, tsval: number) =>
   `07:10:${time} IP 10.0.0.1.${port} > 10.0.0.2.80: Flags [S], seq 9, win 8000, options [mss 1460,TS val ${tsval} ecr 0], length 0`;
 
+const HANDSHAKE_OF_ASA = `${SYN_OF(5000, '00.000', 1)}
+07:10:00.1 IP 10.0.0.2.80 > 10.0.0.1.5000: S 5:5(0) ack 10 win 8000
+07:10:00.2 IP 10.0.0.1.5000 > 10.0.0.2.80: . ack 6 win 8000`;
+
 /** A handshake, and more SYN-ACKs than are kept of one opening. */
 const MANY_SYN_ACKS = [
   HANDSHAKE,
@@ -91,7 +95,11 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'syn-drop-named': dropped(SYN_DROPPED, 'Flow is denied by configured rule'),
   'syn-ack-drop-named': `${SYN_OF(5000, '00.000', 1)}
 07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: S 5:5(0) ack 10 win 8000 Drop-reason: (x) denied`,
-  'ack-drop-named': `${SYN_OF(5000, '00.000', 1)}
+  'unasked-syn-ack-dropped':
+    '07:10:01 IP 10.0.0.2.80 > 10.0.0.1.5000: S 5:5(0) ack 10 win 8000 Drop-reason: (x) denied',
+  'other-drop-told': `${HANDSHAKE_OF_ASA}
+07:10:02 IP 10.0.0.1.5000 > 10.0.0.2.80: R 10:10(0) win 0 Drop-reason: (x) denied`,
+  'ack-drop-told': `${SYN_OF(5000, '00.000', 1)}
 07:10:01 IP 10.0.0.1.5000 > 10.0.0.2.80: . ack 6 win 8000 Drop-reason: (x) denied`,
   'queue-drop-named': dropped(SYN_DROPPED, 'TCP_LISTEN_OVERFLOW'),
   'syn-queue-drop-named': dropped(SYN_DROPPED, 'syn queue limit'),

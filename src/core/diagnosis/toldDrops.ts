@@ -1,7 +1,10 @@
 /** Observations of what a text says became of a packet of this very flow: a line of the capture, or an output of the host. */
 import type { FateKind } from '../listings/toldFate';
+import type { Opening } from '../opening/opening';
+import { isReset, isSyn } from '../opening/segmentKinds';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
 import { countText } from '../words/duration';
+import { ignoredSegments } from './ignoredTimes';
 import { fact, type Observation, type ObservationKind } from './observations/observation';
 
 /** What a packet is in the handshake, as far as its fate is weighed. */
@@ -54,6 +57,22 @@ export function kindOfDrop({ kind, flags, fromServer }: ToldDrop): ObservationKi
   if (part === 'SYN-ACK') return 'syn-ack-drop-named';
   if (fromServer) return 'drop-named';
   return part === 'SYN' ? 'syn-drop-named' : 'ack-drop-named';
+}
+
+/**
+ * Do packets that went no further explain what went wrong with an opening? The client's SYN does; its ACK, or all that the server ignored; and the
+ * first SYN-ACK, where the client did not have it. An RST, and what comes when all is over, explain nothing.
+ */
+export function explainOpening(packets: readonly PacketIndex[], opening: Opening): boolean {
+  const { segments, synAck, ack, repeats } = opening;
+  const named = new Set(packets);
+  if (synAck !== null && named.has(synAck.packet))
+    return ack === null || repeats.some(({ afterAck }) => !afterAck);
+  const ofClient = segments.filter((s) => !s.fromServer && !isReset(s) && named.has(s.packet));
+  if (ofClient.length === 0) return false;
+  if (ack === null || ofClient.some(isSyn) || named.has(ack.packet)) return true;
+  const ignored = ignoredSegments(opening);
+  return ignored.length > 0 && ignored.every(({ packet }) => named.has(packet));
 }
 
 /** The observation: one sentence that quotes the text. */

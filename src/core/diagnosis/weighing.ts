@@ -203,7 +203,12 @@ const REASONS_TO_IGNORE = new Set<MechanismId>([
 ]);
 
 /** What a text says of this very flow: no other reason is needed beside it. */
-const NAMES_FLOW = new Set<ObservationKind>([...toldFates.kinds, ...oneDirection.kinds]);
+const NAMES_FLOW = new Set<ObservationKind>([
+  ...toldFates.kinds,
+  'ack-drop-named',
+  ...oneDirection.kinds,
+]);
+for (const kind of ['unasked-syn-ack-dropped', 'other-drop-told'] as const) NAMES_FLOW.delete(kind);
 
 /**
  * When the host names one reason why the server ignored what it did, the other reasons for that fall away. Where that

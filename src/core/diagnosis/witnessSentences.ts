@@ -218,6 +218,15 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'ack-drop-named': always(
     'A text names this connection and says that a filter dropped a segment of its client.',
   ),
+  'ack-drop-told': always(
+    'A text names this connection and says that a filter dropped a segment of its client.',
+  ),
+  'unasked-syn-ack-dropped': always(
+    'A text names this connection and says that a filter dropped a SYN-ACK for which no SYN is here.',
+  ),
+  'other-drop-told': always(
+    'A text says that a packet of this connection was dropped, and none of those that went unanswered here.',
+  ),
   'queue-drop-named': always(
     'A text names this connection and says that it was refused because an accept queue was full.',
   ),

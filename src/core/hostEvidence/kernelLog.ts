@@ -57,7 +57,10 @@ function readFlow(text: string): Row | null {
   if (bsd !== null) {
     const [, from, fromPort, to, toPort, flags, said] = bsd;
     const words = said!.trim();
-    const isQueue = /Socket (?:allocation|create) failed|Listen queue|listen queue/.test(words);
+    // FreeBSD says the same of a queue that is full, of the limit of sockets and of memory (syncache_socket()).
+    if (/Socket (?:allocation|create) failed/.test(words))
+      return { text, facts: [note('listen-queue-overflow', words, Number(toPort))] };
+    const isQueue = /Listen queue|listen queue/.test(words);
     return packetRow(
       text,
       end(from!, Number(fromPort)),

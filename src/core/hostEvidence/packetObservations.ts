@@ -1,7 +1,7 @@
 /** What a host says of single packets of an opening: that it dropped them, or that they came in. */
 import { TcpFlag } from '../packets/packetTable';
 import type { ToldFate } from '../listings/toldFate';
-import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
+import { dropObservation, explainOpening, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation } from '../diagnosis/observations/observation';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { numberText } from '../words/duration';
@@ -83,6 +83,13 @@ function drops(
     const unsure = unsureOf(fate, flags === null && alike.length < sent.length, alike.length > 0);
     if (unsure !== null) {
       hints.set(fate.words, hint('this connection', fate, unsure));
+      continue;
+    }
+    if (!explainOpening(packets, opening)) {
+      hints.set(
+        fate.words,
+        `The host names this connection and says: "${fate.words}". That was another packet than those that went unanswered here.`,
+      );
       continue;
     }
     const says = 'The host names this connection and says';

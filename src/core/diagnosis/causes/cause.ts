@@ -52,6 +52,7 @@ export const causeIds = [
   'simultaneous-open',
   'ack-lost-before-server',
   'ack-dropped-on-server-host',
+  'ack-filtered',
   'ack-bad-checksum',
   'ack-rejected-by-tcp',
   'data-rejected-by-tcp',

@@ -54,6 +54,7 @@ import {
 } from './translation';
 import {
   ackBadChecksum,
+  ackFiltered,
   ackDroppedOnServerHost,
   ackLostBeforeServer,
   ackRejectedByTcp,
@@ -89,6 +90,7 @@ export const causes: readonly Cause[] = [
   legacyDeferAccept,
   ackLostBeforeServer,
   ackDroppedOnServerHost,
+  ackFiltered,
   ackBadChecksum,
   handshakeDelayed,
   synProxy,

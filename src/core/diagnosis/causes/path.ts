@@ -124,6 +124,23 @@ export const ackDroppedOnServerHost: Cause = {
   provable: false,
 };
 
+export const ackFiltered: Cause = {
+  id: 'ack-filtered',
+  title: 'ACK dropped by a filter',
+  badge: 'ACK filtered',
+  mechanism: 'ack-not-received',
+  gist: "A firewall, on the way or on the server's host, dropped the client's ACK",
+  requires: ['ack-drop-told'],
+  expects: [...UNSEEN_BY_TCP, 'ack-drop-told'],
+  excludes: {
+    'resend-echoes-later-segment': TCP_HAD_IT,
+    'bare-ack-before-resend': TCP_ANSWERED,
+    'bare-ack-without-resend': TCP_ANSWERED,
+  },
+  hostProof: ['ack-drop-told'],
+  provable: false,
+};
+
 export const ackBadChecksum: Cause = {
   id: 'ack-bad-checksum',
   title: 'ACK arrives with a wrong checksum',
@@ -155,7 +172,7 @@ export const ackBadChecksum: Cause = {
     'only-resend-after-5-s': HELD_BACK,
     'ack-from-other-sender': OTHER_SENDER,
   },
-  provable: true,
+  provable: ['ack-checksum-bad'],
 };
 
 export const ackRejectedByTcp: Cause = {
@@ -391,7 +408,7 @@ export const synAckFiltered: Cause = {
   badge: 'SYN-ACK filtered',
   mechanism: 'none',
   gist: 'The server answered, and a firewall, on its own host or on the way, dropped the answer',
-  requires: ['syn-ack-drop-named'],
+  requires: [['syn-ack-drop-named', 'unasked-syn-ack-dropped']],
   expects: ['syn-ack-drop-named', 'syn-ack-without-ack', 'syn-after-syn-ack'],
   excludes: {
     'syn-ack-at-client':

@@ -44,7 +44,12 @@ export const backscatter: Cause = {
   mechanism: 'none',
   gist: 'SYN-ACKs come from the server, and the client never sent a SYN',
   requires: ['syn-ack-unasked'],
-  expects: ['syn-ack-unasked', 'unasked-syn-ack-reset', 'syn-ack-without-ack'],
+  expects: [
+    'syn-ack-unasked',
+    'unasked-syn-ack-reset',
+    'syn-ack-without-ack',
+    'unasked-syn-ack-dropped',
+  ],
   excludes: {},
   provable: false,
 };

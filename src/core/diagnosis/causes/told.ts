@@ -45,7 +45,8 @@ export const noSocketTold: Cause = {
   badge: 'no socket',
   mechanism: 'refused',
   gist: 'The host found no socket for this packet',
-  requires: ['no-socket-named', ['syn-unanswered', 'syn-reset', 'syn-ack-resent']],
+  // A server that sends its SYN-ACK again has a socket.
+  requires: ['no-socket-named', ['syn-unanswered', 'syn-reset']],
   expects: ['no-socket-named'],
   hostProof: ['no-socket-named'],
   excludes: {},

@@ -7,6 +7,7 @@ import { countText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { quotedErrorsOf, type QuotedError } from '../quotedErrors';
 import { fact, type Detector, type Observation } from './observation';
+import { listedIcmpErrors } from './toldFates';
 
 export const icmpErrors: Detector = {
   kinds: [
@@ -50,6 +51,7 @@ export const icmpErrors: Detector = {
             ({ reason }) => reason !== IcmpReason.tooBig,
           );
     return [
+      ...listedIcmpErrors(context),
       ...tooLarge(context),
       ...(ofAck.length === 0
         ? []

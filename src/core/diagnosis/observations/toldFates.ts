@@ -6,13 +6,14 @@ import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn } from '../../opening/segmentKinds';
 import type { PacketIndex } from '../../packets/packetTable';
-import { fact, type Detector, type ObservationKind } from './observation';
+import { explainOpening } from '../toldDrops';
+import type { OpeningContext } from '../openingContext';
+import { fact, type Detector, type Observation, type ObservationKind } from './observation';
 
 export const toldFates: Detector = {
   kinds: [
     'syn-drop-named',
     'syn-ack-drop-named',
-    'ack-drop-named',
     'queue-drop-named',
     'syn-queue-drop-named',
     'checksum-drop-named',
@@ -21,32 +22,70 @@ export const toldFates: Detector = {
     'stays-inside',
     'reset-cause-told',
     'drop-named',
-    'icmp-error',
-    'icmp-error-of-syn-ack',
+    'ack-drop-told',
+    'unasked-syn-ack-dropped',
+    'other-drop-told',
   ],
-  detect({ capture, own, opening }) {
-    const fates = fatesOf(capture);
-    if (fates.size === 0) return [];
-    const told = new Map<string, { text: string; packets: PacketIndex[] }>();
-    for (const { packet } of own) {
-      const fate = fates.get(packet);
-      if (fate === undefined) continue;
-      if (fate.kind === 'icmp-error' && wentOn(opening, own, packet)) continue;
-      // One that was acknowledged arrived.
-      if (fate.kind === 'icmp-error-of-syn-ack' && opening.ack !== null) continue;
-      const known = told.get(fate.kind);
-      if (known === undefined) told.set(fate.kind, { text: fate.text, packets: [packet] });
-      else known.packets.push(packet);
-    }
-    return [...told].map(([kind, { text, packets }]) =>
-      fact(kind as ObservationKind, packets, text, {
-        weight: 'finding',
-        source: 'host',
-        note: 'the text says why',
-      }),
-    );
-  },
+  detect: (context) => fatesIn(context, (kind) => !OF_ICMP.includes(kind)),
 };
+
+const OF_ICMP: readonly ObservationKind[] = ['icmp-error', 'icmp-error-of-syn-ack'];
+
+/** What rows of ICMP in a listing say of this opening. */
+export function listedIcmpErrors(context: OpeningContext): Observation[] {
+  const { opening, own } = context;
+  return fatesIn(
+    context,
+    (kind, packet) =>
+      (kind === 'icmp-error' && !wentOn(opening, own, packet)) ||
+      // One that was acknowledged arrived.
+      (kind === 'icmp-error-of-syn-ack' && opening.ack === null),
+  );
+}
+
+/** One observation of each kind of fate that is wanted. */
+function fatesIn(
+  { capture, own, opening }: OpeningContext,
+  isWanted: (kind: ObservationKind, packet: PacketIndex) => boolean,
+): Observation[] {
+  const fates = fatesOf(capture);
+  if (fates.size === 0) return [];
+  const told = new Map<ObservationKind, { text: string; packets: PacketIndex[] }>();
+  for (const { packet } of own) {
+    const fate = fates.get(packet);
+    if (fate === undefined || !isWanted(fate.kind as ObservationKind, packet)) continue;
+    const kind = fate.kind as ObservationKind;
+    const known = told.get(kind);
+    if (known === undefined) told.set(kind, { text: fate.text, packets: [packet] });
+    else known.packets.push(packet);
+  }
+  return [...told].map(([kind, { text, packets }]) =>
+    fact(kindOf(kind, text, packets, opening), packets, text, {
+      weight: 'finding',
+      source: 'host',
+      note: 'the text says why',
+    }),
+  );
+}
+
+/** Fates that explain an opening by whatever packet they are of. */
+const OF_ANY_PACKET: readonly ObservationKind[] = ['stays-inside', 'reset-cause-told', ...OF_ICMP];
+/** Who logs what it sends is, or stands before, the server. */
+const OUTBOUND = /\bout\b|\bOUT=\w/;
+
+/** Whose filter it was that a line of a listing speaks of, nobody knows: it may stand on the way. */
+function kindOf(
+  kind: ObservationKind,
+  text: string,
+  packets: readonly PacketIndex[],
+  opening: Opening,
+): ObservationKind {
+  if (OF_ANY_PACKET.includes(kind)) return kind;
+  if (kind === 'syn-ack-drop-named' && opening.syns.length === 0 && !OUTBOUND.test(text))
+    return 'unasked-syn-ack-dropped';
+  if (!explainOpening(packets, opening)) return 'other-drop-told';
+  return kind === 'ack-drop-named' ? 'ack-drop-told' : kind;
+}
 
 /** A SYN that was answered after all was passed on (a soft error, RFC 1122 section 4.2.3.9); one that had to come again was not. */
 function wentOn(

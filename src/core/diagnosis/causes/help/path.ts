@@ -164,6 +164,12 @@ export const pathHelp = {
       { what: 'Linux tcp_retransmit_skb(): tcp_ecn_clear_syn(); tcp_fastopen_active_disable()' },
     ],
   },
+  'ack-filtered': {
+    rest: ': the client believes that it is connected, and the server waits.',
+    fix: 'Look at the rule or the reason that the text names. A filter that keeps states drops an ACK whose SYN or SYN-ACK it has not seen: both directions must pass it.',
+    ask: [firewallCounters],
+    sources: [{ what: 'iptables-extensions(8), module conntrack, state INVALID' }],
+  },
   'synack-filtered': {
     rest: '. The client waits for it in vain, and sends its SYN again.',
     fix: 'Look at the rule that the text names: a filter that lets a SYN in must let its answer out, by a rule for it or by keeping the state of the connection. Where SYN and SYN-ACK take different ways, the filter on the way back knows no such connection.',
