@@ -8,6 +8,7 @@ import {
   type FlowIndex,
   type FlowTable,
 } from '../flows/flowTable';
+import { witnessesOf } from './witnesses';
 
 /** Flows of one kind to one listener, in file order. */
 export type FlowRun = readonly FlowIndex[];
@@ -31,6 +32,8 @@ interface ListenerIndex {
   readonly probesOfClient: ReadonlyMap<number, FlowRun>;
   /** Flows of a server address, whatever the port. */
   readonly byAddress: ReadonlyMap<number, Listener>;
+  /** Ports at which more than one server address was asked. */
+  readonly sharedPorts: ReadonlySet<number>;
 }
 
 /** By flow table: a capture whose vantage a person states is a new object with the same flows. */
@@ -55,6 +58,14 @@ export function listenerOf(capture: Capture, flow: FlowIndex): Listener {
 /** The flows to the same server address, all ports together. */
 export function serverOf(capture: Capture, flow: FlowIndex): Listener {
   return indexOf(capture).byAddress.get(capture.flows.serverAddress[flow]!)!;
+}
+
+/** Were other server addresses asked at the port of a flow's server? */
+export function sharesPort(capture: Capture, flow: FlowIndex): boolean {
+  return (
+    witnessesOf(capture)?.sharesPort ??
+    indexOf(capture).sharedPorts.has(capture.flows.serverPort[flow]!)
+  );
 }
 
 /** The flows of a flow's client address that were refused or not answered, whatever their target. */
@@ -128,7 +139,18 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
     }
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
-  return { byEndpoint, byAddress, probesOfClient };
+  return { byEndpoint, byAddress, probesOfClient, sharedPorts: sharedPortsOf(byEndpoint.keys()) };
+}
+
+function sharedPortsOf(endpoints: Iterable<number>): Set<number> {
+  const seen = new Uint8Array(65_536);
+  const shared = new Set<number>();
+  for (const endpoint of endpoints) {
+    const port = endpoint % 65_536;
+    if (seen[port] === 1) shared.add(port);
+    seen[port] = 1;
+  }
+  return shared;
 }
 
 /** Clients with fewer refused or unanswered SYNs scan nothing; they are the most, and a run of their own would cost memory. */

@@ -17,7 +17,12 @@ const table: readonly Mechanism[] = [
     id: 'listener-refused',
     headline: 'The server took the ACK but opened no connection',
     text: "The server's TCP read the client's segments, but opened no connection.",
-    provedBy: [['resend-echoes-later-segment'], ['fin-ignored', 'data-ignored']],
+    provedBy: [
+      ['resend-echoes-later-segment'],
+      ['fin-ignored', 'data-ignored'],
+      // With one resend alone, a deferral had taken the ACK, and the path may have lost what should end it.
+      ['resend-echoes-data', 'syn-ack-resent-more-than-once'],
+    ],
   },
   {
     id: 'ack-refused',

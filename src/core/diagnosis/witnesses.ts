@@ -18,6 +18,8 @@ export interface Witnesses {
   readonly observations: readonly Observation[];
   /** Of all crooked openings of the flow's server; null where nobody asked for it. */
   readonly ignored: IgnoredTimes | null;
+  /** Other server addresses were asked at the server's port. */
+  readonly sharesPort: boolean;
 }
 
 /** One flow of a capture, by itself: whatever works on a capture works on it, and says the same. */

@@ -1,5 +1,6 @@
 /** One flow of a capture by itself, with what the rest of the capture says of it. */
 import type { Capture } from '../capture';
+import { sharesPort } from '../diagnosis/listeners';
 import { ignoredTimesOf } from '../diagnosis/ignoredTimes';
 import { detectorsOfOtherFlows } from '../diagnosis/observations';
 import type { Observation } from '../diagnosis/observations/observation';
@@ -34,6 +35,7 @@ export function flowCapture(
     witnesses: {
       observations: found.map((observation) => inRows(observation, cut.rows)),
       ignored: ignored === null ? null : ofOneFlow(ignored, flow),
+      sharesPort: sharesPort(capture, flow),
     },
   };
 }

@@ -90,6 +90,9 @@ const families: readonly CounterFamily[] = [
 /** Counters of SYNs: they say nothing of an opening whose SYN was answered. */
 const OF_SYNS: readonly string[] = [Counter.requestQueueFull, Counter.synTimestampsRejected];
 
+/** Counters that say nothing of a connection without timestamps. */
+const OF_TIMESTAMPS: readonly string[] = [Counter.timestampsRejected, Counter.echoesRejected];
+
 export function counterObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'client' || joined.role === 'other') return [];
   const { evidence, capture } = joined;
@@ -97,8 +100,12 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
     family,
     change: counterChange(evidence, family.counters, capture.start),
   }));
+  const { synAck } = joined.opening;
   const concerns = ({ counters }: CounterFamily) =>
-    joined.opening.synAck === null || !counters.some((name) => OF_SYNS.includes(name));
+    synAck === null ||
+    !counters.some(
+      (name) => OF_SYNS.includes(name) || (OF_TIMESTAMPS.includes(name) && synAck.tsval === null),
+    );
   const moved = changes.filter(({ family, change }) => (change?.rise ?? 0) > 0 && concerns(family));
   return [
     ...changes.flatMap(({ family, change }) => {
@@ -194,6 +201,9 @@ function doubtOf(
   const needed = neededRise(joined, change);
   if (change.rise! < needed) {
     return `That is too little for the ${numberText(needed)} segments that the server ignored meanwhile.`;
+  }
+  if (!family.ofListener && change.rise !== needed) {
+    return `It counts for the whole host, and the server ignored ${countText(needed, 'segment')} meanwhile: others are among them.`;
   }
   if (others.length > 0)
     return `${others.join(' and ')} rose as well, so it cannot be told which counted for this opening.`;

@@ -1,5 +1,6 @@
 /** What the rules of a packet filter say of an opening. */
 import type { Opening } from '../opening/opening';
+import { TcpFlag } from '../packets/packetTable';
 import { countText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
 import {
@@ -43,8 +44,17 @@ export function filterMatches(
     flags,
   }));
   if (segments.length === 0) return [];
+  const [first] = segments;
+  const answered = opening.synAck === null ? null : { ...first!, flags: TcpFlag.syn };
   const matches = droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
-  return asDifferences(matches);
+  return asDifferences(
+    // A rule that drops the SYN as well came later than the SYN that was answered: what else it dropped, nobody knows.
+    matches.map((each) =>
+      answered !== null && ruleMatch(each.rule, answered) === 'yes'
+        ? { ...each, match: 'perhaps' as const }
+        : each,
+    ),
+  );
 }
 
 /** Two prints of one rule are a difference, and one match. */

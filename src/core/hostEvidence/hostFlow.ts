@@ -40,13 +40,21 @@ export function flowEnds({ flows, addresses }: Capture, flow: FlowIndex): FlowEn
  */
 export type HostRole = 'server' | 'client' | 'other' | 'unknown';
 
-export function hostRole(evidence: HostEvidence, ends: FlowEnds): HostRole {
+export function hostRole(
+  evidence: HostEvidence,
+  ends: FlowEnds,
+  /** Other servers of the capture were asked at this port: a listener of any address may be one of theirs. */
+  sharesPort: boolean,
+): HostRole {
   const rows = rowsOfFlow(evidence, ends);
-  if (listenersOfFlow(evidence, ends).length > 0 || rows.server.length > 0) return 'server';
-  if (waitingAt(evidence, ends) !== null) return 'server';
+  const listeners = listenersOfFlow(evidence, ends);
+  const isNamed = listeners.some(({ local }) => local.address !== null);
+  if (rows.server.length > 0 || isNamed) return 'server';
   if (rows.client.length > 0) return 'client';
-  if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
+  if (listeners.length > 0 || waitingAt(evidence, ends) !== null)
+    return sharesPort && !stated ? 'unknown' : 'server';
+  if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   return stated ? 'server' : 'unknown';
 }
 

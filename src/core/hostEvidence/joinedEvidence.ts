@@ -3,6 +3,7 @@ import type { Capture } from '../capture';
 import type { Opening } from '../opening/opening';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { factsOf, type HostEvidence } from './hostEvidence';
+import { sharesPort } from '../diagnosis/listeners';
 import { inferVantage, type VantagePlace } from '../vantage/vantage';
 import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
 import type { StatementId } from './statements';
@@ -42,7 +43,7 @@ export function joinEvidence(
     capture,
     opening,
     ends,
-    role: hostRole(evidence, ends),
+    role: hostRole(evidence, ends, sharesPort(capture, opening.flow)),
     ignored: ignoredSegments(opening),
     reachedServer,
     said,

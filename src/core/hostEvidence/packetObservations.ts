@@ -98,13 +98,21 @@ function drops(
     const known = byKind.get(kind);
     byKind.set(kind, known === undefined ? drop : { ...known, times: known.times + 1 });
   }
+  // Of several packets that a line may be of, the one that counts is named for certain when there are as many lines.
+  const sure = [...byKind.values()].filter(
+    (drop) => drop.times >= drop.packets.length || kindOfDrop(drop) !== 'syn-ack-drop-named',
+  );
+  for (const drop of byKind.values()) {
+    if (!sure.includes(drop))
+      hints.set(drop.words, hint('this connection', drop, 'it was the first SYN-ACK'));
+  }
   return [
-    ...[...byKind.values()].map(dropObservation),
+    ...sure.map(dropObservation),
     ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
   ];
 }
 
-const hint = (names: string, { words }: ToldFate, unsure: string) =>
+const hint = (names: string, { words }: Pick<ToldFate, 'words'>, unsure: string) =>
   `The host names ${names} and says: "${words}". Whether ${unsure}, the text does not show.`;
 
 /**

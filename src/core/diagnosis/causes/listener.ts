@@ -102,6 +102,7 @@ export const deferAccept: Cause = {
       'the kernel counts each ACK that it puts off, and since its start it put none off',
     'syn-ack-resent-more-than-once':
       'a deferral holds the SYN-ACK back until its period ends, and then sends just one (Linux 2.6.32 and later)',
+    'resend-echoes-data': 'the server had data or a FIN, and those end a deferral at once',
     'data-ignored': 'data ends a deferral at once',
     'fin-ignored': 'a FIN is more than a bare ACK and ends a deferral at once',
     'bare-ack-before-resend': 'a deferral drops bare ACKs without a word',

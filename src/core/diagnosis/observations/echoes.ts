@@ -1,9 +1,10 @@
 /** What resent SYN-ACKs quote in TSecr (RFC 7323 section 4.3). */
 import { packetNumber, type PacketIndex } from '../../packets/packetTable';
+import { isData, isFin } from '../../opening/segmentKinds';
 import { fact, type Detector, type Observation } from './observation';
 
 export const echoes: Detector = {
-  kinds: ['resend-echoes-later-segment', 'resend-echoes-syn'],
+  kinds: ['resend-echoes-later-segment', 'resend-echoes-data', 'resend-echoes-syn'],
   detect({ capture, opening, lateRepeats }) {
     const found: Observation[] = [];
     const later = opening.repeats.filter(({ echoes: quoted }) => quoted !== null);
@@ -21,6 +22,16 @@ export const echoes: Detector = {
             note: `TSecr of ${number(first.segment.packet)} = TSval of ${number(first.echoes!.packet)}: ACK was read`,
             arcs: later.map((r) => [r.echoes!.packet, r.segment.packet] as const),
           },
+        ),
+      );
+    }
+    const ofData = later.filter(({ echoes: quoted }) => isData(quoted!) || isFin(quoted!));
+    if (ofData.length > 0) {
+      found.push(
+        fact(
+          'resend-echoes-data',
+          [...new Set(ofData.flatMap((r) => [r.echoes!.packet, r.segment.packet]))],
+          "Among them is more than a bare ACK: the server's TCP had what the client sent, and no deferral waits for more.",
         ),
       );
     }

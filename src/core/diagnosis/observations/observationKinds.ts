@@ -71,6 +71,7 @@ export const observationKinds = [
   'no-syn-ack-resent',
   // What a resend echoes.
   'resend-echoes-later-segment',
+  'resend-echoes-data',
   'resend-echoes-syn',
   // What the client sent meanwhile.
   'duplicate-ack',
