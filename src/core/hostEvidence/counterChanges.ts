@@ -13,6 +13,11 @@ export interface CounterChange {
   readonly to: number;
 }
 
+/** The hosts whose counters the text shows; '' stands for those of which it does not say where they were printed. */
+export const countingHosts = perEvidence((evidence) => [
+  ...new Set(factsOf(evidence, 'counters').map(({ host }) => host ?? '')),
+]);
+
 const knownChanges = perEvidence(() => new Map<string, { readonly of: CounterChange | null }>());
 
 /** What the outputs say of the counters together; null when none of them is known. */
@@ -42,6 +47,7 @@ function changeOf(
   name: string,
   start: bigint | null,
 ): CounterChange | null {
+  if (countingHosts(evidence).length > 1) return null;
   const outputs = factsOf(evidence, 'counters');
   const known = (counted: CounterOutput['counted']) =>
     outputs.filter((output) => output.counted === counted && valueOf(output, name) !== null);

@@ -5,7 +5,13 @@
  */
 import { countText, listText, numberText } from '../words/duration';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
-import { counterChange, lastPrint, ownName, type CounterChange } from './counterChanges';
+import {
+  counterChange,
+  countingHosts,
+  lastPrint,
+  ownName,
+  type CounterChange,
+} from './counterChanges';
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
@@ -107,6 +113,16 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
       (name) => OF_SYNS.includes(name) || (OF_TIMESTAMPS.includes(name) && synAck.tsval === null),
     );
   const moved = changes.filter(({ family, change }) => (change?.rise ?? 0) > 0 && concerns(family));
+  const hosts = countingHosts(evidence);
+  if (hosts.length > 1 && joined.ignored.length > 0) {
+    const named = hosts.map((host) => (host === '' ? 'one that is not named' : host)).slice(0, 4);
+    return [
+      hostFact(
+        'host-snapshot',
+        `The text shows counters of ${countText(hosts.length, 'host')} (${named.join(', ')}). They are not put together: give those of this server alone.`,
+      ),
+    ];
+  }
   return [
     ...changes.flatMap(({ family, change }) => {
       if (change === null || !concerns(family)) return [];

@@ -36,6 +36,8 @@ export interface CounterOutput {
   /** What the text itself calls counters that it names in other words. */
   readonly ownNames?: ReadonlyMap<string, string>;
   readonly moment: Moment | null;
+  /** Where it was printed; absent when the text does not say. */
+  readonly host?: string;
 }
 
 /** A listening socket: how many connections wait to be accepted, and how many may. */

@@ -12,6 +12,8 @@ export interface OutputBlock {
   /** The command as typed, without its prompt; null when no command line stands before. */
   readonly command: string | null;
   readonly moment: Moment | null;
+  /** Where it ran, as its prompt or the command that leads there says (`ssh`, `kubectl exec` …); null when nothing does. */
+  readonly host: string | null;
   readonly lines: readonly HostLine[];
 }
 
@@ -32,21 +34,28 @@ export const MOST_HOST_LINES = 500_000;
 
 /** The outputs of a text, in order. Lines never get lost: each is in one block, except prompts and headings. */
 export function outputBlocks(text: string): OutputBlock[] {
-  const blocks: { command: string | null; moment: Moment | null; lines: HostLine[] }[] = [];
+  const blocks: (OutputBlock & { lines: HostLine[] })[] = [];
   let moment: Moment | null = null;
-  let block: (typeof blocks)[number] = { command: null, moment: null, lines: [] };
+  let host: string | null = null;
+  let block: (typeof blocks)[number] = { command: null, moment, host, lines: [] };
   blocks.push(block);
   const open = (command: string | null) => {
-    block = { command, moment, lines: [] };
+    block = { command, moment, host, lines: [] };
     blocks.push(block);
   };
   const isDiff = isDiffOf(text);
   text.split(/\r\n|\r|\n/, MOST_HOST_LINES).forEach((written, i) => {
     const line = isDiff ? undiffed(written) : unbarred(written);
     const command = commandOf(line);
+    const there = hostIn(line, command !== null);
     if (command !== null) {
+      host = there;
       open(command);
       return;
+    }
+    if (there !== null && there !== host) {
+      host = there;
+      open(null);
     }
     const heading = isHeading(line) ? readMoment(line) : null;
     if (heading !== null) {
@@ -94,6 +103,26 @@ function commandOf(line: string): string | null {
   return COMMANDS.test(line) && /\s-\w|^ss\b/.test(line) && !/^ss\s+\d/.test(line)
     ? line.trim()
     : null;
+}
+
+const PROMPT_HOST = /^\s{0,8}[[(]?[\w.-]{1,64}@([\w-][\w.-]{0,63})/;
+/** Commands that run others elsewhere, and what Ansible prints above the outputs of a host. */
+const ELSEWHERE = [
+  /\bssh\s{1,4}(?:-\S{1,40}\s{1,4}){0,4}(?:[\w.-]{1,64}@)?([\w-][\w.-]{0,63})\s/,
+  /\b(?:kubectl|oc)\s.{0,80}?\bexec\s{1,4}(?:-\S{1,40}\s{1,4}){0,6}([\w-][\w./-]{0,63})/,
+  /\b(?:docker|podman|nerdctl|crictl)\s{1,4}exec\s{1,4}(?:-\S{1,40}\s{1,4}){0,6}([\w-][\w.-]{0,63})/,
+  /\bip\s{1,4}netns\s{1,4}exec\s{1,4}(\S{1,64})/,
+  /^\s{0,8}([\w-][\w.-]{0,63}) \| (?:CHANGED|SUCCESS)\b/,
+] as const;
+
+/** The host that a line names as the one where it runs, or where what is below it ran. */
+function hostIn(line: string, isCommand: boolean): string | null {
+  const head = line.slice(0, LONGEST_PROMPT);
+  for (const pattern of ELSEWHERE) {
+    const named = pattern.exec(head)?.[1];
+    if (named !== undefined) return named;
+  }
+  return isCommand ? (PROMPT_HOST.exec(head)?.[1] ?? null) : null;
 }
 
 /** The command behind a prompt that ends in one of the usual marks; null when there is none. */

@@ -76,7 +76,7 @@ export function readHostEvidence(text: string): HostEvidence {
       }
       // One by one: an argument list holds fewer than an output can have.
       for (const table of reading.tables) tables.push(table);
-      for (const fact of reading.facts) facts.push(fact);
+      for (const fact of reading.facts) facts.push(placed(fact, block));
       at += Math.max(1, reading.lines);
     }
   }
@@ -87,6 +87,10 @@ export function readHostEvidence(text: string): HostEvidence {
   }
   return { tables, facts, unrecognised };
 }
+
+/** Counters of several hosts must not be put together. */
+const placed = (fact: HostFact, { host }: OutputBlock): HostFact =>
+  fact.fact === 'counters' && host !== null ? { ...fact, host } : fact;
 
 function readAt(
   block: OutputBlock,
