@@ -53,7 +53,8 @@ function queues(joined: JoinedEvidence): Observation[] {
   const empty = meanwhile.find(
     (sockets) => !sockets.some(isFull) && isBeforeIgnored(joined, sockets[0]!.moment),
   );
-  if (joined.reachedServer && full !== undefined && empty === undefined) {
+  const isOurs = joined.reachedServer && joined.role === 'server';
+  if (isOurs && full !== undefined && empty === undefined) {
     const [socket] = full;
     return [
       hostFact(

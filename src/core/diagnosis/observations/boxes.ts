@@ -1,10 +1,10 @@
 /** Traces of a box between the two ends: segments that one end cannot have sent itself. */
 import type { OpeningSegment } from '../../opening/openingSegments';
-import { isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
+import { isData, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
 import { countText } from '../../words/duration';
 import type { Opening } from '../../opening/opening';
 import type { OpeningContext } from '../openingContext';
-import { sequenceDistance } from '../../tcp/sequence';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence';
 import { mayBeOneHost } from './initialTtl';
 import { ipIdsRunOn } from './ipIdCounter';
 import { fact, type Detector, type Observation } from './observation';
@@ -60,11 +60,13 @@ function isOfOtherPoint(
 }
 
 /** The ACK does not come from where the SYN came from. */
-function otherSender({ opening, own }: OpeningContext): Observation[] {
+function otherSender(context: OpeningContext): Observation[] {
+  const { opening, own } = context;
   const syn = opening.syns[0];
   const { ack, synAck } = opening;
   if (syn === undefined || ack === null || synAck === null) return [];
-  if (ttlDiffers(syn, ack) && !isOfOtherPoint(opening, syn, ack.ttl)) {
+  const isClients = goesOnFrom(context, syn, ack);
+  if (ttlDiffers(syn, ack) && !isClients && !isOfOtherPoint(opening, syn, ack.ttl)) {
     const alike = own.filter((s) => !s.fromServer && s.packet >= ack.packet && s.ttl === ack.ttl);
     return [
       fact(
@@ -88,8 +90,9 @@ function otherSender({ opening, own }: OpeningContext): Observation[] {
     'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none: another machine made it, or a box took the option away, from the ACK or, beyond the capture, from the SYN-ACK.',
     { weight: 'finding', note: 'ACK without timestamps' },
   );
-  // The client's own ACK has its TTL, and its IP ID runs on.
-  if (syn.ttl === ack.ttl && runsOn(syn, ack)) return [lacks];
+  // The client's own ACK has its TTL, and its IP ID runs on where it has one.
+  const saysNothing = syn.ipId === null || ack.ipId === null || syn.ipId === 0;
+  if (isClients || (syn.ttl === ack.ttl && (saysNothing || runsOn(syn, ack)))) return [lacks];
   return [
     fact(
       'ack-from-other-sender',
@@ -99,6 +102,32 @@ function otherSender({ opening, own }: OpeningContext): Observation[] {
     ),
     lacks,
   ];
+}
+
+/** A clock that ticks every millisecond, with room for one that is fast (RFC 7323 section 5.4), and for what a SYN and its ACK are apart in a burst. */
+const TICKS_A_SECOND = 1100;
+const SOME_TICKS = 50;
+
+/**
+ * Does the ACK go on from the SYN, or the connection from the ACK? Then the client sent it, on whatever way it came: the server took the client's data,
+ * IP IDs or a timestamp clock run on, or what the client sends later has the TTL of its SYN.
+ */
+function goesOnFrom(
+  { own, acceptance, clientIsn }: OpeningContext,
+  syn: OpeningSegment,
+  ack: OpeningSegment,
+): boolean {
+  const begin = clientIsn === null ? null : sequenceAdd(clientIsn, 1);
+  if (acceptance !== null && begin !== null && isAfter(acceptance.acknowledgment, begin))
+    return true;
+  if (runsOn(syn, ack)) return true;
+  if (syn.tsval !== null && ack.tsval !== null) {
+    const ticks = sequenceDistance(ack.tsval, syn.tsval);
+    const most = ((ack.time - syn.time) / 1e9) * TICKS_A_SECOND + SOME_TICKS;
+    // A box may give the timestamp of the SYN back.
+    if (ticks > 0 && ticks <= most) return true;
+  }
+  return own.some((s) => !s.fromServer && s.packet > ack.packet && isData(s) && s.ttl === syn.ttl);
 }
 
 /** IP IDs that one host counts up. */
