@@ -282,6 +282,68 @@ describe('what a host says of another packet, another time or another socket', a
     }
   });
 
+  it('a line of a segment that the server did not ignore, or of an RST, does not', () => {
+    const line = dropped('[1.7] [UFW BLOCK]');
+    expect(proved(line.replace(' ACK URGP', ' RST URGP'))).toEqual([]);
+    expect(proved(line.replace(' ACK URGP', ' ACK FIN URGP'))).toEqual([]);
+    const synAck = line
+      .replace('SRC=192.0.2.10 DST=198.51.100.20', 'SRC=198.51.100.20 DST=192.0.2.10')
+      .replace(
+        'ID=35668 DF PROTO=TCP SPT=51234 DPT=8443 WINDOW=502',
+        'PROTO=TCP SPT=8443 DPT=51234',
+      )
+      .replace(' ACK URGP', ' ACK SYN URGP');
+    expect(proved(synAck)).toEqual([]);
+  });
+
+  it('counters of two hosts are no difference, and a listener of any address may be that of another server', async () => {
+    const printed = (host: string, second: number, overflows: number) =>
+      `root@${host}:~# date; nstat -az TcpExtListenOverflows\n${NOV_14}${second} UTC 2023\n#kernel\nTcpExtListenOverflows ${overflows} 0.0\n`;
+    const list = `root@web1:~# ss -ltn\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 511 0.0.0.0:443 0.0.0.0:*\n`;
+    const twoServers: Placed = {
+      capture: await loadFile('test/captures/field/m246-two-servers-of-one-port.pcap'),
+      place: 'server',
+    };
+    const told = (...texts: string[]) => judge(twoServers, readHostEvidence(texts.join(''))).kinds;
+    expect(told(printed('web1', 19, 0), printed('web1', 40, 8), list)).toContain(
+      'listen-overflows-counted',
+    );
+    expect(
+      told(
+        printed('web1', 19, 0),
+        printed('web1', 40, 8),
+        list.replace('0.0.0.0:443', '192.0.2.80:443'),
+      ),
+    ).toContain('listen-overflows-rose');
+    expect(new Set(told(printed('web1', 19, 0), printed('web2', 40, 8), list))).toEqual(
+      new Set(['host-snapshot']),
+    );
+  });
+
+  it('a rule that would have dropped the answered SYN as well came later', () => {
+    const rule = (match: string) =>
+      proved(
+        `root@web1:~# iptables -nvL INPUT\nChain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target prot opt in out source destination\n 8 416 DROP tcp -- * * 192.0.2.10 0.0.0.0/0 tcp dpt:8443 ${match}\nroot@web1:~# ss -ltn\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 128 198.51.100.20:8443 0.0.0.0:*\n`,
+      );
+    expect(rule('flags:!0x17/0x02')).toEqual(['ack-dropped-on-server-host']);
+    expect(rule('')).toEqual([]);
+  });
+
+  it('who denies or supposes a statement does not state it', () => {
+    const stated = (text: string) =>
+      readHostEvidence(text).facts.flatMap((fact) => (fact.fact === 'statement' ? fact.id : []));
+    expect(stated('note: captured on the server')).toEqual(['captured-on-server']);
+    expect(stated('It happens only under load, not at night.')).toEqual(['only-under-load']);
+    for (const text of [
+      'We have not captured on the server yet, only on the firewall.',
+      'If we captured on the server we would see the ACK.',
+      'It is not the same on both ends: the ACK is missing.',
+      'Next step: capture taken on the server',
+      'These outputs are from the server of another customer.',
+    ])
+      expect(stated(text), text).toEqual([]);
+  });
+
   it('a full queue proves where no other socket of the port, and no other moment, had room', () => {
     const full = listed(`${NOV_14}22 UTC 2023`, 129);
     expect(proved(full)).toEqual(['accept-queue-overflow']);

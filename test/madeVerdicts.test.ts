@@ -554,6 +554,47 @@ describeVerdicts([
     },
     says: [[/refused 1 other SYN with RST/, [5]]],
   },
+  // A SYN that goes another way than its ACK comes with another TTL; the clock of both runs on.
+  {
+    file: 'field/m240-syn-on-another-way-and-crooked.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-dropped-on-server-host',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  { file: 'field/m241-syn-on-another-way.pcap', odd: {} },
+  // Tries to hit the client's window; an answer has one number.
+  {
+    file: 'field/m242-three-rsts-with-three-numbers.pcap',
+    odd: { 0: ['best', 'rst-injected'] },
+  },
+  // What is dropped when all is over explains nothing.
+  {
+    file: 'field/m243-dropped-behind-the-clients-rst.txt',
+    odd: { 0: ['possible', ...IGNORED, 'syn-proxy-no-forward'] },
+  },
+  // A device on the way is not the server's own firewall.
+  {
+    file: 'field/m244-a-device-drops-the-ack.txt',
+    odd: { 0: ['proved', 'ack-filtered'] },
+  },
+  // Who logs a SYN-ACK that comes in, and no SYN, may never have sent one.
+  {
+    file: 'field/m245-a-log-of-a-syn-ack-alone.txt',
+    odd: {
+      0: [
+        'possible',
+        'ack-lost-before-server',
+        'synack-filtered',
+        'synack-lost',
+        'handshake-delayed',
+      ],
+    },
+  },
   // tcpdump prints no number of a bare ACK: what it acknowledges tells that a SYN-ACK had come before the first line.
   {
     file: 'field/m239-tcpdump-begins-at-the-ack.txt',

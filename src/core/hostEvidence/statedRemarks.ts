@@ -17,6 +17,22 @@ const SAID: readonly (readonly [StatementId, RegExp])[] = [
   ['outputs-of-server', /\boutputs? (?:are |is |come |comes )?from the server/i],
 ];
 
+/** Who denies, supposes or plans does not say either. */
+const NOT_SAID =
+  /\b(?:not|never|no|without|can ?not|could|would|should|if|unless|whether|next|will|todo)\b|n't\b/i;
+const OF_OTHERS = /^\s{1,4}of (?:another|a different|some other)\b/i;
+
+function isSaid(part: string, words: RegExp): boolean {
+  const found = words.exec(part);
+  if (found === null) return false;
+  const end = found.index + found[0].length;
+  const clause = part
+    .slice(0, end)
+    .split(/[,.]\s/)
+    .at(-1)!;
+  return !NOT_SAID.test(clause) && !OF_OTHERS.test(part.slice(end));
+}
+
 /** Statements in remarks: each part between semicolons that says one of them. */
 export const statedRemarks: Recogniser = {
   id: 'statements',
@@ -30,7 +46,7 @@ export const statedRemarks: Recogniser = {
     const facts = parts.flatMap((part): StatementFact[] => {
       // Who asks does not say.
       if (part.includes('?')) return [];
-      const said = SAID.find(([, words]) => words.test(part));
+      const said = SAID.find(([, words]) => isSaid(part, words));
       return said === undefined ? [] : [{ fact: 'statement', id: said[0], text: part }];
     });
     if (facts.length === 0) return null;

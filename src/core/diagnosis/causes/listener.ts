@@ -198,6 +198,7 @@ export const closedAtOnce: Cause = {
     ['reset-from-socket', 'reset-with-ack-flag', 'closed-before-reset'],
   ],
   expects: ['reset-after-ack', 'reset-from-socket', 'reset-with-ack-flag', 'closed-before-reset'],
+  weakenedBy: { 'reset-too-soon': 'the RST comes sooner than the server can have answered' },
   excludes: {
     'reset-contradicted': 'the RST did not come from the server',
     'handshake-reset-by-multipath': SUBFLOW,

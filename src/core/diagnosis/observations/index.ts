@@ -120,6 +120,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'two-answers-to-one-syn': [
     'syn-ack-without-ack',
     'reset-after-ack',
+    'doubtful-reset-after-ack',
     'ack-number-wrong',
     'reset-answers-other-ack',
     'reset-ttl-elsewhere',

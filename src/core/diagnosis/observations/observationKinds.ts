@@ -99,6 +99,7 @@ export const observationKinds = [
   'refused-without-resend',
   'reset-before-ack',
   'reset-after-ack',
+  'doubtful-reset-after-ack',
   'reset-to-late-segment',
   'unknown-when-used',
   'unknown-after-silence',

@@ -26,7 +26,7 @@ export const olderTimestamps: Detector = {
     const { flow } = opening;
     const { healthy } = listenerOf(capture, flow);
     const { clientAddress } = capture.flows;
-    const others = flowsBetween(
+    const answered = flowsBetween(
       capture,
       healthy,
       syn.time - REMEMBERED,
@@ -36,10 +36,11 @@ export const olderTimestamps: Detector = {
     ).flows.flatMap((other) => {
       if (clientAddress[other] !== clientAddress[flow]) return [];
       const tsval = synTimestampOf(capture, other);
-      return tsval !== null && sequenceDistance(tsval, syn.tsval!) > 1
-        ? [{ packet: firstPacketOfFlow(capture.flows, other), tsval }]
-        : [];
+      return tsval === null ? [] : [{ packet: firstPacketOfFlow(capture.flows, other), tsval }];
     });
+    // A server that answers a lower one does not mind.
+    if (goBack(answered.map(({ tsval }) => tsval))) return [];
+    const others = answered.filter(({ tsval }) => sequenceDistance(tsval, syn.tsval!) > 1);
     const before = others.filter(({ packet }) => packet < syn.packet);
     const [highest] = before.toSorted((a, b) => sequenceDistance(b.tsval, a.tsval));
     if (highest === undefined) return [];
@@ -65,6 +66,15 @@ export const olderTimestamps: Detector = {
     return found;
   },
 };
+
+function goBack(clocks: readonly number[]): boolean {
+  let highest: number | null = null;
+  return clocks.some((tsval) => {
+    const distance: number = highest === null ? 0 : sequenceDistance(tsval, highest);
+    if (distance >= 0) highest = tsval;
+    return distance < -1;
+  });
+}
 
 /** TSval of a flow's first segment, null when it has none. */
 function synTimestampOf(

@@ -18,6 +18,7 @@ export const serverResets: Detector = {
   kinds: [
     'reset-before-ack',
     'reset-after-ack',
+    'doubtful-reset-after-ack',
     'reset-to-late-segment',
     'reset-by-program',
     'reset-without-socket',
@@ -72,7 +73,7 @@ function resets(context: OpeningContext): Observation[] {
     const when = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(
-        'reset-after-ack',
+        contradicted.length > 0 ? 'doubtful-reset-after-ack' : 'reset-after-ack',
         [ack.packet, reset.packet],
         fromSocket
           ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
@@ -126,7 +127,13 @@ function resets(context: OpeningContext): Observation[] {
       ),
     );
   }
-  return [...found, ...closedBefore(own, ack, reset), ...soon, ...form, ...contradicted];
+  return [
+    ...found,
+    ...(soon.length > 0 ? [] : closedBefore(own, ack, reset)),
+    ...soon,
+    ...form,
+    ...contradicted,
+  ];
 }
 
 /**
@@ -329,6 +336,13 @@ function resetAnsweringOtherAck(context: OpeningContext): Observation[] {
       s.packet > synAck!.packet &&
       s.sequence !== expected,
   );
+  // One that answers an ACK has one number; several that differ are tries to hit the client's window.
+  const numbers = new Set(
+    own
+      .filter((s) => s.fromServer && isReset(s) && s.packet > synAck!.packet)
+      .map((s) => s.sequence),
+  );
+  if (numbers.size > 1) return [];
   // A server that had accepted has said more than the record of the opening holds.
   if (reset === undefined || (acceptance !== null && acceptance.packet < reset.packet)) return [];
   const sent = own.findLast((s) => !s.fromServer && s.packet < reset.packet && isPureAck(s));
