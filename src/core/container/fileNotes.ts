@@ -1,5 +1,5 @@
 /** What a capture file says beside its packets: who made it, comments, names of addresses. */
-import { bisector } from 'd3';
+import { withNumber } from '../bytes/sortedSearch';
 import type { PacketIndex } from '../packets/packetTable';
 
 /** A statement about the file, or about one of its interfaces. */
@@ -74,14 +74,10 @@ export class FileNoteRecorder {
   }
 }
 
-const byPacket = bisector((comment: PacketComment) => comment.packet);
-
 /** The comments of a packet, in the order of the file. */
 export function commentsOf(notes: FileNotes | undefined, packet: PacketIndex): string[] {
-  const comments = notes?.comments ?? [];
-  return comments
-    .slice(byPacket.left(comments, packet), byPacket.right(comments, packet))
-    .map(({ text }) => text);
+  const own = withNumber(notes?.comments ?? [], (comment) => comment.packet, packet);
+  return own.map(({ text }) => text);
 }
 
 /** The name that the file gives to an address, null when it gives none. */

@@ -1,5 +1,5 @@
 /** Flows of one pair of ends, by time: which connection came before one of the same addresses and ports. */
-import { bisectLeft } from 'd3';
+import { countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import { isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
@@ -17,7 +17,7 @@ export function earlierFlowsOf({ flows }: Capture, flow: FlowIndex): FlowIndex[]
   const found: FlowIndex[] = [];
   const ofClient = indexOf(flows).get(client) ?? [];
   // A client's port is used again seldom: what lies far back in its list is no neighbour.
-  const before = bisectLeft(ofClient, flow);
+  const before = countBelow(ofClient, flow);
   for (const other of ofClient.slice(Math.max(0, before - MOST_LOOKED_AT), before).reverse()) {
     const a = endOf(clientAddress[other]!, clientPort[other]!);
     const b = endOf(serverAddress[other]!, serverPort[other]!);

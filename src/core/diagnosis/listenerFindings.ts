@@ -2,7 +2,7 @@
  * What the openings of one listener say together: a full accept queue shows as a wall of crooked and unanswered
  * openings in the same seconds, where each by itself only has a guess.
  */
-import { bisectLeft, bisectRight } from 'd3';
+import { countBelow, countUpTo } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import { firstPacketOfFlow, FlowTrait, isListed, type FlowIndex } from '../flows/flowTable';
 import { endpointText } from '../packets/addressText';
@@ -78,8 +78,8 @@ export function* listenerFindings(capture: Capture): Generator<void, ListenerFin
     for (const [from, to] of oddPeriods(openings)) {
       // Periods lie further apart than two margins: no opening is in two of them.
       const within = openings.slice(
-        bisectLeft(starts, from - MARGIN),
-        bisectRight(starts, to + MARGIN),
+        countBelow(starts, from - MARGIN),
+        countUpTo(starts, to + MARGIN),
       );
       found.push({
         address: Math.floor(key / 65_536),

@@ -1,5 +1,5 @@
 /** The listeners of a capture (server address and port) with their flows: witnesses for one another. */
-import { bisectLeft, bisector } from 'd3';
+import { countBefore, countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import {
   firstPacketOfFlow,
@@ -84,15 +84,15 @@ export function flowsBetween(
 ): { count: number; flows: FlowIndex[] } {
   const found: FlowIndex[] = [];
   if (run.length === 0) return { count: 0, flows: found };
-  const byStart = bisector((flow: FlowIndex) => packets.time[firstPacketOfFlow(flows, flow)]!);
-  const start = byStart.left(run, from);
-  const end = byStart.right(run, to);
+  const timeOf = (at: number) => packets.time[firstPacketOfFlow(flows, run[at]!)]!;
+  const start = countBefore(run.length, (at) => timeOf(at) >= from);
+  const end = countBefore(run.length, (at) => timeOf(at) > to);
   for (let i = start; i < end && found.length < most; i++) {
     if (run[i] !== except) found.push(run[i]!);
   }
   // Flows are in file order.
-  const at = bisectLeft(run, except, start, end);
-  const inside = at < end && run[at] === except;
+  const at = countBelow(run, except);
+  const inside = at >= start && at < end && run[at] === except;
   return { count: end - start - (inside ? 1 : 0), flows: found };
 }
 

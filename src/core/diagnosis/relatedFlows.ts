@@ -2,7 +2,7 @@
  * Flows of a capture that carry the same opening under another pair of addresses: behind a device that translates, or on
  * its way back untranslated. Told by the ISN, which no chance repeats within moments.
  */
-import { bisectLeft } from 'd3';
+import { countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import { FlowTrait, isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
 import { isFromServer, tcpFlags, TcpFlag } from '../packets/packetTable';
@@ -91,7 +91,7 @@ export function laterAttempts(capture: Capture, flow: FlowIndex): readonly FlowI
 function flowsOf(list: FlowsByNumber, number: number, except: FlowIndex): FlowIndex[] {
   const { keys } = list;
   const found: FlowIndex[] = [];
-  const start = bisectLeft(keys, number * STEP);
+  const start = countBelow(keys, number * STEP);
   for (let i = start; i < keys.length && found.length < MOST_ALIKE; i++) {
     if (numberOf(keys[i]!) !== number) break;
     const flow = flowAt(list, i);

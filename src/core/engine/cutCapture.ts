@@ -2,7 +2,7 @@
  * Cuts streams out of a capture: the same kind of tables with rows of their own, and of the rest what is about the two
  * ends. Costs what the packets of the cut cost, however large the capture is.
  */
-import { bisectLeft, bisectRight } from 'd3';
+import { countBelow, countUpTo } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import type { CaptureOrigin } from '../captureOrigin';
 import { commentsOf, nameOf, type FileNotes } from '../container/fileNotes';
@@ -32,7 +32,7 @@ export class CutRows {
 
   /** Row in the cut; -1 for a packet that is not in it. */
   of(packet: PacketIndex): PacketIndex {
-    const row = bisectLeft(this.packets, packet);
+    const row = countBelow(this.packets, packet);
     return this.packets[row] === packet ? row : -1;
   }
 }
@@ -291,8 +291,8 @@ function cutSacks(table: SackBlockTable, { packets }: CutRows): SackBlockTable {
   const packet: number[] = [];
   if (table.length > 0) {
     packets.forEach((whole, row) => {
-      const end = bisectRight(table.packet, whole);
-      for (let block = bisectLeft(table.packet, whole); block < end; block++) {
+      const end = countUpTo(table.packet, whole);
+      for (let block = countBelow(table.packet, whole); block < end; block++) {
         taken.push(block);
         packet.push(row);
       }

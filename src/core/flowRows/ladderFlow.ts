@@ -2,6 +2,7 @@
  * A flow as the ladder reads it: one row per packet, the kind of each as a column, and the few packets
  * of the opening about which more is known, by packet. Independent of size, zoom and time scale.
  */
+import { countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import type { Observation } from '../diagnosis/observations/observation';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
@@ -124,16 +125,8 @@ export function rowOfPacket({ packets }: LadderFlow, packet: PacketIndex): numbe
 }
 
 function rowIn(packets: Uint32Array, packet: PacketIndex): number {
-  let low = 0;
-  let high = packets.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = packets[middle]!;
-    if (found === packet) return middle;
-    if (found < packet) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const row = countBelow(packets, packet);
+  return packets[row] === packet ? row : -1;
 }
 
 /** Nanoseconds from the flow's first packet to the packet of a row, NaN when unknown. */

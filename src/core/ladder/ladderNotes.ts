@@ -2,7 +2,6 @@
  * Notes beside (wide form) or between (medium, narrow) the rows: short words of observations, tied to
  * packets by a number.
  */
-import { extent } from 'd3';
 import type { Observation } from '../diagnosis/observations/observation';
 import { MARK_RADIUS } from './evidenceShapes';
 import { RAIL_WIDTH, SMALL_TYPE, type LadderColumns } from './ladderColumns';
@@ -109,7 +108,8 @@ function middleOfCited(flow: LadderFlow, note: MeasuredNote, y: Float64Array): n
     .map((packet) => rowOfPacket(flow, packet))
     .filter((row) => row >= 0)
     .map((row) => y[row]!);
-  const [first, last] = extent(heights) as [number, number];
+  const first = Math.min(...heights);
+  const last = Math.max(...heights);
   return last - first <= NEAR ? (first + last) / 2 : y[note.row]!;
 }
 

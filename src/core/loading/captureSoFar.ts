@@ -2,7 +2,7 @@
  * A file that is still being read as a capture: the packets of all openings, and of some flows all packets. Costs what the
  * openings cost, however many packets there are, and takes nothing from the builder.
  */
-import { bisectLeft, range } from 'd3';
+import { countBelow } from '../bytes/sortedSearch';
 import { rowsSoFar, soFar } from '../bytes/handOver';
 import type { Capture } from '../capture';
 import type { CaptureOrigin } from '../captureOrigin';
@@ -75,7 +75,10 @@ export function captureSoFar(
   const progress = recorder.progress(flows);
   const openings = openingsOf(recorder, flows, progress);
   const sideRows = Math.min(sides.packet.length, MOST_OPENING_ROWS);
-  const sideSegments = sides.table(flows, rowsSoFar(range(sideRows)));
+  const sideSegments = sides.table(
+    flows,
+    rowsSoFar(Array.from({ length: sideRows }, (_, row) => row)),
+  );
   const whole = wholeFlows(flows, progress, wanted);
   const ofWhole = rows.packetsOf(whole, {
     from: firstPacket(openings, whole),
@@ -186,7 +189,7 @@ function commentsOn({ notes }: { notes: FileNotes }, taken: Uint32Array) {
     about: [...notes.about],
     names: [...notes.names],
     comments: notes.comments.flatMap((comment) => {
-      const packet = bisectLeft(taken, comment.packet);
+      const packet = countBelow(taken, comment.packet);
       return taken[packet] === comment.packet ? [{ ...comment, packet }] : [];
     }),
   };

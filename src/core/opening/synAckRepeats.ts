@@ -1,5 +1,5 @@
 /** The SYN-ACKs of an opening that were sent again. */
-import { bisector } from 'd3';
+import { countBefore } from '../bytes/sortedSearch';
 import type { SynAckRepeat, TsecrEcho } from './opening';
 import type { OpeningSegment } from './openingSegments';
 import { isAfter, sequenceAdd } from '../tcp/sequence';
@@ -207,8 +207,6 @@ function isOlderThanAcceptance(segment: OpeningSegment, accepted: OpeningSegment
   return !isAfter(segment.tsval, accepted.tsval);
 }
 
-const byPacket = bisector((segment: OpeningSegment) => segment.packet);
-
 /** Of data on a SYN-ACK, an ACK may take all or none (RFC 9293 section 3.4). */
 const acknowledgesSynAck = ({ acknowledgment }: OpeningSegment, synAck: OpeningSegment) =>
   acknowledgment === sequenceAdd(synAck.sequence, 1) ||
@@ -220,7 +218,8 @@ function dupAckOf(
   repeat: OpeningSegment,
   next: OpeningSegment | null,
 ): OpeningSegment | null {
-  const found = pureAcks[byPacket.right(pureAcks, repeat.packet)];
+  const behind = countBefore(pureAcks.length, (at) => pureAcks[at]!.packet > repeat.packet);
+  const found = pureAcks[behind];
   if (found === undefined || (next !== null && found.packet > next.packet)) return null;
   // One that acknowledges more answers data of the server.
   return acknowledgesSynAck(found, repeat) ? found : null;

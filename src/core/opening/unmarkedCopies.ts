@@ -2,7 +2,7 @@
  * Packets without an IP ID and a timestamp that are there twice within moments. What a host sends again looks like the second recording of a
  * mirror port whose way is longer; what the receiver answers tells, or what became of packets that have a number.
  */
-import { bisector } from 'd3';
+import { countBefore } from '../bytes/sortedSearch';
 import type { PacketIndex } from '../packets/packetTable';
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import type { OpeningSegment } from './openingSegments';
@@ -57,7 +57,7 @@ export function answerFinder(
   const wait = CAPTURE_DUPLICATE_WINDOW + Math.max(0, first || 0);
   return (repeat) => {
     if (!repeat.fromServer || !isSynAck(repeat)) return null;
-    const at = byPacket.right(acks, repeat.packet);
+    const at = countBefore(acks.length, (i) => acks[i]!.packet > repeat.packet);
     const ack = acks[at - 1];
     if (ack === undefined) return null;
     const answer = acks
@@ -72,8 +72,6 @@ export function answerFinder(
     return answer ?? null;
   };
 }
-
-const byPacket = bisector((segment: OpeningSegment) => segment.packet);
 
 /** Packets of an end without a mark that come again within moments. */
 function repeatsAtOnce(segments: readonly OpeningSegment[], fromServer: boolean): Twice[] {

@@ -1,5 +1,5 @@
 /** The SACK blocks (RFC 2018) of the packets that carry some: few, so they stand in a table of their own. */
-import { bisectLeft } from 'd3';
+import { countBelow } from '../bytes/sortedSearch';
 import type { HandOver } from '../bytes/handOver';
 import { pagedColumn } from '../bytes/pagedColumn';
 import type { PacketIndex } from '../packets/packetTable';
@@ -44,7 +44,7 @@ export class SackBlockRecorder {
 /** Bytes that the blocks of a packet cover, each block counted by itself. */
 export function sackedBytes({ packet, left, right }: SackBlockTable, of: PacketIndex): number {
   let bytes = 0;
-  for (let row = bisectLeft(packet, of); packet[row] === of; row++) {
+  for (let row = countBelow(packet, of); packet[row] === of; row++) {
     bytes += sequenceDistance(right[row]!, left[row]!);
   }
   return bytes;

@@ -1,5 +1,5 @@
 /** Whether the capture can hold both directions of a handshake at all: where it cannot, what is missing says nothing. */
-import { bisectLeft } from 'd3';
+import { countBelow } from '../../bytes/sortedSearch';
 import { isReset, isSynAck } from '../../opening/segmentKinds';
 import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
@@ -34,7 +34,7 @@ export const oneDirection: Detector = {
       return [fact('one-direction', packets, filtered.text, { weight: 'finding', source: 'host' })];
     }
     const marks = listing?.leftOutBehind ?? [];
-    const gap = marks[bisectLeft(marks, first.packet)];
+    const gap = marks[countBelow(marks, first.packet)];
     if (gap !== undefined && gap < packets.at(-1)!) {
       return [
         fact(
