@@ -8,6 +8,7 @@ import { FileNoteRecorder } from '../src/core/container/fileNotes';
 import type { RecordSink } from '../src/core/container/captureFormat';
 import { pcap } from '../src/core/container/pcap';
 import { loadCapture } from '../src/core/loading/loadCapture';
+import { manyConnections } from './manyConnections';
 import { median } from './median';
 import { mixedCapture } from './mixedCapture';
 
@@ -86,4 +87,7 @@ await measure('60 MB with payload', mixedCapture(60e6));
 // How it grows: ten times the bytes, ten times the packets and flows.
 for (const bytes of [6e6, 60e6, 300e6]) {
   await measure(`${bytes / 1e6} MB of headers`, mixedCapture(bytes, 96));
+}
+for (const connections of [1e4, 1e5, 1e6]) {
+  await measure(`${connections} connections`, new Blob([manyConnections(connections)]));
 }
