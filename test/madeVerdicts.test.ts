@@ -567,6 +567,11 @@ describeVerdicts([
     },
   },
   { file: 'field/m241-syn-on-another-way.pcap', odd: {} },
+  // The IP ID of the proxy's ACK lies 455 behind that of the SYN by chance.
+  {
+    file: 'field/m247-an-ip-id-near-by-chance.pcap',
+    odd: { 0: ['best', 'syn-proxy-no-forward'] },
+  },
   // Tries to hit the client's window; an answer has one number.
   {
     file: 'field/m242-three-rsts-with-three-numbers.pcap',

@@ -107,6 +107,8 @@ function otherSender(context: OpeningContext): Observation[] {
 /** A clock that ticks every millisecond, with room for one that is fast (RFC 7323 section 5.4), and for what a SYN and its ACK are apart in a burst. */
 const TICKS_A_SECOND = 1100;
 const SOME_TICKS = 50;
+/** Nearer than by chance: of two numbers without a tie, one in a thousand is so near the other. */
+const NEXT_IP_IDS = 64;
 
 /**
  * Does the ACK go on from the SYN, or the connection from the ACK? Then the client sent it, on whatever way it came: the server took the client's data,
@@ -120,7 +122,7 @@ function goesOnFrom(
   const begin = clientIsn === null ? null : sequenceAdd(clientIsn, 1);
   if (acceptance !== null && begin !== null && isAfter(acceptance.acknowledgment, begin))
     return true;
-  if (runsOn(syn, ack)) return true;
+  if (runsOn(syn, ack, NEXT_IP_IDS)) return true;
   if (syn.tsval !== null && ack.tsval !== null) {
     const ticks = sequenceDistance(ack.tsval, syn.tsval);
     const most = ((ack.time - syn.time) / 1e9) * TICKS_A_SECOND + SOME_TICKS;
@@ -131,9 +133,14 @@ function goesOnFrom(
 }
 
 /** IP IDs that one host counts up. */
-function runsOn(first: OpeningSegment, second: OpeningSegment): boolean {
+function runsOn(
+  first: OpeningSegment,
+  second: OpeningSegment,
+  within: number = IP_ID_STEP,
+): boolean {
   if (first.ipId === null || second.ipId === null || first.ipId === 0) return false;
-  return ((second.ipId - first.ipId) & 0xffff) <= IP_ID_STEP;
+  const step = (second.ipId - first.ipId) & 0xffff;
+  return step > 0 && step <= within;
 }
 
 /** IP IDs and timestamps of the ACK that do not go on where those of the SYN were. */
