@@ -1,8 +1,9 @@
 /**
  * `npm run bench:page`: what a person waits for, in Chromium, on the built page: from the choice of a file to the list of flows, as a
- * ratio to a bare walk over the same file's records in the same page; a fresh page, and one that has read a file before. And what a
- * ladder of 100,000 packets costs beside one of 100. Medians; what is no ratio depends on the machine.
+ * ratio to a bare walk over the same file's records in the same page, and beside TShark where that is installed; a fresh page, and one that has
+ * read a file before. And what a ladder of 100,000 packets costs beside one of 100. Medians; what is no ratio depends on the machine.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -271,8 +272,57 @@ async function measureLargeFiles(): Promise<void> {
   rmSync(headers);
 }
 
-/** `--large`: only the large files. */
+const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
+
+/** Seconds that a command takes; what it prints is thrown away. */
+function secondsOf(program: string, parameters: readonly string[]): number {
+  const start = performance.now();
+  const { status } = spawnSync(program, parameters, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`${program} failed`);
+  return (performance.now() - start) / 1000;
+}
+
+/** 100 MB beside TShark, in turn: how many times faster the first row and the whole list stand, on a fresh page and with a worker that has read before. */
+async function measureBesideTshark(): Promise<void> {
+  if (!has('tshark')) {
+    console.log('beside TShark: it is not installed');
+    return;
+  }
+  const content = mixedCapture(100e6);
+  const paths = [await write('a.pcap', content), await write('b.pcap', content)] as const;
+  const fields = ['-r', paths[0], '-T', 'fields', '-e', 'frame.number', '-e', 'tcp.stream'];
+  const conversations = ['-r', paths[0], '-q', '-z', 'conv,tcp'];
+  const seconds: Record<string, number[]> = {};
+  const note = (what: string, value: number) => (seconds[what] ??= []).push(value);
+  for (let round = 0; round < LARGE_ROUNDS; round++) {
+    note('-T fields', secondsOf('tshark', fields));
+    note('conv,tcp', secondsOf('tshark', conversations));
+    note('walk', (await walk(paths[0])) / 1000);
+    const page = await freshPage();
+    for (const [kind, path] of [
+      ['fresh page', paths[0]],
+      ['kept worker', paths[1]],
+    ] as const) {
+      const { first, ms } = await open(page, path);
+      note(`${kind}, first row`, first / 1000);
+      note(`${kind}, whole list`, ms / 1000);
+      // The next worker warms up while nobody asks for it.
+      await page.waitForTimeout(3000);
+    }
+    await page.close();
+  }
+  const of = (what: string) => median(seconds[what]!);
+  for (const what of Object.keys(seconds)) {
+    const ratios = ['-T fields', 'conv,tcp'].map(
+      (base) => `${base} ÷ ${(of(base) / of(what)).toFixed(1)}`,
+    );
+    console.log([what.padEnd(24), `${of(what).toFixed(2)} s`, ...ratios].join(' · '));
+  }
+}
+
+/** `--large`: only the large files; `--tshark`: only beside TShark. */
 const onlyLarge = process.argv.includes('--large');
+const onlyTshark = process.argv.includes('--tshark');
 
 async function measureOthers(): Promise<void> {
   await measureLoads('60 MB with payload', mixedCapture(60e6));
@@ -283,8 +333,9 @@ async function measureOthers(): Promise<void> {
 }
 
 try {
-  await measureLargeFiles();
-  if (!onlyLarge) await measureOthers();
+  if (!onlyLarge) await measureBesideTshark();
+  if (!onlyTshark) await measureLargeFiles();
+  if (!onlyLarge && !onlyTshark) await measureOthers();
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });

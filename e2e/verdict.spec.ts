@@ -12,7 +12,7 @@ test('the origin gets its verdict: mechanism proved, best cause, what is ruled o
   await expect(panel.getByRole('heading', { level: 2 })).toContainText(
     'The server took the ACK but opened no connection',
   );
-  await expect(whyRow(page, 'proved')).toHaveCount(2);
+  await expect(whyRow(page, 'proved')).toHaveCount(3);
   await expect(whyRow(page, 'proved').first()).toContainText('quote the timestamps');
   await expect(whyRow(page, 'best explanation')).toContainText('Accept queue full');
   await expect(whyRow(page, 'possible')).toContainText('TCP_DEFER_ACCEPT of 1 s may also be set');
