@@ -320,6 +320,40 @@ describe('what a host says of another packet, another time or another socket', a
     );
   });
 
+  it('counters of a host say nothing of a listener in a container or a pod', () => {
+    const counted = (prompt: string, second: number) =>
+      `${prompt}date; nstat -az TcpExtListenOverflows\n${NOV_14}${second} UTC 2023\n#kernel\nTcpExtListenOverflows 0 0.0\n`;
+    const list = (command: string, process: string) =>
+      `${command}\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\nLISTEN 0 511 0.0.0.0:8443 0.0.0.0:* ${process}\n`;
+    const left = (...texts: string[]) => {
+      const { left: causes, extra } = judge(placed, readHostEvidence(texts.join('')));
+      return {
+        queue: causes.some(({ id }) => id === 'accept-queue-overflow'),
+        words: extra.map(({ text }) => text).join(' '),
+      };
+    };
+    const node = counted('root@node1:~# ', 19) + counted('root@node1:~# ', 59);
+    const bare = counted('$ ', 19) + counted('$ ', 59);
+    const nginx = 'users:(("nginx",pid=8,fd=6))';
+    // The same machine: it decides.
+    expect(left(bare, list('$ ss -ltnp', nginx)).queue).toBe(false);
+    expect(left(node, list('root@node1:~# ss -ltnp', nginx)).queue).toBe(false);
+    expect(left(node, list('', nginx)).queue).toBe(false);
+    const pod = 'kubectl exec web-0 -- ss -ltnp';
+    expect(left(node, list(`root@node1:~# ${pod}`, nginx))).toMatchObject({
+      queue: true,
+      words: expect.stringContaining('on web-0, the counters on node1') as string,
+    });
+    expect(left(bare, list(`$ ${pod}`, nginx))).toMatchObject({
+      queue: true,
+      words: expect.stringContaining('the machine where they were typed') as string,
+    });
+    expect(left(bare, list('$ ss -ltnp', 'users:(("docker-proxy",pid=9,fd=4))'))).toMatchObject({
+      queue: true,
+      words: expect.stringContaining('docker-proxy holds port 8443 open') as string,
+    });
+  });
+
   it('a rule that would have dropped the answered SYN as well came later', () => {
     const rule = (match: string) =>
       proved(

@@ -123,6 +123,8 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
       ),
     ];
   }
+  const elsewhere = joined.ignored.length === 0 ? null : countedElsewhere(joined, hosts);
+  if (elsewhere !== null) return [hostFact('host-snapshot', elsewhere)];
   return [
     ...changes.flatMap(({ family, change }) => {
       if (change === null || !concerns(family)) return [];
@@ -137,6 +139,21 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
     ...failedAttempts(joined),
     ...badSegments(joined),
   ];
+}
+
+/** Why the counters are not those of the network namespace that the opening's listener is in; null when nothing says so. */
+function countedElsewhere(
+  { evidence, ends, role }: JoinedEvidence,
+  [host = '']: readonly string[],
+): string | null {
+  const listeners = listenersOfFlow(evidence, ends);
+  const forwarder = listeners.find((listener) => listener.forwarder !== undefined)?.forwarder;
+  if (role === 'unknown' && forwarder !== undefined) {
+    return `${forwarder} holds port ${ends.serverPort} open for a container, which counts for itself: the counters of its host were not used. Run the same commands in the container's network namespace (nsenter -n).`;
+  }
+  const listening = new Set(listeners.map((listener) => listener.host ?? ''));
+  if (host === '' || listening.size === 0 || listening.has('') || listening.has(host)) return null;
+  return `The listener was printed on ${[...listening].slice(0, 2).join(' and ')}, the counters on ${host}, and each network namespace counts for itself: they were not used.`;
 }
 
 /** The counters of a family that counted, as the text calls them; all of them when none did. */

@@ -51,6 +51,10 @@ export interface ListenerFact {
   /** Connections that the queue holds: from so many on, the system refuses more. */
   readonly holds: number;
   readonly moment: Moment | null;
+  /** Where it was printed; absent when the text does not say. */
+  readonly host?: string;
+  /** The program that listens there for a container, which is passed its connections before they reach this socket; absent for others. */
+  readonly forwarder?: string;
 }
 
 /** A listening socket of which only the connections that wait are printed (`netstat -tln`), and not how many may. */

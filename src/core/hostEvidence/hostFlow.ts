@@ -36,7 +36,7 @@ export function flowEnds({ flows, addresses }: Capture, flow: FlowIndex): FlowEn
  * - `server`: they show the flow's listener, or the flow itself from its server's side, or a person says so;
  * - `client`: they show the flow from its client's side;
  * - `other`: they list the host's listeners, and the flow's is not among them;
- * - `unknown`: nothing tells.
+ * - `unknown`: nothing tells, or the port is passed on to a container of the host.
  */
 export type HostRole = 'server' | 'client' | 'other' | 'unknown';
 
@@ -47,10 +47,12 @@ export function hostRole(
   sharesPort: boolean,
 ): HostRole {
   const rows = rowsOfFlow(evidence, ends);
-  const listeners = listenersOfFlow(evidence, ends);
+  const all = listenersOfFlow(evidence, ends);
+  const listeners = all.filter(({ forwarder }) => forwarder === undefined);
   const isNamed = listeners.some(({ local }) => local.address !== null);
   if (rows.server.length > 0 || isNamed) return 'server';
   if (rows.client.length > 0) return 'client';
+  if (all.length > 0 && listeners.length === 0) return 'unknown';
   const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
   if (listeners.length > 0 || waitingAt(evidence, ends) !== null)
     return sharesPort && !stated ? 'unknown' : 'server';

@@ -39,6 +39,7 @@ export function outputBlocks(text: string): OutputBlock[] {
   let host: string | null = null;
   let block: (typeof blocks)[number] = { command: null, moment, host, lines: [] };
   blocks.push(block);
+  let isEntered = false;
   const open = (command: string | null) => {
     block = { command, moment, host, lines: [] };
     blocks.push(block);
@@ -47,7 +48,9 @@ export function outputBlocks(text: string): OutputBlock[] {
   text.split(/\r\n|\r|\n/, MOST_HOST_LINES).forEach((written, i) => {
     const line = isDiff ? undiffed(written) : unbarred(written);
     const command = commandOf(line);
-    const there = hostIn(line, command !== null);
+    const elsewhere = entered(line);
+    isEntered ||= elsewhere !== null;
+    const there = elsewhere ?? (command === null ? null : promptHost(line));
     if (command !== null) {
       host = there;
       open(command);
@@ -65,8 +68,11 @@ export function outputBlocks(text: string): OutputBlock[] {
     }
     block.lines.push({ number: i + 1, text: line });
   });
-  return blocks;
+  return isEntered ? blocks.map((each) => ({ ...each, host: each.host ?? TYPED_HERE })) : blocks;
 }
+
+/** The host of commands that stand beside others which name another one to run on. */
+const TYPED_HERE = 'the machine where they were typed';
 
 /** `diff` of two prints: a line of the first stands behind `<` or `-`, of the second behind `>` or `+`. */
 const HUNK = /^(?:@@ -\d|\d{1,6}(?:,\d{1,6})?[acd]\d{1,6}(?:,\d{1,6})?$)/m;
@@ -115,15 +121,17 @@ const ELSEWHERE = [
   /^\s{0,8}([\w-][\w.-]{0,63}) \| (?:CHANGED|SUCCESS)\b/,
 ] as const;
 
-/** The host that a line names as the one where it runs, or where what is below it ran. */
-function hostIn(line: string, isCommand: boolean): string | null {
+/** The host that a line names as the one where its command, or what is below it, ran. */
+function entered(line: string): string | null {
   const head = line.slice(0, LONGEST_PROMPT);
   for (const pattern of ELSEWHERE) {
     const named = pattern.exec(head)?.[1];
     if (named !== undefined) return named;
   }
-  return isCommand ? (PROMPT_HOST.exec(head)?.[1] ?? null) : null;
+  return null;
 }
+
+const promptHost = (line: string) => PROMPT_HOST.exec(line.slice(0, LONGEST_PROMPT))?.[1] ?? null;
 
 /** The command behind a prompt that ends in one of the usual marks; null when there is none. */
 function behindPrompt(line: string): string | null {

@@ -88,9 +88,11 @@ export function readHostEvidence(text: string): HostEvidence {
   return { tables, facts, unrecognised };
 }
 
-/** Counters of several hosts must not be put together. */
+/** Counters of several hosts must not be put together, nor be taken for those of a listener on another. */
 const placed = (fact: HostFact, { host }: OutputBlock): HostFact =>
-  fact.fact === 'counters' && host !== null ? { ...fact, host } : fact;
+  (fact.fact === 'counters' || fact.fact === 'listener') && host !== null
+    ? { ...fact, host }
+    : fact;
 
 function readAt(
   block: OutputBlock,

@@ -80,9 +80,21 @@ export function socketFacts(
         // Linux sk_acceptq_is_full(): more than the backlog.
         holds: sendQueue + 1,
         moment,
+        ...forwarderOf(row.rest),
       },
     ];
   });
+}
+
+/**
+ * Programs that hold a container's port open on its host. What comes from elsewhere is translated to the container's address before a socket
+ * is looked for (netfilter PREROUTING), and counted there.
+ */
+const FORWARDER = /\b(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta(?:\.avx2)?|kube-proxy)\b/;
+
+function forwarderOf(rest: string): { readonly forwarder?: string } {
+  const forwarder = FORWARDER.exec(rest)?.[1];
+  return forwarder === undefined ? {} : { forwarder };
 }
 
 /** Facts of how many rows are in each state; only a list of every state counts. */
