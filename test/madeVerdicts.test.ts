@@ -147,6 +147,13 @@ describeVerdicts([
     },
     says: [[/sent its SYN-ACK again twice .*: 1\.0 s and 3\.0 s/, [3, 7, 11]]],
   },
+  // A mirror port that copies one direction: other clients acknowledge what it does not show.
+  {
+    file: 'field/m249-one-way-span.pcap',
+    odd: Object.fromEntries(
+      [0, 1, 2, 3, 4, 5].map((stream) => [stream, ['best', 'one-direction-captured']]),
+    ),
+  },
   // Direct server return, seen at the load balancer; and the way back alone.
   {
     file: 'field/m46-client-direction-only.pcap',
@@ -224,7 +231,7 @@ describeVerdicts([
     // Nmap -O: windows of 1, 63, 4 and 3, the last tick of a clock, and a SYN with FIN and URG.
     file: 'field/m55-probes-of-the-system.pcap',
     odd: {
-      ...Object.fromEntries([0, 1, 2, 3, 4].map((stream) => [stream, ['best', 'scan'] as const])),
+      ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((stream) => [stream, ['best', 'scan'] as const])),
       5: [
         'possible',
         'scan',
@@ -576,6 +583,11 @@ describeVerdicts([
   {
     file: 'field/m242-three-rsts-with-three-numbers.pcap',
     odd: { 0: ['best', 'rst-injected'] },
+  },
+  // The client had sent nothing that its RST would follow, nor had the server acknowledged so much; then its clock runs on.
+  {
+    file: 'field/m248-rst-for-the-client-who-goes-on.pcap',
+    odd: { 0: ['best', 'client-rst-injected'] },
   },
   // What is dropped when all is over explains nothing.
   {

@@ -122,14 +122,17 @@ function goesOnFrom(
   const begin = clientIsn === null ? null : sequenceAdd(clientIsn, 1);
   if (acceptance !== null && begin !== null && isAfter(acceptance.acknowledgment, begin))
     return true;
-  if (runsOn(syn, ack, NEXT_IP_IDS)) return true;
-  if (syn.tsval !== null && ack.tsval !== null) {
-    const ticks = sequenceDistance(ack.tsval, syn.tsval);
-    const most = ((ack.time - syn.time) / 1e9) * TICKS_A_SECOND + SOME_TICKS;
-    // A box may give the timestamp of the SYN back.
-    if (ticks > 0 && ticks <= most) return true;
-  }
+  if (runsOn(syn, ack, NEXT_IP_IDS) || clockRunsOn(syn, ack)) return true;
   return own.some((s) => !s.fromServer && s.packet > ack.packet && isData(s) && s.ttl === syn.ttl);
+}
+
+/** Timestamps of one clock. */
+function clockRunsOn(first: OpeningSegment, second: OpeningSegment): boolean {
+  if (first.tsval === null || second.tsval === null) return false;
+  const ticks = sequenceDistance(second.tsval, first.tsval);
+  const most = ((second.time - first.time) / 1e9) * TICKS_A_SECOND + SOME_TICKS;
+  // A box may give the same timestamp again.
+  return ticks > 0 && ticks <= most;
 }
 
 /** IP IDs that one host counts up. */
@@ -191,8 +194,10 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
   const alike = others.filter(({ ttl }) => ttl === later.ttl);
   if (alike.every(isReset)) return [resetElsewhere(synAck, alike)];
   // Two paths of one host may differ by a hop; a SYN-ACK that cannot take data is a box's all the same.
+  const goesOn = runsOn(synAck, later, NEXT_IP_IDS) || clockRunsOn(synAck, later);
   const isSure =
-    !mayBeOneHost(synAck.ttl!, later.ttl!, 0) && (synAck.window === 0 || ttlDiffers(synAck, later));
+    !mayBeOneHost(synAck.ttl!, later.ttl!, 0) &&
+    (synAck.window === 0 || (ttlDiffers(synAck, later) && !goesOn));
   const which =
     alike.length === others.length && alike.length > 1
       ? `later segments with ${later.ttl}`
@@ -203,7 +208,7 @@ function otherServer({ opening, own }: OpeningContext): Observation[] {
       [synAck.packet, ...alike.map(({ packet }) => packet)],
       isSure
         ? `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: the handshake was answered by another machine than the connection.`
-        : `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: it came from another machine, or another way.`,
+        : `The SYN-ACK arrives with TTL ${synAck.ttl}, ${which}: it came from another machine or another way, or the server's program then set a TTL of its own (as BGP does).`,
       {
         weight: 'finding',
         note: isSure

@@ -277,13 +277,19 @@ function goesOnAfterReset({ own, opening: { synAck, syns } }: OpeningContext): O
 const REORDERED_WITHIN = 5e6;
 
 /**
- * An RST with ACK flag in the client's name, and the client goes on. A socket that sends one is gone; a kernel without a socket answers a SYN-ACK
- * without that flag (RFC 9293 section 3.10.7.1).
+ * An RST in the client's name that no host without a socket sends, and the client goes on: a socket that sends one is gone. A kernel without a
+ * socket sets no ACK flag, and takes the number from what the server acknowledged (RFC 9293 section 3.10.7.1).
  */
 function contradictsReset({ own, opening: { synAck, syns } }: OpeningContext): Observation[] {
   if (synAck === null || syns.length !== 1) return [];
   const reset = own.find((s) => !s.fromServer && isReset(s) && s.packet > synAck.packet);
-  if (reset === undefined || (reset.flags & TcpFlag.ack) === 0) return [];
+  if (reset === undefined) return [];
+  const before = own.filter((s) => s.packet < reset.packet);
+  const mayBeKernels =
+    (reset.flags & TcpFlag.ack) === 0 &&
+    before.some((s) => s.fromServer && s.acknowledgment === reset.sequence);
+  if (mayBeKernels) return [];
+  const newest = before.findLast((s) => !s.fromServer && s.tsval !== null)?.tsval ?? null;
   const goesOn = own.find(
     (s) =>
       !s.fromServer &&
@@ -292,7 +298,9 @@ function contradictsReset({ own, opening: { synAck, syns } }: OpeningContext): O
       s.packet > reset.packet &&
       s.time - reset.time > REORDERED_WITHIN &&
       !(s.tsval !== null && reset.tsval !== null && isAfter(reset.tsval, s.tsval)) &&
-      !isAfter(reset.sequence, s.sequence),
+      // What the RST says was sent before it may be late: unless the client's clock has gone on.
+      (!isAfter(reset.sequence, s.sequence) ||
+        (s.tsval !== null && newest !== null && isAfter(s.tsval, newest))),
   );
   if (goesOn === undefined) return [];
   return [

@@ -7,7 +7,13 @@ import type { Capture } from '../../capture';
 import { endsKey, listingOf, type ListingInfo } from '../../captureOrigin';
 import type { FlowIndex } from '../../flows/flowTable';
 import { addressText } from '../../packets/addressText';
-import { isFromServer, packetNumber, tcpFlags, TcpFlag } from '../../packets/packetTable';
+import {
+  isFromServer,
+  packetNumber,
+  tcpFlags,
+  TcpFlag,
+  type PacketIndex,
+} from '../../packets/packetTable';
 import { countText } from '../../words/duration';
 import { fact, type Detector } from './observation';
 
@@ -70,6 +76,17 @@ export const oneDirection: Detector = {
         ),
       ];
     }
+    const heard = !first.fromServer && opening.syns.length > 0 ? acknowledgedUnseen(capture) : null;
+    if (heard !== null) {
+      return [
+        fact(
+          'one-direction',
+          [...packets, heard],
+          `Only what clients sent is in the capture, and packet ${packetNumber(capture.packets, heard)} acknowledges a SYN-ACK that is not: what servers sent cannot be told from here.`,
+          { weight: 'finding', source: 'host' },
+        ),
+      ];
+    }
     if (!answersOnly) return [];
     return [
       fact(
@@ -107,6 +124,26 @@ function goesOnWithoutSyn(capture: Capture): boolean {
     if (!isOther && packets.flow[packet]! >= 0) answer = true;
   }
   knownToGoOn.set(capture, (answer ??= false));
+  return answer;
+}
+
+const knownToHear = new WeakMap<Capture, PacketIndex | null>();
+
+/** In a capture of one way: the first segment by which a client acknowledges a SYN-ACK that the capture does not hold; null for none. */
+function acknowledgedUnseen(capture: Capture): PacketIndex | null {
+  const { packets } = capture;
+  let answer = knownToHear.get(capture);
+  if (answer !== undefined) return answer;
+  answer = null;
+  const asked = new Set<FlowIndex>();
+  for (let packet = 0; packet < packets.length && answer === null; packet++) {
+    const flags = tcpFlags(packets, packet);
+    const flow = packets.flow[packet]!;
+    if (flow < 0 || (flags & TcpFlag.rst) !== 0) continue;
+    if ((flags & TcpFlag.syn) !== 0) asked.add(flow);
+    else if ((flags & TcpFlag.ack) !== 0 && asked.has(flow)) answer = packet;
+  }
+  knownToHear.set(capture, answer);
   return answer;
 }
 
