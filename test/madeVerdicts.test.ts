@@ -231,7 +231,9 @@ describeVerdicts([
     // Nmap -O: windows of 1, 63, 4 and 3, the last tick of a clock, and a SYN with FIN and URG.
     file: 'field/m55-probes-of-the-system.pcap',
     odd: {
-      ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((stream) => [stream, ['best', 'scan'] as const])),
+      ...Object.fromEntries(
+        [0, 1, 2, 3, 4, 5].map((stream) => [stream, ['best', 'scan'] as const]),
+      ),
       5: [
         'possible',
         'scan',

@@ -90,7 +90,8 @@ export function socketFacts(
  * Programs that hold a container's port open on its host. What comes from elsewhere is translated to the container's address before a socket
  * is looked for (netfilter PREROUTING), and counted there.
  */
-const FORWARDER = /\b(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta(?:\.avx2)?|kube-proxy)\b/;
+const FORWARDER =
+  /\b(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta(?:\.avx2)?|kube-proxy)\b/;
 
 function forwarderOf(rest: string): { readonly forwarder?: string } {
   const forwarder = FORWARDER.exec(rest)?.[1];
