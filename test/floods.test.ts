@@ -3,8 +3,13 @@
  * the work, where work that grows with its square would cost sixteen times. `npm run fuzz` measures more sizes, and memory.
  */
 import { describe, expect, it } from 'vitest';
+import { captureJson } from '../src/cli/captureJson';
+import type { LoadResult } from '../src/core/capture';
+import { readHostEvidence } from '../src/core/hostEvidence';
 import { allFloods } from './support/allFloods';
 import { loadCapture } from '../src/core/loading/loadCapture';
+import { flowFloods } from './support/flowFloods';
+import { HOST_FLOODS } from './support/hostFloods';
 import { packedFloods } from './support/packedFloods';
 import { exerciseFile } from './support/exerciseCapture';
 import { exerciseLink, LINK_FLOODS, linkFlood } from './support/linkFloods';
@@ -49,6 +54,25 @@ describe('a file of', () => {
     await expectLinear(
       () => exerciseFile(small),
       () => exerciseFile(large),
+    );
+  });
+});
+
+describe('a capture beside outputs of its host, with', () => {
+  const crooked = flowFloods.find(({ id }) => id === 'crooked-openings')!;
+  it.each(Object.entries(HOST_FLOODS))('%s', async (_title, text) => {
+    const [small, large] = await Promise.all(
+      [1, TIMES].map((size) => loadCapture(new Blob([new Uint8Array(crooked.make(size))]))),
+    );
+    const work = (size: number, loaded: LoadResult) => {
+      const host = readHostEvidence(text(size));
+      expect(host.tables.length + host.facts.length + host.unrecognised.length).toBeGreaterThan(0);
+      for (const piece of captureJson('flood', loaded, { host, place: 'server' })) void piece;
+      return Promise.resolve();
+    };
+    await expectLinear(
+      () => work(1, small!),
+      () => work(TIMES, large!),
     );
   });
 });

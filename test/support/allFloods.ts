@@ -1,7 +1,8 @@
-/** Every flood: of packets in flows, headers in packets, blocks around packets, frames around files. */
+/** Every flood: of packets in flows, headers in packets, blocks around packets, frames around files, lines. */
 import { containerFloods } from './containerFloods';
 import type { Flood } from './flood';
 import { flowFloods } from './flowFloods';
+import { listingFloods } from './listingFloods';
 import { packedFloods } from './packedFloods';
 import { wireFloods } from './wireFloods';
 
@@ -10,4 +11,5 @@ export const allFloods: readonly Flood[] = [
   ...wireFloods,
   ...containerFloods,
   ...packedFloods,
+  ...listingFloods,
 ];

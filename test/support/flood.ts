@@ -26,6 +26,11 @@ export function repeated(part: ArrayLike<number>, times: number): Uint8Array<Arr
   return whole;
 }
 
+/** Lines of a text, one for each number from 0. */
+export function lines(count: number, line: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
+}
+
 export function number16(value: number, little = false): number[] {
   const bytes = [(value >>> 8) & 255, value & 255];
   return little ? bytes.reverse() : bytes;

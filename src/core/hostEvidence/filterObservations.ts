@@ -6,6 +6,7 @@ import type { Observation } from '../diagnosis/observations/observation';
 import {
   ruleKey,
   ruleMatch,
+  rulesBetween,
   seesForwarded,
   seesIncoming,
   type FilterChain,
@@ -95,7 +96,7 @@ function matchesIn(
   const found: Omit<FilterMatch, 'rise'>[] = [];
   // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
   let reached: RuleMatch = chain.hook === null || seesForwarded(chain) ? 'perhaps' : 'yes';
-  for (const rule of chain.rules) {
+  for (const rule of rulesBetween(chain, segments[0]!)) {
     const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
     if (match === 'no') continue;
     const drops = rule.verdict === 'drop' || rule.verdict === 'reject';
