@@ -5,6 +5,7 @@
  * While it grows, a column of whole numbers keeps them in 32 bits whatever its final type: code that meets several
  * array types at one place is not optimised (measured: pushing took a fifth of a whole parse).
  */
+import { letGo } from './letGo';
 
 const PAGE_SHIFT = 16;
 /** Rows a page. */
@@ -166,15 +167,6 @@ class DoubleColumn implements PagedColumn<Doubles> {
     }
     return taken;
   }
-}
-
-/**
- * Gives the memory of a page back at once. Left to the garbage collector it stays until long after all columns are joined: ten million packets then lie in
- * memory twice. Engines before 2023 (and Node 20) know no way to say so.
- */
-function letGo({ buffer }: Doubles | Int32Array<ArrayBuffer>): void {
-  const { transfer } = buffer as { transfer?: (this: ArrayBuffer, length: number) => ArrayBuffer };
-  transfer?.call(buffer, 0);
 }
 
 /** An empty column of an array type. */

@@ -1,50 +1,72 @@
 /** Flows of one pair of ends, by time: which connection came before one of the same addresses and ports. */
-import { countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
 import { isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
 /** Earlier flows that are looked at. */
 const MOST_EARLIER = 4;
+/** A client's port is used again seldom: what lies further back in its flows is no neighbour. */
+const MOST_LOOKED_AT = 64;
 
-/** By an end's address and port: the flows of that end, in order. Built when it is first asked for. */
-const known = new WeakMap<FlowTable, ReadonlyMap<number, readonly FlowIndex[]>>();
+/** By flow table, see {@link buildLinks}. Built when it is first asked for. */
+const known = new WeakMap<FlowTable, Int32Array>();
 
 /** The flows before one between the same two ends, whichever of them opened: the last first, a few at most. */
 export function earlierFlowsOf({ flows }: Capture, flow: FlowIndex): FlowIndex[] {
-  const { clientAddress, clientPort, serverAddress, serverPort } = flows;
-  const client = endOf(clientAddress[flow]!, clientPort[flow]!);
-  const server = endOf(serverAddress[flow]!, serverPort[flow]!);
+  const links = linksOf(flows);
+  const client = endOf(flows, 2 * flow);
+  const server = endOf(flows, 2 * flow + 1);
   const found: FlowIndex[] = [];
-  const ofClient = indexOf(flows).get(client) ?? [];
-  // A client's port is used again seldom: what lies far back in its list is no neighbour.
-  const before = countBelow(ofClient, flow);
-  for (const other of ofClient.slice(Math.max(0, before - MOST_LOOKED_AT), before).reverse()) {
-    const a = endOf(clientAddress[other]!, clientPort[other]!);
-    const b = endOf(serverAddress[other]!, serverPort[other]!);
-    if ((a === client && b === server) || (a === server && b === client)) found.push(other);
+  let at = links[2 * flow]!;
+  for (let looked = 0; at >= 0 && looked < MOST_LOOKED_AT; looked++) {
+    // The other end of the same flow.
+    const peer = endOf(flows, at ^ 1);
+    const other = at >>> 1;
+    const isBetween = peer === server && endOf(flows, at) === client;
+    // A flow from an end to itself is met at both.
+    if (isBetween && other !== flow && found.at(-1) !== other) found.push(other);
     if (found.length === MOST_EARLIER) break;
+    at = links[at]!;
   }
   return found;
 }
 
-const MOST_LOOKED_AT = 64;
+/** An end of a flow, as a number: of place `2 × flow` its client, of the place behind that its server. */
+function endOf(
+  { clientAddress, clientPort, serverAddress, serverPort }: FlowTable,
+  place: number,
+): number {
+  const flow = place >>> 1;
+  return (place & 1) === 0
+    ? clientAddress[flow]! * 65_536 + clientPort[flow]!
+    : serverAddress[flow]! * 65_536 + serverPort[flow]!;
+}
 
-const endOf = (address: number, port: number) => address * 65_536 + port;
+function linksOf(flows: FlowTable): Int32Array {
+  let links = known.get(flows);
+  if (links === undefined) known.set(flows, (links = buildLinks(flows)));
+  return links;
+}
 
-function indexOf(flows: FlowTable): ReadonlyMap<number, readonly FlowIndex[]> {
-  const ready = known.get(flows);
-  if (ready !== undefined) return ready;
-  const byEnd = new Map<number, FlowIndex[]>();
-  const add = (end: number, flow: FlowIndex) => {
-    const list = byEnd.get(end);
-    if (list === undefined) byEnd.set(end, [flow]);
-    else list.push(flow);
-  };
-  for (let flow = 0; flow < flows.length; flow++) {
-    if (!isListed(flows, flow)) continue;
-    add(endOf(flows.clientAddress[flow]!, flows.clientPort[flow]!), flow);
-    add(endOf(flows.serverAddress[flow]!, flows.serverPort[flow]!), flow);
+/** For each end of each flow the place at which a flow of the list had that end before; -1 for none. A million flows are no map of lists. */
+function buildLinks(flows: FlowTable): Int32Array {
+  const links = new Int32Array(2 * flows.length).fill(-1);
+  /** A hash table of ends: the last place of each + 1. */
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(4 * flows.length + 1)));
+  const mask = slots.length - 1;
+  for (let place = 0; place < links.length; place++) {
+    const end = endOf(flows, place);
+    let slot = hashOf(end) & mask;
+    while (slots[slot] !== 0 && endOf(flows, slots[slot]! - 1) !== end) slot = (slot + 1) & mask;
+    links[place] = slots[slot]! - 1;
+    if (isListed(flows, place >>> 1)) slots[slot] = place + 1;
   }
-  known.set(flows, byEnd);
-  return byEnd;
+  return links;
+}
+
+/** Ends of one address, or of one port, lie apart. */
+function hashOf(end: number): number {
+  const low = Math.imul(end | 0, 0x9e3779b1);
+  const high = Math.imul(Math.floor(end / 2 ** 32), 0x85ebca6b);
+  const mixed = low ^ high;
+  return mixed ^ (mixed >>> 15);
 }

@@ -5,6 +5,7 @@ import { loadCapture } from '../loading/loadCapture';
 import {
   findingText,
   listenerFindings,
+  listenerOpening,
   listenerText,
   type ListenerFinding,
 } from './listenerFindings';
@@ -29,7 +30,8 @@ it('finds the listeners of a busy server, and counts their openings', async () =
   const capture = await sample('busy-server.pcap');
   const findings = findingsOf(capture);
   expect(findings.map((finding) => listenerText(capture, finding))).toContain('10.99.0.80:8443');
-  for (const { openings, counts, from, to } of findings) {
+  for (const { openings: flows, counts, from, to } of findings) {
+    const openings = Array.from(flows, (flow) => listenerOpening(capture, flow));
     const odd = openings.filter(({ kind }) => kind !== 'healthy');
     expect(odd.length).toBeGreaterThanOrEqual(3);
     expect(counts.crooked).toBe(openings.filter(({ kind }) => kind === 'crooked').length);

@@ -25,8 +25,8 @@ export interface ListenerOpening {
 export interface ListenerFinding {
   readonly address: AddressId;
   readonly port: number;
-  /** In order of time, healthy ones too. */
-  readonly openings: readonly ListenerOpening[];
+  /** Flows of its openings in order of time, healthy ones too: a million is no list of objects. */
+  readonly openings: Uint32Array<ArrayBuffer>;
   readonly counts: Readonly<Record<OpeningKind, number>>;
   /** Start of the first and of the last odd opening, nanoseconds since the capture's start. */
   readonly from: number;
@@ -53,29 +53,34 @@ function kindOf(traits: number): OpeningKind | null {
   return traits & FlowTrait.hasAck ? 'healthy' : null;
 }
 
+/** What was seen of the opening of a flow of {@link ListenerFinding.openings}. */
+export function listenerOpening({ flows, packets }: Capture, flow: FlowIndex): ListenerOpening {
+  const kind = kindOf(flows.traits[flow]!) ?? 'healthy';
+  return { flow, kind, start: packets.time[firstPacketOfFlow(flows, flow)]! };
+}
+
 /** The listeners with several odd openings, those with most first. In steps, for a page to breathe. */
 export function* listenerFindings(capture: Capture): Generator<void, ListenerFinding[]> {
   const { flows, packets } = capture;
-  const byEndpoint = new Map<number, ListenerOpening[]>();
+  const byEndpoint = new Map<number, FlowIndex[]>();
   const odd = new Set<number>();
   for (let flow = 0; flow < flows.length; flow++) {
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
     if (!isListed(flows, flow)) continue;
     const key = flows.serverAddress[flow]! * 65_536 + flows.serverPort[flow]!;
     const kind = kindOf(flows.traits[flow]!);
-    const start = packets.time[firstPacketOfFlow(flows, flow)]!;
-    if (kind === null || Number.isNaN(start)) continue;
+    if (kind === null || Number.isNaN(packets.time[firstPacketOfFlow(flows, flow)]!)) continue;
     if (kind !== 'healthy') odd.add(key);
     const known = byEndpoint.get(key);
-    if (known === undefined) byEndpoint.set(key, [{ flow, kind, start }]);
-    else known.push({ flow, kind, start });
+    if (known === undefined) byEndpoint.set(key, [flow]);
+    else known.push(flow);
   }
   const found: ListenerFinding[] = [];
   for (const key of odd) {
     yield;
-    const openings = byEndpoint.get(key)!.toSorted((a, b) => a.start - b.start);
-    const starts = openings.map(({ start }) => start);
-    for (const [from, to] of oddPeriods(openings)) {
+    const { openings, starts } = inOrderOfTime(capture, byEndpoint.get(key)!);
+    byEndpoint.delete(key);
+    for (const [from, to] of oddPeriods(capture, openings, starts)) {
       // Periods lie further apart than two margins: no opening is in two of them.
       const within = openings.slice(
         countBelow(starts, from - MARGIN),
@@ -85,7 +90,7 @@ export function* listenerFindings(capture: Capture): Generator<void, ListenerFin
         address: Math.floor(key / 65_536),
         port: key % 65_536,
         openings: within,
-        counts: countsOf(within),
+        counts: countsOf(capture, within),
         from,
         to,
       });
@@ -95,11 +100,27 @@ export function* listenerFindings(capture: Capture): Generator<void, ListenerFin
   return found.sort((a, b) => oddOf(b) - oddOf(a));
 }
 
+/** Flows by the time of their first packet, and these times. */
+function inOrderOfTime({ flows, packets }: Capture, ofListener: readonly FlowIndex[]) {
+  const timeOf = (flow: FlowIndex) => packets.time[firstPacketOfFlow(flows, flow)]!;
+  const openings = Uint32Array.from(ofListener);
+  const isInOrder = openings.every(
+    (flow, i) => i === 0 || timeOf(openings[i - 1]!) <= timeOf(flow),
+  );
+  if (!isInOrder) openings.sort((a, b) => timeOf(a) - timeOf(b) || a - b);
+  return { openings, starts: Float64Array.from(openings, timeOf) };
+}
+
 /** Runs of odd openings without a long pause, from the first to the last of each. */
-function oddPeriods(openings: readonly ListenerOpening[]): [number, number][] {
+function oddPeriods(
+  { flows }: Capture,
+  openings: Uint32Array,
+  starts: Float64Array,
+): [number, number][] {
   const periods: { from: number; to: number; count: number }[] = [];
-  for (const { kind, start } of openings) {
-    if (kind === 'healthy') continue;
+  openings.forEach((flow, i) => {
+    if (kindOf(flows.traits[flow]!) === 'healthy') return;
+    const start = starts[i]!;
     const last = periods.at(-1);
     if (last === undefined || start - last.to > LONGEST_PAUSE) {
       periods.push({ from: start, to: start, count: 1 });
@@ -107,13 +128,13 @@ function oddPeriods(openings: readonly ListenerOpening[]): [number, number][] {
       last.to = start;
       last.count++;
     }
-  }
+  });
   return periods
     .filter(({ count }) => count >= FEWEST_ODD)
     .map(({ from, to }): [number, number] => [from, to]);
 }
 
-function countsOf(openings: readonly ListenerOpening[]): Record<OpeningKind, number> {
+function countsOf({ flows }: Capture, openings: Uint32Array): Record<OpeningKind, number> {
   const counts: Record<OpeningKind, number> = {
     crooked: 0,
     unanswered: 0,
@@ -121,7 +142,7 @@ function countsOf(openings: readonly ListenerOpening[]): Record<OpeningKind, num
     'syn-sent-again': 0,
     healthy: 0,
   };
-  for (const { kind } of openings) counts[kind]++;
+  for (const flow of openings) counts[kindOf(flows.traits[flow]!) ?? 'healthy']++;
   return counts;
 }
 

@@ -8,7 +8,7 @@ import { countText } from '../words/duration';
 import { causes } from './causes';
 import type { CauseId } from './causes/cause';
 import { diagnose } from './diagnose';
-import { FEWEST_ODD, type ListenerFinding } from './listenerFindings';
+import { FEWEST_ODD, listenerOpening, type ListenerFinding } from './listenerFindings';
 import type { Observation } from './observations/observation';
 
 /** Openings that are diagnosed for a summary; of more, so many spread over all. */
@@ -49,14 +49,14 @@ export function* summariseListener(
   witness: ((opening: Opening) => readonly Observation[]) | null,
   place: VantagePlace | null = null,
 ): Generator<void, ListenerSummary> {
-  const odd = finding.openings.filter(({ kind }) => kind !== 'healthy');
+  const odd = finding.openings.filter((flow) => listenerOpening(capture, flow).kind !== 'healthy');
   const step = Math.max(1, Math.ceil(odd.length / MOST_DIAGNOSED));
   const counts = new Map<CauseId | null, { count: number; example: FlowIndex }>();
   let diagnosed = 0;
   let compatible = 0;
   for (let at = 0; at < odd.length; at += step) {
     yield;
-    const { flow } = odd[at]!;
+    const flow = odd[at]!;
     const opening = openingOf(capture, flow);
     const { verdict } = diagnose(capture, opening, witness?.(opening), place);
     if (verdict === null || verdict.healthy) continue;

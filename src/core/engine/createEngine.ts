@@ -183,13 +183,11 @@ export function createEngine(
       const { captureTimeline } = await fetchLater();
       return timelines.answer(captureTimeline(held().capture, steps));
     },
-    listenerRows: async ({ listener, withHealthy, from, to }) => {
-      const { listenerRow } = await fetchLater();
+    listenerRows: async ({ listener, ...which }) => {
+      const { listenerRows } = await fetchLater();
       const { capture, listeners } = held();
-      return (listeners.get(listener)?.openings ?? [])
-        .filter(({ kind }) => withHealthy || kind !== 'healthy')
-        .slice(from, to)
-        .map((opening) => listenerRow(capture, opening));
+      const finding = listeners.get(listener);
+      return finding === undefined ? [] : listenerRows(capture, finding, which);
     },
     listenerSummary: async (listener) => {
       const { summariseListener } = await fetchLater();

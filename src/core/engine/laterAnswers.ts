@@ -2,6 +2,6 @@
 export { summariseListener } from '../diagnosis/listenerSummary';
 export { searchFlows, searchWords } from '../flows/flowSearch';
 export { causeAdvice } from './causeAdvice';
-export { listenerRow } from './listenerRows';
+export { listenerRows } from './listenerRows';
 export { otherPacketRows } from './otherPacketRows';
 export { captureTimeline } from './captureTimeline';

@@ -1,6 +1,11 @@
 /** Listeners whose openings say something together. */
 import type { Capture } from '../capture';
-import { findingText, listenerText, type ListenerFinding } from '../diagnosis/listenerFindings';
+import {
+  findingText,
+  listenerOpening,
+  listenerText,
+  type ListenerFinding,
+} from '../diagnosis/listenerFindings';
 
 /** A finding without its openings, of which there can be a million. */
 export interface ListenerInfo extends Omit<ListenerFinding, 'openings' | 'address'> {
@@ -20,11 +25,11 @@ const SHORTEST_TAIL = 0.5e9;
 export function listenerInfo(capture: Capture, finding: ListenerFinding): ListenerInfo {
   const { openings, address: _inTheName, ...rest } = finding;
   let last = finding.to;
-  for (const { flow, start } of openings) {
+  for (const flow of openings) {
     const halfOpen = capture.flows.halfOpen[flow]!;
-    last = Math.max(last, start + (halfOpen > 0 ? halfOpen : 0));
+    if (halfOpen > 0) last = Math.max(last, listenerOpening(capture, flow).start + halfOpen);
   }
-  const from = openings[0]!.start;
+  const from = listenerOpening(capture, openings[0]!).start;
   const to = Math.max(finding.to + SHORTEST_TAIL, Math.min(last, finding.to + LONGEST_TAIL));
   return {
     ...rest,

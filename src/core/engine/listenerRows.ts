@@ -1,6 +1,10 @@
 /** The openings of a listener as rows of a time axis. */
 import type { Capture } from '../capture';
-import type { ListenerOpening, OpeningKind } from '../diagnosis/listenerFindings';
+import {
+  listenerOpening,
+  type ListenerFinding,
+  type OpeningKind,
+} from '../diagnosis/listenerFindings';
 import type { FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
 import { endpointText } from '../packets/addressText';
@@ -27,7 +31,20 @@ export interface ListenerRow {
   } | null;
 }
 
-export function listenerRow(capture: Capture, { flow, kind, start }: ListenerOpening): ListenerRow {
+/** Some of a listener's openings in order of time, those `[from, to)` of all or of the odd ones. */
+export function listenerRows(
+  capture: Capture,
+  { openings }: ListenerFinding,
+  which: { readonly withHealthy: boolean; readonly from: number; readonly to: number },
+): ListenerRow[] {
+  const shown = which.withHealthy
+    ? openings
+    : openings.filter((flow) => listenerOpening(capture, flow).kind !== 'healthy');
+  return Array.from(shown.subarray(which.from, which.to), (flow) => listenerRow(capture, flow));
+}
+
+function listenerRow(capture: Capture, flow: FlowIndex): ListenerRow {
+  const { kind, start } = listenerOpening(capture, flow);
   const { flows, addresses, packets } = capture;
   const { syns, ack, repeats, halfOpen, segments } = openingOf(capture, flow);
   const from = halfOpen === null ? Number.NaN : packets.time[halfOpen.from]!;

@@ -4,6 +4,7 @@
  * begins a new one (its "port numbers reused").
  */
 import type { HandOver } from '../bytes/handOver';
+import { letGo } from '../bytes/letGo';
 import { pagedColumn } from '../bytes/pagedColumn';
 import type { AddressId } from '../packets/addressTable';
 import { TcpFlag } from '../packets/packetTable';
@@ -264,8 +265,15 @@ export class FlowTracker {
       slots[slot] = value;
       slotHash[slot] = hash;
     }
+    this.forget();
     this.slots = slots;
     this.slotHash = slotHash;
+  }
+
+  /** Gives the memory back that finding flows takes; call it when no segment comes any more. */
+  forget(): void {
+    letGo(this.slots);
+    letGo(this.slotHash);
   }
 
   /** Settles which end is the client, as far as the segments tell, and hands over the columns. */

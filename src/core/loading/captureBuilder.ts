@@ -436,6 +436,8 @@ export class CaptureBuilder implements RecordSink {
     damage: CaptureError | null,
     originOf: (packets: PacketTable) => CaptureOrigin,
   ): Capture {
+    this.analysis.forget();
+    this.tracker.forget();
     const packets = this.rows.table(forGood);
     const tracked = this.tracker.table(forGood);
     const flows = tracked.length;

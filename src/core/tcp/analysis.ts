@@ -33,14 +33,16 @@ import { firstRoundTrip, RetransmissionLabels, type PacketTimes } from './retran
 import { SackMemory } from './sackMemory';
 import { isAfter, sequenceAdd } from './sequence';
 import { UnackedSegments } from './unackedSegments';
+import { isPlainSyn, WaitingSyns } from './waitingSyns';
 import { learnWindowScale, windowFull } from './windowScale';
 
 const { syn: SYN, fin: FIN, rst: RST, ack: ACK } = TcpFlag;
 const PROBES = Analysis.keepAlive | Analysis.zeroWindowProbe;
 
 export class TcpAnalysis {
+  private readonly states = new ConnectionStates();
+  private readonly waiting = new WaitingSyns();
   /** Open to `segmentTimings`, which replays a flow and looks into what is remembered of it. */
-  readonly states = new ConnectionStates();
   readonly unacked = new UnackedSegments();
   private readonly sacks = new SackMemory();
   private readonly retransmissions: RetransmissionLabels;
@@ -67,7 +69,7 @@ export class TcpAnalysis {
   /** The Fast Open label of a header that is not analysed otherwise. */
   fastOpen(flow: FlowIndex, fromB: boolean, receiverBase: number, decoded: DecodedPacket): number {
     if ((decoded.flags & SYN) === 0) return 0;
-    const s = this.states.page(flow);
+    const s = this.remembered(flow);
     const shared = this.states.offset(flow);
     const [sender, receiver] = fromB
       ? [shared + DIRECTION_WORDS, shared]
@@ -77,7 +79,7 @@ export class TcpAnalysis {
 
   /** The first round trip goes from the newest SYN to the first ACK without SYN, of whichever end. */
   firstRoundTrip(flow: FlowIndex, flags: number, packet: PacketIndex, timeIsZero: boolean): void {
-    const s = this.states.page(flow);
+    const s = this.remembered(flow);
     const shared = this.states.offset(flow);
     if (s[shared + FIRST_RTT_PACKET] !== 0) return;
     if ((flags & (SYN | ACK)) === SYN) s[shared + SYN_PACKET] = timeIsZero ? 0 : packet + 1;
@@ -104,8 +106,12 @@ export class TcpAnalysis {
     timeIsZero: boolean,
     decoded: DecodedPacket,
   ): number {
+    if (!fromB && isPlainSyn(decoded) && !this.states.has(flow) && !this.waiting.has(flow)) {
+      this.waiting.put(flow, packet, timeIsZero, decoded);
+      return reused ? Analysis.reusedPorts : 0;
+    }
     const { flags, sequence, acknowledgment, payloadLength } = decoded;
-    const s = this.states.page(flow);
+    const s = this.remembered(flow);
     const shared = this.states.offset(flow);
     const sender = fromB ? shared + DIRECTION_WORDS : shared;
     const receiver = fromB ? shared : shared + DIRECTION_WORDS;
@@ -158,6 +164,21 @@ export class TcpAnalysis {
       }
     }
     return labels;
+  }
+
+  /** What is remembered of a flow; its words start at {@link TcpAnalysis.offset}. */
+  remembered(flow: FlowIndex): Uint32Array {
+    const s = this.states.page(flow);
+    if (this.waiting.has(flow)) {
+      const packet = this.waiting.take(flow);
+      const { syn, timeIsZero } = this.waiting;
+      this.segment(flow, false, false, packet, this.times.get(packet), 0, timeIsZero, syn);
+    }
+    return s;
+  }
+
+  offset(flow: FlowIndex): number {
+    return this.states.offset(flow);
   }
 
   /** Zero window, lost segment, keep-alive, window update and full, duplicate ACK: the tests in their order. */
@@ -279,6 +300,13 @@ export class TcpAnalysis {
     s[sender + WINDOW] = window;
     s[sender + LAST_ACK] = acknowledgment;
     s[sender + LAST_ACK_PACKET] = packet;
+  }
+
+  /** Forgets what it remembers of the connections, which only further segments would ask for, and gives the memory back. */
+  forget(): void {
+    this.states.forget();
+    this.waiting.forget();
+    this.unacked.forget();
   }
 
   /** Completeness of every flow. */

@@ -1,7 +1,8 @@
 /**
- * What the TCP analysis remembers of each connection: 112 bytes a flow, in pages of 32-bit words, so that
+ * What the TCP analysis remembers of a connection: 112 bytes a flow, in pages of 32-bit words, so that
  * a segment finds everything in one place and an idle flow costs no object.
  */
+import { letGo } from '../bytes/letGo';
 import type { FlowIndex } from '../flows/flowTable';
 
 /** Words a flow: two directions and what they share. */
@@ -61,23 +62,53 @@ export const UNACKED_IN_ORDER = 1 << 21;
 const PAGE_SHIFT = 8;
 const PAGE_FLOWS = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_FLOWS - 1;
+const FIRST_FLOWS = 1024;
 
+/** The words of the flows that were asked for: of a flood of SYNs few are. */
 export class ConnectionStates {
-  private readonly pages: Uint32Array[] = [];
+  private pages: Uint32Array<ArrayBuffer>[] = [];
+  /** By flow: its place among the words + 1, 0 for none. */
+  private places = new Uint32Array(FIRST_FLOWS);
+  private used = 0;
 
-  /** The page of a flow; its words start at {@link ConnectionStates.offset}. */
-  page(flow: FlowIndex): Uint32Array {
-    const number = flow >>> PAGE_SHIFT;
-    while (this.pages.length <= number) this.pages.push(newPage());
-    return this.pages[number]!;
+  has(flow: FlowIndex): boolean {
+    return flow < this.places.length && this.places[flow] !== 0;
   }
 
+  /** The page of a flow, made when it is asked for first; its words start at {@link ConnectionStates.offset}. */
+  page(flow: FlowIndex): Uint32Array {
+    const place = this.has(flow) ? this.places[flow]! - 1 : this.add(flow);
+    return this.pages[place >>> PAGE_SHIFT]!;
+  }
+
+  /** Of a flow whose page was asked for. */
   offset(flow: FlowIndex): number {
-    return (flow & PAGE_MASK) * FLOW_WORDS;
+    return ((this.places[flow]! - 1) & PAGE_MASK) * FLOW_WORDS;
+  }
+
+  private add(flow: FlowIndex): number {
+    if (flow >= this.places.length) {
+      const larger = new Uint32Array(Math.max(flow + 1, this.places.length * 2));
+      larger.set(this.places);
+      letGo(this.places);
+      this.places = larger;
+    }
+    const place = this.used++;
+    if ((place & PAGE_MASK) === 0) this.pages.push(newPage());
+    this.places[flow] = place + 1;
+    return place;
+  }
+
+  /** Forgets every flow, and gives the memory back. */
+  forget(): void {
+    [...this.pages, this.places].forEach(letGo);
+    this.pages = [];
+    this.places = new Uint32Array(FIRST_FLOWS);
+    this.used = 0;
   }
 }
 
-function newPage(): Uint32Array {
+function newPage(): Uint32Array<ArrayBuffer> {
   const page = new Uint32Array(PAGE_FLOWS * FLOW_WORDS);
   for (let at = 0; at < page.length; at += FLOW_WORDS) {
     page[at + WINDOW] = WINDOW_UNKNOWN;

@@ -153,7 +153,7 @@ class FlowReplay {
     const labels = packets.analysis[packet]!;
     const fromServer = isFromServer(packets, packet);
     const [sender, receiver] = fromServer ? ([1, 0] as const) : ([0, 1] as const);
-    const states = analysis.states.page(FLOW);
+    const states = analysis.remembered(FLOW);
     this.packet = packet;
     segment.sequence = packets.sequence[packet]!;
     segment.acknowledgment = packets.acknowledgment[packet]!;
@@ -213,8 +213,8 @@ class FlowReplay {
 
   /** The flow's first round trip as far as it is known. */
   get initialRtt(): number | null {
-    const { states } = this.analysis;
-    const roundTrip = firstRoundTrip(states.page(FLOW), states.offset(FLOW), this.times);
+    const states = this.analysis.remembered(FLOW);
+    const roundTrip = firstRoundTrip(states, this.analysis.offset(FLOW), this.times);
     return roundTrip === 0 || Number.isNaN(roundTrip) ? null : roundTrip;
   }
 

@@ -3,6 +3,7 @@
  * and every packet asks. Most often they were sent in order and lie near one another; then an acknowledgment only touches those that
  * it covers, and none at all where it covers nothing.
  */
+import { letGo } from '../bytes/letGo';
 import {
   DIRECTION_BITS,
   UNACKED_BOUNDED,
@@ -295,9 +296,18 @@ export class UnackedSegments {
     if ((this.used + 1) * ENTRY_WORDS > this.words.length) {
       const larger = new Uint32Array(this.words.length * 2);
       larger.set(this.words);
+      letGo(this.words);
       this.words = larger;
     }
     return this.used++;
+  }
+
+  /** Forgets all of them, and gives the memory back. Only once the states that name them are forgotten too. */
+  forget(): void {
+    letGo(this.words);
+    this.words = new Uint32Array(FIRST_ENTRIES * ENTRY_WORDS);
+    this.used = 1;
+    this.free = 0;
   }
 }
 
