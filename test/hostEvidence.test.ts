@@ -392,10 +392,45 @@ describe('what a host says of another packet, another time or another socket', a
       `${NOV_14}22 UTC 2023\nCurrent listen queue sizes (qlen/incqlen/maxqlen)\nProto Listen                           Local Address         \ntcp4  ${waiting}/0/128                        *.8443\n`;
     const macOs = (waiting: number) =>
       `${NOV_14}22 UTC 2023\nCurrent listen queue sizes (qlen/incqlen/maxqlen)\nListen         Local Address         \n${waiting}/0/128      *.8443\n`;
-    expect(proved(freeBsd(150))).toEqual([]);
-    expect(proved(freeBsd(193))).toEqual(['accept-queue-overflow']);
-    expect(proved(macOs(127))).toEqual([]);
-    expect(proved(macOs(128))).toEqual(['accept-queue-overflow']);
+    // A full one forgets the connection, and its SYN-ACK would not have come again.
+    const forgets = (text: string) =>
+      judge(placed, readHostEvidence(text)).extra.some(({ text: words }) => /forget/.test(words));
+    expect([freeBsd(150), freeBsd(193), macOs(127), macOs(128)].map(forgets)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(proved(freeBsd(193))).toEqual([]);
+  });
+
+  it('a full queue of another socket is not the one of this opening', () => {
+    const rows = (...sockets: string[]) =>
+      `${NOV_14}22 UTC 2023\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\n${sockets.map((each) => `LISTEN ${each} 0.0.0.0:*\n`).join('')}`;
+    const queue = ['accept-queue-overflow'];
+    expect(proved(rows('129 128 0.0.0.0:8443'))).toEqual(queue);
+    // A socket of both versions is written as *; one of IPv6 alone takes no IPv4.
+    expect(proved(rows('129 128 *:8443'))).toEqual(queue);
+    expect(proved(rows('129 128 [::]:8443'))).toEqual([]);
+    expect(proved(rows('129 128 0.0.0.0:8443', '0 128 [::]:8443'))).toEqual(queue);
+    expect(proved(rows('0 128 0.0.0.0:8443', '129 128 [::]:8443'))).toEqual([]);
+    // The address goes before any address.
+    expect(proved(rows('0 128 198.51.100.20:8443', '129 128 0.0.0.0:8443'))).toEqual([]);
+    expect(proved(rows('129 128 198.51.100.20:8443', '0 128 0.0.0.0:8443'))).toEqual(queue);
+    // Rows of connections to other addresses: a machine behind the one that was asked.
+    const behind = 'ESTAB 0 0 10.0.0.5:8443 10.0.0.1:4001\n';
+    expect(proved(rows('129 128 0.0.0.0:8443') + behind)).toEqual([]);
+    // The connection itself was open then.
+    const open = 'ESTAB 300 0 198.51.100.20:8443 192.0.2.10:51234\n';
+    expect(proved(rows('129 128 0.0.0.0:8443') + open)).toEqual([]);
+    // It would have reset the connection.
+    expect(proved(`${rows('129 128 0.0.0.0:8443')}net.ipv4.tcp_abort_on_overflow = 1\n`)).toEqual(
+      [],
+    );
+    // One has just been taken from it.
+    expect(judge(placed, readHostEvidence(rows('128 128 0.0.0.0:8443'))).kinds).toEqual([
+      'host-snapshot',
+    ]);
   });
 
   it('of the events of connection tracking the last one counts', () => {

@@ -2,6 +2,10 @@
  * Openings made to lay one trap each: what looks like a proof and is none, what looks like a failure and is none, and what is
  * easily missed. Each is a few packets as a stack or a box of the field sends them.
  */
+import { expect, it } from 'vitest';
+import { diagnose } from '../src/core/diagnosis/diagnose';
+import { openingOf } from '../src/core/opening/openingOf';
+import { loadFile } from './support/loadFile';
 import { describeVerdicts } from './support/verdictCases';
 
 /** What remains where nothing of the client is acted on. */
@@ -551,7 +555,7 @@ describeVerdicts([
   // A deferral takes the ACK, and a path that loses large segments takes the request: the server ignored nothing.
   {
     file: 'field/m236-deferral-and-large-segments-lost.pcap',
-    odd: { 0: ['possible', 'accept-queue-overflow', 'defer-accept', 'legacy-defer-accept'] },
+    odd: { 0: ['possible', 'defer-accept', 'legacy-defer-accept', 'accept-queue-overflow'] },
     says: [[/Each segment carries more than 1,200 bytes/, [4, 5, 6, 7, 10, 11, 12, 13]]],
   },
   // The listening socket closes during the handshake: the next SYN is refused, and one soon after is answered again.
@@ -590,6 +594,19 @@ describeVerdicts([
   {
     file: 'field/m248-rst-for-the-client-who-goes-on.pcap',
     odd: { 0: ['best', 'client-rst-injected'] },
+  },
+  // The client gives up long after the SYN-ACK came again: it had not refused it.
+  {
+    file: 'field/m250-client-gives-up-unacknowledged.pcap',
+    odd: { 0: ['possible', 'ack-lost-before-server', 'synack-lost', 'handshake-delayed'] },
+  },
+  // It waits for a greeting, and only wants to see nothing.
+  { file: 'field/m253-client-waits-for-a-banner.pcap', odd: {} },
+  // Resends that quote the ACK alone: a deferral, and a path that takes all that is said.
+  {
+    file: 'field/m254-quotes-nothing-behind-the-ack.pcap',
+    odd: { 0: ['best', 'accept-queue-overflow'] },
+    says: [[/quote the ACK and nothing behind it/, [6, 7, 9, 10, 13, 14, 15, 16]]],
   },
   // What is dropped when all is over explains nothing.
   {
@@ -638,3 +655,19 @@ describeVerdicts([
     says: [[/block out on em0/, [1]]],
   },
 ]);
+
+it.each([
+  // Real clients of one network, whose ACKs a firewall drops.
+  ['m251-clients-whose-acks-are-dropped.pcap', 'syn-flood'],
+  // Refused SYNs are never repeated, and others serve it at this port.
+  ['m252-monitor-of-dead-targets.pcap', 'scan'],
+])('%s is no %s', async (file, cause) => {
+  const capture = await loadFile(`test/captures/field/${file}`);
+  const found = new Set<string>();
+  for (let flow = 0; flow < capture.flows.length; flow++) {
+    const { verdict } = diagnose(capture, openingOf(capture, flow));
+    for (const { id, status } of verdict?.causes ?? []) if (status !== 'ruled-out') found.add(id);
+  }
+  expect([...found]).not.toContain(cause);
+  expect(found.size).toBeGreaterThan(0);
+});

@@ -155,8 +155,8 @@ ${SYN_OF(5000, '00.000', 1)}`,
   'many-sources-never-acknowledge': Array.from(
     { length: 30 },
     (_, i) =>
-      `${2 * i + 1} ${(i * 0.001).toFixed(6)} 10.0.1.${i + 1} 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
-${2 * i + 2} ${(i * 0.001 + 0.0001).toFixed(6)} 10.0.0.2 10.0.1.${i + 1} TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
+      `${2 * i + 1} ${(i * 0.001).toFixed(6)} 10.${i}.1.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+${2 * i + 2} ${(i * 0.001 + 0.0001).toFixed(6)} 10.0.0.2 10.${i}.1.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`,
   ).join('\n'),
   'unasked-syn-ack-reset': `1 0.000000 10.0.0.8 10.0.0.9 TCP 1 > 2 [SYN] Seq=0 Win=64240 Len=0
 2 5.000000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460
@@ -165,6 +165,10 @@ ${2 * i + 2} ${(i * 0.001 + 0.0001).toFixed(6)} 10.0.0.2 10.0.1.${i + 1} TCP 80 
 2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=9000 Ack=701 Win=65160 Len=0 MSS=1460
 3 0.021000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=88000 Ack=701 Win=65160 Len=0 MSS=1460
 4 0.022000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=99000 Ack=701 Win=65160 Len=0 MSS=1460`,
+  'client-left-unanswered': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
+2 0.020000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460
+3 0.020100 10.0.0.1 10.0.0.2 TCP 5000 > 80 [ACK] Seq=1 Ack=1 Win=64240 Len=0
+4 30.020100 10.0.0.1 10.0.0.2 TCP 5000 > 80 [RST, ACK] Seq=1 Ack=1 Win=64240 Len=0`,
   'client-gave-up': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460
 2 0.500000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [RST] Seq=1 Win=0 Len=0`,
   'client-reset-unseen-answer': `1 0.000000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [SYN] Seq=0 Win=64240 Len=0 MSS=1460

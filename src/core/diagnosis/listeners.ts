@@ -30,6 +30,8 @@ interface ListenerIndex {
   readonly byEndpoint: ReadonlyMap<number, Listener>;
   /** SYNs of a client address that were refused or not answered, whatever their target; of clients with many. */
   readonly probesOfClient: ReadonlyMap<number, FlowRun>;
+  /** Clients of {@link probesOfClient} beside the ports at which they exchanged data with somebody, `address × 65,536 + port`. */
+  readonly served: ReadonlySet<number>;
   /** Flows of a server address, whatever the port. */
   readonly byAddress: ReadonlyMap<number, Listener>;
   /** Ports at which more than one server address was asked. */
@@ -73,6 +75,12 @@ export function clientProbesOf(capture: Capture, flow: FlowIndex): FlowRun {
   return indexOf(capture).probesOfClient.get(capture.flows.clientAddress[flow]!) ?? [];
 }
 
+/** Was a client with many such flows served by others at the port of this one? Then it asks for a service, and not for what is open. */
+export function isServedElsewhere(capture: Capture, flow: FlowIndex): boolean {
+  const { clientAddress, serverPort } = capture.flows;
+  return indexOf(capture).served.has(clientAddress[flow]! * 65_536 + serverPort[flow]!);
+}
+
 /** Flows of a run that begin in `[from, to]`, without `except`; at most `most` of them, and their number. */
 export function flowsBetween(
   { packets, flows }: Capture,
@@ -111,6 +119,7 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
   const byEndpoint = new Map<number, MutableListener>();
   const byAddress = new Map<number, MutableListener>();
   const probesOfClient = new Map<number, FlowIndex[]>();
+  const served = new Set<number>();
   const known = (map: Map<number, MutableListener>, key: number): MutableListener => {
     let listener = map.get(key);
     if (listener === undefined) map.set(key, (listener = emptyListener()));
@@ -133,13 +142,22 @@ function* build(capture: Capture): Generator<void, ListenerIndex> {
       if (run === undefined) probesOfClient.set(client, (run = []));
       run.push(flow);
     }
+    if (kind === 'healthy' && probes[client]! >= FEWEST_PROBES && exchangesData(flows, flow)) {
+      served.add(client * 65_536 + flows.serverPort[flow]!);
+    }
     if (kind !== null) {
       listener[kind].push(flow);
       server[kind].push(flow);
     }
     if (flow % FLOWS_A_STEP === FLOWS_A_STEP - 1) yield;
   }
-  return { byEndpoint, byAddress, probesOfClient, sharedPorts: sharedPortsOf(byEndpoint.keys()) };
+  return {
+    byEndpoint,
+    byAddress,
+    probesOfClient,
+    served,
+    sharedPorts: sharedPortsOf(byEndpoint.keys()),
+  };
 }
 
 function sharedPortsOf(endpoints: Iterable<number>): Set<number> {
@@ -155,6 +173,11 @@ function sharedPortsOf(endpoints: Iterable<number>): Set<number> {
 
 /** Clients with fewer refused or unanswered SYNs scan nothing; they are the most, and a run of their own would cost memory. */
 const FEWEST_PROBES = 16;
+
+/** More packets than a handshake and its end. */
+const exchangesData = (flows: FlowTable, flow: FlowIndex) =>
+  flows.packetStart[flow + 1]! - flows.packetStart[flow]! > HANDSHAKE_AND_END;
+const HANDSHAKE_AND_END = 6;
 
 const isProbe = (flows: FlowTable, flow: FlowIndex) =>
   (flows.traits[flow]! & (FlowTrait.unanswered | FlowTrait.refused)) !== 0;

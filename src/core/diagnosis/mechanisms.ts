@@ -20,8 +20,8 @@ const table: readonly Mechanism[] = [
     provedBy: [
       ['resend-echoes-later-segment'],
       ['fin-ignored', 'data-ignored'],
-      // With one resend alone, a deferral had taken the ACK, and the path may have lost what should end it.
-      ['resend-echoes-data', 'syn-ack-resent-more-than-once'],
+      // Where they quote nothing behind the ACK, a deferral had taken it, and the path may have lost what should end that.
+      ['resend-echoes-data', 'resend-echoes-newest'],
     ],
   },
   {

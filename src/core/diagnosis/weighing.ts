@@ -163,6 +163,11 @@ function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, se
       hostProof: NONE,
     };
   }
+  const weakened = reasonsAmong(weakenedBy, seen);
+  const told = seenOf(cause.hostProof ?? NONE, seen);
+  const isDoubtful =
+    weakened.some(([kind]) => SETTINGS.has(kind)) && !told.some((kind) => NAMES_FLOW.has(kind));
+  const hostProof = isDoubtful ? NONE : told;
   return {
     cause,
     candidate: true,
@@ -172,9 +177,10 @@ function weighCause({ cause, requires, excludes, weakenedBy }: PreparedCause, se
         : cause.provable.some((kind) => seen.has(kind)),
     required: seenOf(requires.flat(), seen),
     against,
-    speaksFor: seenOf(cause.expects, seen),
-    weakened: reasonsAmong(weakenedBy, seen),
-    hostProof: seenOf(cause.hostProof ?? NONE, seen),
+    speaksFor:
+      hostProof === told ? seenOf(cause.expects, seen) : [...told, ...seenOf(cause.expects, seen)],
+    weakened,
+    hostProof,
   };
 }
 
@@ -186,6 +192,9 @@ function seenOf(kinds: readonly ObservationKind[], seen: Seen): readonly Observa
 function reasonsAmong(reasons: readonly KindReason[], seen: Seen): readonly KindReason[] {
   return reasons.filter(([kind]) => seen.has(kind));
 }
+
+/** Settings by which the host would have done something else: a figure of it proves nothing beside them. What names this very packet needs no more. */
+const SETTINGS = new Set<ObservationKind>(['abort-on-overflow-set']);
 
 const HOST_NAMES_ANOTHER =
   "The server's host itself names another reason for every segment that was ignored.";

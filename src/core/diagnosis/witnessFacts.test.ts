@@ -41,7 +41,7 @@ it('is kinds and numbers in a link without addresses, and words again for its re
   expect(facts.map(({ text }) => text)).toEqual(['2', '214', '', '']);
   expect(toldFacts(facts).map(({ text }) => text)).toEqual([
     '2 other openings of this listener went the same way within 5 s of this one.',
-    'ListenOverflows rose by 214: each time the kernel dropped a segment because an accept queue was full. That accounts for every segment that the server ignored meanwhile.',
+    'ListenOverflows rose by 214: each time the kernel dropped a segment because an accept queue was full. That is no less than the segments that the server ignored meanwhile.',
     "The server itself lists this connection as half-open (SYN-RECV) after the client's ACK had passed: it had not opened it.",
     'Stated: nothing on the server filters packets.',
   ]);

@@ -16,7 +16,7 @@ function counted(singular: string, rest: string, without: string): Sentence {
 function rose(label: string, meaning: string): Sentence {
   const by = (rise: number | undefined) => (rise === undefined ? '' : ` by ${numberText(rise)}`);
   return (rise) =>
-    `${label} rose${by(rise)}: each time the kernel ${meaning}. That accounts for every segment that the server ignored meanwhile.`;
+    `${label} rose${by(rise)}: each time the kernel ${meaning}. That is no less than the segments that the server ignored meanwhile.`;
 }
 
 function queue(what: string): Sentence {

@@ -194,8 +194,8 @@ function familyObservations(
   if (doubt !== null) return [hostFact(family.counted, `${rose} ${doubt}`, { weight })];
   const packets = ignored.map(({ packet }) => packet);
   const needed = neededRise(joined, change);
-  const accounts = `That accounts for ${needed === 1 ? 'the one segment' : `all ${numberText(needed)} segments`} that the server ignored meanwhile.`;
-  return [hostFact(family.rose, `${rose} ${accounts}`, { packets, numbers: [rise] })];
+  const meanwhile = `Meanwhile the server ignored ${countText(needed, 'segment')} of this capture.`;
+  return [hostFact(family.rose, `${rose} ${meanwhile}`, { packets, numbers: [rise] })];
 }
 
 /** A counter that is 0 after the opening never counted for it; an output made before it says nothing. */
@@ -276,10 +276,15 @@ function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, chang
  */
 function belongsToListener({ evidence, ends }: JoinedEvidence, isExact: boolean): boolean {
   const own = listenersOfFlow(evidence, ends);
+  const moments = new Set(own.map(({ moment }) => moment));
+  // Sockets that share the port are given clients in turn: one of them that had room may have had this one.
+  const isOne = own.length === moments.size;
   const isAlone = own.length === factsOf(evidence, 'listener').length;
-  if (isAlone && (isExact || factsOf(evidence, 'listener-list').length > 0)) return true;
-  const ownFull = own.filter(isFull).length;
-  return ownFull > 0 && ownFull === fullListeners(evidence);
+  if (isAlone && (isExact || (isOne && factsOf(evidence, 'listener-list').length > 0))) return true;
+  const wasFull = [...moments].some((moment) =>
+    own.every((listener) => listener.moment !== moment || isFull(listener)),
+  );
+  return wasFull && own.filter(isFull).length === fullListeners(evidence);
 }
 
 const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;

@@ -5,6 +5,8 @@ import { portNamed } from '../listings/servicePorts';
 export interface Endpoint {
   /** As `addressText` writes it; null for "any address". */
   readonly address: string | null;
+  /** Any address, but of this version of IP alone: `ss` writes a socket of both as `*`, and older tools as `:::`. */
+  readonly only?: 4 | 6;
   /** Null for "any port". */
   readonly port: number | null;
 }
@@ -23,7 +25,15 @@ export function readEndpoint(text: string): Endpoint | null {
   const port = match[2] === '*' ? null : Number(match[2]);
   if (port !== null && port > 65_535) return null;
   const address = readAddress(match[1]);
-  return address === undefined ? null : { address, port };
+  if (address === undefined) return null;
+  const only = address === null ? versionOfAny(match[1]) : null;
+  return only === null ? { address, port } : { address, port, only };
+}
+
+/** The version of IP whose any-address is written so, where only that can be meant. */
+function versionOfAny(text: string): 4 | 6 | null {
+  const bare = text.split('%', 1)[0]!;
+  return bare === '0.0.0.0' ? 4 : /^\[::(?:\]|$)/.test(bare) ? 6 : null;
 }
 
 /** `0.0.0.0:https-alt`, as tools print that were not told `-n`: address and the number of that service. */

@@ -53,6 +53,8 @@ export interface ListenerFact {
   readonly moment: Moment | null;
   /** Where it was printed; absent when the text does not say. */
   readonly host?: string;
+  /** Of a system that forgets a connection which finds the queue full, and sends no SYN-ACK of it again (FreeBSD syncache_expand(); macOS). */
+  readonly forgets?: true;
   /** The program that listens there for a container, which is passed its connections before they reach this socket; absent for others. */
   readonly forwarder?: string;
 }

@@ -55,7 +55,7 @@ export function hostRole(
   if (all.length > 0 && listeners.length === 0) return 'unknown';
   const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
   if (listeners.length > 0 || waitingAt(evidence, ends) !== null)
-    return sharesPort && !stated ? 'unknown' : 'server';
+    return (sharesPort || isBehindServer(evidence, ends)) && !stated ? 'unknown' : 'server';
   if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   return stated ? 'server' : 'unknown';
 }
@@ -70,13 +70,38 @@ const placeOf = perEvidence(
 /** The listener of the flow in each listing that shows it. */
 export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): ListenerFact[] {
   const { server: address, serverPort: port } = ends;
-  const found = [
-    ...listenersAt(evidence, endpointWords({ address, port })),
-    ...listenersAt(evidence, endpointWords({ address: null, port })),
-  ];
+  const named = listenersAt(evidence, endpointWords({ address, port }));
+  const version = address.includes(':') ? 6 : 4;
+  // A socket bound to the address is asked before those of any address (Linux compute_score()).
+  const inListing = new Set(named.map(({ moment }) => moment));
+  const any = listenersAt(evidence, endpointWords({ address: null, port })).filter(
+    ({ local: { only }, moment }) => (only ?? version) === version && !inListing.has(moment),
+  );
   const places = placeOf(evidence);
-  return found.sort((a, b) => places.get(a)! - places.get(b)!);
+  return [...named, ...any].sort((a, b) => places.get(a)! - places.get(b)!);
 }
+
+/**
+ * Do the rows of the text show connections at the flow's port, and all of them to other addresses of the host than the flow's server has? Then it is a machine
+ * behind that address, and another one may have had this flow.
+ */
+export function isBehindServer(evidence: HostEvidence, { server, serverPort }: FlowEnds): boolean {
+  const local = localAddresses(evidence).get(serverPort);
+  return local !== undefined && !local.has(server);
+}
+
+/** By port: the host's own addresses to which its connections came, but for itself. */
+const localAddresses = perEvidence((evidence) => {
+  const byPort = new Map<number, Set<string>>();
+  for (const { local } of factsOf(evidence, 'socket')) {
+    const { address, port } = local;
+    if (address === null || port === null || /^(?:127\.|::1$)/.test(address)) continue;
+    const known = byPort.get(port);
+    if (known === undefined) byPort.set(port, new Set([address]));
+    else known.add(address);
+  }
+  return byPort;
+});
 
 /** By end, the print in which most connections waited. */
 const mostWaiting = perEvidence((evidence) => {

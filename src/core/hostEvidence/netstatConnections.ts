@@ -127,6 +127,7 @@ function readQueues(block: OutputBlock, at: number, titles: number): Reading | n
     backlog,
     holds: heldBy(backlog, isFreeBsd),
     moment,
+    forgets: true,
   }));
   return {
     lines: titles + lines,

@@ -33,6 +33,8 @@ function notThisHost({ ends }: JoinedEvidence): Observation {
 }
 
 const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
+/** A moment earlier or later it may have been full. */
+const isNearlyFull = ({ waiting, holds }: ListenerFact) => waiting > holds / 2;
 
 /** The sockets of the flow's port by listing. Several can share a port (SO_REUSEPORT), and the kernel picks one for each client. */
 function listings(listeners: readonly ListenerFact[]): readonly (readonly ListenerFact[])[] {
@@ -53,7 +55,16 @@ function queues(joined: JoinedEvidence): Observation[] {
   const empty = meanwhile.find(
     (sockets) => !sockets.some(isFull) && isBeforeIgnored(joined, sockets[0]!.moment),
   );
-  const isOurs = joined.reachedServer && joined.role === 'server';
+  const forgetful = listeners.find((listener) => listener.forgets && isFull(listener));
+  if (forgetful !== undefined && joined.opening.repeats.length > 0) {
+    return [
+      hostFact(
+        'host-snapshot',
+        `${queueText(forgetful)}: full. But FreeBSD and macOS forget a connection that finds it full, and would not have sent its SYN-ACK again.`,
+      ),
+    ];
+  }
+  const isOurs = joined.reachedServer && joined.role === 'server' && !isListedOpen(joined);
   if (isOurs && full !== undefined && empty === undefined) {
     const [socket] = full;
     return [
@@ -85,6 +96,14 @@ function queues(joined: JoinedEvidence): Observation[] {
       hostFact('host-snapshot', `${queueText(last)}: not full at that moment.`, {
         weight: 'detail',
       }),
+    ];
+  }
+  if (meanwhile.flat().some(isNearlyFull)) {
+    return [
+      hostFact(
+        'host-snapshot',
+        `${queueText(meanwhile.flat().find(isNearlyFull)!)} (${dated.moment!.text}): not full at that moment, but a program that has just taken one of a full queue leaves it so.`,
+      ),
     ];
   }
   return [
@@ -220,6 +239,13 @@ function ownRows(joined: JoinedEvidence): Observation[] {
     );
   }
   return found;
+}
+
+/** The server lists the connection as established at a moment at which it ignored it: then the text is of another one, or of another time. */
+function isListedOpen(joined: JoinedEvidence): boolean {
+  return rowsOfFlow(joined.evidence, joined.ends).server.some(
+    ({ state, moment }) => state === 'ESTAB' && isMeanwhile(joined, moment),
+  );
 }
 
 /** What an open socket has sent in vain, as `ss -i` says. */

@@ -61,6 +61,8 @@ export const acceptQueueOverflow: Cause = {
       'a full queue does not ask whether the client speaks: some that spoke would have been ignored too',
     'abort-on-overflow-set': ABORTS,
     'listen-queue-not-full': NOT_FULL,
+    'resend-echoes-stale':
+      'a listener whose queue is full reads all that comes, and the resends would quote the newest',
   },
   excludes: {
     'fast-open-taken': MADE_WITH_SYN,
@@ -149,7 +151,7 @@ export const acceptOverflowAbort: Cause = {
   title: 'Accept queue full, connections aborted',
   badge: 'queue full, reset',
   mechanism: 'listener-refused',
-  gist: 'The accept queue was full, and this server is set to say so',
+  gist: 'The accept queue was full, and a server that is set to say so resets the connection',
   requires: ['reset-after-ack'],
   expects: [
     'reset-after-ack',

@@ -27,6 +27,7 @@ export const clientSegments: Detector = {
     'fin-ignored',
     'client-silent',
     'client-left-at-once',
+    'client-left-unanswered',
     'client-resets-and-tries-again',
     'client-goes-on-after-reset',
     'client-contradicts-reset',
@@ -185,7 +186,10 @@ function silence({ own, opening }: OpeningContext): Observation[] {
   ];
 }
 
-/** The client breaks off with RST before either end has said anything: it only wanted to see whether somebody answers. */
+/** Who only wants to see whether a port answers does not wait longer than this for more (nanoseconds). */
+const LONGEST_PROBE = 3e9;
+
+/** The client breaks off with RST before either end has said anything: it only wanted to see whether somebody answers, or gave up waiting. */
 function departure({ own, opening }: OpeningContext): Observation[] {
   const { synAck, syns } = opening;
   if (synAck === null || syns.length !== 1 || opening.repeats.length > 0) return [];
@@ -193,11 +197,22 @@ function departure({ own, opening }: OpeningContext): Observation[] {
   if (reset === undefined) return [];
   const between = own.filter((s) => s.packet > synAck.packet && s.packet < reset.packet);
   if (between.some((s) => s.fromServer || !isPureAck(s) || s !== opening.ack)) return [];
+  const waited = durationText(reset.time - synAck.time);
+  if (reset.time - synAck.time > LONGEST_PROBE) {
+    return [
+      fact(
+        'client-left-unanswered',
+        [synAck.packet, reset.packet],
+        `For ${waited} after the SYN-ACK neither end said anything; then the client broke off with RST. If it waited for a greeting, the program on the server was not quick enough.`,
+        { weight: 'finding', note: 'nothing was said' },
+      ),
+    ];
+  }
   return [
     fact(
       'client-left-at-once',
       [synAck.packet, reset.packet],
-      `The client broke off with RST ${durationText(reset.time - synAck.time)} after the SYN-ACK, before anything was said.`,
+      `The client broke off with RST ${waited} after the SYN-ACK, before anything was said.`,
       { weight: 'finding', note: 'the client breaks off' },
     ),
   ];

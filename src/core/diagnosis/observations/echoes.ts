@@ -1,11 +1,22 @@
 /** What resent SYN-ACKs quote in TSecr (RFC 7323 section 4.3). */
 import { packetNumber, type PacketIndex } from '../../packets/packetTable';
 import { isData, isFin } from '../../opening/segmentKinds';
+import type { SynAckRepeat } from '../../opening/opening';
+import { isAfter } from '../../tcp/sequence';
+import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
+import { AT_ONCE } from './sentOrder';
 
 export const echoes: Detector = {
-  kinds: ['resend-echoes-later-segment', 'resend-echoes-data', 'resend-echoes-syn'],
-  detect({ capture, opening, lateRepeats }) {
+  kinds: [
+    'resend-echoes-later-segment',
+    'resend-echoes-data',
+    'resend-echoes-newest',
+    'resend-echoes-stale',
+    'resend-echoes-syn',
+  ],
+  detect(context) {
+    const { capture, opening, lateRepeats } = context;
     const found: Observation[] = [];
     const later = opening.repeats.filter(({ echoes: quoted }) => quoted !== null);
     if (later.length > 0) {
@@ -35,6 +46,25 @@ export const echoes: Detector = {
         ),
       );
     }
+    const stale = ofData.length > 0 ? [] : staleEchoes(context, later);
+    if (stale.length > 0) {
+      found.push(
+        fact(
+          'resend-echoes-stale',
+          stale.flat(),
+          'They quote the ACK and nothing behind it, although the client had sent more by then: what came behind the ACK may not have reached the server.',
+          { weight: 'finding', note: 'quotes nothing behind the ACK' },
+        ),
+      );
+    } else if (later.length > 1) {
+      found.push(
+        fact(
+          'resend-echoes-newest',
+          later.map(({ segment }) => segment.packet),
+          'Each quotes the newest segment that the client had sent by then.',
+        ),
+      );
+    }
     const unchanged = lateRepeats.filter(({ tsecr }) => tsecr === 'syn');
     if (unchanged.length > 0 && later.length === 0) {
       found.push(
@@ -48,3 +78,27 @@ export const echoes: Detector = {
     return found;
   },
 };
+
+/**
+ * Resends that quote an older segment than the newest that must have arrived before, and that newer one. A half-open connection takes the timestamp of each
+ * segment that begins where it expects the next (Linux tcp_check_req() as long as it did).
+ */
+function staleEchoes(
+  { own, roundTrip }: OpeningContext,
+  later: readonly SynAckRepeat[],
+): [newer: PacketIndex, resend: PacketIndex][] {
+  const wait = AT_ONCE + (Number.isNaN(roundTrip) ? 0 : roundTrip);
+  const found: [PacketIndex, PacketIndex][] = [];
+  let at = 0;
+  let newest: (typeof own)[number] | null = null;
+  for (const { segment, echoes: quoted } of later) {
+    for (; at < own.length && own[at]!.time < segment.time - wait; at++) {
+      const sent = own[at]!;
+      if (!sent.fromServer && sent.tsval !== null) newest = sent;
+    }
+    if (newest !== null && isAfter(newest.tsval!, quoted!.tsval!)) {
+      found.push([newest.packet, segment.packet]);
+    }
+  }
+  return found;
+}

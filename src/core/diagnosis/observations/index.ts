@@ -114,7 +114,7 @@ const SUPERSEDES: Partial<Record<ObservationKind, readonly ObservationKind[]>> =
   'client-reset-unseen-answer': ['syn-unanswered'],
   'syn-ack-answers-another': ['syn-ack-without-ack', 'syn-after-syn-ack', 'client-left-at-once'],
   'client-goes-on-after-reset': ['client-left-at-once'],
-  'client-contradicts-reset': ['client-left-at-once'],
+  'client-contradicts-reset': ['client-left-at-once', 'client-left-unanswered'],
   'server-host-silent-meanwhile': ['only-resend-after-5-s', 'resend-missing-at-1-s'],
   'unknown-when-used': ['reset-to-late-segment'],
   'two-answers-to-one-syn': [

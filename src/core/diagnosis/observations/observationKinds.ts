@@ -72,6 +72,8 @@ export const observationKinds = [
   // What a resend echoes.
   'resend-echoes-later-segment',
   'resend-echoes-data',
+  'resend-echoes-newest',
+  'resend-echoes-stale',
   'resend-echoes-syn',
   // What the client sent meanwhile.
   'duplicate-ack',
@@ -88,6 +90,8 @@ export const observationKinds = [
   'client-resets-and-tries-again',
   'client-goes-on-after-reset',
   'client-contradicts-reset',
+  'client-left-unanswered',
+  'syn-at-server',
   'client-reset-ttl-elsewhere',
   'ack-number-wrong',
   // What the server sent meanwhile.

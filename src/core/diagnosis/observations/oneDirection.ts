@@ -76,13 +76,14 @@ export const oneDirection: Detector = {
         ),
       ];
     }
-    const heard = !first.fromServer && opening.syns.length > 0 ? acknowledgedUnseen(capture) : null;
-    if (heard !== null) {
+    const asks = !first.fromServer && opening.syns.length > 0;
+    const heard = asks ? acknowledgedUnseen(capture) : [];
+    if (heard.length >= FEWEST_HEARD) {
       return [
         fact(
           'one-direction',
-          [...packets, heard],
-          `Only what clients sent is in the capture, and packet ${packetNumber(capture.packets, heard)} acknowledges a SYN-ACK that is not: what servers sent cannot be told from here.`,
+          [...packets, ...heard],
+          `Only what clients sent is in the capture, and others acknowledge SYN-ACKs that it does not hold: what servers sent cannot be told from here.`,
           { weight: 'finding', source: 'host' },
         ),
       ];
@@ -127,24 +128,29 @@ function goesOnWithoutSyn(capture: Capture): boolean {
   return answer;
 }
 
-const knownToHear = new WeakMap<Capture, PacketIndex | null>();
+/** Of one connection alone, the capture may have missed what was answered. */
+const FEWEST_HEARD = 2;
+const knownToHear = new WeakMap<Capture, readonly PacketIndex[]>();
 
-/** In a capture of one way: the first segment by which a client acknowledges a SYN-ACK that the capture does not hold; null for none. */
-function acknowledgedUnseen(capture: Capture): PacketIndex | null {
+/** In a capture of one way: the segments by which clients first acknowledge a SYN-ACK that the capture does not hold, of the first two flows. */
+function acknowledgedUnseen(capture: Capture): readonly PacketIndex[] {
+  const known = knownToHear.get(capture);
+  if (known !== undefined) return known;
   const { packets } = capture;
-  let answer = knownToHear.get(capture);
-  if (answer !== undefined) return answer;
-  answer = null;
   const asked = new Set<FlowIndex>();
-  for (let packet = 0; packet < packets.length && answer === null; packet++) {
+  const heard = new Map<FlowIndex, PacketIndex>();
+  for (let packet = 0; packet < packets.length && heard.size < FEWEST_HEARD; packet++) {
     const flags = tcpFlags(packets, packet);
     const flow = packets.flow[packet]!;
     if (flow < 0 || (flags & TcpFlag.rst) !== 0) continue;
     if ((flags & TcpFlag.syn) !== 0) asked.add(flow);
-    else if ((flags & TcpFlag.ack) !== 0 && asked.has(flow)) answer = packet;
+    else if ((flags & TcpFlag.ack) !== 0 && asked.has(flow) && !heard.has(flow)) {
+      heard.set(flow, packet);
+    }
   }
-  knownToHear.set(capture, answer);
-  return answer;
+  const found = [...heard.values()];
+  knownToHear.set(capture, found);
+  return found;
 }
 
 /** Every packet of the capture goes the same way, from clients or from servers. */

@@ -24,6 +24,17 @@ export const place: Detector = {
     const { synAck } = opening;
     const ack = ackIsMissing(opening) ? null : opening.ack;
     const handshake = [opening.syns[0], synAck, ack].flatMap((s) => (s ? [s.packet] : []));
+    const syn = opening.syns[0];
+    if (vantage.place === 'server' && syn !== undefined && synAck === null) {
+      found.push(
+        fact(
+          'syn-at-server',
+          opening.syns.map(({ packet }) => packet),
+          'The capture was taken at the server: the SYN reached its interface, and no SYN-ACK left it.',
+          { source },
+        ),
+      );
+    }
     if (vantage.place === 'client' && ack !== null) {
       found.push(
         fact(

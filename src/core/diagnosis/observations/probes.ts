@@ -2,9 +2,10 @@
 import type { Capture } from '../../capture';
 import type { FlowIndex } from '../../flows/flowTable';
 import { firstPacketOfFlow, flowLength } from '../../flows/flowTable';
+import type { AddressId } from '../../packets/addressTable';
 import { isReset } from '../../opening/segmentKinds';
 import { countText, numberText } from '../../words/duration';
-import { clientProbesOf, flowsBetween, listenerOf } from '../listeners';
+import { clientProbesOf, flowsBetween, isServedElsewhere, listenerOf } from '../listeners';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
 
@@ -50,6 +51,7 @@ function scan({ capture, opening }: OpeningContext, time: number): Observation[]
   );
   const targets = new Set(near.flows.map((f) => serverAddress[f]! * 65_536 + serverPort[f]!));
   if (targets.size < FEWEST || !areNeverRepeated(capture, near.flows)) return [];
+  if (isServedElsewhere(capture, opening.flow)) return [];
   return [
     fact(
       'client-probes-many',
@@ -99,6 +101,8 @@ function answeredFlood({ capture, opening }: OpeningContext, time: number): Obse
   );
   const sources = new Set(near.flows.map((f) => clientAddress[f]!));
   if (sources.size < FEWEST) return [];
+  // Real clients come again, and from one network; forged addresses are drawn from all.
+  if (sources.size < near.flows.length || networksOf(capture, sources) < FEWEST_NETWORKS) return [];
   return [
     fact(
       'many-sources-never-acknowledge',
@@ -107,6 +111,19 @@ function answeredFlood({ capture, opening }: OpeningContext, time: number): Obse
       { weight: 'finding', source: 'otherFlows', numbers: [near.count, sources.size] },
     ),
   ];
+}
+
+/** Forged addresses come from more networks than this. */
+const FEWEST_NETWORKS = 4;
+
+/** Different networks of addresses, by their first two bytes (IPv4) or four (IPv6). */
+function networksOf({ addresses }: Capture, some: Iterable<AddressId>): number {
+  const networks = new Set<string>();
+  for (const address of some) {
+    const bytes = addresses.family[address] === 6 ? 4 : 2;
+    networks.add(String(addresses.bytes.subarray(16 * address, 16 * address + bytes)));
+  }
+  return networks.size;
 }
 
 const cite = ({ flows }: Capture, found: readonly FlowIndex[]) =>

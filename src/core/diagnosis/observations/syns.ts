@@ -290,7 +290,10 @@ function withoutAck(context: OpeningContext): Observation[] {
       s.sequence === synAck.sequence &&
       (ack === null || s.packet < ack.packet),
   );
-  if (ack === null ? own.some((s) => !s.fromServer && isReset(s)) : early.length < 2) return [];
+  // A client that refuses the SYN-ACK answers it; one that gives up after it came again had not had it, or could not answer.
+  const secondAt = early[1]?.packet ?? Infinity;
+  const isRefused = own.some((s) => !s.fromServer && isReset(s) && s.packet < secondAt);
+  if (ack === null ? isRefused : early.length < 2) return [];
   // Sent or recorded twice at once, and then acknowledged: nothing had to come again.
   if (ack !== null && early.at(-1)!.time - early[0]!.time <= SENT_TWICE) return [];
   const packets = early.map(({ packet }) => packet);
