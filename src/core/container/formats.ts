@@ -1,7 +1,8 @@
 /**
  * The capture formats that can be read, and those that are refused by name. Adding one: write its file, put it into this list.
  */
-import { commonFormats, type KnownFormats } from './commonFormats';
+import { commonFormats } from './commonFormats';
+import type { KnownFormats } from './knownFormats';
 import { erfFile } from './erfFile';
 import { fiveViews } from './fiveViews';
 import { iseries } from './iseries';

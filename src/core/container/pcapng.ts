@@ -2,6 +2,7 @@
  * pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces with their own link
  * type and time resolution, enhanced, simple and obsolete packet blocks. What other blocks say is noted or passed over.
  */
+import { isPcapng } from './knownFormats';
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { countText, listText, numberText } from '../words/duration';
@@ -417,11 +418,6 @@ class PcapngReader implements CaptureReader, UnitParser {
 export const pcapng: CaptureFormat = {
   id: 'pcapng',
   title: 'pcapng',
-  sniff: (head) =>
-    head.length >= 4 &&
-    head[0] === 0x0a &&
-    head[1] === 0x0d &&
-    head[2] === 0x0d &&
-    head[3] === 0x0a,
+  sniff: isPcapng,
   createReader: (sink) => new PcapngReader(sink),
 };

@@ -4,7 +4,7 @@ import type { TakenSoFar } from './captureSoFar';
 import { CaptureBuilder, MAX_PACKETS } from './captureBuilder';
 import { type CaptureReader } from '../container/captureFormat';
 import type { LoadOptions } from './loadOptions';
-import { sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { sniffFormat, type KnownFormats } from '../container/knownFormats';
 import { numberText } from '../words/duration';
 
 /** Openings alone may take so many times the rows that are kept of all packets. */

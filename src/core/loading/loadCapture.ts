@@ -5,7 +5,7 @@ import { interfacesOf } from '../captureOrigin';
 import { readChunks } from '../bytes/readChunks';
 import type { CaptureError, LoadResult } from '../capture';
 import { CaptureLoad, failed } from './captureLoad';
-import { commonFormats, sniffFormat, type KnownFormats } from '../container/commonFormats';
+import { isPcapng, pcapAlone, sniffFormat, type KnownFormats } from '../container/knownFormats';
 import { sniffCompression } from '../compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
 import { WatchedLoad } from './watchedLoad';
@@ -46,10 +46,9 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
   }
   const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
   let compression = sniffCompression(head);
-  const isCommon = compression === null && sniffFormat(commonFormats, head) !== null;
-  let known = isCommon ? commonFormats : await fetchAllFormats();
-  // What is packed may still be one of the common ones.
-  if (compression !== null) known ??= commonFormats;
+  let known = compression === null ? await fetchFormats(head) : await fetchAllFormats();
+  // What is packed may still be the one that is there.
+  if (compression !== null) known ??= pcapAlone;
   if (known === null) return NOT_FETCHED;
   compression ??= known.packed(head);
   if (compression === null) return loadPlain(blob, head, known, options);
@@ -62,6 +61,14 @@ const NOT_FETCHED = failed(
   'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
   null,
 );
+
+/** The formats that a file with these first bytes may have; null when the server does not answer. */
+async function fetchFormats(head: Uint8Array): Promise<KnownFormats | null> {
+  if (sniffFormat(pcapAlone, head) !== null) return pcapAlone;
+  if (!isPcapng(head)) return fetchAllFormats();
+  const common = await import('../container/commonFormats').catch(() => null);
+  return common?.commonFormats ?? null;
+}
 
 /** All formats, and the listings beside them; null when the server does not answer. */
 async function fetchAllFormats(): Promise<KnownFormats | null> {
@@ -79,6 +86,7 @@ async function fetchAllFormats(): Promise<KnownFormats | null> {
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareParts(): Promise<void> {
   await Promise.allSettled([
+    import('../container/commonFormats'),
     import('../container/formats'),
     import('./listingCapture'),
     import('./loadPacked'),

@@ -3,7 +3,7 @@ import { canUnpackNatively, nativeUnpack } from '../compression/nativeUnpack';
 import { readChunks } from '../bytes/readChunks';
 import type { CaptureError, LoadResult } from '../capture';
 import { CaptureLoad, failed } from './captureLoad';
-import type { KnownFormats } from '../container/commonFormats';
+import type { KnownFormats } from '../container/knownFormats';
 import type { Compression } from '../compression/compression';
 import { shownBefore } from '../container/joinedFiles';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';

@@ -1,0 +1,28 @@
+/** What a load can tell apart. The parts of it are fetched as they are needed: `pcap` is always there, pcapng and the others (`formats.ts`) come with their first file. */
+import type { Compression } from '../compression/compression';
+import type { CaptureFormat } from './captureFormat';
+import { pcap } from './pcap';
+import type { RefusedFormat } from './refusedFormats';
+
+export interface KnownFormats {
+  readonly formats: readonly CaptureFormat[];
+  /** The refused format whose first bytes these are, or null. */
+  readonly refused: (head: Uint8Array) => RefusedFormat | null;
+  /** What unpacks a rare file with these first bytes, beside the compressions that are told before; null when there is none. */
+  readonly packed: (head: Uint8Array) => Compression | null;
+}
+
+export const pcapAlone: KnownFormats = {
+  formats: [pcap],
+  refused: () => null,
+  packed: () => null,
+};
+
+/** Do these first bytes look like a pcapng file's: the type of a section header block, the same in both byte orders? */
+export const isPcapng = (head: Uint8Array): boolean =>
+  head.length >= 4 && head[0] === 0x0a && head[1] === 0x0d && head[2] === 0x0d && head[3] === 0x0a;
+
+/** The format whose first bytes these are, or null. */
+export function sniffFormat({ formats }: KnownFormats, head: Uint8Array): CaptureFormat | null {
+  return formats.find((format) => format.sniff(head)) ?? null;
+}
