@@ -8,6 +8,7 @@ import { readHostEvidence } from '../src/core/hostEvidence';
 import { counterChange } from '../src/core/hostEvidence/counterChanges';
 import { withStatements, type HostEvidence } from '../src/core/hostEvidence/hostEvidence';
 import { hostObservations } from '../src/core/hostEvidence/hostObservations';
+import { fateOfReason } from '../src/core/listings/toldFate';
 import { openingOf } from '../src/core/opening/openingOf';
 import { loadFile } from './support/loadFile';
 
@@ -514,5 +515,53 @@ describe('what a host says of another packet, another time or another socket', a
     );
     expect(proved(listed('Tue Nov 14 10:13:22 PM UTC 2023', 129))).toHaveLength(1);
     expect(proved(listed('Di 14. Nov 22:13:22 UTC 2023', 129))).toHaveLength(1);
+  });
+});
+
+describe('what only looks like the packet filter that dropped', async () => {
+  const placed: Placed = {
+    capture: await loadFile('test/captures/field/m150-queue-full-at-the-server.pcap'),
+    place: 'server',
+  };
+  const look = (text: string) => judge(placed, readHostEvidence(text));
+  const provedBy = (text: string) =>
+    look(text)
+      .left.filter(({ status }) => status === 'proved')
+      .map(({ id }) => id);
+  const LISTENER =
+    '$ ss -ltn\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 128 0.0.0.0:8443 0.0.0.0:*\n';
+  const RULE = 'tcp dport 8443 tcp flags & (syn|ack) == ack counter packets 20 bytes 1000 drop';
+  const nft = (family: string, hook = 'input') =>
+    `${LISTENER}$ nft list ruleset\ntable ${family} t {\n chain c {\n  type filter hook ${hook} priority 0; policy accept;\n  ${RULE}\n }\n}\n`;
+
+  it('a rule of another address family, or of some device, proves nothing', () => {
+    for (const family of ['ip', 'inet']) {
+      expect(provedBy(nft(family)), family).toEqual(['ack-dropped-on-server-host']);
+    }
+    for (const family of ['ip6', 'arp', 'bridge']) {
+      expect(provedBy(nft(family)), family).toEqual([]);
+    }
+    for (const family of ['netdev', 'inet']) {
+      expect(provedBy(nft(family, 'ingress device "eth1"')), family).toEqual([]);
+    }
+  });
+
+  it('a check of the way back, IPsec or a security module is no filter', () => {
+    for (const reason of ['IP_RPFILTER', 'XFRM_POLICY', 'SECURITY_HOOK']) {
+      expect(fateOfReason(reason)).toEqual({ kind: 'dropped', words: reason });
+    }
+    for (const reason of ['NETFILTER_DROP', 'SOCKET_FILTER', 'BPF_CGROUP_EGRESS']) {
+      expect(fateOfReason(reason).kind).toBe('filter');
+    }
+  });
+
+  it('a filter of which a rule was not read, or that sees another family, is not called empty', () => {
+    const chain = (tool: string, row = '') =>
+      `$ ${tool} -L INPUT -v -n\nChain INPUT (policy ACCEPT 1 packets, 60 bytes)\n pkts bytes target prot opt in out source destination\n${row}`;
+    expect(look(LISTENER + chain('iptables')).kinds).toContain('firewall-empty');
+    expect(look(LISTENER + chain('ip6tables')).kinds).not.toContain('firewall-empty');
+    expect(look(LISTENER + chain('iptables', '   20   600 DROP tcp\n')).kinds).not.toContain(
+      'firewall-empty',
+    );
   });
 });

@@ -7,6 +7,7 @@ import {
   ruleKey,
   ruleMatch,
   rulesBetween,
+  seesFamily,
   seesForwarded,
   seesIncoming,
   type FilterChain,
@@ -62,7 +63,7 @@ export function filterMatches(
 function asDifferences(matches: readonly Omit<FilterMatch, 'rise'>[]): FilterMatch[] {
   const prints = new Map<string, Omit<FilterMatch, 'rise'>[]>();
   for (const match of matches) {
-    const key = `${match.chain.name} ${ruleKey(match.rule)}`;
+    const key = `${match.chain.family} ${match.chain.name} ${ruleKey(match.rule)}`;
     const same = prints.get(key);
     if (same === undefined) prints.set(key, [match]);
     else same.push(match);
@@ -95,7 +96,10 @@ function matchesIn(
 ): Omit<FilterMatch, 'rise'>[] {
   const found: Omit<FilterMatch, 'rise'>[] = [];
   // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
-  let reached: RuleMatch = chain.hook === null || seesForwarded(chain) ? 'perhaps' : 'yes';
+  let reached = seesFamily(chain.family, segments[0]!.destination);
+  if (reached === 'no') return [];
+  // A chain at the ingress of a device sees what comes in there alone.
+  if (chain.hook === null || chain.hook === 'ingress' || seesForwarded(chain)) reached = 'perhaps';
   for (const rule of rulesBetween(chain, segments[0]!)) {
     const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
     if (match === 'no') continue;
@@ -126,7 +130,17 @@ function worst(matches: readonly RuleMatch[]): RuleMatch {
 }
 
 const nothingFiltered = perEvidence((evidence) =>
-  factsOf(evidence, 'filter').every(({ ruleset }) => isEmptyRuleset(ruleset.chains)),
+  factsOf(evidence, 'filter').every(({ ruleset }) => isEmptyRuleset(ruleset)),
+);
+
+/** Families of the tables that are shown. */
+const familiesShown = perEvidence(
+  (evidence) =>
+    new Set(
+      factsOf(evidence, 'filter').flatMap(({ ruleset: { chains } }) =>
+        chains.length === 0 ? [null] : chains.map(({ family }) => family),
+      ),
+    ),
 );
 
 export function filterObservations({
@@ -180,7 +194,10 @@ export function filterObservations({
     }
   }
   const filters = factsOf(evidence, 'filter');
-  if (filters.length > 0 && nothingFiltered(evidence)) {
+  const isShown = [...familiesShown(evidence)].some(
+    (each) => seesFamily(each, ends.server) !== 'no',
+  );
+  if (isShown && nothingFiltered(evidence)) {
     const tools = [...new Set(filters.map(({ ruleset }) => ruleset.tool))].join(' and ');
     found.push(
       hostFact(

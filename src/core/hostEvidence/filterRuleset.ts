@@ -9,6 +9,7 @@ export type FilterCondition =
   | { readonly on: 'source' | 'destination'; readonly prefix: string }
   /** Of the flags in `mask`, exactly those in `set` are on. */
   | { readonly on: 'flags'; readonly mask: number; readonly set: number }
+  | { readonly on: 'family'; readonly family: 'ip' | 'ip6' }
   /** The condition does not hold. */
   | { readonly on: 'not'; readonly condition: FilterCondition }
   /** Something that the packets do not tell: an interface, the state of connection tracking, a limit. */
@@ -25,8 +26,13 @@ export interface FilterRule {
   readonly packets: number | null;
 }
 
+/** Address families of tables (nft(8), ADDRESS FAMILIES). What `iptables` prints is `ip`, what `ip6tables` prints `ip6`. */
+export type FilterFamily = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev';
+
 export interface FilterChain {
   readonly name: string;
+  /** Whose packets its table sees; null when the output does not tell. */
+  readonly family: FilterFamily | null;
   /** Where in the kernel it is called; null for a chain that only other chains call. */
   readonly hook: string | null;
   readonly policy: 'accept' | 'drop' | null;
@@ -38,6 +44,8 @@ export interface FilterChain {
 export interface FilterRuleset {
   readonly tool: 'iptables' | 'nft';
   readonly chains: readonly FilterChain[];
+  /** The output goes on with what looks like a rule and was not understood. */
+  readonly isCut?: boolean;
 }
 
 /** What a rule can ask of a segment. */
@@ -57,6 +65,23 @@ const INCOMING_HOOKS = new Set(['prerouting', 'input', 'ingress']);
 /** Does the chain see what comes in for the host itself? Chains called by others may. */
 export function seesIncoming({ hook }: FilterChain): boolean {
   return hook === null || INCOMING_HOOKS.has(hook.toLowerCase());
+}
+
+/**
+ * Does a table of this family see what goes to the address? An `ip6` table never sees IPv4, nor the reverse. A `bridge` or `netdev` table
+ * sees what passes its own devices (nft(8)), and which those are packets do not tell.
+ */
+export function seesFamily(family: FilterFamily | null, address: string): RuleMatch {
+  if (family === 'inet') return 'yes';
+  if (family === 'arp') return 'no';
+  if (family !== 'ip' && family !== 'ip6') return 'perhaps';
+  const holds = isOfFamily(family, address);
+  return holds === null ? 'perhaps' : holds ? 'yes' : 'no';
+}
+
+function isOfFamily(family: 'ip' | 'ip6', address: string): boolean | null {
+  if (!isAddress(address)) return null;
+  return address.includes(':') === (family === 'ip6');
 }
 
 /** Does the chain see what the host sends on: as a router, or to its containers? */
@@ -91,6 +116,8 @@ function conditionHolds(condition: FilterCondition, segment: FilteredSegment): b
       return inPrefix(condition.prefix, segment.destination);
     case 'flags':
       return (segment.flags & condition.mask) === condition.set;
+    case 'family':
+      return isOfFamily(condition.family, segment.destination);
     case 'not': {
       const holds = conditionHolds(condition.condition, segment);
       return holds === null ? null : !holds;

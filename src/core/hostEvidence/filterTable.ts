@@ -2,7 +2,8 @@
 import type { FilterRuleset } from './filterRuleset';
 import type { HostTable } from './hostEvidence';
 
-export function filterTable({ tool, chains }: FilterRuleset): HostTable {
+export function filterTable(ruleset: FilterRuleset): HostTable {
+  const { tool, chains } = ruleset;
   const rows = chains.flatMap((chain) => {
     const head = [
       chain.name,
@@ -16,11 +17,11 @@ export function filterTable({ tool, chains }: FilterRuleset): HostTable {
     columns: ['Chain', 'Rule', 'Packets'],
     rows,
     recognisedAs: tool,
-    note: isEmptyRuleset(chains) ? 'No rule: everything is let through.' : null,
+    note: isEmptyRuleset(ruleset) ? 'No rule: everything is let through.' : null,
   };
 }
 
 /** No rule at all, and nothing is dropped by default. */
-export function isEmptyRuleset(chains: FilterRuleset['chains']): boolean {
-  return chains.every(({ rules, policy }) => rules.length === 0 && policy !== 'drop');
+export function isEmptyRuleset({ chains, isCut = false }: FilterRuleset): boolean {
+  return !isCut && chains.every(({ rules, policy }) => rules.length === 0 && policy !== 'drop');
 }

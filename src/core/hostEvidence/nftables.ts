@@ -5,6 +5,7 @@ import {
   portRanges,
   type FilterChain,
   type FilterCondition,
+  type FilterFamily,
   type FilterRule,
   type FilterVerdict,
 } from './filterRuleset';
@@ -31,8 +32,12 @@ const parts: readonly (readonly [RegExp, (match: RegExpExecArray) => FilterCondi
     /\bip6? ([ds])addr (!= )?([\da-fA-F.:]+(?:\/\d+)?)/,
     (m) => negated(m[2], addressCondition(m[1]!, m[3]!)),
   ],
-  [/\b(?:ip protocol|meta l4proto|ip6 nexthdr) tcp\b/, () => null],
+  [/\b(ip|ip6) (?:protocol|nexthdr) tcp\b/, (m) => ofFamily(m[1] as 'ip' | 'ip6')],
+  [/\bmeta nfproto ipv([46])\b/, (m) => ofFamily(m[1] === '4' ? 'ip' : 'ip6')],
+  [/\bmeta l4proto tcp\b/, () => null],
 ];
+
+const ofFamily = (family: 'ip' | 'ip6'): FilterCondition => ({ on: 'family', family });
 
 const ports = (end: string, text: string): FilterCondition => {
   const ranges = portRanges(text);
@@ -78,6 +83,12 @@ function readRule(line: string): FilterRule {
   return { text, verdict, conditions, packets: counter === null ? null : Number(counter[1]) };
 }
 
+const FAMILIES: readonly string[] = ['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'];
+
+/** The family of a table; null for a word that is none. */
+const familyOf = (word: string): FilterFamily | null =>
+  FAMILIES.includes(word) ? (word as FilterFamily) : null;
+
 /** The name of the counter of the table that a rule counts in; null where it has none. */
 function counterOf({ text }: FilterRule): string | null {
   const match = COUNTER_NAME.exec(text);
@@ -115,6 +126,7 @@ export const nftables: Recogniser = {
     let counted = new Map<string, number>();
     let counter: string | null = null;
     let rules: FilterRule[] = [];
+    let family: FilterFamily | null = null;
     let hook: string | null = null;
     let policy: FilterChain['policy'] = null;
     let chain: string | null = null;
@@ -127,6 +139,7 @@ export const nftables: Recogniser = {
         tables.push(...withCounters(chains, counted));
         [chains, counted] = [[], new Map()];
       }
+      if (depth === 0) family = familyOf(TABLE.exec(text)?.[1] ?? '');
       const name = CHAIN.exec(text)?.[1];
       counter = chain === null ? (NAMED_COUNTER.exec(text)?.[1] ?? counter) : null;
       const packets = counter === null ? null : COUNTED.exec(text);
@@ -139,7 +152,7 @@ export const nftables: Recogniser = {
         hook = base[1]!;
         policy = (POLICY.exec(text)?.[1] ?? 'accept') as 'accept' | 'drop';
       } else if (text.trim() === '}' && chain !== null) {
-        chains.push({ name: chain, hook, policy, policyPackets: null, rules });
+        chains.push({ name: chain, family, hook, policy, policyPackets: null, rules });
         chain = null;
       } else if (chain !== null && text.trim() !== '') rules.push(readRule(text));
       depth += (text.match(/\{/g)?.length ?? 0) - (text.match(/\}/g)?.length ?? 0);

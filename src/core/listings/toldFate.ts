@@ -47,8 +47,10 @@ const REASONS: readonly (readonly [RegExp, FateKind])[] = [
     /(?:^|\W|_)NO_SOCKET|ENDPOINT_NOT_FOUND|PORT_UNREACHABLE|no (?:listening )?socket/i,
     'no-socket',
   ],
+  // Named like filters, and none: the check of the way back (fib_validate_source()), IPsec (xfrm_policy_check()) and security modules.
+  [/_RPFILTER\b|XFRM_POLICY|SECURITY_HOOK/, 'dropped'],
   [
-    /NETFILTER|SOCKET_FILTER|BPF_CGROUP|TC_INGRESS|TC_EGRESS|_XDP\b|\bXDP\b|SECURITY_HOOK|acl[- ]?drop|access[- ]?(?:list|group|rule|policy)|policy|denied|\bdeny\b|WFP|FILTER|firewall|\bACL\b|blocked?\b|\brejected?\b|IPTABLES|NFTABLES/i,
+    /NETFILTER|SOCKET_FILTER|BPF_CGROUP|TC_INGRESS|TC_EGRESS|_XDP\b|\bXDP\b|acl[- ]?drop|access[- ]?(?:list|group|rule|policy)|policy|denied|\bdeny\b|WFP|FILTER|firewall|\bACL\b|blocked?\b|\brejected?\b|IPTABLES|NFTABLES/i,
     'filter',
   ],
 ];
