@@ -565,3 +565,69 @@ describe('what only looks like the packet filter that dropped', async () => {
     );
   });
 });
+
+describe('whose packet filter logged a line', async () => {
+  const placed: Placed = {
+    capture: await loadFile('test/captures/field/m150-queue-full-at-the-server.pcap'),
+    place: 'server',
+  };
+  const unacknowledged: Placed = {
+    capture: await loadFile('test/captures/field/m270-syn-acks-without-ack-at-the-server.pcap'),
+    place: 'server',
+  };
+  const provedBy = (text: string, of = placed) =>
+    judge(of, readHostEvidence(text))
+      .left.filter(({ status }) => status === 'proved')
+      .map(({ id }) => id);
+  const SERVERS_OWN = 'ack-dropped-on-server-host';
+  const logged = (devices: string, more = 'ACK', length = 52, before = '[1.7] DROP:') =>
+    `${before} ${devices} SRC=192.0.2.10 DST=198.51.100.20 LEN=${length} TOS=0x00 PREC=0x00 TTL=54 ID=35668 DF PROTO=TCP SPT=51234 DPT=8443 WINDOW=502 RES=0x00 ${more} URGP=0`;
+  const windows = (path: string) =>
+    `2023-11-14 22:13:20 DROP TCP 192.0.2.10 198.51.100.20 51234 8443 52 A - - 502 - - - ${path}`;
+  const traced = (hook: string, devices: string) =>
+    `trace id 9f83a2c1 inet filter ${hook} packet: ${devices} ip saddr 192.0.2.10 ip daddr 198.51.100.20 ip ttl 54 ip id 35668 ip protocol tcp ip length 52 tcp sport 51234 tcp dport 8443 tcp flags == ack tcp window 502\ntrace id 9f83a2c1 inet filter ${hook} rule ct state invalid drop (verdict drop)\n`;
+
+  it.each([
+    ['it came in for the host itself', logged('IN=eth0 OUT='), [SERVERS_OWN]],
+    ['it was passed on', logged('IN=eth0 OUT=eth1'), ['ack-filtered']],
+    ['it left a bridge', logged('IN=br-7f3 OUT=eth0 PHYSIN=veth12'), ['ack-filtered']],
+    ['its sender would have dropped it', logged('IN= OUT=eth0'), []],
+    ['Windows received it', windows('RECEIVE'), [SERVERS_OWN]],
+    ['Windows passed it on', windows('FORWARD'), ['ack-filtered']],
+    ['Windows sent it', windows('SEND'), []],
+    ['a trace of what came in', traced('input', 'iif "eth0"'), [SERVERS_OWN]],
+    ['a trace before routing', traced('prerouting', 'iif "eth0"'), [SERVERS_OWN]],
+    ['a trace of what was passed on', traced('forward', 'iif "eth0" oif "eth1"'), ['ack-filtered']],
+    ['a trace of what was sent', traced('output', 'oif "eth0"'), []],
+    [
+      'a firewall of pfSense, which stands before others',
+      'Nov 14 22:13:20 fw filterlog: 5,,,1000000103,em0,match,block,in,4,0x0,,54,35668,0,DF,6,tcp,52,192.0.2.10,198.51.100.20,51234,8443,0,A,1022050302,560161642,502,,',
+      ['ack-filtered'],
+    ],
+  ])('%s', (_, line, expected) => {
+    expect(provedBy(line)).toEqual(expected);
+  });
+
+  it('a line of a segment with data is not of the ACK', () => {
+    expect(provedBy(logged('IN=eth0 OUT=', 'ACK PSH'))).toEqual([]);
+    expect(provedBy(logged('IN=eth0 OUT=', 'ACK', 352))).toEqual([]);
+    expect(provedBy(logged('IN=eth0 OUT=', 'ACK', 60))).toEqual([SERVERS_OWN]);
+  });
+
+  it('where several ACKs fit, the second of the line tells which one it was', () => {
+    const at = (time: string) =>
+      logged('IN=eth0 OUT=', 'ACK', 52, `${time} web01 kernel: DROP:`).replace('ID=35668 ', '');
+    expect(provedBy(at('Nov 14 22:13:20'))).toEqual([SERVERS_OWN]);
+    expect(provedBy(at('Nov 14 22:13:27'))).toEqual([]);
+    expect(provedBy(at('Nov 14 22:14:00'))).toEqual([]);
+  });
+
+  it('a SYN-ACK that the filter of its receiver dropped had come to the client', () => {
+    const synAck = (devices: string) =>
+      `Nov 14 22:13:20 laptop kernel: [UFW BLOCK] ${devices} SRC=192.0.2.80 DST=10.1.2.3 LEN=60 TOS=0x00 PREC=0x00 TTL=55 ID=0 DF PROTO=TCP SPT=443 DPT=51234 WINDOW=65160 RES=0x00 ACK SYN URGP=0\n`;
+    expect(provedBy(synAck('IN=wlan0 OUT='), unacknowledged)).toEqual([
+      'synack-dropped-on-client-host',
+    ]);
+    expect(provedBy(synAck('IN=eth0 OUT=eth1'), unacknowledged)).toEqual(['synack-filtered']);
+  });
+});

@@ -18,6 +18,8 @@ export interface ToldDrop {
   readonly flags: number;
   readonly fromServer: boolean;
   readonly packets: readonly PacketIndex[];
+  /** It was on its way to another machine than that which dropped it. */
+  readonly isOnTheWay?: boolean;
   /** How often the text says it. */
   readonly times: number;
   /** Who says it: completes "… says that". */
@@ -50,13 +52,19 @@ const BECAME: Readonly<Record<FateKind, string>> = {
 };
 
 /** The kind of observation that a fate is, by the packet that it is of. */
-export function kindOfDrop({ kind, flags, fromServer }: ToldDrop): ObservationKind {
+export function kindOfDrop({
+  kind,
+  flags,
+  fromServer,
+  isOnTheWay = false,
+}: ToldDrop): ObservationKind {
   const part = partOf(flags);
   if (kind === 'icmp' && part === 'SYN-ACK') return 'icmp-error-of-syn-ack';
   if (kind !== 'filter') return KINDS[kind];
   if (part === 'SYN-ACK') return 'syn-ack-drop-named';
   if (fromServer) return 'drop-named';
-  return part === 'SYN' ? 'syn-drop-named' : 'ack-drop-named';
+  if (part === 'SYN') return 'syn-drop-named';
+  return isOnTheWay ? 'ack-drop-told' : 'ack-drop-named';
 }
 
 /**

@@ -7,9 +7,16 @@ import { readFilterLog } from '../listings/filterLog';
 import { fateOfReason, type ToldFate } from '../listings/toldFate';
 import { TcpFlag } from '../packets/packetTable';
 import { endpointWords, readEndpoint, type Endpoint } from './endpoint';
-import { NO_NUMBERS, type HostFact, type HostTable, type PacketNumbers } from './hostEvidence';
+import {
+  NO_NUMBERS,
+  type HostFact,
+  type HostTable,
+  type PacketNumbers,
+  type PacketPath,
+} from './hostEvidence';
 import { readLineClock } from './lineClock';
 import type { OutputBlock } from './hostText';
+import { pathBetween } from './packetPath';
 import type { Recogniser } from './recogniser';
 
 /** A reason of the kernel, where the tools print it. */
@@ -35,8 +42,8 @@ interface DropRow {
   readonly flags: number | null;
   /** Null when the line only shows that the packet came. */
   readonly fate: ToldFate | null;
-  /** The log entry is of a packet for the host itself, and not forwarded. */
-  readonly arrived: boolean;
+  readonly path: PacketPath | null;
+  readonly length?: number | null;
   /** Header fields that the line gives. */
   readonly numbers?: PacketNumbers;
   /** Packets that the line counts; absent where it is one. */
@@ -69,6 +76,26 @@ function lettered(text: string): number | null {
   return [...letters].reduce((flags, letter) => flags | (bits[letter] ?? 0), 0);
 }
 
+/** Linux nf_log_syslog.c, nf_log_dump_packet_common(): the devices by which the packet came and goes, empty for none. */
+const DEVICES = /\bIN=(\S{0,20}) OUT=(\S{0,20}) /;
+const WINDOWS = / TCP .{20,200} (SEND|RECEIVE|FORWARD)\b/;
+const LENGTH =
+  /\bDST=\S{3,45} LEN=(\d{1,5}) |^\s*\S{10} \S{8} \w{4,5} TCP (?:\S{1,45} ){4}(\d{1,5}) /;
+
+/** Logs without such words are those of devices that stand before others. */
+function pathOf(text: string): PacketPath | null {
+  const devices = DEVICES.exec(text);
+  if (devices !== null) return pathBetween(devices[1]!, devices[2]!);
+  const path = WINDOWS.exec(text)?.[1];
+  if (path === 'SEND') return 'out';
+  return path === 'RECEIVE' ? 'in' : 'through';
+}
+
+function lengthOf(text: string): number | null {
+  const match = LENGTH.exec(text);
+  return match === null ? null : Number(match[1] ?? match[2]);
+}
+
 function readLogged(text: string): DropRow | null {
   const read = readFilterLog(text);
   if (read === null) return null;
@@ -80,7 +107,8 @@ function readLogged(text: string): DropRow | null {
     // A line without flags says nothing of which packet it was.
     flags: flags === 0 ? null : flags,
     fate: fate ?? null,
-    arrived: /\bIN=\S{1,20} OUT= /.test(text),
+    path: pathOf(text),
+    length: lengthOf(text),
     numbers: { ipId, sequence, acknowledgment, window },
     lines: 1,
   };
@@ -98,7 +126,7 @@ function readTcpdrop(text: string): DropRow | null {
     destination,
     flags: flagsIn(match[4]!),
     fate: fate ?? { kind: 'dropped', words },
-    arrived: true,
+    path: null,
     lines: 1,
   };
 }
@@ -112,7 +140,8 @@ function readVpc(text: string): DropRow | null {
     destination: readEndpoint(`${destination}:${destinationPort}`),
     flags: null,
     fate: action === 'REJECT' ? { kind: 'filter', words: `REJECT at ${name}` } : null,
-    arrived: false,
+    // Security groups and network ACLs are outside of the host.
+    path: 'through',
     lines: 1,
   };
 }
@@ -134,7 +163,7 @@ function readReason({ lines }: OutputBlock, at: number): DropRow | null {
       destination,
       flags: lettered(below),
       fate: fateOfReason(reason),
-      arrived: true,
+      path: null,
       lines: row + 1,
     };
   }
@@ -156,7 +185,7 @@ const nameless = (fate: ToldFate, times: number): DropRow => ({
   destination: null,
   flags: null,
   fate,
-  arrived: false,
+  path: null,
   times,
   lines: 1,
 });
@@ -202,9 +231,10 @@ const AROUND =
   /^(?:\s+(?:b['"])?\S{1,80}\+0x[\da-f]+|\s*$|TIME\s+PID\s|SKB\s+CPU\s|0x[\da-f]{4,16}\s+\d{1,4}\s.{0,200}\(tcp\)|Attaching \d+ probe|dropwatch>|drop at: |origin: |input port ifindex: |timestamp: |protocol: 0x|(?:original )?length: \d|Issue Ctrl|0x[\da-f]{4,16}\s.{0,200}\(SKB_DROP_REASON_NOT_SPECIFIED\)|Kernel monitoring|Enabling monitoring|Waiting for activation|Monitoring has)/;
 
 function factOf(row: DropRow, text: string): HostFact {
-  const { source, destination, flags, fate, arrived, numbers = NO_NUMBERS, times = 1 } = row;
+  const { source, destination, flags, fate, path, length = null, times = 1 } = row;
+  const { numbers = NO_NUMBERS } = row;
   const clock = readLineClock(text);
-  return { fact: 'packet', source, destination, flags, fate, arrived, numbers, times, clock };
+  return { fact: 'packet', source, destination, flags, fate, path, length, numbers, times, clock };
 }
 
 function tableOf(rows: readonly DropRow[]): HostTable {

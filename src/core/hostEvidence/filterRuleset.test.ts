@@ -214,7 +214,14 @@ describe('the rules that may hit what goes between two addresses', () => {
   it('are all that match, in their order', () => {
     fc.assert(
       fc.property(fc.array(rule), address, address, (rules, source, destination) => {
-        const chain = { name: 'c', hook: 'input', policy: null, policyPackets: null, rules };
+        const chain = {
+          name: 'c',
+          family: null,
+          hook: 'input',
+          policy: null,
+          policyPackets: null,
+          rules,
+        };
         const asked = { ...segment, source, destination };
         const matching = (some: readonly FilterRule[]) =>
           some.filter((each) => ruleMatch(each, asked) !== 'no');

@@ -77,8 +77,9 @@ export interface PacketFact {
   readonly flags: number | null;
   /** Null where the line says no more than that the packet came. */
   readonly fate: ToldFate | null;
-  /** It came in for the host itself. */
-  readonly arrived: boolean;
+  readonly path: PacketPath | null;
+  /** The whole packet, headers of IP and all (bytes); null where the line does not say. */
+  readonly length: number | null;
   /** Numbers of its headers that the line gives, null for the others. */
   readonly numbers: PacketNumbers;
   /** How many packets the line counts. */
@@ -86,6 +87,12 @@ export interface PacketFact {
   /** The time that the line itself gives. */
   readonly clock: LineClock | null;
 }
+
+/**
+ * What the packet was to the machine that wrote the line: it came in for the machine itself, the machine sent it, or it was on its way to another
+ * (netfilter: IN and OUT, Windows: RECEIVE, SEND and FORWARD).
+ */
+export type PacketPath = 'in' | 'out' | 'through';
 
 /** Header fields by which a logged packet is told from others of its connection, as the line gives them. */
 export type PacketNumbers = Readonly<

@@ -54,12 +54,21 @@ const utc = (year: number, month: number, [day, ...clock]: readonly number[]) =>
   Date.UTC(year, month, day, ...clock);
 
 /** Whether a line of this time can speak of a moment (milliseconds since 1970), whatever zone and year it leaves open. */
-export function canBeAt({ time, form }: LineClock, moment: number): boolean {
-  if (form === 'whole') return Math.abs(time - moment) <= TOLERANCE;
+export const canBeAt = (clock: LineClock, moment: number) => offBy(clock, moment) <= TOLERANCE;
+
+/** Lines give whole seconds. */
+const SECOND = 1000;
+
+/** Whether the line's time is that of the moment, as exactly as lines give it. */
+export const isAtOnce = (clock: LineClock, moment: number) => offBy(clock, moment) <= SECOND;
+
+/** How far the line's time is from a moment (milliseconds), in the zone and the year that bring it nearest. */
+function offBy({ time, form }: LineClock, moment: number): number {
+  if (form === 'whole') return Math.abs(time - moment);
   const off = form === 'no-date' ? mod(time - moment, DAY) : sameYear(time, moment) - moment;
+  if (form !== 'no-date' && Math.abs(off) > WIDEST_ZONE + TOLERANCE) return Infinity;
   const fromZone = mod(off, ZONE_STEP);
-  const isOnZone = fromZone <= TOLERANCE || fromZone >= ZONE_STEP - TOLERANCE;
-  return isOnZone && (form === 'no-date' || Math.abs(off) <= WIDEST_ZONE + TOLERANCE);
+  return Math.min(fromZone, ZONE_STEP - fromZone);
 }
 
 const mod = (value: number, by: number) => ((value % by) + by) % by;

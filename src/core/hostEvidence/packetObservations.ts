@@ -2,13 +2,13 @@
 import { TcpFlag } from '../packets/packetTable';
 import type { ToldFate } from '../listings/toldFate';
 import { dropObservation, explainOpening, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
-import type { Observation } from '../diagnosis/observations/observation';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { numberText } from '../words/duration';
 import { endpointWords, type Endpoint } from './endpoint';
 import { factsOf, type HostEvidence, type PacketFact, type PacketNumbers } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { canBeAt } from './lineClock';
+import { canBeAt, isAtOnce } from './lineClock';
 import { factIndex, perEvidence } from './perEvidence';
 
 /** Facts by the end that they name as a source; where the line has no port, by its address alone. */
@@ -39,21 +39,25 @@ export function packetObservations(joined: JoinedEvidence): Observation[] {
   const server = { address: ends.server, port: ends.serverPort };
   const fromClient = factsOfFlow(evidence, client, server);
   const fromServer = factsOfFlow(evidence, server, client);
+  const dropsOfServer = drops(joined, fromServer, true);
   return [
     ...drops(joined, fromClient, false),
-    ...drops(joined, fromServer, true),
+    ...dropsOfServer,
     ...logged(joined, fromClient),
+    ...(dropsOfServer.some(({ kind }) => kind === 'syn-ack-drop-named')
+      ? caughtAtClient(joined, fromServer)
+      : []),
     ...nameless(evidence),
   ];
 }
 
 /** Drops of the flow's packets: one observation for each kind. */
 function drops(
-  { opening, capture }: JoinedEvidence,
+  { opening, capture, ignored }: JoinedEvidence,
   facts: readonly PacketFact[],
   fromServer: boolean,
 ): Observation[] {
-  const byKind = new Map<string, ToldDrop>();
+  const byKind = new Map<ObservationKind, ToldDrop>();
   const hints = new Map<string, string>();
   for (const fact of facts) {
     const { fate, flags, source } = fact;
@@ -68,9 +72,20 @@ function drops(
       );
       continue;
     }
+    if (fate.kind === 'filter' && fact.path === 'out') {
+      hints.set(
+        fate.words,
+        `The host names this connection and says of a packet that it sent itself: "${fate.words}". Captures are taken behind that filter: the packets of this one had passed it.`,
+      );
+      continue;
+    }
     const sent = opening.segments.filter((s) => s.fromServer === fromServer);
-    const alike = sent.filter(
-      (s) => isAlike(s.flags, of) && isOfLine(s, fact) && isAtTime(s, fact, capture.start),
+    const alike = nearest(
+      sent.filter(
+        (s) => isAlike(s.flags, of) && isOfLine(s, fact) && isAtTime(s, fact, capture.start),
+      ),
+      fact,
+      capture.start,
     );
     const packets = alike.map(({ packet }) => packet);
     if (alike.length === 0 && sent.some((s) => isAlike(s.flags, of))) {
@@ -88,29 +103,41 @@ function drops(
     if (!explainOpening(packets, opening)) {
       hints.set(
         fate.words,
-        `The host names this connection and says: "${fate.words}". That was another packet than those that went unanswered here.`,
+        alike.some((segment) => ignored.includes(segment))
+          ? hint('this connection', fate, 'the ACK of the handshake was dropped as well')
+          : `The host names this connection and says: "${fate.words}". That was another packet than those that went unanswered here.`,
       );
       continue;
     }
     const says = 'The host names this connection and says';
-    const drop = { ...fate, flags: of, fromServer, packets, times: 1, says };
+    const isOnTheWay = fact.path === 'through';
+    const drop = { ...fate, flags: of, fromServer, packets, isOnTheWay, times: 1, says };
     const kind = kindOfDrop(drop);
     const known = byKind.get(kind);
-    byKind.set(kind, known === undefined ? drop : { ...known, times: known.times + 1 });
+    const surer = known === undefined || packets.length < known.packets.length ? drop : known;
+    byKind.set(kind, { ...surer, times: (known?.times ?? 0) + 1 });
   }
   // Of several packets that a line may be of, the one that counts is named for certain when there are as many lines.
-  const sure = [...byKind.values()].filter(
-    (drop) => drop.times >= drop.packets.length || kindOfDrop(drop) !== 'syn-ack-drop-named',
-  );
-  for (const drop of byKind.values()) {
-    if (!sure.includes(drop))
-      hints.set(drop.words, hint('this connection', drop, 'it was the first SYN-ACK'));
+  const sure: ToldDrop[] = [];
+  for (const [kind, drop] of byKind) {
+    const first = FIRST_OF[kind];
+    if (drop.times < drop.packets.length && first !== undefined)
+      hints.set(drop.words, hint('this connection', drop, `it was ${first}`));
+    else sure.push(drop);
   }
+  for (const { words } of sure) hints.delete(words);
   return [
     ...sure.map(dropObservation),
     ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
   ];
 }
+
+/** Kinds of drops that explain an opening when they are of this packet, and not when they are of others like it. */
+const FIRST_OF: Partial<Record<ObservationKind, string>> = {
+  'syn-ack-drop-named': 'the first SYN-ACK',
+  'ack-drop-named': 'the first ACK',
+  'ack-drop-told': 'the first ACK',
+};
 
 const hint = (names: string, { words }: Pick<ToldFate, 'words'>, unsure: string) =>
   `The host names ${names} and says: "${words}". Whether ${unsure}, the text does not show.`;
@@ -126,12 +153,40 @@ function unsureOf({ kind }: ToldFate, isGuessed: boolean, isHere: boolean): stri
   return isHere ? null : 'it was a packet of this handshake';
 }
 
-/** The numbers that the line gives are those of the segment. */
-function isOfLine(segment: OpeningSegment, { numbers }: PacketFact): boolean {
+/** The numbers that the line gives, and its length, can be those of the segment. */
+function isOfLine(segment: OpeningSegment, fact: PacketFact): boolean {
+  const { numbers } = fact;
+  if (!canHold(segment, fact)) return false;
   return (Object.keys(numbers) as (keyof PacketNumbers)[]).every((field) => {
     const [said, held] = [numbers[field], segment[field]];
     return said === null || held === null || said === held;
   });
+}
+
+/** Headers of IP (RFC 791 without options, RFC 8200), and those of TCP without options and with as many as fit (RFC 9293). */
+const IPV4_HEADER = 20;
+const IPV6_HEADER = 40;
+const TCP_HEADER = 20;
+const LONGEST_TCP_HEADER = 60;
+
+/** A line with PSH, or of a packet that is longer than headers are, is of a segment with data. */
+function canHold({ payloadLength }: OpeningSegment, { flags, length, source }: PacketFact) {
+  if (flags !== null && (flags & TcpFlag.psh) !== 0 && payloadLength === 0) return false;
+  if (length === null) return true;
+  const isIpv6 = source?.address?.includes(':') === true;
+  const behindIp = length - (isIpv6 ? IPV6_HEADER : IPV4_HEADER);
+  return payloadLength <= behindIp - TCP_HEADER && payloadLength >= behindIp - LONGEST_TCP_HEADER;
+}
+
+/** Of segments that a line may be of, those of its very second, where there are any. */
+function nearest(
+  segments: readonly OpeningSegment[],
+  { clock }: PacketFact,
+  start: bigint | null,
+): readonly OpeningSegment[] {
+  if (clock === null || start === null) return segments;
+  const near = segments.filter(({ time }) => isAtOnce(clock, (Number(start) + time) / 1e6));
+  return near.length > 0 ? near : segments;
 }
 
 /** The line's own time can be the segment's; where either says none, nothing speaks against it. */
@@ -150,7 +205,7 @@ function guessedFlags(unanswered: boolean, fromServer: boolean): number {
 
 /** A rule that logs without a word of dropping shows only that the packet came in. */
 function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Observation[] {
-  const seen = facts.filter(({ fate, arrived }) => fate === null && arrived);
+  const seen = facts.filter(({ fate, path }) => fate === null && path === 'in');
   const syn = seen.find(({ flags }) => flags !== null && isAlike(flags, TcpFlag.syn));
   if (syn === undefined) return [];
   return [
@@ -158,6 +213,27 @@ function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Obse
       'syn-logged-at-host',
       "The host's packet filter logged the SYN of this connection: it arrived there. The line does not say that it was dropped.",
       { packets: opening.syns.map(({ packet }) => packet) },
+    ),
+  ];
+}
+
+/** A SYN-ACK that a host's filter drops on its way in came to its client. */
+function caughtAtClient({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Observation[] {
+  const { synAck } = opening;
+  const isCaught = facts.some(
+    ({ fate, path, flags, source }) =>
+      fate?.kind === 'filter' &&
+      path === 'in' &&
+      typeof source?.port === 'number' &&
+      flags !== null &&
+      isAlike(flags, TcpFlag.syn | TcpFlag.ack),
+  );
+  if (synAck === null || opening.ack !== null || !isCaught) return [];
+  return [
+    hostFact(
+      'syn-ack-at-client',
+      "The packet filter of the client's own host dropped it: it had come to its network interface.",
+      { packets: [synAck.packet] },
     ),
   ];
 }

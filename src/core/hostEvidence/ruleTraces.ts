@@ -6,6 +6,7 @@ import { TcpFlag } from '../packets/packetTable';
 import { endpointWords, readAddress, type Endpoint } from './endpoint';
 import { NO_NUMBERS, type HostFact, type PacketFact } from './hostEvidence';
 import { readLineClock } from './lineClock';
+import { pathBetween } from './packetPath';
 import { readRows, type Recogniser } from './recogniser';
 
 const NFT = /^\s*trace id (\w{4,16}) (.{1,900})$/;
@@ -47,6 +48,7 @@ function packetOf(
   [source, destination]: readonly [Endpoint, Endpoint],
   flags: number,
   numbers: PacketFact['numbers'],
+  way: Pick<PacketFact, 'path' | 'length'>,
 ): PacketFact {
   return {
     fact: 'packet',
@@ -54,7 +56,7 @@ function packetOf(
     destination,
     flags: flags === 0 ? null : flags,
     fate: null,
-    arrived: true,
+    ...way,
     numbers,
     times: 1,
     clock: readLineClock(text),
@@ -77,7 +79,15 @@ function readNft(text: string): Line | null {
       ipId: numberIn(rest!, /\bip id (\d{1,5})\b/),
       window: numberIn(rest!, /\btcp window (\d{1,5})\b/),
     };
-    return { id: id!, packet: packetOf(text, ends, flags, numbers) };
+    const device = (name: RegExp) => name.exec(rest!)?.[1];
+    const path = pathBetween(device(/\biif "?([^\s"]{1,20})/), device(/\boif "?([^\s"]{1,20})/));
+    // Before routing nobody knows whether it is for the host itself.
+    const isRouted = !/^\w{2,6} \S{1,60} \S{0,40}(?:prerouting|ingress)/i.test(rest!);
+    // IPv6 counts what stands behind its header of 40 bytes.
+    const payload = numberIn(rest!, /\bip6 length (\d{1,5})\b/);
+    const length = payload === null ? numberIn(rest!, /\bip length (\d{1,5})\b/) : payload + 40;
+    const way = { path: isRouted ? path : null, length };
+    return { id: id!, packet: packetOf(text, ends, flags, numbers, way) };
   }
   const drop = NFT_DROP.exec(rest!);
   return { id: id!, words: drop === null ? null : (drop[1] ?? rest!) };
@@ -92,7 +102,10 @@ function readXtables(text: string): Line | null {
     ] as const;
     const numbers = { ...NO_NUMBERS, ipId: numberIn(text, /\bID=(\d{1,5})/) };
     const flags = flagsIn(text.slice(text.indexOf('DPORT=')));
-    return { id: packet[1]!, packet: packetOf(text, ends, flags, numbers) };
+    const device = (name: RegExp) => name.exec(text)?.[1];
+    const path = pathBetween(device(/\bIN=(\S{1,20})/), device(/\bOUT=(\S{1,20})/));
+    const way = { path, length: numberIn(text, /\bLEN=(\d{1,5})\b/) };
+    return { id: packet[1]!, packet: packetOf(text, ends, flags, numbers, way) };
   }
   const trace = XT_TRACE.exec(text);
   if (trace === null) return null;

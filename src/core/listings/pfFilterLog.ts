@@ -15,7 +15,7 @@ const LINE =
 const CLOCK = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,20}|\b\d\d:\d\d:\d\d(?:\.\d{1,9})?\b/;
 
 /** Where a field stands: with IPv4 and with IPv6 in front of the ports. */
-const IPV4 = { protocol: 16, ttl: 11, ipId: 13, source: 18, destination: 19, ports: 20 } as const;
+const IPV4 = { protocol: 16, ttl: 11, ipId: 12, source: 18, destination: 19, ports: 20 } as const;
 const IPV6 = { protocol: 12, ttl: 11, ipId: null, source: 15, destination: 16, ports: 17 } as const;
 
 /** The packet of a line; null when it is no TCP packet of such a log. */
