@@ -85,7 +85,7 @@ const LENGTH =
 /** Logs without such words are those of devices that stand before others. */
 function pathOf(text: string): PacketPath | null {
   const devices = DEVICES.exec(text);
-  if (devices !== null) return pathBetween(devices[1]!, devices[2]!);
+  if (devices !== null) return pathBetween(devices[1], devices[2]);
   const path = WINDOWS.exec(text)?.[1];
   if (path === 'SEND') return 'out';
   return path === 'RECEIVE' ? 'in' : 'through';
