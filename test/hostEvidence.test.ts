@@ -620,6 +620,8 @@ describe('whose packet filter logged a line', async () => {
     expect(provedBy(at('Nov 14 22:13:20'))).toEqual([SERVERS_OWN]);
     expect(provedBy(at('Nov 14 22:13:27'))).toEqual([]);
     expect(provedBy(at('Nov 14 22:14:00'))).toEqual([]);
+    const { left } = judge(placed, readHostEvidence(at('Nov 14 22:14:00')));
+    expect(left[0]).toMatchObject({ id: SERVERS_OWN, status: 'best' });
   });
 
   it('a SYN-ACK that the filter of its receiver dropped had come to the client', () => {

@@ -119,15 +119,22 @@ function drops(
   }
   // Of several packets that a line may be of, the one that counts is named for certain when there are as many lines.
   const sure: ToldDrop[] = [];
+  const likely: Observation[] = [];
   for (const [kind, drop] of byKind) {
     const first = FIRST_OF[kind];
-    if (drop.times < drop.packets.length && first !== undefined)
-      hints.set(drop.words, hint('this connection', drop, `it was ${first}`));
-    else sure.push(drop);
+    if (drop.times >= drop.packets.length || first === undefined) {
+      sure.push(drop);
+      continue;
+    }
+    const text = hint('this connection', drop, `it was ${first}`);
+    // The server's own filter dropped something of this client: that speaks for it.
+    if (kind === 'ack-drop-named') likely.push(hostFact('firewall-drops-perhaps', text));
+    else hints.set(drop.words, text);
   }
   for (const { words } of sure) hints.delete(words);
   return [
     ...sure.map(dropObservation),
+    ...likely,
     ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
   ];
 }
