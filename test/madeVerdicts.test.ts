@@ -608,6 +608,24 @@ describeVerdicts([
     odd: { 0: ['best', 'accept-queue-overflow'] },
     says: [[/quote the ACK and nothing behind it/, [6, 7, 9, 10, 13, 14, 15, 16]]],
   },
+  // The ACK that ends a deferral never came: it goes on asking.
+  {
+    file: 'field/m255-deferral-whose-client-is-gone.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-dropped-on-server-host',
+        'syn-proxy-no-forward',
+      ],
+    },
+  },
+  // The path did not lose what is in the server's own capture.
+  {
+    file: 'field/m256-large-data-at-the-server.pcap',
+    odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
+  },
   // What is dropped when all is over explains nothing.
   {
     file: 'field/m243-dropped-behind-the-clients-rst.txt',

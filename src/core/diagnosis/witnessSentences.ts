@@ -69,8 +69,8 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
     `In ${silent === undefined ? 'all crooked openings' : countText(silent, 'crooked opening')} of this listener the client was silent until the one resend; ${spoke === undefined ? 'clients' : countText(spoke, 'client')} that spoke at once went through. None looks otherwise.`,
   'speaking-clients-crooked': counted(
     'other opening',
-    'of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
-    'Other openings of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.',
+    'of this listener went crooked although the client had spoken or had answered a resend, or straight although it was silent: no deferral does that.',
+    'Other openings of this listener went crooked although the client had spoken or had answered a resend, or straight although it was silent: no deferral does that.',
   ),
   'client-probes-many': (syns, targets) =>
     `Within 5 s this client sent ${syns === undefined ? 'many other SYNs' : countText(syns, 'other SYN')}${targets === undefined ? '' : `, to ${numberText(targets)} addresses and ports or more`}, that were refused or not answered, and repeated hardly any: it tries what is open.`,

@@ -47,7 +47,6 @@ export const acceptQueueOverflow: Cause = {
     'listener-crooked-meanwhile',
     'listener-unanswered-meanwhile',
     'reset-to-late-segment',
-    'resend-missing-at-1-s',
     'listen-overflows-counted',
     'listen-overflow-logged',
     'listen-queue-full-once',
@@ -83,9 +82,10 @@ export const deferAccept: Cause = {
   mechanism: 'answer-deferred',
   gist: 'The program asked the kernel not to wake it before the client has sent data',
   silentBeside: ['ack-from-other-sender'],
-  requires: ['syn-ack-resent-once'],
+  requires: ['syn-ack-resent'],
   expects: [
     'only-resend-after-5-s',
+    'resend-missing-at-1-s',
     'only-resend-at-3-s',
     'resend-echoes-later-segment',
     'only-silent-clients-crooked',
@@ -102,8 +102,8 @@ export const deferAccept: Cause = {
     'defer-accept-drops-unmoved': 'the kernel counts each ACK that it puts off',
     'defer-accept-drops-zero':
       'the kernel counts each ACK that it puts off, and since its start it put none off',
-    'syn-ack-resent-more-than-once':
-      'a deferral holds the SYN-ACK back until its period ends, and then sends just one (Linux 2.6.32 and later)',
+    'resends-answered':
+      'a deferral holds the SYN-ACK back until its period ends, and the next ACK then opens the connection (Linux 2.6.32 and later)',
     'resend-echoes-data': 'the server had data or a FIN, and those end a deferral at once',
     'data-ignored': 'data ends a deferral at once',
     'fin-ignored': 'a FIN is more than a bare ACK and ends a deferral at once',

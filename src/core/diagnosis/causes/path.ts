@@ -285,7 +285,7 @@ export const synAckDroppedOnClientHost: Cause = {
   id: 'synack-dropped-on-client-host',
   title: "SYN-ACK dropped by the client's own host",
   badge: 'dropped at client',
-  mechanism: 'under-way',
+  mechanism: 'none',
   gist: "The SYN-ACK came to the client's network interface (where captures are taken), and its TCP never had it",
   requires: ['syn-ack-at-client'],
   expects: ['syn-ack-at-client', 'syn-ack-without-ack', 'syn-after-syn-ack'],

@@ -129,15 +129,16 @@ function ignored(
 }
 
 /**
- * Was all that went unanswered too large for some paths, so that the path may have lost it? Never where a SYN-ACK that came again quotes data: then
- * the server had it.
+ * Was all that went unanswered too large for some paths, so that the path may have lost it? Never where a SYN-ACK that came again quotes data, or the capture
+ * was taken at the server: then the server had it.
  */
 function mayNotFit(
-  { opening, lateRepeats, acceptance }: OpeningContext,
+  { opening, lateRepeats, acceptance, vantage }: OpeningContext,
   unheard: readonly OpeningSegment[],
 ): boolean {
   return (
     lateRepeats.length > 0 &&
+    vantage.place !== 'server' &&
     acceptance === null &&
     unheard.every(({ payloadLength }) => payloadLength > SURE_TO_FIT) &&
     !opening.repeats.some(({ echoes }) => echoes !== null && isData(echoes))

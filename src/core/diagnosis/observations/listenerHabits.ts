@@ -26,7 +26,7 @@ const MOST_CITED = 5;
 interface Habits {
   /** Crooked openings whose client was silent until the one resend. */
   readonly silentOnce: readonly FlowIndex[];
-  /** What a deferral does not explain: crooked with more than one resend, or although the client spoke; straight although it was silent. */
+  /** What a deferral does not explain: crooked although the client had answered a resend, or had spoken; straight although it was silent. */
   readonly otherwise: readonly FlowIndex[];
   /** Straight openings whose client spoke at once. */
   readonly spokeAtOnce: readonly FlowIndex[];
@@ -65,7 +65,7 @@ export const listenerHabits: Detector = {
       fact(
         'speaking-clients-crooked',
         cite(spoke),
-        `${countText(spoke.length, 'other opening')} of this listener went crooked although the client had spoken or with more than one resend, or straight although it was silent: no deferral does that.`,
+        `${countText(spoke.length, 'other opening')} of this listener went crooked although the client had spoken or had answered a resend, or straight although it was silent: no deferral does that.`,
         { source: 'otherFlows', numbers: [spoke.length] },
       ),
     ];
@@ -88,7 +88,10 @@ function readHabits(capture: Capture, { crooked, healthy }: Listener): Habits {
     // What the client says less than a round trip before the resend arrives, the server did not have when it sent it.
     const before = first.segment.time - roundTrip - SLACK;
     const spoke = own.some((s) => !s.fromServer && (isData(s) || isFin(s)) && s.time < before);
-    (spoke || late.length > 1 ? otherwise : silentOnce).push(flow);
+    const isAnswered = late.slice(0, -1).some(({ dupAck }) => dupAck !== null);
+    // Whose client is gone, a deferral goes on asking.
+    if (spoke || isAnswered) otherwise.push(flow);
+    else if (late.length === 1) silentOnce.push(flow);
   }
   const spokeAtOnce: FlowIndex[] = [];
   for (const flow of spread(healthy)) {

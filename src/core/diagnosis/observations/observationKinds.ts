@@ -53,6 +53,7 @@ export const observationKinds = [
   'resent-under-other-name',
   'syn-ack-resent-once',
   'syn-ack-resent-more-than-once',
+  'resends-answered',
   'syn-ack-resent-three-times',
   'first-resend-at-1-s',
   'only-resend-at-3-s',

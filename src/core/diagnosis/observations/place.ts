@@ -16,6 +16,7 @@ export const place: Detector = {
     'capture-duplicates',
     'network-duplicates',
     'syn-seen-in-time-at-server',
+    'syn-at-server',
   ],
   detect(context) {
     const { opening, vantage } = context;

@@ -1,6 +1,7 @@
 /** The schedule of SYN-ACKs that were sent again: how often, when, and which steps of the timer are missing. */
 import { isAfter, sequenceAdd } from '../../tcp/sequence';
 import { isData, isFin, isPureAck, isReset, isSynAck } from '../../opening/segmentKinds';
+import type { PacketIndex } from '../../packets/packetTable';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { firstSynAckIsUnseen, type Opening, type SynAckRepeat } from '../../opening/opening';
 import { durationText, shortListText, timesText } from '../../words/duration';
@@ -25,6 +26,7 @@ export const resends: Detector = {
     'syn-ack-resent-once',
     'syn-ack-resent-more-than-once',
     'syn-ack-resent-three-times',
+    'resends-answered',
     'first-resend-at-1-s',
     'only-resend-at-3-s',
     'only-resend-after-5-s',
@@ -99,6 +101,12 @@ export const resends: Detector = {
         ),
       );
     }
+    const answered = late.slice(0, -1).filter(({ dupAck }) => dupAck !== null);
+    if (answered.length > 0) {
+      found.push(
+        answeredInVain(answered.flatMap(({ segment, dupAck }) => [segment.packet, dupAck!.packet])),
+      );
+    } else if (unseen.length > 0) found.push(answeredInVain(unseen.map(({ packet }) => packet)));
     if (late.length >= 3 && !firstCopyCameLate(context)) {
       found.push(
         fact(
@@ -136,6 +144,14 @@ function firstCopyCameLate({ own, acceptance, roundTrip }: OpeningContext): bool
 /** A timer of a second has passed by then (nanoseconds). */
 const A_TIMER = 0.85 * SECOND;
 
+/** An ACK that answers a resend is what ends a deferral. */
+const answeredInVain = (packets: readonly PacketIndex[]) =>
+  fact(
+    'resends-answered',
+    packets,
+    'The client answered a resend with another ACK, and the SYN-ACK came again all the same.',
+  );
+
 /** SYN-ACKs that the capture missed altogether, where more than one answer of the client, or what an answer quotes, leaves no doubt. */
 function unseenResends(
   { opening: { ack, synAck } }: OpeningContext,
@@ -154,13 +170,16 @@ function unseenResends(
       `SYN-ACKs came after the ACK that the capture missed: ${times} after it the client sent an ACK again that answers nothing here${quotes ? ', and quotes a later SYN-ACK' : ''}.`,
       { weight: 'finding', note: 'the capture missed SYN-ACKs' },
     ),
-    unseen.length === 1
-      ? fact('syn-ack-resent-once', packets, `The client answered one of them, after ${times}.`)
-      : fact(
-          'syn-ack-resent-more-than-once',
-          packets,
-          `The client answered more than one of them (${times}): the server's timer kept running.`,
-        ),
+    ...(unseen.length === 1
+      ? [fact('syn-ack-resent-once', packets, `The client answered one of them, after ${times}.`)]
+      : [
+          fact(
+            'syn-ack-resent-more-than-once',
+            packets,
+            `The client answered more than one of them (${times}): the server's timer kept running.`,
+          ),
+          answeredInVain(packets),
+        ]),
   ];
 }
 
@@ -227,17 +246,22 @@ function toldByClient({ own, opening: { ack } }: OpeningContext): Observation[] 
       `With a D-SACK (RFC 2883) the client says ${timesText(told.length)} that the SYN-ACK, which it had acknowledged, came again: ${times} after its ACK.`,
       { weight: 'finding', note: `SYN-ACK again at ${times}, by D-SACK` },
     ),
-    told.length === 1
-      ? fact(
-          'syn-ack-resent-once',
-          packets,
-          `The SYN-ACK came again at least once, after ${times}.`,
-        )
-      : fact(
-          'syn-ack-resent-more-than-once',
-          packets,
-          `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
-        ),
+    ...(told.length === 1
+      ? [
+          fact(
+            'syn-ack-resent-once',
+            packets,
+            `The SYN-ACK came again at least once, after ${times}.`,
+          ),
+        ]
+      : [
+          fact(
+            'syn-ack-resent-more-than-once',
+            packets,
+            `More than one SYN-ACK came after the ACK (${times}): the server's timer kept running.`,
+          ),
+          answeredInVain(packets),
+        ]),
   ];
 }
 
