@@ -626,6 +626,11 @@ describeVerdicts([
     file: 'field/m256-large-data-at-the-server.pcap',
     odd: { 0: ['possible', 'accept-queue-overflow', 'ack-dropped-on-server-host'] },
   },
+  // In the client's own capture: SYN-ACKs, no other SYN, and no ACK.
+  {
+    file: 'field/m257-no-ack-leaves-the-client.pcap',
+    odd: { 0: ['best', 'no-ack-from-client'] },
+  },
   // What is dropped when all is over explains nothing.
   {
     file: 'field/m243-dropped-behind-the-clients-rst.txt',

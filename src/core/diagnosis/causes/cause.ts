@@ -104,6 +104,7 @@ export const causeIds = [
   'lost-inside-device',
   'one-direction-captured',
   'synack-dropped-on-client-host',
+  'no-ack-from-client',
 ] as const;
 export type CauseId = (typeof causeIds)[number];
 

@@ -77,6 +77,7 @@ export const ackLostBeforeServer: Cause = {
     'ack-from-other-sender': OTHER_SENDER,
     'ack-checksum-bad': DAMAGED,
     'syn-after-syn-ack': 'a client that has sent its ACK does not send its SYN again',
+    'ack-never-left': "no ACK is in the client's own capture: there was none to lose",
   },
   provable: false,
 };
@@ -294,6 +295,18 @@ export const synAckDroppedOnClientHost: Cause = {
   provable: false,
 };
 
+export const noAckFromClient: Cause = {
+  id: 'no-ack-from-client',
+  title: 'No ACK left the client here',
+  badge: 'no ACK left',
+  mechanism: 'none',
+  gist: 'The client had the SYN-ACK, and no ACK left by the interface of the capture',
+  requires: ['ack-never-left'],
+  expects: ['ack-never-left', 'syn-ack-without-ack'],
+  excludes: {},
+  provable: false,
+};
+
 export const pawsPerHost: Cause = {
   id: 'paws-per-host',
   title: 'SYN refused for its timestamp (tcp_tw_recycle)',
@@ -355,6 +368,8 @@ export const handshakeDelayed: Cause = {
   },
   excludes: {
     'smaller-syn-answered': FIRST_SYN_TOO_LARGE,
+    'ack-never-left':
+      "the SYN-ACK is in the client's own capture, and no ACK is: nothing was under way",
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'syn-ack-arrived-damaged': 'nothing was late: the SYN-ACK came in time, and damaged',
     'syn-ack-resent-three-times':
@@ -398,6 +413,7 @@ export const synAckLost: Cause = {
     'syn-ack-delayed-original': 'the missing SYN-ACK arrived after all',
     'syn-ack-resent': 'the client had the SYN-ACK: it acknowledged it',
     'ack-quotes-first-syn-ack': 'the ACK answers the first SYN-ACK: that one had arrived',
+    'ack-never-left': 'the client sent its SYN no more: it had the SYN-ACK',
     'd-sack': 'with a D-SACK the client says that it had the SYN-ACK before',
   },
   provable: false,

@@ -93,6 +93,7 @@ export const observationKinds = [
   'client-contradicts-reset',
   'client-left-unanswered',
   'syn-at-server',
+  'ack-never-left',
   'client-reset-ttl-elsewhere',
   'ack-number-wrong',
   // What the server sent meanwhile.

@@ -31,6 +31,7 @@ export const syns: Detector = {
     'ack-quotes-first-syn-ack',
     'syn-after-syn-ack',
     'syn-ack-at-client',
+    'ack-never-left',
     'reset-before-syn-ack',
     'split-handshake',
     'syn-ack-unasked',
@@ -318,6 +319,7 @@ function withoutAck(context: OpeningContext): Observation[] {
   return [
     ...again,
     ...atClient(context, synAgain),
+    ...neverLeft(context, synAgain, early),
     ...firstOneArrived(early, ack),
     fact(
       'syn-ack-without-ack',
@@ -349,6 +351,30 @@ function atClient(
     ),
   ];
 }
+
+/** The capture of the client holds SYN-ACKs, no ACK, and no other SYN: its TCP had the first, and what it answered did not leave here. */
+function neverLeft(
+  { vantage, opening: { ack }, own }: OpeningContext,
+  synAgain: OpeningSegment | undefined,
+  synAcks: readonly OpeningSegment[],
+): Observation[] {
+  if (vantage.place !== 'client' || ack !== null || synAgain !== undefined) return [];
+  const [first] = synAcks;
+  const last = synAcks.at(-1);
+  if (first === undefined || !(last!.time - first.time > REPEATED_BY_THEN)) return [];
+  if (own.some((s) => !s.fromServer && s.packet > first.packet)) return [];
+  return [
+    fact(
+      'ack-never-left',
+      synAcks.map(({ packet }) => packet),
+      `The capture was taken at the client: SYN-ACKs came to its interface for ${durationText(last!.time - first.time)}, it sent its SYN no more, as if it had one, and no ACK left by this interface.`,
+      { source: vantage.confidence === 'stated' ? 'stated' : 'packets' },
+    ),
+  ];
+}
+
+/** A client without a SYN-ACK has sent its SYN again by then (RFC 6298: 1 s, before 2011 3 s; nanoseconds). */
+const REPEATED_BY_THEN = 3.3e9;
 
 /** The ACK quotes the timestamp of the first SYN-ACK, and not that of a later one that had passed by then: the first had arrived, though late. */
 function firstOneArrived(

@@ -149,6 +149,20 @@ export const pathHelp = {
       { what: 'RFC 3704 (reverse path check); Linux fib_validate_source()' },
     ],
   },
+  'no-ack-from-client': {
+    rest: ': a packet filter of the client drops what goes out, its way to the server leads out elsewhere, or the program that sent the SYN only probes. The server waits for the ACK and sends its SYN-ACK again. The capture can also have missed what went out.',
+    fix: 'Look at the output rules of the client whose counters rise, and at `ip route get` with the address of the server; capture on all of its interfaces at once.',
+    ask: [
+      {
+        system: 'Linux',
+        command: 'nft list ruleset; ip route get ADDRESS; tcpdump -ni any host ADDRESS',
+        look: 'On the client: an output rule that rises, or another interface by which the ACK leaves.',
+      },
+    ],
+    sources: [
+      { what: 'netfilter: the output hook lies before the capture point (packet sockets)' },
+    ],
+  },
   'syn-lost': {
     rest: '. The client sends it again after 1 s, 3 s, 7 s.',
     fix: 'Find where it vanishes: capture on the client and on the server at the same time.',
