@@ -1,4 +1,5 @@
 /** Flows of one pair of ends, by time: which connection came before one of the same addresses and ports. */
+import { finishHash, HASH_START, hashWord } from '../bytes/seededHash';
 import type { Capture } from '../capture';
 import { isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
@@ -63,10 +64,5 @@ function buildLinks(flows: FlowTable): Int32Array {
   return links;
 }
 
-/** Ends of one address, or of one port, lie apart. */
-function hashOf(end: number): number {
-  const low = Math.imul(end | 0, 0x9e3779b1);
-  const high = Math.imul(Math.floor(end / 2 ** 32), 0x85ebca6b);
-  const mixed = low ^ high;
-  return mixed ^ (mixed >>> 15);
-}
+const hashOf = (end: number) =>
+  finishHash(hashWord(hashWord(HASH_START, Math.floor(end / 65_536)), end % 65_536));

@@ -5,6 +5,7 @@
  */
 import type { HandOver } from '../bytes/handOver';
 import { letGo } from '../bytes/letGo';
+import { finishHash, HASH_START, hashWord } from '../bytes/seededHash';
 import { pagedColumn } from '../bytes/pagedColumn';
 import type { AddressId } from '../packets/addressTable';
 import { TcpFlag } from '../packets/packetTable';
@@ -352,11 +353,8 @@ function endsConnection(flags: number): boolean {
 }
 
 function hashEndpoints(a: number, portA: number, b: number, portB: number): number {
+  const h = hashWord(hashWord(HASH_START, a), portA);
+  const g = hashWord(hashWord(HASH_START, b), portB);
   // Symmetric, so that both directions find the same slot.
-  let h = Math.imul(a ^ Math.imul(portA, 0x9e3779b1), 0x85ebca6b);
-  let g = Math.imul(b ^ Math.imul(portB, 0x9e3779b1), 0x85ebca6b);
-  h ^= h >>> 15;
-  g ^= g >>> 15;
-  const mixed = Math.imul(h + g, 0xc2b2ae35) ^ Math.imul(h ^ g, 0x27d4eb2f);
-  return mixed ^ (mixed >>> 16);
+  return finishHash(hashWord(h + g, h ^ g));
 }

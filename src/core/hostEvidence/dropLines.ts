@@ -218,7 +218,7 @@ export const dropLines: Recogniser = {
       else if (!AROUND.test(block.lines[end]!.text)) break;
       end += row?.lines ?? 1;
     }
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return end === at ? null : { noneBefore: end };
     return {
       lines: end - at,
       tables: [tableOf(rows)],

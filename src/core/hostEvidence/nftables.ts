@@ -136,7 +136,7 @@ export const nftables: Recogniser = {
       const { text } = block.lines[i]!;
       if (depth === 0 && text.trim() !== '' && !TABLE.test(text)) break;
       if (depth === 0 && chains.length > 0) {
-        tables.push(...withCounters(chains, counted));
+        for (const each of withCounters(chains, counted)) tables.push(each);
         [chains, counted] = [[], new Map()];
       }
       if (depth === 0) family = familyOf(TABLE.exec(text)?.[1] ?? '');
@@ -158,7 +158,8 @@ export const nftables: Recogniser = {
       depth += (text.match(/\{/g)?.length ?? 0) - (text.match(/\}/g)?.length ?? 0);
       if (text.trim() !== '') end = i + 1;
     }
-    tables.push(...withCounters(chains, counted));
+    // One by one: an argument list holds fewer than an output can have.
+    for (const each of withCounters(chains, counted)) tables.push(each);
     const ruleset = { tool: 'nft' as const, chains: tables };
     return {
       lines: end - at,

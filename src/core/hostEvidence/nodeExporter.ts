@@ -17,7 +17,7 @@ export const nodeExporter: Recogniser = {
       return { name: `${group!}${counter!}`, labels, value: Number(value) };
     });
     const counters = rows.flatMap(({ name, ...row }) => (name === null ? [] : { name, ...row }));
-    if (counters.length === 0) return null;
+    if (counters.length === 0) return lines === 0 ? null : { noneBefore: at + lines };
     return {
       lines,
       tables: [

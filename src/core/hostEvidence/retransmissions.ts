@@ -32,7 +32,7 @@ export const retransmissions: Recogniser = {
     let begin = at;
     while (isHeading(block.lines[begin]?.text)) begin++;
     const { rows, lines } = readRows(block, begin, readRow);
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return begin === at ? null : { noneBefore: begin };
     return {
       lines: begin - at + lines,
       tables: [

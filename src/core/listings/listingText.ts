@@ -106,7 +106,7 @@ function cellsOf(line: string): string[] | null {
 
 /** What stands around strings in JSON or Python: brackets, and names with plain values. */
 const AROUND_STRINGS =
-  /^[\s,[{(\]})]{0,12}(?:"\w{1,40}"\s?:\s?(?:"[^"\\]{0,200}"|[\w.-]{1,40})?[,[{(\]})]?[\s,[{(\]})]{0,12}){0,12}$/;
+  /^[\s,[{(\]})]{0,12}(?:"\w{1,40}"\s?:(?:\s?(?:"[^"\\]{0,200}"|[\w.-]{1,40}))?[\s,[{(\]})]{0,13}){0,12}$/;
 
 /** Row of code fences and rulers around a listing. */
 export function isDecoration(line: string): boolean {

@@ -1,4 +1,5 @@
 /** Gives each IP address of a capture a row in the address table, once. */
+import { finishHash, HASH_START, hashWord } from '../bytes/seededHash';
 import type { AddressId, AddressTable } from './addressTable';
 
 const BYTES = 16;
@@ -128,11 +129,6 @@ export class AddressInterner {
   }
 }
 
-/** Mixes four 32-bit words (multipliers of MurmurHash3's finalizer). */
 function hashWords(a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ b ^ (h >>> 13), 0xc2b2ae35);
-  h = Math.imul(h ^ c ^ (h >>> 15), 0x85ebca6b);
-  h = Math.imul(h ^ d ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return finishHash(hashWord(hashWord(hashWord(hashWord(HASH_START, a), b), c), d)) >>> 0;
 }
