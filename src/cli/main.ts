@@ -45,9 +45,12 @@ async function load(inputs: Inputs, file: string, { form }: Arguments) {
 const GIVE_AS_HOST =
   'This is the output of commands on a host: evidence about connections. Give it with --host, beside their capture.';
 
+/** By its beginning an output is known. */
+const HOST_HEAD_BYTES = 2 ** 17;
+
 async function isHostOutput({ code }: CaptureError, blob: Blob): Promise<boolean> {
   if (code !== 'unknown-format' || blob.size > MOST_HOST_BYTES) return false;
-  return holdsOutputs(readHostEvidence(await blob.text()));
+  return holdsOutputs(readHostEvidence(await blob.slice(0, HOST_HEAD_BYTES).text()));
 }
 
 function failed(message: string, code: CaptureError['code'] = 'read-failed'): LoadResult {

@@ -50,4 +50,18 @@ export const HOST_FLOODS: Readonly<Record<string, (size: number) => string>> = {
     repeatedLine(size, () => 'The capture was taken on the server, and so were the counters.'),
   'prompts in prompts': (size) =>
     repeatedLine(size, () => `root@web01:~# ${'a $ b # c > '.repeat(6)}`),
+  'headings of tools, and no rows': (size) =>
+    ['# HELP node_', 'drop at: ', 'Tracing retransmits', ' tcp_v4_rcv+0x1c4']
+      .map((line) => lines(4 * LINES * size, () => line))
+      .join('.\n'),
+  'rules of networks': (size) =>
+    `*filter\n:INPUT ACCEPT [0:0]\n${repeatedLine(size, (i) => `[${i + 1}:60] -A INPUT -s ${client(2 * i)}/31 -p tcp -m tcp --dport 80 -j DROP`)}COMMIT\n`,
+  'rules that all hit': (size) =>
+    `*filter\n:INPUT ACCEPT [0:0]\n${repeatedLine(size, (i) => `[${i + 1}:60] -A INPUT -p tcp -m length --length ${i} -j DROP`)}COMMIT\n`,
+  'tables of one rule': (size) =>
+    repeatedLine(
+      size,
+      (i) =>
+        `table inet t${i} {\n chain c {\n  type filter hook input priority 0; policy accept;\n  tcp dport 80 counter packets ${i + 1} bytes 60 drop\n }\n}`,
+    ),
 };

@@ -88,4 +88,9 @@ export const listingFloods: readonly Flood[] = [
       ? tcpdump(i, `${CLIENT}.40000`, LISTENER, '[S], seq 1, win 1, length 0')
       : '\n'.repeat(40),
   ),
+  listing('listed-names', 'names in quotes, without values', (i) =>
+    i === 0
+      ? tcpdump(i, `${CLIENT}.40000`, LISTENER, '[S], seq 1, win 1, length 0')
+      : `${'"a": ,'.repeat(13)}!`,
+  ),
 ];

@@ -6,7 +6,6 @@ import type { Observation } from '../diagnosis/observations/observation';
 import {
   ruleKey,
   ruleMatch,
-  rulesBetween,
   seesFamily,
   seesForwarded,
   seesIncoming,
@@ -15,6 +14,7 @@ import {
   type FilterRule,
   type RuleMatch,
 } from './filterRuleset';
+import { RuleIndex, type RulesOfChain } from './ruleIndex';
 import { isEmptyRuleset } from './filterTable';
 import { factsOf, type HostEvidence } from './hostEvidence';
 import { ignoredSegments, type FlowEnds } from './hostFlow';
@@ -47,8 +47,15 @@ export function filterMatches(
   }));
   if (segments.length === 0) return [];
   const [first] = segments;
+  // What rules ask of them differs by their flags alone.
+  const kinds = [...new Map(segments.map((segment) => [segment.flags, segment])).values()];
   const answered = opening.synAck === null ? null : { ...first!, flags: TcpFlag.syn };
-  const matches = droppingChains(evidence).flatMap((chain) => matchesIn(chain, segments));
+  const matches: Omit<FilterMatch, 'rise'>[] = [];
+  const index = rulesOf(evidence);
+  for (const each of index.between(first!)) {
+    if (matches.length >= MOST_MATCHES) break;
+    matches.push(...matchesIn(each, kinds, segments.length, index.leftOut === 0));
+  }
   return asDifferences(
     // A rule that drops the SYN as well came later than the SYN that was answered: what else it dropped, nobody knows.
     matches.map((each) =>
@@ -86,26 +93,41 @@ const droppingChains = perEvidence((evidence) =>
     ),
 );
 
+const rulesOf = perEvidence((evidence) => new RuleIndex(droppingChains(evidence)));
+
+/** Rules that are named for one opening: what more of them say is the same. */
+const MOST_MATCHES = 32;
+
 function hasDropped({ verdict, packets }: FilterRule): boolean {
   return (verdict === 'drop' || verdict === 'reject') && (packets ?? 0) > 0;
 }
 
+/**
+ * @param segments one of each kind
+ * @param count of all of them
+ * @param isWhole no rule was left out that could have let them through
+ */
 function matchesIn(
-  chain: FilterChain,
+  { chain, rules }: RulesOfChain,
   segments: readonly FilteredSegment[],
+  count: number,
+  isWhole: boolean,
 ): Omit<FilterMatch, 'rise'>[] {
   const found: Omit<FilterMatch, 'rise'>[] = [];
   // Before a rule that may accept, or leads elsewhere, a later one is reached only perhaps.
   let reached = seesFamily(chain.family, segments[0]!.destination);
   if (reached === 'no') return [];
   // A chain at the ingress of a device sees what comes in there alone.
-  if (chain.hook === null || chain.hook === 'ingress' || seesForwarded(chain)) reached = 'perhaps';
-  for (const rule of rulesBetween(chain, segments[0]!)) {
+  if (chain.hook === null || chain.hook === 'ingress' || seesForwarded(chain) || !isWhole) {
+    reached = 'perhaps';
+  }
+  for (const rule of rules) {
+    if (found.length === MOST_MATCHES) return found;
     const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
     if (match === 'no') continue;
     const drops = rule.verdict === 'drop' || rule.verdict === 'reject';
     if (drops && (rule.packets ?? 0) > 0) {
-      const certain = match === 'yes' && reached === 'yes' && rule.packets! >= segments.length;
+      const certain = match === 'yes' && reached === 'yes' && rule.packets! >= count;
       found.push({ rule, chain, match: certain ? 'yes' : 'perhaps', packets: rule.packets! });
     }
     if (match === 'yes' && rule.verdict === 'accept') return found;
@@ -192,6 +214,15 @@ export function filterObservations({
         ),
       );
     }
+  }
+  const { leftOut } = rulesOf(evidence);
+  if (leftOut > 0 && packets.length > 0) {
+    found.push(
+      hostFact(
+        'host-snapshot',
+        `The packet filter has more rules that name no address than are tried against each opening: the last ${countText(leftOut, 'rule')} ${leftOut === 1 ? 'was' : 'were'} left out.`,
+      ),
+    );
   }
   const filters = factsOf(evidence, 'filter');
   const isShown = [...familiesShown(evidence)].some(

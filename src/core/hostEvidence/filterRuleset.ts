@@ -141,65 +141,6 @@ function inPrefix(prefix: string, address: string): boolean | null {
   return Number.isInteger(bits) && bits >= 0 && bits <= all ? at.match(of, bits) : null;
 }
 
-/** The rules of a chain by the one address that each of them asks for, and those that ask for none or for more. Places in the chain, ascending. */
-interface RulesByAddress {
-  readonly source: ReadonlyMap<string, readonly number[]>;
-  readonly destination: ReadonlyMap<string, readonly number[]>;
-  readonly others: readonly number[];
-}
-
-const knownByAddress = new WeakMap<FilterChain, RulesByAddress>();
-
-/** Who bans clients one by one has thousands of rules, and a capture has as many flows: they are not tried against each other. */
-function rulesByAddress(chain: FilterChain): RulesByAddress {
-  const known = knownByAddress.get(chain);
-  if (known !== undefined) return known;
-  const found = {
-    source: new Map<string, number[]>(),
-    destination: new Map<string, number[]>(),
-    others: [] as number[],
-  };
-  chain.rules.forEach(({ conditions }, place) => {
-    for (const { on, ...condition } of conditions) {
-      if ((on !== 'source' && on !== 'destination') || !('prefix' in condition)) continue;
-      const address = soleAddress(condition.prefix);
-      if (address === null) continue;
-      const places = found[on].get(address);
-      if (places === undefined) found[on].set(address, [place]);
-      else places.push(place);
-      return;
-    }
-    found.others.push(place);
-  });
-  knownByAddress.set(chain, found);
-  return found;
-}
-
-/** The rules of a chain that may hit what goes from one address to another, in their order: none of the others does. */
-export function rulesBetween(
-  chain: FilterChain,
-  { source, destination }: Pick<FilteredSegment, 'source' | 'destination'>,
-): FilterRule[] {
-  const rules = rulesByAddress(chain);
-  if (!isAddress(source) || !isAddress(destination)) return [...chain.rules];
-  return [
-    ...rules.others,
-    ...(rules.source.get(ipaddr.parse(source).toString()) ?? []),
-    ...(rules.destination.get(ipaddr.parse(destination).toString()) ?? []),
-  ]
-    .sort((a, b) => a - b)
-    .map((place) => chain.rules[place]!);
-}
-
-/** The one address of a prefix, in the one spelling; null for a prefix of more, or for what is none. */
-function soleAddress(prefix: string): string | null {
-  const [network, length] = prefix.split('/', 2);
-  if (network === undefined || !isAddress(network)) return null;
-  const address = ipaddr.parse(network);
-  const all = address.kind() === 'ipv4' ? 32 : 128;
-  return length === undefined || Number(length) === all ? address.toString() : null;
-}
-
 const isAddress = (text: string) => text.length <= LONGEST_ADDRESS && ipaddr.isValid(text);
 
 /** `80`, `8000-8010`, `80,443`, `{ 80, 443 }`, `8000:8010` as ranges; null when it is something else. */
