@@ -15,9 +15,10 @@ import {
 import { Counter } from './counterNames';
 import { filterMatches } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
-import { factsOf, type ListenerFact } from './hostEvidence';
+import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { perEvidence } from './perEvidence';
+import { isFull } from './portListeners';
 
 /** Counters that stand for one reason to ignore a segment. */
 interface CounterFamily {
@@ -115,7 +116,7 @@ export function counterObservations(joined: JoinedEvidence): Observation[] {
   const moved = changes.filter(({ family, change }) => (change?.rise ?? 0) > 0 && concerns(family));
   const hosts = countingHosts(evidence);
   if (hosts.length > 1 && joined.ignored.length > 0) {
-    const named = hosts.map((host) => (host === '' ? 'one that is not named' : host)).slice(0, 4);
+    const named = hosts.slice(0, 4).map((host) => (host === '' ? 'one that is not named' : host));
     return [
       hostFact(
         'host-snapshot',
@@ -146,14 +147,19 @@ function countedElsewhere(
   { evidence, ends, role }: JoinedEvidence,
   [host = '']: readonly string[],
 ): string | null {
-  const listeners = listenersOfFlow(evidence, ends);
-  const forwarder = listeners.find((listener) => listener.forwarder !== undefined)?.forwarder;
+  const { forwarder, hosts: listening } = listenersOfFlow(evidence, ends);
   if (role === 'unknown' && forwarder !== undefined) {
     return `${forwarder} holds port ${ends.serverPort} open for a container, which counts for itself: the counters of its host were not used. Run the same commands in the container's network namespace (nsenter -n).`;
   }
-  const listening = new Set(listeners.map((listener) => listener.host ?? ''));
   if (host === '' || listening.size === 0 || listening.has('') || listening.has(host)) return null;
-  return `The listener was printed on ${[...listening].slice(0, 2).join(' and ')}, the counters on ${host}, and each network namespace counts for itself: they were not used.`;
+  return `The listener was printed on ${firstTwo(listening).join(' and ')}, the counters on ${host}, and each network namespace counts for itself: they were not used.`;
+}
+
+/** They may be many, and every flow asks. */
+function firstTwo<T>(of: Iterable<T>): T[] {
+  const found: T[] = [];
+  for (const one of of) if (found.push(one) === 2) break;
+  return found;
 }
 
 /** The counters of a family that counted, as the text calls them; all of them when none did. */
@@ -275,19 +281,14 @@ function coversOpening({ opening, ignored, statedAround }: JoinedEvidence, chang
  * it out, the counter rose by exactly what this opening needs.
  */
 function belongsToListener({ evidence, ends }: JoinedEvidence, isExact: boolean): boolean {
-  const own = listenersOfFlow(evidence, ends);
-  const moments = new Set(own.map(({ moment }) => moment));
+  const { all, listings, wasFull, fullCount } = listenersOfFlow(evidence, ends);
   // Sockets that share the port are given clients in turn: one of them that had room may have had this one.
-  const isOne = own.length === moments.size;
-  const isAlone = own.length === factsOf(evidence, 'listener').length;
+  const isOne = all.length === listings.length;
+  const isAlone = all.length === factsOf(evidence, 'listener').length;
   if (isAlone && (isExact || (isOne && factsOf(evidence, 'listener-list').length > 0))) return true;
-  const wasFull = [...moments].some((moment) =>
-    own.every((listener) => listener.moment !== moment || isFull(listener)),
-  );
-  return wasFull && own.filter(isFull).length === fullListeners(evidence);
+  return wasFull && fullCount === fullListeners(evidence);
 }
 
-const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
 const fullListeners = perEvidence(
   (evidence) => factsOf(evidence, 'listener').filter(isFull).length,
 );

@@ -6,12 +6,13 @@ import { endpointWords, type Endpoint } from './endpoint';
 import {
   factsOf,
   type HostEvidence,
-  type ListenerFact,
   type SocketFact,
   type TrackedFact,
   type WaitingFact,
 } from './hostEvidence';
 import { factIndex, perEvidence } from './perEvidence';
+import { portListeners } from './portListeners';
+import type { StatementId } from './statements';
 
 export { ignoredAtServer, ignoredSegments } from '../diagnosis/ignoredTimes';
 
@@ -47,39 +48,26 @@ export function hostRole(
   sharesPort: boolean,
 ): HostRole {
   const rows = rowsOfFlow(evidence, ends);
-  const all = listenersOfFlow(evidence, ends);
-  const listeners = all.filter(({ forwarder }) => forwarder === undefined);
-  const isNamed = listeners.some(({ local }) => local.address !== null);
+  const { all, isNamed, areForwarders } = listenersOfFlow(evidence, ends);
   if (rows.server.length > 0 || isNamed) return 'server';
   if (rows.client.length > 0) return 'client';
-  if (all.length > 0 && listeners.length === 0) return 'unknown';
-  const stated = factsOf(evidence, 'statement').some(({ id }) => id === 'outputs-of-server');
-  if (listeners.length > 0 || waitingAt(evidence, ends) !== null)
+  if (areForwarders) return 'unknown';
+  const stated = statedIn(evidence).has('outputs-of-server');
+  if (all.length > 0 || waitingAt(evidence, ends) !== null)
     return (sharesPort || isBehindServer(evidence, ends)) && !stated ? 'unknown' : 'server';
   if (factsOf(evidence, 'listener-list').length > 0) return 'other';
   return stated ? 'server' : 'unknown';
 }
 
-const listenersAt = factIndex('listener', ({ local }) => endpointWords(local));
-
-/** Place of each listener in the text. */
-const placeOf = perEvidence(
-  (evidence) => new Map(factsOf(evidence, 'listener').map((fact, place) => [fact, place])),
+/** What a person states in the text, or has ticked. */
+export const statedIn = perEvidence(
+  (evidence): ReadonlySet<StatementId> =>
+    new Set(factsOf(evidence, 'statement').map(({ id }) => id)),
 );
 
-/** The listener of the flow in each listing that shows it. */
-export function listenersOfFlow(evidence: HostEvidence, ends: FlowEnds): ListenerFact[] {
-  const { server: address, serverPort: port } = ends;
-  const named = listenersAt(evidence, endpointWords({ address, port }));
-  const version = address.includes(':') ? 6 : 4;
-  // A socket bound to the address is asked before those of any address (Linux compute_score()).
-  const inListing = new Set(named.map(({ moment }) => moment));
-  const any = listenersAt(evidence, endpointWords({ address: null, port })).filter(
-    ({ local: { only }, moment }) => (only ?? version) === version && !inListing.has(moment),
-  );
-  const places = placeOf(evidence);
-  return [...named, ...any].sort((a, b) => places.get(a)! - places.get(b)!);
-}
+/** The listeners of the flow in each listing that shows them. */
+export const listenersOfFlow = (evidence: HostEvidence, { server, serverPort }: FlowEnds) =>
+  portListeners(evidence, server, serverPort);
 
 /**
  * Do the rows of the text show connections at the flow's port, and all of them to other addresses of the host than the flow's server has? Then it is a machine

@@ -2,10 +2,17 @@
 import type { Capture } from '../capture';
 import type { Opening } from '../opening/opening';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
-import { factsOf, type HostEvidence } from './hostEvidence';
+import type { HostEvidence } from './hostEvidence';
 import { sharesPort } from '../diagnosis/listeners';
 import { inferVantage, type VantagePlace } from '../vantage/vantage';
-import { flowEnds, hostRole, ignoredSegments, type FlowEnds, type HostRole } from './hostFlow';
+import {
+  flowEnds,
+  hostRole,
+  ignoredSegments,
+  statedIn,
+  type FlowEnds,
+  type HostRole,
+} from './hostFlow';
 import type { StatementId } from './statements';
 import type { OpeningSegment } from '../opening/openingSegments';
 
@@ -31,7 +38,7 @@ export function joinEvidence(
   stated: VantagePlace | null = null,
 ): JoinedEvidence {
   const ends = flowEnds(capture, opening.flow);
-  const said = new Set(factsOf(evidence, 'statement').map(({ id }) => id));
+  const said = new Set(statedIn(evidence));
   const place = stated ?? inferVantage(capture, opening.flow).place;
   // A text may speak of another capture than this one: what this one shows of its place comes first.
   if (place !== 'unknown' && place !== 'server') said.delete('captured-on-server');

@@ -11,26 +11,33 @@ import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { canBeAt, isAtOnce } from './lineClock';
 import { factIndex, perEvidence } from './perEvidence';
 
-/** Facts by the end that they name as a source; where the line has no port, by its address alone. */
-const bySource = factIndex('packet', ({ source }) =>
-  source === null ? null : endpointWords(source),
+/** Facts by their two ends as far as the line says them: what it does not say fits any end. */
+const byEnds = factIndex('packet', ({ source, destination }) =>
+  source === null ? null : endsKey(source, destination ?? ANY_END),
 );
 
-/** Facts looked at for one end: logs repeat themselves. */
+const ANY_END: Endpoint = { address: null, port: null };
+const endsKey = (from: Endpoint, to: Endpoint) => `${endpointWords(from)} ${endpointWords(to)}`;
+
+/** Place of each fact in the text. */
+const placeOf = perEvidence(
+  (evidence) => new Map(factsOf(evidence, 'packet').map((fact, place) => [fact, place])),
+);
+
+/** Facts looked at for one flow: logs repeat themselves. */
 const MOST_FACTS = 200;
 
+/** Lines that name the flow's source, with its port and then without, whatever they say of its destination. */
 function factsOfFlow(evidence: HostEvidence, from: Endpoint, to: Endpoint): PacketFact[] {
-  const named = [from, { ...from, port: null }].flatMap((end) =>
-    bySource(evidence, endpointWords(end)).slice(0, MOST_FACTS),
+  const destinations = [to, { ...to, port: null }, { ...to, address: null }, ANY_END];
+  const places = placeOf(evidence);
+  return [from, { ...from, port: null }].flatMap((source) =>
+    destinations
+      .flatMap((end) => byEnds(evidence, endsKey(source, end)).slice(0, MOST_FACTS))
+      .sort((a, b) => places.get(a)! - places.get(b)!)
+      .slice(0, MOST_FACTS),
   );
-  return named.filter(({ destination }) => isOf(destination, to));
 }
-
-/** What a line does not say fits any end. */
-const isOf = (said: Endpoint | null, end: Endpoint) =>
-  said === null ||
-  ((said.address === null || said.address === end.address) &&
-    (said.port === null || said.port === end.port));
 
 export function packetObservations(joined: JoinedEvidence): Observation[] {
   const { evidence, ends } = joined;

@@ -8,6 +8,8 @@ import { listenersOfFlow, rowsOfFlow, waitingAt } from './hostFlow';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
 import { sinceCaptureStart, type Moment } from './moment';
 import { perEvidence } from './perEvidence';
+import { datedListings, isNearlyFull, type Listing, type PortListeners } from './portListeners';
+import { firstInSpan } from './spanIndex';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
@@ -32,30 +34,15 @@ function notThisHost({ ends }: JoinedEvidence): Observation {
   );
 }
 
-const isFull = ({ waiting, holds }: ListenerFact) => waiting >= holds;
-/** A moment earlier or later it may have been full. */
-const isNearlyFull = ({ waiting, holds }: ListenerFact) => waiting > holds / 2;
-
-/** The sockets of the flow's port by listing. Several can share a port (SO_REUSEPORT), and the kernel picks one for each client. */
-function listings(listeners: readonly ListenerFact[]): readonly (readonly ListenerFact[])[] {
-  const byMoment = new Map<Moment | null, ListenerFact[]>();
-  for (const listener of listeners) {
-    const beside = byMoment.get(listener.moment);
-    if (beside === undefined) byMoment.set(listener.moment, [listener]);
-    else beside.push(listener);
-  }
-  return [...byMoment.values()];
-}
-
 /** The accept queue of the flow's listener, in each listing. */
 function queues(joined: JoinedEvidence): Observation[] {
   const listeners = listenersOfFlow(joined.evidence, joined.ends);
-  const meanwhile = listings(listeners).filter(([first]) => isMeanwhile(joined, first!.moment));
-  const full = meanwhile.find((sockets) => sockets.every(isFull));
-  const empty = meanwhile.find(
-    (sockets) => !sockets.some(isFull) && isBeforeIgnored(joined, sockets[0]!.moment),
-  );
-  const forgetful = listeners.find((listener) => listener.forgets && isFull(listener));
+  const dated = datedListings(listeners, joined.capture.start);
+  const { from, to, lastIgnored } = whileIgnored(joined);
+  const full = firstInSpan(dated.full, from, to);
+  // What the queue held before the last segment that the server ignored is what that one met, or nearly.
+  const roomy = firstInSpan(dated.roomy, from, Math.min(to, lastIgnored));
+  const forgetful = listeners.firstForgetful;
   if (forgetful !== undefined && joined.opening.repeats.length > 0) {
     return [
       hostFact(
@@ -65,7 +52,7 @@ function queues(joined: JoinedEvidence): Observation[] {
     ];
   }
   const isOurs = joined.reachedServer && joined.role === 'server' && !isListedOpen(joined);
-  if (isOurs && full !== undefined && empty === undefined) {
+  if (isOurs && full !== undefined && roomy === undefined) {
     const [socket] = full;
     return [
       hostFact(
@@ -78,55 +65,56 @@ function queues(joined: JoinedEvidence): Observation[] {
       ),
     ];
   }
-  const once = listeners.find(isFull);
+  const once = listeners.firstFull;
   if (once !== undefined) {
     return [
       hostFact(
         'listen-queue-full-once',
-        `${queueText(once)}: full. ${whyOnlyOnce(once, full, empty, meanwhile)}`,
+        `${queueText(once)}: full. ${whyOnlyOnce(joined, listeners, full, roomy)}`,
         { numbers: queueNumbers(once) },
       ),
     ];
   }
-  const last = listeners.at(-1);
+  const last = listeners.all.at(-1);
   if (last === undefined || joined.ignored.length === 0) return [];
-  const [dated] = meanwhile.flat();
-  if (dated === undefined) {
+  const socket = firstInSpan(dated.any, from, to)?.[0];
+  if (socket === undefined) {
     return [
       hostFact('host-snapshot', `${queueText(last)}: not full at that moment.`, {
         weight: 'detail',
       }),
     ];
   }
-  if (meanwhile.flat().some(isNearlyFull)) {
+  const nearly = firstInSpan(dated.nearlyFull, from, to)?.find(isNearlyFull);
+  if (nearly !== undefined) {
     return [
       hostFact(
         'host-snapshot',
-        `${queueText(meanwhile.flat().find(isNearlyFull)!)} (${dated.moment!.text}): not full at that moment, but a program that has just taken one of a full queue leaves it so.`,
+        `${queueText(nearly)} (${socket.moment!.text}): not full at that moment, but a program that has just taken one of a full queue leaves it so.`,
       ),
     ];
   }
   return [
     hostFact(
       'listen-queue-not-full',
-      `${queueText(dated)}: not full at a moment at which the server ignored this opening (${dated.moment!.text}).`,
-      { numbers: queueNumbers(dated) },
+      `${queueText(socket)}: not full at a moment at which the server ignored this opening (${socket.moment!.text}).`,
+      { numbers: queueNumbers(socket) },
     ),
   ];
 }
 
 /** Why a full queue does not prove that this opening met it. */
 function whyOnlyOnce(
-  once: ListenerFact,
-  full: readonly ListenerFact[] | undefined,
-  empty: readonly ListenerFact[] | undefined,
-  meanwhile: readonly (readonly ListenerFact[])[],
+  joined: JoinedEvidence,
+  { listingOfFirstFull: shared }: PortListeners,
+  full: Listing | undefined,
+  roomy: Listing | undefined,
 ): string {
-  if (full !== undefined && empty !== undefined) {
-    return `It had room at another moment at which the server ignored this opening (${empty[0]!.moment!.text}).`;
+  if (full !== undefined && roomy !== undefined) {
+    return `It had room at another moment at which the server ignored this opening (${roomy[0]!.moment!.text}).`;
   }
-  const shared = meanwhile.find((sockets) => sockets.includes(once));
-  if (shared !== undefined && shared.length > 1 && full === undefined) {
+  const isShared = shared !== undefined && shared.length > 1;
+  if (isShared && isMeanwhile(joined, shared[0]!.moment) && full === undefined) {
     return `${shared.length} sockets share the port, and not all were full: the text does not show which one this client was given.`;
   }
   return 'The text does not show whether that was while the server ignored this opening.';
@@ -196,20 +184,17 @@ function queueText({ local, waiting, holds }: ListenerFact): string {
   return `${countText(waiting, 'connection')} waited to be accepted at port ${local.port}; the queue holds ${holds}`;
 }
 
-/** The server ignored a segment at this moment or later: the state of the queue then is that which the segment met, or nearly. */
-function isBeforeIgnored({ capture, ignored }: JoinedEvidence, moment: Moment | null): boolean {
-  return sinceCaptureStart(moment, capture.start) <= (ignored.at(-1)?.time ?? Number.NaN);
+/** From the first to the last segment that the server ignored, or its resend; NaN where there is none. */
+function whileIgnored({ ignored, opening }: JoinedEvidence) {
+  const lastIgnored = ignored.at(-1)?.time ?? Number.NaN;
+  const resend = opening.repeats.findLast(({ afterAck }) => afterAck)?.segment;
+  return { from: ignored[0]?.time ?? Number.NaN, to: resend?.time ?? lastIgnored, lastIgnored };
 }
 
-/** The moment lies between the first and the last segment that the server ignored, or its resend. */
-function isMeanwhile(
-  { capture, ignored, opening }: JoinedEvidence,
-  moment: Moment | null,
-): boolean {
-  const time = sinceCaptureStart(moment, capture.start);
-  const first = ignored[0]?.time ?? Number.NaN;
-  const last = opening.repeats.findLast(({ afterAck }) => afterAck)?.segment ?? ignored.at(-1);
-  return time >= first && time <= (last?.time ?? Number.NaN);
+function isMeanwhile(joined: JoinedEvidence, moment: Moment | null): boolean {
+  const time = sinceCaptureStart(moment, joined.capture.start);
+  const { from, to } = whileIgnored(joined);
+  return time >= from && time <= to;
 }
 
 function ownRows(joined: JoinedEvidence): Observation[] {
