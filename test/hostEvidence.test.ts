@@ -388,6 +388,20 @@ describe('what a host says of another packet, another time or another socket', a
     expect(proved(full + listed(`${NOV_14}59 UTC 2023`, 0))).toEqual(['accept-queue-overflow']);
   });
 
+  it('of several lists the one that the text shows first is named, whenever it was made', () => {
+    const text = (...seconds: number[]) =>
+      seconds.map((second) => listed(`${NOV_14}${second} UTC 2023`, 129)).join('');
+    const named = (...seconds: number[]) =>
+      judge(placed, readHostEvidence(text(...seconds))).extra.find(
+        ({ kind }) => kind === 'listen-queue-full',
+      )?.text;
+    expect(named(21, 22)).toContain('22:13:21 UTC');
+    expect(named(22, 21)).toContain('22:13:22 UTC');
+    // Neither before the first segment that was ignored nor after the last resend.
+    expect(named(10, 59, 22, 21)).toContain('22:13:22 UTC');
+    expect(named(10, 59)).toBeUndefined();
+  });
+
   it('a queue holds what its own system lets it hold', () => {
     const freeBsd = (waiting: number) =>
       `${NOV_14}22 UTC 2023\nCurrent listen queue sizes (qlen/incqlen/maxqlen)\nProto Listen                           Local Address         \ntcp4  ${waiting}/0/128                        *.8443\n`;
@@ -606,6 +620,15 @@ describe('whose packet filter logged a line', async () => {
     ],
   ])('%s', (_, line, expected) => {
     expect(provedBy(line)).toEqual(expected);
+  });
+
+  it('however many lines name other connections of the same end, those of this one count', () => {
+    const line = logged('IN=eth0 OUT=');
+    const others = Array.from({ length: 300 }, (_, i) =>
+      line.replace('DST=198.51.100.20', `DST=198.51.${101 + (i >> 8)}.${i & 255}`),
+    );
+    expect(provedBy([...others, line].join('\n'))).toEqual([SERVERS_OWN]);
+    expect(provedBy(others.join('\n'))).toEqual([]);
   });
 
   it('a line of a segment with data is not of the ACK', () => {

@@ -46,6 +46,12 @@ export const HOST_FLOODS: Readonly<Record<string, (size: number) => string>> = {
       (i) =>
         `2023-11-14T22:13:20Z SKB 0xffff8881a2b3c400 1 <empty>:0 4026531840 0 eth0:2 0x0800 1500 52 ${CLIENT}:${port(i)}->${SERVER}:80(tcp) kfree_skb_reason(SKB_DROP_REASON_TCP_LISTEN_OVERFLOW)`,
     ),
+  'drops of one server': (size) =>
+    repeatedLine(
+      size,
+      (i) =>
+        `2023-11-14T22:13:20Z SKB 0xffff8881a2b3c400 1 <empty>:0 4026531840 0 eth0:2 0x0800 1500 52 ${SERVER}:80->${CLIENT}:${port(i)}(tcp) kfree_skb_reason(SKB_DROP_REASON_NETFILTER_DROP)`,
+    ),
   statements: (size) =>
     repeatedLine(size, () => 'The capture was taken on the server, and so were the counters.'),
   'prompts in prompts': (size) =>
