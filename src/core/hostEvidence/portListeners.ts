@@ -41,7 +41,13 @@ const placeOf = perEvidence(
   (evidence) => new Map(factsOf(evidence, 'listener').map((fact, place) => [fact, place])),
 );
 
-const knownPorts = perEvidence(() => new Map<string, PortListeners>());
+const knownPorts = perEvidence(() => ({ byKey: new Map<string, PortListeners>(), held: 0 }));
+
+/**
+ * Each address that sockets are bound to has the lists of any address beside its own: with many such addresses what is
+ * known of them all would outgrow the text, so that no more than so many times its listeners are held.
+ */
+const MOST_HELD = 16;
 
 /** The listeners of an end, in each listing that shows it. */
 export function portListeners(
@@ -55,9 +61,16 @@ export function portListeners(
   // Addresses that no listener is bound to share what is known of those of any address.
   const key = named.length > 0 ? end : `*:${port} ${version}`;
   const ports = knownPorts(evidence);
-  const known = ports.get(key) ?? summaryOf(listenersOf(evidence, named, port, version));
-  ports.set(key, known);
-  return known;
+  const known = ports.byKey.get(key);
+  if (known !== undefined) return known;
+  const found = summaryOf(listenersOf(evidence, named, port, version));
+  ports.held += found.all.length;
+  if (ports.held > MOST_HELD * factsOf(evidence, 'listener').length) {
+    ports.byKey.clear();
+    ports.held = found.all.length;
+  }
+  ports.byKey.set(key, found);
+  return found;
 }
 
 function listenersOf(
