@@ -1,5 +1,5 @@
 /** Flows of one pair of ends, by time: which connection came before one of the same addresses and ports. */
-import { finishHash, HASH_START, hashWord } from '../bytes/seededHash';
+import { HASH_START, hashWord } from '../bytes/seededHash';
 import type { Capture } from '../capture';
 import { isListed, type FlowIndex, type FlowTable } from '../flows/flowTable';
 
@@ -65,4 +65,4 @@ function buildLinks(flows: FlowTable): Int32Array {
 }
 
 const hashOf = (end: number) =>
-  finishHash(hashWord(hashWord(HASH_START, Math.floor(end / 65_536)), end % 65_536));
+  hashWord(hashWord(HASH_START, Math.floor(end / 65_536)), end % 65_536);

@@ -1,5 +1,5 @@
 /** Gives each IP address of a capture a row in the address table, once. */
-import { finishHash, HASH_START, hashWord } from '../bytes/seededHash';
+import { HASH_START, hashWord } from '../bytes/seededHash';
 import type { AddressId, AddressTable } from './addressTable';
 
 const BYTES = 16;
@@ -130,5 +130,7 @@ export class AddressInterner {
 }
 
 function hashWords(a: number, b: number, c: number, d: number): number {
-  return finishHash(hashWord(hashWord(hashWord(hashWord(HASH_START, a), b), c), d)) >>> 0;
+  const h = hashWord(HASH_START, a);
+  // An IPv4 address has no more words.
+  return (b | c | d) === 0 ? h : hashWord(hashWord(hashWord(h, b), c), d);
 }
