@@ -2,11 +2,11 @@
  * pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces with their own link
  * type and time resolution, enhanced, simple and obsolete packet blocks. What other blocks say is noted or passed over.
  */
-import { isPcapng } from './knownFormats';
 import { Straddle, type UnitParser } from '../bytes/straddle';
 import type { CaptureError } from '../capture';
 import { countText, listText, numberText } from '../words/duration';
 import { DroppedPackets, droppedSentence } from './droppedPackets';
+import { isPcapng } from './knownFormats';
 import { readInterfaceOptions, type InterfaceClock } from './pcapngInterface';
 import { fileAt, joinedFile, shownBefore } from './joinedFiles';
 import { hasPcapMagic, PCAP_HEADER_LENGTH } from './pcapHeader';

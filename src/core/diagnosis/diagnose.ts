@@ -60,6 +60,8 @@ const ABSENCE = new Set<ObservationKind>([
   'syn-ack-without-ack',
   'never-accepted',
   'syn-after-syn-ack',
+  'syn-at-server',
+  'ack-never-left',
 ]);
 
 function withoutAbsence(observations: readonly Observation[]): readonly Observation[] {

@@ -73,7 +73,7 @@ export const listenersOfFlow = (evidence: HostEvidence, { server, serverPort }: 
  * Do the rows of the text show connections at the flow's port, and all of them to other addresses of the host than the flow's server has? Then it is a machine
  * behind that address, and another one may have had this flow.
  */
-export function isBehindServer(evidence: HostEvidence, { server, serverPort }: FlowEnds): boolean {
+function isBehindServer(evidence: HostEvidence, { server, serverPort }: FlowEnds): boolean {
   const local = localAddresses(evidence).get(serverPort);
   return local !== undefined && !local.has(server);
 }

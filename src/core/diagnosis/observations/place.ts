@@ -26,7 +26,8 @@ export const place: Detector = {
     const ack = ackIsMissing(opening) ? null : opening.ack;
     const handshake = [opening.syns[0], synAck, ack].flatMap((s) => (s ? [s.packet] : []));
     const syn = opening.syns[0];
-    if (vantage.place === 'server' && syn !== undefined && synAck === null) {
+    const isOver = context.endsEarly === null;
+    if (vantage.place === 'server' && syn !== undefined && synAck === null && isOver) {
       found.push(
         fact(
           'syn-at-server',

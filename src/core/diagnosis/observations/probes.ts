@@ -102,7 +102,8 @@ function answeredFlood({ capture, opening }: OpeningContext, time: number): Obse
   const sources = new Set(near.flows.map((f) => clientAddress[f]!));
   if (sources.size < FEWEST) return [];
   // Real clients come again, and from one network; forged addresses are drawn from all.
-  if (sources.size < near.flows.length || networksOf(capture, sources) < FEWEST_NETWORKS) return [];
+  const comeAgain = sources.size < NEARLY_ALL * near.flows.length;
+  if (comeAgain || networksOf(capture, sources) < FEWEST_NETWORKS) return [];
   return [
     fact(
       'many-sources-never-acknowledge',
