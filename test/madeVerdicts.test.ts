@@ -630,6 +630,7 @@ describeVerdicts([
   {
     file: 'field/m257-no-ack-leaves-the-client.pcap',
     odd: { 0: ['best', 'no-ack-from-client'] },
+    says: [[/no ACK left by this interface/, [2, 13, 34, 35, 36]]],
   },
   // What is dropped when all is over explains nothing.
   {

@@ -31,6 +31,16 @@ export function combinationsOf(
       },
     ];
   }
+  const stale = seen.get('resend-echoes-stale');
+  if (stale !== undefined) {
+    return [
+      {
+        causes: ['defer-accept', 'data-segment-lost'],
+        text: 'A deferred accept and a path that loses what the client says together: the deferral puts off the ACK, and the data that should end it never arrives.',
+        because: [stale],
+      },
+    ];
+  }
   if (early === undefined || !seen.has('syn-ack-resent-more-than-once')) return [];
   return [
     {

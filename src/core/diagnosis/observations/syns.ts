@@ -368,7 +368,11 @@ function neverLeft(
       'ack-never-left',
       synAcks.map(({ packet }) => packet),
       `The capture was taken at the client: SYN-ACKs came to its interface for ${durationText(last!.time - first.time)}, it sent its SYN no more, as if it had one, and no ACK left by this interface.`,
-      { source: vantage.confidence === 'stated' ? 'stated' : 'packets' },
+      {
+        weight: 'finding',
+        note: 'no ACK left here',
+        source: vantage.confidence === 'stated' ? 'stated' : 'packets',
+      },
     ),
   ];
 }
