@@ -53,28 +53,29 @@ import {
   twoResponders,
 } from './translation';
 import {
-  ackBadChecksum,
-  ackFiltered,
-  ackDroppedOnServerHost,
   ackLostBeforeServer,
+  ackDroppedOnServerHost,
+  ackFiltered,
+  ackBadChecksum,
   ackRejectedByTcp,
-  dataRejectedByTcp,
-  dataSegmentLost,
-  handshakeDelayed,
-  icmpRejected,
-  pathMtu,
-  pathMtuTold,
-  pawsPerHost,
+} from './ackPath';
+import { dataRejectedByTcp, dataSegmentLost, pathMtu, pathMtuTold } from './dataPath';
+import {
   synAckDamaged,
-  noAckFromClient,
   synAckDroppedOnClientHost,
-  synFeatureDropped,
-  synAckFiltered,
+  noAckFromClient,
+  handshakeDelayed,
   synAckLost,
-  synFiltered,
+  synAckFiltered,
+} from './synAckPath';
+import {
+  pawsPerHost,
   synLost,
+  synFeatureDropped,
+  synFiltered,
+  icmpRejected,
   ttlExpired,
-} from './path';
+} from './synPath';
 import {
   droppedForReason,
   lostInsideDevice,

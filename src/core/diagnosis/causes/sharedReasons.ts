@@ -24,3 +24,20 @@ export const FIRST_SYN_ARRIVED =
 
 /** What speaks against causes that only say why segments came late or again, where the opening ends with RST. */
 export const ENDED_BY_RST = 'it says nothing of the RST with which the server answered the ACK';
+
+export const TCP_HAD_IT =
+  "a resent SYN-ACK quotes a timestamp that only the client's later segment carried: the server's TCP had read it";
+
+export const TCP_ANSWERED = "the server's TCP answered the ACK, so it received it";
+
+export const HELD_BACK =
+  'a server that does not see the ACK sends its SYN-ACK again at 1 and 3 s; here those resends are missing';
+
+export const OTHER_SENDER = 'another machine sent the ACK, so its loss is not the question';
+
+export const DAMAGED = 'the ACK was damaged already: that is why it was dropped';
+
+export const NO_SYN = 'no SYN of the client is in the capture';
+
+export const SYN_ACK_REFUSED =
+  'an ICMP error says that the SYN-ACK went no further: the client had nothing to acknowledge';

@@ -3,21 +3,27 @@
  * since a verdict needs none of this: it is asked for when the verdict stands.
  */
 import type { Cause, CauseHelp, CauseId } from '../cause';
+import { ackPathHelp } from './ackPath';
 import { boxesHelp } from './boxes';
+import { dataPathHelp } from './dataPath';
 import { listenerHelp } from './listener';
-import { pathHelp } from './path';
 import { probingHelp } from './probing';
 import { refusalsHelp } from './refusals';
+import { synAckPathHelp } from './synAckPath';
+import { synPathHelp } from './synPath';
 import { synQueueHelp } from './synQueue';
 import { toldHelp } from './told';
 import { translationHelp } from './translation';
 
 export const causeHelp: Readonly<Record<CauseId, CauseHelp>> = {
+  ...ackPathHelp,
   ...boxesHelp,
+  ...dataPathHelp,
   ...listenerHelp,
-  ...pathHelp,
   ...probingHelp,
   ...refusalsHelp,
+  ...synAckPathHelp,
+  ...synPathHelp,
   ...synQueueHelp,
   ...toldHelp,
   ...translationHelp,
