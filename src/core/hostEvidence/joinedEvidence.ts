@@ -13,6 +13,7 @@ import {
   type FlowEnds,
   type HostRole,
 } from './hostFlow';
+import { sinceCaptureStart, type Moment } from './moment';
 import type { StatementId } from './statements';
 import type { OpeningSegment } from '../opening/openingSegments';
 
@@ -65,4 +66,18 @@ export function hostFact(
   more: Partial<Pick<Observation, 'packets' | 'weight' | 'source' | 'note' | 'numbers'>> = {},
 ): Observation {
   return { kind, packets: [], text, note: null, weight: 'finding', source: 'host', ...more };
+}
+
+/** From the first to the last segment that the server ignored, or its resend; NaN where there is none. */
+export function whileIgnored({ ignored, opening }: JoinedEvidence) {
+  const lastIgnored = ignored.at(-1)?.time ?? Number.NaN;
+  const resend = opening.repeats.findLast(({ afterAck }) => afterAck)?.segment;
+  return { from: ignored[0]?.time ?? Number.NaN, to: resend?.time ?? lastIgnored, lastIgnored };
+}
+
+/** A moment at which the server ignored the opening. */
+export function isMeanwhile(joined: JoinedEvidence, moment: Moment | null): boolean {
+  const time = sinceCaptureStart(moment, joined.capture.start);
+  const { from, to } = whileIgnored(joined);
+  return time >= from && time <= to;
 }

@@ -81,3 +81,6 @@ export function sinceCaptureStart(moment: Moment | null, start: bigint | null): 
   if (moment.epoch === null || start === null) return Number.NaN;
   return moment.epoch * 1e6 - Number(start);
 }
+
+/** Behind a sentence: when it was; nothing where the text does not say. */
+export const whenText = (moment: Moment | null) => (moment === null ? '' : ` (${moment.text})`);

@@ -1,20 +1,18 @@
 /** What rows of sockets and listeners say of an opening. */
-import type { Opening } from '../opening/opening';
-import { countText, durationText } from '../words/duration';
+import { countText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
 import { endpointWords } from './endpoint';
-import { factsOf, type ListenerFact, type SocketFact } from './hostEvidence';
-import { listenersOfFlow, rowsOfFlow, waitingAt } from './hostFlow';
-import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { sinceCaptureStart, type Moment } from './moment';
+import { factsOf, type ListenerFact } from './hostEvidence';
+import { listenersOfFlow, waitingAt } from './hostFlow';
+import { hostFact, isMeanwhile, whileIgnored, type JoinedEvidence } from './joinedEvidence';
+import { whenText, type Moment } from './moment';
+import { isListedOpen, ownRows } from './ownRows';
 import { perEvidence } from './perEvidence';
 import { datedListings, isNearlyFull, type Listing, type PortListeners } from './portListeners';
 import { firstInSpan } from './spanIndex';
 
 /** So many half-open connections are more than a moment's handshakes. */
 const MANY_HALF_OPEN = 16;
-/** A first resend later than this was put off: then the timer in the row does not lead to it. */
-const ON_TIME = 1.5e9;
 
 export function socketObservations(joined: JoinedEvidence): Observation[] {
   if (joined.role === 'other') return [notThisHost(joined)];
@@ -182,114 +180,6 @@ const queueNumbers = ({ waiting, holds }: ListenerFact) => [waiting, holds - 1];
 
 function queueText({ local, waiting, holds }: ListenerFact): string {
   return `${countText(waiting, 'connection')} waited to be accepted at port ${local.port}; the queue holds ${holds}`;
-}
-
-/** From the first to the last segment that the server ignored, or its resend; NaN where there is none. */
-function whileIgnored({ ignored, opening }: JoinedEvidence) {
-  const lastIgnored = ignored.at(-1)?.time ?? Number.NaN;
-  const resend = opening.repeats.findLast(({ afterAck }) => afterAck)?.segment;
-  return { from: ignored[0]?.time ?? Number.NaN, to: resend?.time ?? lastIgnored, lastIgnored };
-}
-
-function isMeanwhile(joined: JoinedEvidence, moment: Moment | null): boolean {
-  const time = sinceCaptureStart(moment, joined.capture.start);
-  const { from, to } = whileIgnored(joined);
-  return time >= from && time <= to;
-}
-
-function ownRows(joined: JoinedEvidence): Observation[] {
-  const { evidence, ends } = joined;
-  const rows = rowsOfFlow(evidence, ends);
-  const halfOpen = rows.server.filter(({ state }) => state === 'SYN-RECV');
-  const found = halfOpenRow(joined, halfOpen);
-  const after = rows.server.find(({ state }) => state === 'CLOSE-WAIT');
-  if (after !== undefined) {
-    found.push(
-      hostFact(
-        'close-wait-row',
-        `The server lists this connection as CLOSE-WAIT with ${after.receiveQueue} bytes to read${whenText(after.moment)}: the client has closed, the program has not.`,
-        { weight: 'detail' },
-      ),
-    );
-  }
-  const open = [...rows.server, ...rows.client].find(({ state }) => state === 'ESTAB');
-  if (open !== undefined) {
-    const side = rows.server.includes(open) ? 'server' : 'client';
-    found.push(
-      hostFact(
-        'established-row',
-        `The ${side} lists this connection as established${whenText(open.moment)}${unheardText(open)}.`,
-        { weight: 'detail' },
-      ),
-    );
-  }
-  return found;
-}
-
-/** The server lists the connection as established at a moment at which it ignored it: then the text is of another one, or of another time. */
-function isListedOpen(joined: JoinedEvidence): boolean {
-  return rowsOfFlow(joined.evidence, joined.ends).server.some(
-    ({ state, moment }) => state === 'ESTAB' && isMeanwhile(joined, moment),
-  );
-}
-
-/** What an open socket has sent in vain, as `ss -i` says. */
-function unheardText({ unacknowledged, sentAgain }: SocketFact): string {
-  const waits = unacknowledged ?? 0;
-  const again = sentAgain ?? 0;
-  if (waits === 0) return '';
-  return `; ${countText(waits, 'segment')} of it ${waits === 1 ? 'waits' : 'wait'} for an acknowledgment${again === 0 ? '' : `, and it has sent ${countText(again, 'segment')} again`}`;
-}
-
-const whenText = (moment: Moment | null) => (moment === null ? '' : ` (${moment.text})`);
-
-function halfOpenRow(joined: JoinedEvidence, rows: readonly SocketFact[]): Observation[] {
-  const { opening } = joined;
-  const { ack } = opening;
-  if (rows.length === 0 || ack === null) return [];
-  const dated = rows.map((row) => ({ row, at: rowTime(joined, row) }));
-  const late = dated.find(({ at }) => at !== null && at.time > ack.time);
-  if (late === undefined) {
-    return [
-      hostFact(
-        'host-snapshot',
-        'The server lists this connection as half-open (SYN-RECV); the text does not show that the ACK had passed by then.',
-      ),
-    ];
-  }
-  const { time, how, exact } = late.at!;
-  const after = `${exact ? '' : 'at least '}${durationText(time - ack.time)}`;
-  return [
-    hostFact(
-      'syn-recv-row',
-      `The server itself lists this connection as half-open (SYN-RECV) ${after} after the client's ACK had passed (${how}): it had not opened it.`,
-      { packets: [ack.packet], numbers: [Math.round(time - ack.time), exact ? 1 : 0] },
-    ),
-  ];
-}
-
-/** When a row of a half-open connection was printed: from its timer, or from the heading above it. */
-function rowTime(
-  { opening, capture }: JoinedEvidence,
-  { timer, moment }: SocketFact,
-): { time: number; how: string; exact: boolean } | null {
-  const fromTimer = timer === null ? null : timeFromTimer(opening, timer.left, timer.resends);
-  if (fromTimer !== null) return fromTimer;
-  const time = sinceCaptureStart(moment, capture.start);
-  return Number.isNaN(time) ? null : { time, how: moment!.text, exact: true };
-}
-
-function timeFromTimer({ repeats }: Opening, left: number, resends: number) {
-  const next = repeats[resends];
-  const previous = resends === 0 ? undefined : repeats[resends - 1];
-  const timely = next !== undefined && repeats[0]!.afterFirst < ON_TIME;
-  if (timely && (previous === undefined || next.segment.time - left >= previous.segment.time)) {
-    const how = `its timer: ${durationText(left)} before the SYN-ACK was sent again`;
-    return { time: next.segment.time - left, how, exact: true };
-  }
-  if (previous === undefined) return null;
-  const how = `its timer: the SYN-ACK had been sent again ${resends === 1 ? 'once' : `${resends} times`}`;
-  return { time: previous.segment.time, how, exact: false };
 }
 
 /** Many half-open connections at once: a queue of them stands somewhere. */
