@@ -2,13 +2,19 @@
 import type { Observation } from '../diagnosis/observations/observation';
 import { timesText } from '../words/duration';
 import { endpointWords } from './endpoint';
+import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { factIndex } from './perEvidence';
+import { perEvidence } from './perEvidence';
 
-const resentBetween = factIndex(
-  'retransmission',
-  ({ local, peer }) => `${endpointWords(local)} ${endpointWords(peer)}`,
-);
+const resentBetween = perEvidence((evidence) => {
+  const counts = new Map<string, number>();
+  for (const { local, peer, state, isProbe } of factsOf(evidence, 'retransmission')) {
+    if (isProbe) continue;
+    const key = `${endpointWords(local)} ${endpointWords(peer)} ${state}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+});
 
 /**
  * A line of the server with SYN-RECV says that it still was half-open then, one with ESTAB that it had made the connection; a client sends its data
@@ -28,9 +34,8 @@ function told(
   end: 'server' | 'client',
   between: string,
 ): Observation[] {
-  const lines = resentBetween(evidence, between).filter(({ isProbe }) => !isProbe);
   return ['SYN-SENT', 'SYN-RECV', 'ESTAB'].flatMap((state) => {
-    const count = lines.filter((line) => line.state === state).length;
+    const count = resentBetween(evidence).get(`${between} ${state}`) ?? 0;
     if (count === 0) return [];
     const lists = `The ${end}'s kernel lists that it sent a segment of this connection again ${timesText(count)} in state ${state}`;
     if (end === 'server' && state === 'ESTAB') {

@@ -54,9 +54,11 @@ export const tsharkDetails: ListingFormat = {
   parse(text) {
     const lines = new ListingLines();
     let frame: string[] = [];
+    let hasTcp = false;
     const end = () => {
       const [title, ...rest] = frame;
       frame = [];
+      hasTcp = false;
       if (title === undefined) return;
       const read = segmentOfFields(fieldsOf([title, ...rest]));
       if (typeof read === 'string') lines.notUnderstood(title, read);
@@ -64,12 +66,13 @@ export const tsharkDetails: ListingFormat = {
       for (const line of rest) lines.beside(line);
     };
     for (const line of unquotedLines(text)) {
-      const starts =
-        FRAME.test(line) || (frame.some((one) => TCP.test(one)) && /^Ethernet /.test(line));
+      const starts = FRAME.test(line) || (hasTcp && /^Ethernet /.test(line));
       if (starts) end();
       const inFrame = frame.length > 0;
-      if (starts || inFrame || IP.test(line)) frame.push(line);
-      else if (isDecoration(line) || isPacketList(line)) lines.beside(line);
+      if (starts || inFrame || IP.test(line)) {
+        frame.push(line);
+        hasTcp ||= TCP.test(line);
+      } else if (isDecoration(line) || isPacketList(line)) lines.beside(line);
       else lines.notUnderstood(line, unreadable(line) ?? 'It stands before the first frame.');
     }
     end();

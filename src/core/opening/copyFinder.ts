@@ -1,4 +1,5 @@
 /** Finds the segments that a capture holds a second time (glossary: capture duplicate), whatever their number. */
+import { HASH_START, hashWord } from '../bytes/seededHash';
 import type { PacketIndex } from '../packets/packetTable';
 import { CAPTURE_DUPLICATE_WINDOW } from './captureDuplicate';
 import type { OpeningSegment } from './openingSegments';
@@ -138,10 +139,15 @@ function looksLike(a: OpeningSegment, b: OpeningSegment): boolean {
   );
 }
 
+/** Takes in all that {@link looksLike} compares: what differs in one of it alone does not pile up under one hash. */
 function hashOf(segment: OpeningSegment, piece: number): number {
-  let hash = Math.imul(segment.sequence ^ (segment.flags << 20), 0x9e3779b1);
-  hash = Math.imul(hash ^ segment.acknowledgment ^ (hash >>> 15), 0x85ebca6b);
-  hash = Math.imul(hash ^ (segment.tsval ?? 0) ^ (hash >>> 13), 0xc2b2ae35);
-  hash = Math.imul(hash ^ (segment.ipId ?? 0) ^ (segment.payloadLength << 16), 0x9e3779b1);
-  return Math.imul(hash ^ piece ^ (hash >>> 16), 0x85ebca6b);
+  let hash = hashWord(HASH_START, segment.sequence);
+  hash = hashWord(hash, segment.acknowledgment);
+  hash = hashWord(hash, (segment.flags << 1) | (segment.fromServer ? 1 : 0));
+  hash = hashWord(hash, segment.tsval ?? 0);
+  hash = hashWord(hash, segment.tsecr ?? 0);
+  hash = hashWord(hash, (segment.ipId ?? 0) ^ (segment.window << 16));
+  hash = hashWord(hash, segment.payloadLength);
+  hash = hashWord(hash, segment.sack?.[0] ?? 0);
+  return hashWord(hash, piece);
 }

@@ -5,7 +5,7 @@
  */
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceDistance } from './sequence';
-import { median, ORDINARY_RATES } from './timestampClock';
+import { median, ORDINARY_RATES, thinned } from './timestampClock';
 
 /** Initial timeouts in seconds: RFC 6298, and RFC 1122 before it. */
 const INITIAL_TIMEOUTS = [1, 3];
@@ -183,8 +183,9 @@ interface Ratio {
 }
 
 /** Null when the answers do not span enough. Only answers of one end are compared: those of the other took another way. */
-function ratioOf(answers: readonly Answer[]): Ratio | null {
-  const clientSpan = Math.max(0, ...answers.map(({ client }) => client));
+function ratioOf(all: readonly Answer[]): Ratio | null {
+  const answers = thinned(all);
+  const clientSpan = answers.reduce((most, { client }) => Math.max(most, client), 0);
   const slopes: number[] = [];
   for (const [i, first] of answers.entries()) {
     for (const later of answers.slice(i + 1)) {

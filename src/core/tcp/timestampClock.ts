@@ -63,7 +63,8 @@ export function measureClock(samples: readonly ClockSample[]): MeasuredClock | n
   return { measured, hz: ordinaryRate(measured) ?? measured };
 }
 
-function thinned(samples: readonly ClockSample[]): readonly ClockSample[] {
+/** So few of them, evenly picked, that each can be compared with each. */
+export function thinned<T>(samples: readonly T[]): readonly T[] {
   const step = Math.ceil(samples.length / MOST_SAMPLES);
   return step <= 1 ? samples : samples.filter((_, i) => i % step === 0);
 }
