@@ -9,7 +9,7 @@ import { readHostEvidence } from '../src/core/hostEvidence';
 import { allFloods } from './support/allFloods';
 import { loadCapture } from '../src/core/loading/loadCapture';
 import { flowFloods } from './support/flowFloods';
-import { HOST_FLOODS } from './support/hostFloods';
+import { HOST_FLOODS, ONE_CONNECTION_FLOODS } from './support/hostFloods';
 import { packedFloods } from './support/packedFloods';
 import { exerciseFile } from './support/exerciseCapture';
 import { exerciseLink, LINK_FLOODS, linkFlood } from './support/linkFloods';
@@ -59,8 +59,13 @@ describe('a file of', () => {
 });
 
 describe('a capture beside outputs of its host, with', () => {
-  const crooked = flowFloods.find(({ id }) => id === 'crooked-openings')!;
-  it.each(Object.entries(HOST_FLOODS))('%s', async (_title, text) => {
+  const capturesOf = (id: string) => flowFloods.find((flood) => flood.id === id)!;
+  const beside = (id: string, texts: typeof HOST_FLOODS) =>
+    Object.entries(texts).map(([title, text]) => [title, text, capturesOf(id)] as const);
+  it.each([
+    ...beside('crooked-openings', HOST_FLOODS),
+    ...beside('crooked-again', ONE_CONNECTION_FLOODS),
+  ])('%s', async (_title, text, crooked) => {
     const [small, large] = await Promise.all(
       [1, TIMES].map((size) => loadCapture(new Blob([new Uint8Array(crooked.make(size))]))),
     );

@@ -131,6 +131,28 @@ export const flowFloods: readonly Flood[] = [
     [],
   ),
   afterHandshake('syns', 'SYNs of one opening', 1500, () => ({ flags: SYN, seq: 1000 }), []),
+  afterHandshake(
+    'syns-by-echo',
+    'SYNs that differ in nothing but TSecr',
+    1500,
+    (i) =>
+      i % 510 === 509
+        ? { flags: RST, seq: 1001, later: 0.001 }
+        : { flags: SYN, seq: 1000, ts: [1, i + 1], later: 0.001 },
+    [],
+  ),
+  afterHandshake(
+    'crooked-again',
+    'crooked openings of one port pair, each with an ISN of its own',
+    100,
+    (i) => {
+      const [seq, ack] = [1000 + 100_000 * i, 5000 + 7000 * i];
+      const synAck = { back: true, flags: SYN | ACK, seq: ack, ack: seq + 1 };
+      const acked = { flags: ACK, seq: seq + 1, ack: ack + 1 };
+      return [{ flags: SYN, seq }, synAck, acked, { ...synAck, later: 1000 }, acked];
+    },
+    [],
+  ),
   afterHandshake('syn-acks', 'SYN-ACKs of one opening', 1500, (i) => ({
     back: true,
     flags: SYN | ACK,

@@ -71,3 +71,23 @@ export const HOST_FLOODS: Readonly<Record<string, (size: number) => string>> = {
         `table inet t${i} {\n chain c {\n  type filter hook input priority 0; policy accept;\n  tcp dport 80 counter packets ${i + 1} bytes 60 drop\n }\n}`,
     ),
 };
+
+const ONE = `${SERVER}:80 ${CLIENT}:40000`;
+
+/** What is repeated of one and the same connection, for a capture in which its two ends meet again and again. */
+export const ONE_CONNECTION_FLOODS: Readonly<Record<string, (size: number) => string>> = {
+  'half-open rows of it': (size) =>
+    `$ ss -tano\n${LISTED}\n${repeatedLine(size, (i) => `SYN-RECV 0 0 ${ONE} timer:(on,9${i % 10}ms,${i % 5})`)}`,
+  'dated rows of it': (size) =>
+    repeatedLine(size, (i) => `${date(i)}\n$ ss -tan\n${LISTED}\nESTAB 0 0 ${ONE}`),
+  'resends of it that a tracer prints': (size) =>
+    `TIME PID IP LADDR:LPORT T> RADDR:RPORT STATE\n${repeatedLine(size, () => `01:55:05 0 4 ${SERVER}:80 R> ${CLIENT}:40000 SYN_RECV`)}`,
+  'drops of it that a tracer prints': (size) =>
+    repeatedLine(
+      size,
+      () =>
+        `2023-11-14T22:13:20Z SKB 0xffff8881a2b3c400 1 <empty>:0 4026531840 0 eth0:2 0x0800 1500 52 ${CLIENT}:40000->${SERVER}:80(tcp) kfree_skb_reason(SKB_DROP_REASON_NETFILTER_DROP)`,
+    ),
+  'tables of tracked connections that list it': (size) =>
+    `$ conntrack -L\n${repeatedLine(size, () => `tcp 6 55 SYN_RECV src=${CLIENT} dst=${SERVER} sport=40000 dport=80 src=${SERVER} dst=${CLIENT} sport=80 dport=40000 mark=0 use=1`)}`,
+};

@@ -44,6 +44,24 @@ export const listingFloods: readonly Flood[] = [
     'lines without times',
     () => `IP ${CLIENT}.40000 > ${LISTENER}: Flags [S], seq 1000, win 64240, length 0`,
   ),
+  listing('listed-answers', 'lines without times, of which each answers the one before', (i) => {
+    const [from, to] = i % 2 === 0 ? [`${CLIENT}.40000`, LISTENER] : [LISTENER, `${CLIENT}.40000`];
+    const isSyn = i === 0 || i === 2;
+    return isSyn
+      ? `IP ${from} > ${to}: Flags [S], seq 1000, win 64240, options [TS val ${1000 + 500 * i} ecr 0], length 0`
+      : `IP ${from} > ${to}: Flags [.], ack 1, win 1, options [TS val ${5000 + i} ecr ${4999 + i}], length 0`;
+  }),
+  listing('listed-long-frame', 'lines of one frame of packet details', (i) =>
+    i === 0
+      ? [
+          'Frame 1: 60 bytes on wire (480 bits)',
+          `Internet Protocol Version 4, Src: ${CLIENT}, Dst: ${SERVER}`,
+          'Transmission Control Protocol, Src Port: 40000, Dst Port: 80, Seq: 0, Len: 0',
+          '    Flags: 0x002 (SYN)',
+          'Frame 2: 60 bytes on wire (480 bits)',
+        ].join('\n')
+      : 'a\n'.repeat(20),
+  ),
   listing('listed-folded', 'lines of tcpdump -v, folded', (i) =>
     [
       `${stamp(i)} IP (tos 0x0, ttl 64, id ${i & 0xffff}, offset 0, flags [DF], proto TCP (6), length 60)`,
