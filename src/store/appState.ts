@@ -109,6 +109,9 @@ export interface EvidenceText {
   readonly read: HostEvidence;
 }
 
+/** What became of a text that came as evidence. */
+export type AddedEvidence = 'added' | 'unknown' | 'no-capture';
+
 export interface EvidenceSlice {
   readonly evidenceTexts: readonly EvidenceText[];
   /** What the person states. */
@@ -118,10 +121,12 @@ export interface EvidenceSlice {
   /** Tells the engine what is given beside the packets, and asks for the flow again. */
   tellEngine(): Promise<void>;
   /** Takes a text as evidence for the capture that is open, unless nothing in it is known; with `outputsOnly`, unless it holds the output of a command. */
-  addEvidence(
-    text: string,
+  addEvidence(text: string, options?: { readonly outputsOnly?: boolean }): Promise<AddedEvidence>;
+  /** The same for several at once: they are weighed together when all are read. One answer for each. */
+  addEvidences(
+    texts: readonly (string | Blob)[],
     options?: { readonly outputsOnly?: boolean },
-  ): Promise<'added' | 'unknown' | 'no-capture'>;
+  ): Promise<AddedEvidence[]>;
   removeEvidence(id: number): void;
   stateFact(id: StatementId, holds: boolean): void;
 }

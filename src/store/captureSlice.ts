@@ -311,13 +311,19 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         }
       }
       // What came with a capture speaks of that one.
+      const texts: File[] = [];
       const leftOut: string[] = [];
+      let bytes = 0;
       for (const file of capture === null ? [] : beside) {
-        if (get().open?.source !== capture?.source) return;
-        const fits = file.size <= MOST_EVIDENCE_BYTES && (await isText(file));
-        const outcome = fits ? await get().addEvidence(await file.text()) : 'unknown';
-        if (outcome !== 'added') leftOut.push(file.name);
+        const fits = bytes + file.size <= MOST_EVIDENCE_BYTES && (await isText(file));
+        if (fits) {
+          bytes += file.size;
+          texts.push(file);
+        } else leftOut.push(file.name);
       }
+      if (get().open?.source !== capture?.source) return;
+      const outcomes = texts.length === 0 ? [] : await get().addEvidences(texts);
+      leftOut.push(...texts.filter((_, i) => outcomes[i] !== 'added').map(({ name }) => name));
       if (leftOut.length > 0) set({ notices: [...get().notices, leftOutText(leftOut)] });
     },
     pasteText: async (text) => {

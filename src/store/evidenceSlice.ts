@@ -3,11 +3,24 @@
  * when the first text comes.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import { holdsOutputs } from '../core/hostEvidence/hostEvidence';
-import type { AppState, EvidenceSlice } from './appState';
+import { holdsOutputs, type HostEvidence } from '../core/hostEvidence/hostEvidence';
+import { countText } from '../core/words/duration';
+import type { AddedEvidence, AppState, EvidenceSlice, EvidenceText } from './appState';
 import { selectPlace } from './selectors';
 
 const fetchReader = () => import('../core/hostEvidence');
+
+/** Tables that name a text; the others are counted. */
+const MOST_NAMED = 3;
+
+/** What a text is called: after what was recognised in it. */
+function nameOf({ tables }: HostEvidence): string {
+  const titles = [...new Set(tables.map(({ title }) => title))];
+  if (titles.length === 0) return 'Remarks';
+  const named = titles.slice(0, MOST_NAMED);
+  const others = titles.length - named.length;
+  return others === 0 ? named.join(', ') : `${named.join(', ')} and ${others} more`;
+}
 
 export const NO_EVIDENCE = { evidenceTexts: [], statements: [] } as const;
 
@@ -36,22 +49,34 @@ export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> 
       await get().askAgain();
       set({ given: get().given + 1 });
     },
-    addEvidence: async (text, { outputsOnly = false } = {}) => {
+    addEvidence: async (text, options) => (await get().addEvidences([text], options))[0]!,
+    addEvidences: async (texts, { outputsOnly = false } = {}) => {
       const source = get().open?.source;
       const { readHostEvidence } = await fetchReader();
-      const read = readHostEvidence(text);
-      if (outputsOnly ? !holdsOutputs(read) : read.facts.length + read.tables.length === 0) {
-        return 'unknown';
+      const outcomes: AddedEvidence[] = [];
+      const added: EvidenceText[] = [];
+      for (const each of texts) {
+        const text = typeof each === 'string' ? each : await each.text();
+        const read = readHostEvidence(text);
+        const isKnown = outputsOnly
+          ? holdsOutputs(read)
+          : read.facts.length + read.tables.length > 0;
+        outcomes.push(isKnown ? 'added' : 'unknown');
+        if (isKnown) added.push({ id: ++lastId, name: nameOf(read), text, read });
       }
       // None is open, or another one was opened meanwhile.
-      if (source === undefined || get().open?.source !== source) return 'no-capture';
+      if (source === undefined || get().open?.source !== source) {
+        return outcomes.map((outcome) => (outcome === 'added' ? 'no-capture' : outcome));
+      }
       const { evidenceTexts } = get();
-      if (evidenceTexts.some((known) => known.text.trim() === text.trim())) return 'added';
-      const titles = [...new Set(read.tables.map(({ title }) => title))];
-      const name = titles.length === 0 ? 'Remarks' : titles.join(', ');
-      await keep({ evidenceTexts: [...evidenceTexts, { id: ++lastId, name, text, read }] });
-      get().announce(`Evidence added: ${name}.`);
-      return 'added';
+      const held = new Set(evidenceTexts.map(({ text }) => text.trim()));
+      const fresh = added.filter(({ text }) => held.size < held.add(text.trim()).size);
+      if (fresh.length === 0) return outcomes;
+      await keep({ evidenceTexts: [...evidenceTexts, ...fresh] });
+      const [first, ...others] = fresh;
+      const more = others.length === 0 ? '' : `, and ${countText(others.length, 'more text')}`;
+      get().announce(`Evidence added: ${first!.name}${more}.`);
+      return outcomes;
     },
     removeEvidence: (id) => {
       void keep({ evidenceTexts: get().evidenceTexts.filter((each) => each.id !== id) });

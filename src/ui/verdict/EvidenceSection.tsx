@@ -40,16 +40,20 @@ function TextItem({ evidence }: { readonly evidence: EvidenceText }) {
   const app = useAppState();
   const { id, name, read } = evidence;
   const lost = read.unrecognised.length;
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <li className={styles.item}>
-      <details className={styles.details}>
+      <details
+        className={styles.details}
+        onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+      >
         <summary>
           {name}
           {lost > 0 && (
             <span className={styles.lost}> · {countText(lost, 'line')} not understood</span>
           )}
         </summary>
-        <HostTables read={read} />
+        {isOpen && <HostTables read={read} />}
       </details>
       <button
         type="button"
