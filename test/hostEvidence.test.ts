@@ -631,6 +631,16 @@ describe('whose packet filter logged a line', async () => {
     expect(provedBy(others.join('\n'))).toEqual([]);
   });
 
+  it('a drop of the SYN that was answered is not of what the server ignored', () => {
+    const traced = (flags: string, numbers: string) =>
+      `8123400100 (2) [swapper/2] 0 [tp] skb:kfree_skb drop (TCP_LISTEN_OVERFLOW)\n  192.0.2.10.51234 > 198.51.100.20.8443 ttl 54 id 4411 off 0 [DF] len 60 proto TCP (6) flags [${flags}] ${numbers} win 64240`;
+    const { syns, ack } = openingOf(placed.capture, 0);
+    expect(provedBy(traced('S', `seq ${syns[0]!.sequence}`))).toEqual([]);
+    expect(provedBy(traced('.', `seq ${ack!.sequence} ack ${ack!.acknowledgment}`))).toEqual([
+      'accept-queue-overflow',
+    ]);
+  });
+
   it('a line of a segment with data is not of the ACK', () => {
     expect(provedBy(logged('IN=eth0 OUT=', 'ACK PSH'))).toEqual([]);
     expect(provedBy(logged('IN=eth0 OUT=', 'ACK', 352))).toEqual([]);

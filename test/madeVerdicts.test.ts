@@ -632,6 +632,10 @@ describeVerdicts([
     odd: { 0: ['best', 'no-ack-from-client'] },
     says: [[/no ACK left by this interface/, [2, 13, 34, 35, 36]]],
   },
+  // Both ends in one file, their clocks apart: nothing marks the packets but that all of it comes again, or their TSval and TTL.
+  { file: 'field/m271-both-ends-merged-without-marks.pcap', odd: {} },
+  { file: 'field/m272-both-ends-merged-300-ms-apart.pcap', odd: {} },
+  { file: 'field/m273-both-ends-pasted-clocks-apart.txt', odd: {} },
   // What is dropped when all is over explains nothing.
   {
     file: 'field/m243-dropped-behind-the-clients-rst.txt',

@@ -8,6 +8,8 @@ export interface CounterChange {
   readonly rise: number | null;
   /** The last total since the start of the host, null when only rises are known. */
   readonly total: number | null;
+  /** The total may be what was added since an earlier run alone. */
+  readonly isGuessed?: boolean;
   /** Nanoseconds since the capture's start between which it rose; NaN when the text does not say. */
   readonly from: number;
   readonly to: number;
@@ -37,6 +39,7 @@ export function counterChange(
   return changes.reduce((all, one) => ({
     rise: all.rise === null || one.rise === null ? (all.rise ?? one.rise) : all.rise + one.rise,
     total: all.total === null ? one.total : all.total + (one.total ?? 0),
+    isGuessed: all.isGuessed === true || one.isGuessed === true,
     from: Math.max(all.from, one.from),
     to: Math.min(all.to, one.to),
   }));
@@ -61,8 +64,11 @@ function changeOf(
   const time = (output: CounterOutput) => sinceCaptureStart(output.moment, start);
   if (totals.length > 1) {
     const rise = total! - valueOf(totals[0]!, name)!;
-    // A counter that fell: the host was started anew, or the outputs are in another order.
-    if (rise < 0) return { rise: null, total, from: Number.NaN, to: Number.NaN };
+    // A counter that fell: the host was started anew, the outputs are in another order, or show what was added since the one before.
+    if (rise < 0) {
+      const most = totals.reduce((max, output) => Math.max(max, valueOf(output, name)!), 0);
+      return { rise: null, total: most, from: Number.NaN, to: Number.NaN };
+    }
     return { rise, total, from: time(totals[0]!), to: time(totals.at(-1)!) };
   }
   const increments = known('since-last');
@@ -75,7 +81,9 @@ function changeOf(
     const rise = valueOf(increments[0]!, name);
     return { rise, total, from: Number.NaN, to: time(increments[0]!) };
   }
-  return total === null ? null : { rise: null, total, from: Number.NaN, to: Number.NaN };
+  if (total === null) return null;
+  const isGuessed = totals[0]!.isGuessed === true;
+  return { rise: null, total, isGuessed, from: Number.NaN, to: Number.NaN };
 }
 
 const ownNames = perEvidence((evidence) => {

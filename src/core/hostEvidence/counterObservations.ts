@@ -183,7 +183,7 @@ function familyObservations(
   const { opening, ignored } = joined;
   const weight = ignored.length > 0 || opening.halfOpen !== null ? 'finding' : 'detail';
   if (rise === null) {
-    if (total === 0) return neverCounted(joined, family, label);
+    if (total === 0) return neverCounted(joined, family, change, label);
     if (total === null) return [];
     const stands = label.includes(' and ') && !label.startsWith('"') ? 'stand together' : 'stands';
     return [
@@ -208,9 +208,19 @@ function familyObservations(
 function neverCounted(
   { evidence, capture, ignored }: JoinedEvidence,
   { zero, meaning, counters }: CounterFamily,
+  { isGuessed = false }: CounterChange,
   label: string,
 ): Observation[] {
   if (zero === null || ignored.length === 0) return [];
+  if (isGuessed) {
+    return [
+      hostFact(
+        'host-snapshot',
+        `${label} stands at 0; without its command line the text does not show since when (nstat counts from its last run, nstat -a from the start of the host).`,
+        { weight: 'detail' },
+      ),
+    ];
+  }
   const last = ignored.at(-1)!.time;
   if (counters.every((name) => lastPrint(evidence, name, capture.start) < last)) return [];
   return [

@@ -30,6 +30,8 @@ export interface CounterOutput {
    * - `since-capture`: what was added since the capture began, as the text itself says.
    */
   readonly counted: 'since-boot' | 'since-last' | 'since-capture';
+  /** The command does not stand above it: its numbers can as well be what was added since it was run before (`nstat` without `-a`). */
+  readonly isGuessed?: boolean;
   readonly values: ReadonlyMap<string, number>;
   /** Counters of these groups (`Tcp`, `TcpExt` …) that are not listed are 0: the command leaves zeros out. */
   readonly zeroWhenAbsent: ReadonlySet<string>;

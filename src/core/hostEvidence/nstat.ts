@@ -70,6 +70,7 @@ export const nstat: Recogniser = {
       facts: readingsOf(rows, ({ name }) => name).map((reading) => ({
         fact: 'counters' as const,
         counted,
+        isGuessed: block.command === null,
         values: new Map(reading.map(({ name, value }) => [name, value])),
         zeroWhenAbsent: new Set(whole ? ['Tcp', 'TcpExt'] : []),
         moment: block.moment,

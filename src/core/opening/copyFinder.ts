@@ -71,7 +71,9 @@ export class CopyFinder {
     const isNumbered = segment.ipId !== null && segment.ipId > 0;
     const isSure = segment.tsval !== null || isRouted;
     // A server that sends a stored SYN-ACK again, or gives all of them one number, leaves resends that look like that.
-    const tellsShift = isNumbered && !segment.fromServer;
+    // Nor does a client's stack put one TSval into a packet and into what it sends again this much later, with another TTL.
+    const isStamped = segment.tsval !== null && isRouted;
+    const tellsShift = (isNumbered || isStamped) && !segment.fromServer;
     const isTooSoon = isSyn(segment) && shift < SOONER_THAN_SENT_AGAIN;
     if (tellsShift && (isSure || isTooSoon)) this.shift = shift;
     else {

@@ -7,6 +7,7 @@ import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
 import { passedWithNewIpIds } from './newIpIds';
 import { countOver, renumberingOf, type NumberedPacket, type Renumbering } from './renumbering';
+import { secondRecordingOf } from './secondRecording';
 import { isSyn, isSynAck } from './segmentKinds';
 import { unmarkedCopiesOf } from './unmarkedCopies';
 
@@ -106,7 +107,7 @@ function renumbered(
 }
 
 function markCopies(segments: readonly FoundSegment[]): void {
-  const passed = passedWithNewIpIds(segments);
+  const passed = passedWithNewIpIds(segments) ?? secondRecordingOf(segments);
   const copies = new CopyFinder();
   for (const segment of segments) {
     segment.duplicateOf ??= passed?.get(segment.packet) ?? null;
