@@ -107,6 +107,9 @@ const MADE: Partial<Record<ObservationKind, string>> = {
   'timestamp-drop-named': dropped(SYN_DROPPED, 'TCP_RFC7323_PAWS'),
   'no-socket-named': dropped(SYN_DROPPED, 'NO_SOCKET'),
   'drop-named': dropped(SYN_DROPPED, 'no route to host'),
+  'client-had-no-socket': `07:10:00.000000 IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 64240, options [mss 1460,nop,wscale 7], length 0
+07:10:00.400000 IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0
+07:10:00.400100 IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [R], seq 10, win 0, length 0`,
   'loopback-source': `07:10:00 IP 127.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 0, length 0`,
   'stays-inside': `eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=210
 TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000

@@ -26,6 +26,7 @@ export function headlineOf(
 /** Ways to open a connection that are no failure: named as what they look like. */
 const UNHARMFUL: ReadonlySet<string> = new Set<CauseId>([
   'health-check',
+  'client-gave-up',
   'scan',
   'split-handshake',
   'simultaneous-open',
@@ -68,6 +69,9 @@ function symptomOf(
     return isResetByServer(own, -1)
       ? { headline: 'The SYN was answered with RST', badge: 'refused' }
       : { headline: 'The SYN was not answered', badge: 'SYN unanswered' };
+  }
+  if (restsOn(kept, 'client-had-no-socket')) {
+    return { headline: 'The client broke off', badge: 'broken off' };
   }
   if (ack === null) return { headline: 'The SYN-ACK was not acknowledged', badge: 'no ACK' };
   if (isResetByServer(own, ack.packet)) {

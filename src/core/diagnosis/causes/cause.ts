@@ -46,6 +46,7 @@ export const causeIds = [
   'healthy',
   'half-open-reuse',
   'health-check',
+  'client-gave-up',
   'raw-socket-reset',
   'client-tested',
   'split-handshake',

@@ -305,12 +305,32 @@ export const probe: Cause = {
   silentBeside: ['syn-is-probe'],
   requires: [['client-left-at-once', 'client-reset-unseen-answer']],
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
+  weakenedBy: {
+    'client-had-no-socket':
+      'a check by connect() has a socket when the SYN-ACK comes, and its RST acknowledges',
+  },
   excludes: {
     'reset-before-syn-ack':
       'the client had been reset before: its RST is that of a host without a connection',
     'ack-number-wrong':
       'the ACK before it was wrong: the client reset a connection that had failed',
     'reset-answers-other-ack': 'the handshake had failed before',
+  },
+  provable: false,
+};
+
+export const clientGaveUp: Cause = {
+  id: 'client-gave-up',
+  title: 'The client had already given up',
+  badge: 'client gave up',
+  mechanism: 'none',
+  gist: 'The program had closed its socket before the SYN-ACK came: it waited no longer, or another of its connections was quicker',
+  requires: ['client-had-no-socket'],
+  expects: ['client-had-no-socket', 'client-left-at-once'],
+  excludes: {
+    'reset-before-syn-ack':
+      'the client had been reset before: its RST is that of a host without a connection',
+    'syn-is-probe': 'no program that wants a connection sends such a SYN',
   },
   provable: false,
 };

@@ -1,5 +1,6 @@
 /** What the client sent while the server was half-open, and whether it was heard. */
 import type { SynAckRepeat } from '../../opening/opening';
+import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isData, isFin, isPureAck, isReset, isSyn, isSynAck } from '../../opening/segmentKinds';
 import { TcpFlag, type PacketIndex } from '../../packets/packetTable';
@@ -27,6 +28,7 @@ export const clientSegments: Detector = {
     'fin-ignored',
     'client-silent',
     'client-left-at-once',
+    'client-had-no-socket',
     'client-left-unanswered',
     'client-resets-and-tries-again',
     'client-goes-on-after-reset',
@@ -215,6 +217,31 @@ function departure({ own, opening }: OpeningContext): Observation[] {
       [synAck.packet, reset.packet],
       `The client broke off with RST ${waited} after the SYN-ACK, before anything was said.`,
       { weight: 'finding', note: 'the client breaks off' },
+    ),
+    ...socketGone(opening, reset),
+  ];
+}
+
+/** A program gives up, or prefers another connection, after this time at the soonest (RFC 8305 section 8; nanoseconds). */
+const SOONEST_GIVEN_UP = 100e6;
+
+/**
+ * The RST that answers the SYN-ACK is that of a host without a socket for it: no ACK flag, window 0, no timestamps, the number that the SYN-ACK acknowledges (RFC 9293
+ * section 3.10.7.1, Linux tcp_v4_send_reset()). The SYN was a stack's, not a scanner's: it scales its window.
+ */
+function socketGone({ syns, synAck, ack }: Opening, reset: OpeningSegment): Observation[] {
+  const [syn] = syns;
+  if (syn === undefined || ack !== null || syn.windowScale === null) return [];
+  const isBare = (reset.flags & TcpFlag.ack) === 0 && reset.window === 0 && reset.tsval === null;
+  const waited = reset.time - syn.time;
+  if (!isBare || reset.sequence !== synAck!.acknowledgment || !(waited >= SOONEST_GIVEN_UP))
+    return [];
+  return [
+    fact(
+      'client-had-no-socket',
+      [syn.packet, synAck!.packet, reset.packet],
+      `${durationText(waited)} after its SYN, the client's RST is that of a host that knows no such connection any more (no ACK flag, window 0): the socket of the SYN had been closed before the SYN-ACK came.`,
+      { weight: 'finding', note: 'no socket any more' },
     ),
   ];
 }

@@ -88,6 +88,7 @@ export const observationKinds = [
   'too-large-sent-again',
   'client-silent',
   'client-left-at-once',
+  'client-had-no-socket',
   'client-resets-and-tries-again',
   'client-goes-on-after-reset',
   'client-contradicts-reset',

@@ -121,6 +121,12 @@ export const listenerHelp = {
     ask: [captureAtClient],
     sources: [{ what: 'RFC 9293 section 3.5.2; nmap -sS, HAProxy and LVS TCP checks' }],
   },
+  'client-gave-up': {
+    rest: '. Its host, which knew of no connection any more, answered with RST. Browsers open several connections at once and drop those that come last (RFC 8305).',
+    fix: 'Nothing is broken when another connection served instead. Otherwise compare the time that the SYN-ACK took with the connect timeout of the program.',
+    ask: [captureAtClient],
+    sources: [{ what: 'Linux tcp_v4_send_reset(); RFC 9293 section 3.10.7.1' }],
+  },
   'client-tested': {
     rest: ". A real client's TCP answers that with RST and sends its SYN again, which then passes. It costs each new client its first timeout.",
     fix: 'Ask whoever protects the server; a test by SYN cookie costs the client nothing.',
