@@ -636,6 +636,20 @@ describeVerdicts([
   { file: 'field/m271-both-ends-merged-without-marks.pcap', odd: {} },
   { file: 'field/m272-both-ends-merged-300-ms-apart.pcap', odd: {} },
   { file: 'field/m273-both-ends-pasted-clocks-apart.txt', odd: {} },
+  // A device that shows its interfaces took the ACK, or the SYN-ACK, in and did not send it on.
+  {
+    file: 'field/m274-fortigate-does-not-send-the-ack-on.txt',
+    odd: { 0: ['best', 'ack-lost-inside-device'] },
+    says: [[/seen at port1 in/, [3, 5]]],
+  },
+  {
+    file: 'field/m275-router-does-not-send-the-ack-on.txt',
+    odd: { 0: ['best', 'ack-lost-inside-device'] },
+  },
+  {
+    file: 'field/m276-router-does-not-send-the-syn-ack-on.txt',
+    odd: { 0: ['best', 'lost-inside-device'] },
+  },
   // What is dropped when all is over explains nothing.
   {
     file: 'field/m243-dropped-behind-the-clients-rst.txt',

@@ -111,6 +111,13 @@ const MADE: Partial<Record<ObservationKind, string>> = {
 07:10:00.400000 IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0
 07:10:00.400100 IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [R], seq 10, win 0, length 0`,
   'loopback-source': `07:10:00 IP 127.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 0, length 0`,
+  'ack-stays-inside': `07:10:00.000000 eth0 In IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 64240, length 0
+07:10:00.000010 eth1 Out IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [S], seq 9, win 64240, length 0
+07:10:00.000100 eth1 In IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0
+07:10:00.000110 eth0 Out IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0
+07:10:00.000200 eth0 In IP 10.0.0.1.5000 > 10.0.0.2.80: Flags [.], ack 1, win 502, length 0
+07:10:01.000100 eth1 In IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0
+07:10:01.000110 eth0 Out IP 10.0.0.2.80 > 10.0.0.1.5000: Flags [S.], seq 5, ack 10, win 65160, length 0`,
   'stays-inside': `eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=210
 TCP: 5000 -> 80 .S.... seq=0000f618 ack=00000000
 eth3:i[60]: 10.0.0.1 -> 10.0.0.2 (TCP) len=60 id=211

@@ -242,6 +242,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'no-socket-named': always(
     'A text names this connection and says that nothing was there to take its segment.',
   ),
+  'ack-stays-inside': always(
+    "A device took the client's ACK in, and its text does not show that it sent it on.",
+  ),
   'stays-inside': always(
     'A device took a segment of this connection in, and its text does not show that it sent it on.',
   ),

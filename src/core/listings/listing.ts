@@ -5,6 +5,7 @@
 import { isOmission } from './omission';
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import type { ListedTime } from './listedTime';
+import { rowsThatStay } from './passedOn';
 import type { ToldFate } from './toldFate';
 
 /** One end of a listed segment: an address as it is written, or a name. */
@@ -145,6 +146,7 @@ export class ListingLines {
   private readonly lines: ParsedLine[] = [];
   private readonly segments: ListedSegment[] = [];
   private readonly seen = new Map<string, SeenPacket>();
+  private readonly passages: SeenPacket[] = [];
   private seenAgain = 0;
 
   /** Row of the next line. */
@@ -173,11 +175,10 @@ export class ListingLines {
     const again =
       known !== undefined && !known.points.has(point) && isSoonAfter(known.time, segment.time);
     if (!again) {
-      this.seen.set(key, {
-        row: this.segments.length,
-        time: segment.time,
-        points: new Set([point]),
-      });
+      if (this.full) return;
+      const first = { row: this.segments.length, time: segment.time, points: new Set([point]) };
+      this.seen.set(key, first);
+      this.passages.push(first);
       this.segment(text, segment);
       return;
     }
@@ -225,6 +226,11 @@ export class ListingLines {
 
   finish(format: ListingFormat): ParsedListing {
     const { lines, segments, seenAgain } = this;
+    for (const [row, came] of rowsThatStay(this.passages, segments)) {
+      if (segments[row]!.fate !== undefined) continue;
+      const words = `seen at ${came}, and at no point on its way out`;
+      this.became(row, { kind: 'stays-inside', words });
+    }
     return { format: format.id, title: format.title, lines, segments, seenAgain };
   }
 }

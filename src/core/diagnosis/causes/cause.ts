@@ -103,6 +103,7 @@ export const causeIds = [
   'dropped-for-reason',
   'no-socket-told',
   'lost-inside-device',
+  'ack-lost-inside-device',
   'one-direction-captured',
   'synack-dropped-on-client-host',
   'no-ack-from-client',

@@ -79,6 +79,7 @@ import {
 } from './synPath';
 import {
   droppedForReason,
+  ackLostInsideDevice,
   lostInsideDevice,
   noSocketTold,
   oneDirectionCaptured,
@@ -155,6 +156,7 @@ export const causes: readonly Cause[] = [
   resetForReason,
   droppedForReason,
   noSocketTold,
+  ackLostInsideDevice,
   lostInsideDevice,
   oneDirectionCaptured,
   synProxyNoForward,

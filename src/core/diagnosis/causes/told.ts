@@ -59,8 +59,20 @@ export const lostInsideDevice: Cause = {
   badge: 'lost inside',
   mechanism: 'syn-not-answered',
   gist: 'The device saw the packet come in and never saw it go out',
-  requires: ['stays-inside', ['syn-unanswered', 'syn-sent-again']],
+  requires: ['stays-inside', ['syn-unanswered', 'syn-sent-again', 'syn-ack-without-ack']],
   expects: ['stays-inside'],
+  excludes: {},
+  provable: false,
+};
+
+export const ackLostInsideDevice: Cause = {
+  id: 'ack-lost-inside-device',
+  title: 'ACK lost inside the device that was captured on',
+  badge: 'ACK lost inside',
+  mechanism: 'ack-not-received',
+  gist: "The device saw the client's ACK come in and never saw it go out",
+  requires: ['ack-stays-inside'],
+  expects: ['ack-stays-inside'],
   excludes: {},
   provable: false,
 };

@@ -253,6 +253,7 @@ export const observationKinds = [
   'timestamp-drop-named',
   'no-socket-named',
   'stays-inside',
+  'ack-stays-inside',
   'reset-cause-told',
   'drop-named',
   // What the text says of the capture itself.

@@ -20,6 +20,7 @@ export const toldFates: Detector = {
     'timestamp-drop-named',
     'no-socket-named',
     'stays-inside',
+    'ack-stays-inside',
     'reset-cause-told',
     'drop-named',
     'ack-drop-told',
@@ -80,6 +81,9 @@ function kindOf(
   packets: readonly PacketIndex[],
   opening: Opening,
 ): ObservationKind {
+  if (kind === 'stays-inside' && opening.ack !== null && explainOpening(packets, opening)) {
+    return 'ack-stays-inside';
+  }
   if (OF_ANY_PACKET.includes(kind)) return kind;
   if (kind === 'syn-ack-drop-named' && opening.syns.length === 0 && !OUTBOUND.test(text))
     return 'unasked-syn-ack-dropped';

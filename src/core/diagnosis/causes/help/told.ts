@@ -27,6 +27,12 @@ export const toldHelp = {
     ask: [],
     sources: [{ what: 'Linux tcp_v4_rcv(): SKB_DROP_REASON_NO_SOCKET' }],
   },
+  'ack-lost-inside-device': {
+    rest: ': it was dropped there, by a rule, or as a segment of a connection that the device does not know. The server waits for it and sends its SYN-ACK again.',
+    fix: "Look at the device's table of sessions and at the drops that it logs (FortiGate: `diagnose debug flow`, Check Point: `fw ctl zdebug + drop`, Linux: `conntrack -S`). Let it see both directions of a connection.",
+    ask: [captureAtServer],
+    sources: [{ what: 'FortiGate, diagnose sniffer packet, levels 4 to 6; tcpdump -i any' }],
+  },
   'lost-inside-device': {
     rest: ': it was dropped there, by its rules, for want of a route, or for want of an answer to ARP.',
     fix: 'Look at the drops that the device logs (Check Point: `fw ctl zdebug + drop`), at its routes and at its outbound rules. When the command left points out (`-m`), capture all of them.',
