@@ -1,5 +1,6 @@
 /** One TCP segment as tcpdump prints it, by any of its options. */
 import ipaddr from 'ipaddr.js';
+import { isIpv4Text } from './ipv4Text';
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import { sequenceDistance } from '../tcp/sequence';
 import { NO_OPTIONS, type ListedEnd, type ListedOptions, type ListedSegment } from './listing';
@@ -228,7 +229,7 @@ const isTorn = (text: string) =>
 
 const isBareAddress = (text: string) =>
   text.length < LONGEST_ADDRESS &&
-  (ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && ipaddr.IPv6.isValid(text)));
+  (isIpv4Text(text) || (text.includes(':') && ipaddr.IPv6.isValid(text)));
 
 interface Fields {
   readonly sequence: number | null;
@@ -331,9 +332,7 @@ const LONGEST_ADDRESS = 64;
 
 function addressBytes(end: string): number[] | null {
   const address = endOf(end)?.address ?? '';
-  return address.length < LONGEST_ADDRESS && ipaddr.isValid(address)
-    ? ipaddr.parse(address).toByteArray()
-    : null;
+  return isBareAddress(address) ? ipaddr.parse(address).toByteArray() : null;
 }
 
 function pseudoHeaderSum(source: number[], destination: number[], length: number): number {

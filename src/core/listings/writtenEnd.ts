@@ -1,5 +1,6 @@
 /** An address and a port as tools write them that print no names of hosts. */
 import ipaddr from 'ipaddr.js';
+import { isIpv4Text } from './ipv4Text';
 import type { ListedEnd } from './listing';
 
 const LONGEST_END = 64;
@@ -18,8 +19,6 @@ export function readEnd(text: string): ListedEnd | null {
 export function endOf(address: string, digits: string): ListedEnd | null {
   const port = /^\d{1,5}$/.test(digits) ? Number(digits) : Number.NaN;
   if (!(port <= 0xffff) || address.length > LONGEST_END) return null;
-  const isAddress = address.includes(':')
-    ? ipaddr.IPv6.isValid(address)
-    : ipaddr.IPv4.isValidFourPartDecimal(address);
+  const isAddress = address.includes(':') ? ipaddr.IPv6.isValid(address) : isIpv4Text(address);
   return isAddress ? { address, port } : null;
 }

@@ -4,6 +4,7 @@
  */
 import { NOT_TCP } from '../listings/tcpdumpLine';
 import ipaddr from 'ipaddr.js';
+import { isIpv4Text } from '../listings/ipv4Text';
 import type { Capture, CaptureWarning, LoadResult, WarningCode } from '../capture';
 import type { ListingInfo } from '../captureOrigin';
 import { endsKey, listingOf } from '../captureOrigin';
@@ -304,7 +305,7 @@ function addressOf(text: string): Uint8Array | string {
   // Longer than an address with its zone: a name.
   if (text.length > LONGEST_ADDRESS) return text;
   const bare = text.replace(/%\w{1,20}$/, '');
-  const four = ipaddr.IPv4.isValidFourPartDecimal(bare);
+  const four = isIpv4Text(bare);
   if (!four && !(bare.includes(':') && ipaddr.IPv6.isValid(bare))) return text;
   return Uint8Array.from(ipaddr.parse(bare).toByteArray());
 }

@@ -19,7 +19,8 @@ export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
   const own = segments.filter((segment) => segment.duplicateOf === null);
   const syns = own.filter((segment) => isSyn(segment) && !segment.fromServer);
   const synAcks = own.filter((segment) => isSynAck(segment) && segment.fromServer);
-  const synAck = synAcks.find((segment) => answersOneOf(segment, syns)) ?? synAcks[0] ?? null;
+  const asked = distinctSyns(syns);
+  const synAck = synAcks.find((segment) => answersOneOf(segment, asked)) ?? synAcks[0] ?? null;
   const ack = handshakeAck(own, synAck);
   const repeats = synAckRepeatsOf(own, syns, synAck, ack);
   const late = repeats.filter((repeat) => repeat.afterAck);
@@ -38,6 +39,21 @@ export function openingOf(capture: OpeningTables, flow: FlowIndex): Opening {
     halfOpen,
     guessedRoles: (capture.flows.traits[flow]! & FlowTrait.guessedRoles) !== 0,
   };
+}
+
+/** SYNs with so many numbers are looked at: a client keeps its number, and some boxes and tests change it. */
+const MOST_NUMBERS = 64;
+
+/** One SYN of each number and length. */
+function distinctSyns(syns: readonly OpeningSegment[]): readonly OpeningSegment[] {
+  if (syns.length < 2) return syns;
+  const distinct = new Map<string, OpeningSegment>();
+  for (const syn of syns) {
+    if (distinct.size === MOST_NUMBERS) break;
+    const key = `${syn.sequence} ${syn.payloadLength}`;
+    if (!distinct.has(key)) distinct.set(key, syn);
+  }
+  return [...distinct.values()];
 }
 
 /** Does a SYN-ACK acknowledge one of the SYNs? An old one that comes late acknowledges another number (RFC 9293 section 3.5, figure 8). */

@@ -6,8 +6,9 @@ import { usePacketOptions } from './usePacketOptions';
 import { countText } from '../../core/words/duration';
 import styles from './PacketNotes.module.css';
 
-/** Comments shown; a packet can have thousands. */
+/** Comments and options shown; a packet can have thousands. */
 const MOST_COMMENTS = 20;
+const MOST_OPTIONS = 60;
 
 /** What the file says of a packet beside its bytes: comments, direction, hash; nothing where it says nothing. */
 export function PacketNotes({
@@ -32,13 +33,16 @@ export function PacketNotes({
       )}
       {options.length > 0 && (
         <dl>
-          {options.map(({ name, text }, at) => (
+          {options.slice(0, MOST_OPTIONS).map(({ name, text }, at) => (
             <div key={at}>
               <dt>{name}</dt>
               <dd>{text}</dd>
             </div>
           ))}
         </dl>
+      )}
+      {options.length > MOST_OPTIONS && (
+        <p>and {countText(options.length - MOST_OPTIONS, 'option')} more</p>
       )}
     </section>
   );

@@ -22,12 +22,13 @@ export function answeredSyns(opening: Opening): ReadonlyMap<SynAckRepeat, Openin
   const answered = new Map<SynAckRepeat, OpeningSegment>();
   let previous = opening.synAck;
   let syns = 0;
+  const longest = longestAnswer(opening);
   opening.repeats.forEach((repeat, i) => {
     const { segment } = repeat;
     while (syns < opening.syns.length && opening.syns[syns]!.packet < segment.packet) syns++;
     if (syns > i + 1) {
       const syn = opening.syns[syns - 1]!;
-      const isInTime = !(segment.time - syn.time > longestAnswer(opening));
+      const isInTime = !(segment.time - syn.time > longest);
       if (isInTime && segment !== previous && answers(repeat, syn, previous!)) {
         answered.set(repeat, syn);
       }
