@@ -5,7 +5,7 @@
 import { isOmission } from './omission';
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import type { ListedTime } from './listedTime';
-import { rowsThatStay } from './passedOn';
+import { rowsThatStay, type Passage } from './passedOn';
 import type { ToldFate } from './toldFate';
 
 /** One end of a listed segment: an address as it is written, or a name. */
@@ -135,8 +135,7 @@ export const MOST_LISTED_LINES = 500_000;
 const SAME_PACKET = 50_000_000n;
 
 /** The last row of a packet, and the points that saw it. */
-interface SeenPacket {
-  readonly row: number;
+interface SeenPacket extends Passage {
   readonly time: ListedTime | null;
   readonly points: Set<string>;
 }
@@ -176,7 +175,13 @@ export class ListingLines {
       known !== undefined && !known.points.has(point) && isSoonAfter(known.time, segment.time);
     if (!again) {
       if (this.full) return;
-      const first = { row: this.segments.length, time: segment.time, points: new Set([point]) };
+      const first = {
+        row: this.segments.length,
+        time: segment.time,
+        points: new Set([point]),
+        from: `${segment.source.address} ${segment.source.port}`,
+        to: `${segment.destination.address} ${segment.destination.port}`,
+      };
       this.seen.set(key, first);
       this.passages.push(first);
       this.segment(text, segment);
@@ -226,7 +231,7 @@ export class ListingLines {
 
   finish(format: ListingFormat): ParsedListing {
     const { lines, segments, seenAgain } = this;
-    for (const [row, came] of rowsThatStay(this.passages, segments)) {
+    for (const [row, came] of rowsThatStay(this.passages)) {
       if (segments[row]!.fate !== undefined) continue;
       const words = `seen at ${came}, and at no point on its way out`;
       this.became(row, { kind: 'stays-inside', words });
