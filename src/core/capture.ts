@@ -48,6 +48,7 @@ export type WarningCode =
   | 'times-reconstructed'
   | 'times-unknown'
   | 'times-are-deltas'
+  | 'times-may-be-deltas'
   | 'times-without-zone'
   | 'window-scale-unknown';
 

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readTime, timelineOf, type ListedTime } from './listedTime';
 
 const at = (text: string) => readTime(text)?.time ?? null;
-const seconds = (texts: readonly (string | null)[]) => {
-  const timeline = timelineOf(texts.map((text) => (text === null ? null : at(text))));
+const seconds = (texts: readonly (string | null)[], deltas = false) => {
+  const timeline = timelineOf(
+    texts.map((text) => (text === null ? null : at(text))),
+    deltas,
+  );
   return timeline && [...timeline.times].map((time) => time / 1e9);
 };
 
@@ -34,10 +37,9 @@ describe('the times of a listing', () => {
   it('go on past midnight', () => {
     expect(seconds(['23:59:59.5', '00:00:01.0'])).toEqual([0, 1.5]);
   });
-  it('are differences when they begin with 0 and go back', () => {
-    expect(
-      seconds([' 00:00:00.000000', ' 00:00:01.5', ' 00:00:00.5'].map((text) => text.trim())),
-    ).toEqual([0, 1.5, 2]);
+  it('add up where they count from the packet before, the first from one that is not listed', () => {
+    expect(seconds(['00:00:00.000000', '00:00:01.5', '00:00:00.5'], true)).toEqual([0, 1.5, 2]);
+    expect(seconds(['0.7', '1.5', '0.5'], true)).toEqual([0, 1.5, 2]);
   });
   it('are none when they do not move, or are of several kinds', () => {
     expect(seconds(['0.000', '0.000', '0.000'])).toBeNull();

@@ -146,8 +146,14 @@ export interface ListedTimeline {
   readonly localDates: boolean;
 }
 
-/** Puts the written times of a listing on one scale; null when they are not all of one kind, or do not move. */
-export function timelineOf(written: readonly (ListedTime | null)[]): ListedTimeline | null {
+/**
+ * Puts the written times of a listing on one scale; null when they are not all of one kind, or do not move.
+ * @param deltas they count from the packet before (see `deltaTimes.ts`); the first of them counts from a packet that is not listed, or is 0
+ */
+export function timelineOf(
+  written: readonly (ListedTime | null)[],
+  deltas: boolean,
+): ListedTimeline | null {
   const first = written.find((time) => time !== null);
   if (first === undefined || first === null) return null;
   if (written.some((time) => time !== null && time.kind !== first.kind)) return null;
@@ -157,7 +163,6 @@ export function timelineOf(written: readonly (ListedTime | null)[]): ListedTimel
   ) {
     return null;
   }
-  const deltas = startsAtZero(first) && goesBack(written);
   const times = new Float64Array(written.length).fill(Number.NaN);
   let origin: bigint | null = null;
   let days = 0n;
@@ -166,7 +171,7 @@ export function timelineOf(written: readonly (ListedTime | null)[]): ListedTimel
   written.forEach((time, row) => {
     if (time === null) return;
     if (deltas) {
-      sum += time.nanoseconds;
+      sum += time === first ? 0n : time.nanoseconds;
       times[row] = Number(sum);
       return;
     }
@@ -179,19 +184,4 @@ export function timelineOf(written: readonly (ListedTime | null)[]): ListedTimel
   });
   const dated = first.kind === 'epoch' || first.kind === 'local-date';
   return { times, start: dated ? origin : null, deltas, localDates: first.kind === 'local-date' };
-}
-
-function startsAtZero(time: ListedTime): boolean {
-  return (time.kind === 'relative' || time.kind === 'time-of-day') && time.nanoseconds === 0n;
-}
-
-/** Does a later time lie clearly before an earlier one? Times since the first packet hardly do. */
-function goesBack(written: readonly (ListedTime | null)[]): boolean {
-  let latest = -1n;
-  for (const time of written) {
-    if (time === null) continue;
-    if (time.nanoseconds + 1_000_000n < latest) return true;
-    if (time.nanoseconds > latest) latest = time.nanoseconds;
-  }
-  return false;
 }

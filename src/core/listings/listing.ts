@@ -117,6 +117,8 @@ export interface ParsedListing {
   readonly segments: readonly ListedSegment[];
   /** Packets that stand in several lines, as points on their way saw them, and are one row each. */
   readonly seenAgain: number;
+  /** A heading says that the times count from the packet before; absent where none says so. */
+  readonly deltaColumn?: boolean;
 }
 
 /** A kind of listing. */

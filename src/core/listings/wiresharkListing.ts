@@ -18,7 +18,9 @@ import {
 } from './wiresharkLine';
 
 const HEADING =
-  /^\W*(?:(?:N[or]\.?|Time|Zeit|Source|Quelle)\b.*\b(?:Source|Destination|Protocol|Info)\b|(?:No\.|Time|Source|Destination|Protocol|Length|Info)\s{0,9}$)/i;
+  /^\W*(?:(?:N[or]\.?|Time|Zeit|Delta|Source|Quelle)\b.*\b(?:Source|Destination|Protocol|Info)\b|(?:No\.|Time|Source|Destination|Protocol|Length|Info)\s{0,9}$)/i;
+/** The first column with a time is `frame.time_delta` or `frame.time_delta_displayed`, as Wireshark names them. */
+const DELTA_COLUMN = /^\W*(?:N[or]\b\W*)?(?:Delta\b|Time delta\b)/i;
 /** Details of a packet, printed collapsed below its line. */
 const COLLAPSED =
   /^(?:Frame \d+: \d+ bytes|Ethernet II, |Linux cooked capture|Null\/Loopback|Raw packet data|802\.1Q Virtual LAN, |Internet Protocol Version [46], |Transmission Control Protocol, )/;
@@ -115,7 +117,9 @@ export const wiresharkListing: ListingFormat = {
       for (let part = 0; part < more; part++)
         lines.beside(written[++i]!, read.ok ? null : read.reason);
     }
-    return lines.finish(this);
+    const heading = rows.find((row) => unreadable(row) === null && isHeading(row));
+    const deltaColumn = heading !== undefined && DELTA_COLUMN.test(heading);
+    return { ...lines.finish(this), deltaColumn };
   },
 };
 

@@ -17,6 +17,7 @@ import { droppedIn } from '../listings/captureTrailer';
 import { knownText, noListingAfterAll } from '../listings/knownTexts';
 import { recogniseListing } from '../listings/listingFormats';
 import { standInPorts, type StandInPorts } from '../listings/standInPorts';
+import { areDeltas } from '../listings/deltaTimes';
 import { timelineOf } from '../listings/listedTime';
 import { cleanText, linesOf } from '../listings/listingText';
 import { isOmission } from '../listings/omission';
@@ -127,7 +128,11 @@ function captureOf(whole: ParsedListing): Capture {
   const segments = inOrder(parsed.segments);
   const bases = new SequenceBases(segments);
   const raw = segments.map((segment) => bases.rawNumbers(segment));
-  const written = timelineOf(segments.map(({ time }) => time));
+  const deltas = parsed.deltaColumn === true || areDeltas(segments);
+  const written = timelineOf(
+    segments.map(({ time }) => time),
+    deltas === true,
+  );
   const clockTimes = written === null ? timesFromClocks(segments) : null;
   const times = written?.times ?? clockTimes?.times ?? null;
   const clocks =
@@ -167,7 +172,7 @@ function captureOf(whole: ParsedListing): Capture {
     start: written?.start ?? null,
     timeSource: written !== null ? 'capture' : times !== null ? 'reconstructed' : 'unknown',
     clocks: clockTable,
-    warnings: warningsOf(parsed, written, clockTimes, windows.unknownScales, ports),
+    warnings: warningsOf(parsed, written, deltas, clockTimes, windows.unknownScales, ports),
   };
 }
 
@@ -384,6 +389,7 @@ class Windows {
 function warningsOf(
   parsed: ParsedListing,
   written: ReturnType<typeof timelineOf>,
+  deltas: boolean | null,
   clockTimes: { readonly how: string; readonly clocks: readonly HostClock[] } | null,
   unknownScales: number,
   ports: StandInPorts,
@@ -461,8 +467,17 @@ function warningsOf(
   }
   warn(
     'times-are-deltas',
-    'The times go back: they are read as the time since the packet before.',
+    parsed.deltaColumn === true
+      ? 'The column of the times is headed as the time since the packet before.'
+      : 'The times are read as those since the packet before: as times since the first packet, they would go back or contradict the segments.',
     written?.deltas === true ? 1 : 0,
+  );
+  // What Wireshark lists without a word are times since the first packet.
+  const isClock = parsed.segments.some(({ time }) => time?.kind === 'time-of-day');
+  warn(
+    'times-may-be-deltas',
+    'The times are read as those since the first packet (tcpdump -ttttt); they may be those since the packet before (tcpdump -ttt).',
+    written !== null && deltas === null && isClock ? 1 : 0,
   );
   warn(
     'times-without-zone',
