@@ -20,6 +20,9 @@ const LONGER_THAN_ANY_INITIAL_TIMEOUT = 5 * SECOND;
 /** When a timer that doubles from 1 s, or from 3 s before Linux 3.1, sends again, seconds after the SYN-ACK. */
 const LATER_STEPS = [7, 15, 31, 63, 9, 21, 45, 93];
 
+/** When a timer that doubles from 1 s sends again after its second resend, at 3 s. */
+const LATER_RESENDS = [7, 15, 31, 63];
+
 export const resends: Detector = {
   kinds: [
     'syn-ack-resent',
@@ -306,7 +309,9 @@ function schedule(
   const found: Observation[] = [];
   if (Number.isNaN(afterFirst)) return found;
   const after = durationText(afterFirst);
-  if (isNear(afterFirst, 1)) {
+  const own = ownTimer(all);
+  if (own !== null) found.push(own);
+  else if (isNear(afterFirst, 1)) {
     found.push(
       fact(
         'first-resend-at-1-s',
@@ -332,7 +337,7 @@ function schedule(
           `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: an initial timeout of 3 s that doubles, as in kernels before 2011.`,
         ),
       );
-    } else {
+    } else if (LATER_RESENDS.some((seconds) => isNear(second!.afterFirst, seconds))) {
       found.push(
         fact(
           'resend-missing-at-1-s',
@@ -366,6 +371,35 @@ function schedule(
     found.push(...earlyResend(first, synAck!));
   }
   return found;
+}
+
+/** A timer of the server's own lies between those of 1 s and of 6 s, nanoseconds. */
+const OWN_TIMER = [1.4 * SECOND, 6.5 * SECOND] as const;
+/** How well a timer keeps the double of its first wait: a part of it, and the period of one that polls (nanoseconds). */
+const TIMER_FRACTION = 0.03;
+const TIMER_JITTER = 0.1 * SECOND;
+
+/**
+ * Resends that double from the first wait itself, which is neither 1 s nor 3 s: a timer that was set otherwise, as tcp_rexmit_interval_initial of Solaris
+ * is. None of them is missing.
+ */
+function ownTimer(all: readonly SynAckRepeat[]): Observation | null {
+  const [first, second] = all;
+  if (first === undefined || second === undefined) return null;
+  const { afterFirst } = first;
+  const [least, most] = OWN_TIMER;
+  if (!(afterFirst >= least && afterFirst <= most)) return null;
+  const isThreeSeconds = isNear(afterFirst, 3) && isNear(second.afterFirst, 9);
+  // 1 + 2: the second wait is twice the first.
+  const expected = 3 * afterFirst;
+  const off = Math.abs(second.afterFirst - expected);
+  if (isThreeSeconds || !(off <= TIMER_JITTER + TIMER_FRACTION * expected)) return null;
+  return fact(
+    'first-resend-off-schedule',
+    all.map(({ segment }) => segment.packet),
+    `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: they double from the first, so the server has a timer of its own of ${durationText(afterFirst)} (Linux, Windows and the BSDs start with 1 or 3 s), and none of them is missing.`,
+    { weight: 'finding', note: `a timer of ${durationText(afterFirst)}` },
+  );
 }
 
 /** A resend that crossed the ACK can still show that the server's timer is short. */
