@@ -57,3 +57,22 @@ describe('resends that double', () => {
     expect(kinds).not.toContain('first-resend-off-schedule');
   });
 });
+
+describe('a SYN-ACK that comes soon again', () => {
+  const data = [
+    '0.021000 10.0.0.1 10.0.0.2 TCP 5000 > 80 [PSH, ACK] Seq=1 Ack=1 Win=64240 Len=100 TSval=121 TSecr=9000',
+    '0.050000 10.0.0.2 10.0.0.1 TCP 80 > 5000 [ACK] Seq=1 Ack=101 Win=65160 Len=0 TSval=9030 TSecr=121',
+  ];
+  it('behind the acceptance, with the TSval of the first, was sent with that one by no short timer', () => {
+    const { kinds, verdict } = diagnosed([...data, `0.240000 ${SYN_ACK} TSval=9000 TSecr=100`]);
+    expect(kinds).toContain('syn-ack-after-acceptance');
+    expect(kinds).not.toContain('first-resend-early');
+    expect(
+      verdict?.causes.filter(({ status }) => status !== 'ruled-out').map(({ id }) => id),
+    ).toEqual(['handshake-delayed']);
+  });
+  it('behind the acceptance, with a TSval of its own, may be that of a short timer', () => {
+    const { kinds } = diagnosed([...data, `0.240000 ${SYN_ACK} TSval=9020 TSecr=100`]);
+    expect(kinds).toContain('first-resend-early');
+  });
+});

@@ -9,6 +9,7 @@ import type { VantagePlace } from '../../vantage/vantage';
 import type { OpeningContext } from '../openingContext';
 import { isHeldUp, leftApart } from './heldUp';
 import { fact, type Detector, type Observation } from './observation';
+import { isOlder } from './sentOrder';
 import { answeredSyns, SENT_TWICE } from './synAnswers';
 
 const SECOND = 1e9;
@@ -53,8 +54,8 @@ export const resends: Detector = {
     const unseen = answersToUnseen(context);
     if (late.length === 0) {
       return unseen.length === 0
-        ? [...noResend(context), ...shortTimer(opening)]
-        : [...unseenResends(context, unseen), ...shortTimer(opening)];
+        ? [...noResend(context), ...shortTimer(context)]
+        : [...unseenResends(context, unseen), ...shortTimer(context)];
     }
     const packets = late.map(({ segment }) => segment.packet);
     const timed = late.every(({ afterFirst }) => !Number.isNaN(afterFirst));
@@ -403,9 +404,28 @@ function ownTimer(all: readonly SynAckRepeat[]): Observation | null {
 }
 
 /** A resend that crossed the ACK can still show that the server's timer is short. */
-function shortTimer({ repeats, synAck, syns, crossing }: Opening): Observation[] {
+function shortTimer({ opening, acceptance }: OpeningContext): Observation[] {
+  const { repeats, synAck, syns, crossing } = opening;
   const [first] = repeats;
-  return first !== undefined && crossing && syns.length === 1 ? earlyResend(first, synAck!) : [];
+  if (first === undefined || !crossing || syns.length !== 1) return [];
+  return isOldCopy(first.segment, synAck!, acceptance) ? [] : earlyResend(first, synAck!);
+}
+
+/**
+ * A SYN-ACK with the first one's TSval, behind an acceptance with a newer one: it left with the first, and no timer sent it. Each that is sent gets the
+ * TSval of its moment (Linux tcp_synack_options()).
+ */
+function isOldCopy(
+  segment: OpeningSegment,
+  synAck: OpeningSegment,
+  acceptance: OpeningSegment | null,
+): boolean {
+  return (
+    acceptance !== null &&
+    acceptance.packet < segment.packet &&
+    segment.tsval === synAck.tsval &&
+    isOlder(segment, acceptance)
+  );
 }
 
 function earlyResend({ segment, afterFirst }: SynAckRepeat, synAck: OpeningSegment): Observation[] {
