@@ -1,7 +1,11 @@
 /** The three steps of the handshake: whether the capture holds them, and whether it goes on long enough to tell. */
 import { firstSynAckIsUnseen, type Opening } from '../../opening/opening';
-import { MOST_OPENING_ROWS, MOST_UNSETTLED_ROWS } from '../../opening/openingSegments';
-import { isData, isPureAck } from '../../opening/segmentKinds';
+import {
+  MOST_OPENING_ROWS,
+  MOST_UNSETTLED_ROWS,
+  type OpeningSegment,
+} from '../../opening/openingSegments';
+import { acknowledgesSyn, isData, isPureAck } from '../../opening/segmentKinds';
 import { durationText, numberText } from '../../words/duration';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation } from './observation';
@@ -35,12 +39,15 @@ export function ackIsMissing({ synAck, ack, repeats }: Opening): boolean {
 
 function steps({ opening }: OpeningContext): Observation[] {
   const { syns, synAck, ack } = opening;
-  const syn = syns.findLast(({ packet }) => synAck !== null && packet < synAck.packet);
-  if (syn === undefined || synAck === null || ack === null) return [];
-  if (firstSynAckIsUnseen(opening)) return [];
+  if (synAck === null || ack === null) return [];
+  const syn = syns.findLast(({ packet }) => packet < synAck.packet) ?? swappedSyn(syns, synAck);
+  if (syn === undefined || firstSynAckIsUnseen(opening)) return [];
   const packets = [syn.packet, synAck.packet, ack.packet];
   if (isPureAck(ack)) {
-    return [fact('handshake-complete', packets, 'SYN, SYN-ACK and ACK are in the capture.')];
+    const swapped = swappedText(syn, synAck, ack);
+    return [
+      fact('handshake-complete', packets, `SYN, SYN-ACK and ACK are in the capture${swapped}.`),
+    ];
   }
   if (ackIsMissing(opening)) {
     const waited = ack.time - synAck.time;
@@ -57,9 +64,31 @@ function steps({ opening }: OpeningContext): Observation[] {
     fact(
       'handshake-complete',
       packets,
-      "SYN and SYN-ACK are in the capture, and the client's first segment after them, which acknowledges the SYN-ACK.",
+      `SYN and SYN-ACK are in the capture, and the client's first segment after them, which acknowledges the SYN-ACK${swappedText(syn, synAck, ack)}.`,
     ),
   ];
+}
+
+/** A mirror port, or a network card with several queues, writes packets of one moment in any order (nanoseconds). */
+const SWAPPED = 5e6;
+
+/** The SYN that the SYN-ACK answers, where the capture holds it right behind its answer. */
+const swappedSyn = (syns: readonly OpeningSegment[], synAck: OpeningSegment) =>
+  syns.find(
+    (syn) => acknowledgesSyn(synAck.acknowledgment, syn) && syn.time - synAck.time < SWAPPED,
+  );
+
+/** How a whole handshake stands in the capture in another order than it was sent in; empty where it does not. */
+function swappedText(syn: OpeningSegment, synAck: OpeningSegment, ack: OpeningSegment): string {
+  const [early, late, pair] =
+    syn.packet > synAck.packet
+      ? [synAck, syn, 'the SYN behind its SYN-ACK']
+      : [ack, synAck, 'the ACK before its SYN-ACK'];
+  if (early.packet > late.packet) return '';
+  const apart = Number.isNaN(late.time)
+    ? ''
+    : ` (${durationText(Math.abs(late.time - early.time))} apart)`;
+  return `, two of them swapped: ${pair}${apart}, as a mirror port or a network card with several queues may write them`;
 }
 
 /** The last segment that waits for an answer came so late in the capture that none had to be there yet. */
