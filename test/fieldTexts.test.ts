@@ -386,6 +386,17 @@ IP 192.0.2.61.1234 > 198.51.100.83.80: ${SYN}
       ['syn-filtered proved'],
     ],
     [
+      'the log of a Cisco ASA: by an access list',
+      'May  6 10:00:00 asa1 %ASA-4-106023: Deny tcp src outside:192.0.2.61/45310 dst inside:198.51.100.83/8444 by access-group "outside_in" [0x8ed66b60, 0xf8852875]',
+      ['syn-filtered proved'],
+    ],
+    [
+      'the log of a Cisco ASA: inbound, beside messages of connections',
+      `May 06 2024 10:00:00: %ASA-2-106001: Inbound TCP connection denied from 192.0.2.61/45310 to 198.51.100.83/8444 flags SYN  on interface outside
+May 06 2024 10:00:00: %ASA-6-302014: Teardown TCP connection 1234 for outside:192.0.2.61/45309 to inside:198.51.100.83/8444 duration 0:00:30 bytes 0 SYN Timeout`,
+      ['syn-filtered proved'],
+    ],
+    [
       'cilium monitor',
       `-> endpoint 12 flow 0x5a1b , identity 44->51 state new ifindex lxc12 orig-ip 10.0.0.1: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN
 xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:1966, , identity 44->51: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN`,
@@ -406,6 +417,34 @@ xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:19
     const { capture, diagnosis } = judgeText(listing);
     expect(open(diagnosis)).toEqual(causes);
     expect(codes(capture)).not.toContain('lines-not-understood');
+  });
+
+  it('an ASA that has no connection for a SYN-ACK says so, and what that means', () => {
+    const { capture, diagnosis } =
+      judgeText(`May 06 2024 10:00:00: %ASA-6-106015: Deny TCP (no connection) from 198.51.100.83/8444 to 192.0.2.61/45310 flags SYN ACK  on interface inside
+May 06 2024 10:00:01: %FTD-6-106015: Deny TCP (no connection) from 198.51.100.83/8444 to 192.0.2.61/45310 flags SYN ACK  on interface inside`);
+    expect(times(capture)).toEqual([0, 1]);
+    expect(codes(capture)).not.toContain('lines-not-understood');
+    expect(open(diagnosis)).toContain('synack-filtered possible');
+    expect(said(diagnosis)).toContain('"Deny TCP (no connection) on interface inside"');
+    expect(said(diagnosis)).toContain('asymmetric routing');
+  });
+
+  it('a SYN-ACK that an ASA denied, while the client waited for it, need not be in the capture', () => {
+    const asked = `2024-05-06 10:00:00.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
+2024-05-06 10:00:01.010000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}`;
+    const denied = (date: string, flags = 'SYN ACK') =>
+      `${date}: %ASA-6-106015: Deny TCP (no connection) from 198.51.100.83/8444 to 192.0.2.61/45310 flags ${flags}  on interface inside`;
+    const of = (host: string, listing = asked) => open(judgeText(listing, host).diagnosis);
+    expect(of(denied('May 06 2024 10:00:01'))).toEqual(['synack-filtered proved']);
+    expect(of(denied('May  6 10:00:01 asa1'))).toEqual(['synack-filtered proved']);
+    expect(of(denied('May 06 2023 10:00:01'))).toEqual(SILENT_SYN);
+    expect(of(denied('May 06 2024 11:07:01'))).toEqual(SILENT_SYN);
+    expect(of(denied('May 06 2024 10:00:01', 'RST ACK'))).toEqual(SILENT_SYN);
+    // Without dates nobody knows whether it was the same day.
+    expect(of(denied('May 06 2024 10:00:01'), asked.replaceAll('2024-05-06 ', ''))).toEqual(
+      SILENT_SYN,
+    );
   });
 
   it('a log of Google Cloud beside a listing names the rule; a packet of which no flags are said is a SYN where all were', () => {

@@ -16,6 +16,7 @@ export interface ToldDrop {
   readonly kind: FateKind;
   /** In the words of the text. */
   readonly words: string;
+  readonly means?: string;
   readonly flags: number;
   readonly fromServer: boolean;
   readonly packets: readonly PacketIndex[];
@@ -110,7 +111,7 @@ export function dropObservation(drop: ToldDrop): Observation {
   return fact(
     kindOfDrop(drop),
     drop.packets,
-    `${drop.says} that ${became} ${which}: "${drop.words}".`,
+    `${drop.says} that ${became} ${which}: "${drop.words}"${drop.means === undefined ? '' : ` (${drop.means})`}.`,
     {
       weight: 'finding',
       source: 'host',

@@ -8,8 +8,8 @@ export interface LineClock {
   readonly form: 'whole' | 'no-zone' | 'no-date';
 }
 
-/** `Nov 14 22:13:21`, as syslog writes it: no year, and the zone of the host. */
-const SYSLOG = /^\s*([A-Z][a-z]{2})\s+(\d{1,2}) (\d\d):(\d\d):(\d\d)\b/;
+/** `Nov 14 22:13:21`, as syslog writes it: no year, and the zone of the host; Cisco's ASA writes the year behind the day. */
+const SYSLOG = /^\s*([A-Z][a-z]{2})\s+(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)\b/;
 const DATED = /^\s*(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)\b/;
 const CLOCK = /^\s*(\d\d):(\d\d):(\d\d)\b/;
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
@@ -40,9 +40,9 @@ export function readLineClock(line: string): LineClock | null {
   if (syslog !== null) {
     const month = MONTHS.indexOf(syslog[1]!) / 3;
     if (!Number.isInteger(month) || month < 0) return null;
-    const rest = syslog.slice(2).map(Number);
+    const [, , day, year, ...clock] = syslog;
     // 1972 has a 29th of February; the year is taken from what it is compared with.
-    return { time: utc(1972, month, rest), form: 'no-zone' };
+    return { time: utc(Number(year ?? 1972), month, [day, ...clock].map(Number)), form: 'no-zone' };
   }
   const clock = CLOCK.exec(head);
   if (clock === null) return null;

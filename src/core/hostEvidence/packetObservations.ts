@@ -3,6 +3,7 @@ import { TcpFlag } from '../packets/packetTable';
 import type { ToldFate } from '../listings/toldFate';
 import { dropObservation, explainOpening, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
+import type { Opening } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { numberText } from '../words/duration';
 import { endpointWords, type Endpoint } from './endpoint';
@@ -102,6 +103,13 @@ function drops(
       );
       continue;
     }
+    if (alike.length === 0 && isAnswerHere(opening, fact, capture.start)) {
+      const kind = 'syn-ack-drop-named';
+      const says = 'The host names this connection and says';
+      const times = (byKind.get(kind)?.times ?? 0) + 1;
+      byKind.set(kind, { ...fate, flags: of, fromServer, packets: [], times, says });
+      continue;
+    }
     const unsure = unsureOf(fate, flags === null && alike.length < sent.length, alike.length > 0);
     if (unsure !== null) {
       hints.set(fate.words, hint('this connection', fate, unsure));
@@ -144,6 +152,21 @@ function drops(
     ...likely,
     ...[...hints.values()].map((text) => hostFact('host-snapshot', text)),
   ];
+}
+
+/** A SYN-ACK that a filter dropped before it came to the place of the capture, at the time of a SYN that nobody answered there. */
+function isAnswerHere({ syns, synAck }: Opening, fact: PacketFact, start: bigint | null): boolean {
+  const { fate, flags, clock, numbers } = fact;
+  if (fate?.kind !== 'filter' || flags === null || !isAlike(flags, SYN_ACK)) return false;
+  if (synAck !== null || clock === null || start === null) return false;
+  return syns.some(
+    (syn) =>
+      !Number.isNaN(syn.time) &&
+      isAtTime(syn, fact, start) &&
+      (numbers.acknowledgment === null ||
+        syn.sequence === null ||
+        numbers.acknowledgment === (syn.sequence + 1) % 2 ** 32),
+  );
 }
 
 /** Kinds of drops that explain an opening when they are of this packet, and not when they are of others like it. */
@@ -210,10 +233,11 @@ function isAtTime({ time }: OpeningSegment, { clock }: PacketFact, start: bigint
 }
 
 const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst | TcpFlag.fin;
+const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 const isAlike = (flags: number, of: number) => (flags & HANDSHAKE) === (of & HANDSHAKE);
 
 function guessedFlags(unanswered: boolean, fromServer: boolean): number {
-  if (fromServer) return TcpFlag.syn | TcpFlag.ack;
+  if (fromServer) return SYN_ACK;
   return unanswered ? TcpFlag.syn : TcpFlag.ack;
 }
 
@@ -240,7 +264,7 @@ function caughtAtClient({ opening }: JoinedEvidence, facts: readonly PacketFact[
       path === 'in' &&
       typeof source?.port === 'number' &&
       flags !== null &&
-      isAlike(flags, TcpFlag.syn | TcpFlag.ack),
+      isAlike(flags, SYN_ACK),
   );
   if (synAck === null || opening.ack !== null || !isCaught) return [];
   return [

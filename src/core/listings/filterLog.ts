@@ -1,4 +1,5 @@
 /** Logs of packet filters: a packet a line, with what the filter did. */
+import { readAsaLog } from './asaLog';
 import { readDeviceLog } from './deviceLogs';
 import { lineFormat } from './lineFormat';
 import { readNetfilterLog } from './netfilterLog';
@@ -10,11 +11,12 @@ export const readFilterLog = (line: string) =>
   readNetfilterLog(line) ??
   readPfFilterLog(line) ??
   readWindowsFirewallLog(line) ??
+  readAsaLog(line) ??
   readDeviceLog(line);
 
 export const filterLog = lineFormat(
   'filter-log',
   'log of a packet filter',
   readFilterLog,
-  /^\s*#(?:Version|Software|Time Format|Fields):/,
+  /^\s*#(?:Version|Software|Time Format|Fields):|%(?:ASA|FTD|PIX)-/,
 );

@@ -29,6 +29,8 @@ export interface ToldFate {
   readonly kind: FateKind;
   /** The reason in the words of the text. */
   readonly words: string;
+  /** What they mean, where they do not say it themselves; stands behind them in parentheses. */
+  readonly means?: string;
 }
 
 /**
