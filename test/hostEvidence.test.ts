@@ -622,6 +622,32 @@ describe('whose packet filter logged a line', async () => {
     expect(provedBy(line)).toEqual(expected);
   });
 
+  it('a rule that only logs an ACK shows that it came in', () => {
+    const onTheWay: Placed = { ...placed, place: 'path' };
+    const acks = (before: string, beside = '', devices = 'IN=eth0 OUT=', more = 'ACK') => {
+      const host = `${logged(devices, more, 52, `Nov 14 22:13:20 web01 kernel: ${before}`)}\n${beside}`;
+      const { kinds, verdict } = judge(onTheWay, readHostEvidence(host));
+      const lost = verdict.causes.find(({ id }) => id === 'ack-lost-before-server')!;
+      const against = lost.because.filter(({ text }) => text.startsWith('Speaks against'));
+      return {
+        kinds: kinds.filter((kind) => /^ack-(?:logged|called)/.test(kind)),
+        lost: lost.status === 'ruled-out' ? 'ruled out' : against.length,
+      };
+    };
+    const listener =
+      'State Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 128 198.51.100.20:8443 0.0.0.0:*\n';
+    expect(acks('[UFW AUDIT]')).toEqual({ kinds: ['ack-logged'], lost: 1 });
+    expect(acks('[UFW AUDIT]', listener)).toEqual({
+      kinds: ['ack-logged-at-server'],
+      lost: 'ruled out',
+    });
+    expect(acks('CT-INVALID:').kinds).toEqual(['ack-logged', 'ack-called-invalid']);
+    expect(acks('ct not invalid:').kinds).toEqual(['ack-logged']);
+    // Passed on; of another kind of segment.
+    expect(acks('[UFW AUDIT]', '', 'IN=eth0 OUT=eth1')).toEqual({ kinds: [], lost: 0 });
+    expect(acks('[UFW AUDIT]', '', 'IN=eth0 OUT=', 'RST')).toEqual({ kinds: [], lost: 0 });
+  });
+
   it('however many lines name other connections of the same end, those of this one count', () => {
     const line = logged('IN=eth0 OUT=');
     const others = Array.from({ length: 300 }, (_, i) =>

@@ -210,6 +210,9 @@ const sentences: Partial<Record<ObservationKind, Sentence>> = {
   'syn-logged-at-host': always(
     "The host's packet filter logged the SYN of this connection: it arrived there.",
   ),
+  'ack-logged-at-server': always("The server's packet filter logged an ACK that was ignored."),
+  'ack-logged': always('A packet filter logged an ACK that was ignored.'),
+  'ack-called-invalid': always('The log of a packet filter calls an ACK invalid.'),
   // What a text says of packets of this very flow.
   'syn-drop-named': always('A text names this connection and says that a filter dropped its SYN.'),
   'syn-ack-drop-named': always(

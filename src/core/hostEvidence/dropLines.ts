@@ -48,6 +48,8 @@ interface DropRow {
   readonly numbers?: PacketNumbers;
   /** Packets that the line counts; absent where it is one. */
   readonly times?: number;
+  /** What the rule says that logged it. */
+  readonly label?: string;
   readonly lines: number;
 }
 
@@ -110,6 +112,7 @@ function readLogged(text: string): DropRow | null {
     path: pathOf(text),
     length: lengthOf(text),
     numbers: { ipId, sequence, acknowledgment, window },
+    label: read.point ?? '',
     lines: 1,
   };
 }
@@ -232,9 +235,10 @@ const AROUND =
 
 function factOf(row: DropRow, text: string): HostFact {
   const { source, destination, flags, fate, path, length = null, times = 1 } = row;
-  const { numbers = NO_NUMBERS } = row;
+  const { numbers = NO_NUMBERS, label = '' } = row;
   const clock = readLineClock(text);
-  return { fact: 'packet', source, destination, flags, fate, path, length, numbers, times, clock };
+  const packet = { source, destination, flags, fate, path, length, numbers, times, clock };
+  return { fact: 'packet', ...packet, ...(label === '' ? {} : { label }) };
 }
 
 function tableOf(rows: readonly DropRow[]): HostTable {

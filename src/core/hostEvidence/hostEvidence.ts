@@ -88,6 +88,8 @@ export interface PacketFact {
   readonly times: number;
   /** The time that the line itself gives. */
   readonly clock: LineClock | null;
+  /** What the rule that logged it is called, or says (its prefix); absent where the line has none. */
+  readonly label?: string;
 }
 
 /**

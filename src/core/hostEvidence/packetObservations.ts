@@ -4,12 +4,12 @@ import type { ToldFate } from '../listings/toldFate';
 import { dropObservation, explainOpening, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import type { Opening } from '../opening/opening';
-import type { OpeningSegment } from '../opening/openingSegments';
 import { numberText } from '../words/duration';
 import { endpointWords, type Endpoint } from './endpoint';
-import { factsOf, type HostEvidence, type PacketFact, type PacketNumbers } from './hostEvidence';
+import { factsOf, type HostEvidence, type PacketFact } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
-import { canBeAt, isAtOnce } from './lineClock';
+import { isAlike, isAtTime, isOfLine, nearest, SYN_ACK } from './lineOfSegment';
+import { loggedPackets } from './loggedPackets';
 import { factIndex, perEvidence } from './perEvidence';
 
 /** Facts by their two ends as far as the line says them: what it does not say fits any end. */
@@ -51,7 +51,7 @@ export function packetObservations(joined: JoinedEvidence): Observation[] {
   return [
     ...drops(joined, fromClient, false),
     ...dropsOfServer,
-    ...logged(joined, fromClient),
+    ...loggedPackets(joined, fromClient),
     ...(dropsOfServer.some(({ kind }) => kind === 'syn-ack-drop-named')
       ? caughtAtClient(joined, fromServer)
       : []),
@@ -190,69 +190,9 @@ function unsureOf({ kind }: ToldFate, isGuessed: boolean, isHere: boolean): stri
   return isHere ? null : 'it was a packet of this handshake';
 }
 
-/** The numbers that the line gives, and its length, can be those of the segment. */
-function isOfLine(segment: OpeningSegment, fact: PacketFact): boolean {
-  const { numbers } = fact;
-  if (!canHold(segment, fact)) return false;
-  return (Object.keys(numbers) as (keyof PacketNumbers)[]).every((field) => {
-    const [said, held] = [numbers[field], segment[field]];
-    return said === null || held === null || said === held;
-  });
-}
-
-/** Headers of IP (RFC 791 without options, RFC 8200), and those of TCP without options and with as many as fit (RFC 9293). */
-const IPV4_HEADER = 20;
-const IPV6_HEADER = 40;
-const TCP_HEADER = 20;
-const LONGEST_TCP_HEADER = 60;
-
-/** A line with PSH, or of a packet that is longer than headers are, is of a segment with data. */
-function canHold({ payloadLength }: OpeningSegment, { flags, length, source }: PacketFact) {
-  if (flags !== null && (flags & TcpFlag.psh) !== 0 && payloadLength === 0) return false;
-  if (length === null) return true;
-  const isIpv6 = source?.address?.includes(':') === true;
-  const behindIp = length - (isIpv6 ? IPV6_HEADER : IPV4_HEADER);
-  return payloadLength <= behindIp - TCP_HEADER && payloadLength >= behindIp - LONGEST_TCP_HEADER;
-}
-
-/** Of segments that a line may be of, those of its very second, where there are any. */
-function nearest(
-  segments: readonly OpeningSegment[],
-  { clock }: PacketFact,
-  start: bigint | null,
-): readonly OpeningSegment[] {
-  if (clock === null || start === null) return segments;
-  const near = segments.filter(({ time }) => isAtOnce(clock, (Number(start) + time) / 1e6));
-  return near.length > 0 ? near : segments;
-}
-
-/** The line's own time can be the segment's; where either says none, nothing speaks against it. */
-function isAtTime({ time }: OpeningSegment, { clock }: PacketFact, start: bigint | null): boolean {
-  if (clock === null || start === null || Number.isNaN(time)) return true;
-  return canBeAt(clock, (Number(start) + time) / 1e6);
-}
-
-const HANDSHAKE = TcpFlag.syn | TcpFlag.ack | TcpFlag.rst | TcpFlag.fin;
-const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
-const isAlike = (flags: number, of: number) => (flags & HANDSHAKE) === (of & HANDSHAKE);
-
 function guessedFlags(unanswered: boolean, fromServer: boolean): number {
   if (fromServer) return SYN_ACK;
   return unanswered ? TcpFlag.syn : TcpFlag.ack;
-}
-
-/** A rule that logs without a word of dropping shows only that the packet came in. */
-function logged({ opening }: JoinedEvidence, facts: readonly PacketFact[]): Observation[] {
-  const seen = facts.filter(({ fate, path }) => fate === null && path === 'in');
-  const syn = seen.find(({ flags }) => flags !== null && isAlike(flags, TcpFlag.syn));
-  if (syn === undefined) return [];
-  return [
-    hostFact(
-      'syn-logged-at-host',
-      "The host's packet filter logged the SYN of this connection: it arrived there. The line does not say that it was dropped.",
-      { packets: opening.syns.map(({ packet }) => packet) },
-    ),
-  ];
 }
 
 /** A SYN-ACK that a host's filter drops on its way in came to its client. */

@@ -51,8 +51,10 @@ export const ackLostBeforeServer: Cause = {
     ...SYN_ACK_NOT_RESENT,
     'syn-ack-unasked': NO_SYN,
     'old-segment-answered': TCP_HEARS,
+    'ack-logged': 'a packet filter logged it as it came in: it got as far as that',
   },
   excludes: {
+    'ack-logged-at-server': "the server's host logged the ACK: it arrived",
     'icmp-error-of-syn-ack': SYN_ACK_REFUSED,
     'same-at-both-ends':
       'the capture at the other end shows the ACK as well: it was not lost between',
@@ -93,6 +95,7 @@ export const ackDroppedOnServerHost: Cause = {
     'firewall-drops-perhaps',
     'firewall-drops-match',
     'tracked-half-open',
+    'ack-called-invalid',
   ],
   hostProof: ['ack-drop-named', 'firewall-drops-counted'],
   weakenedBy: {

@@ -240,6 +240,9 @@ export const observationKinds = [
   'firewall-drops-match',
   'conntrack-full-logged',
   'syn-logged-at-host',
+  'ack-logged-at-server',
+  'ack-logged',
+  'ack-called-invalid',
   // What the text of a capture, or the host, says of a packet of this very flow.
   'syn-drop-named',
   'syn-ack-drop-named',
