@@ -134,6 +134,7 @@ const LISTED_LINES = [
   '2025-05-06 07:30:12 DROP TCP 10.0.0.1 10.0.0.2 50110 1434 52 S 3300 0 64240 - - - RECEIVE',
   'Transmission Control Protocol, Src Port: 45360, Dst Port: 8444, Seq: 0, Len: 0',
   '> > | ```',
+  '{"log":"12:00:00.000000 IP 10.0.0.1.50000 \\u003e 10.0.0.2.80: Flags [S], seq 1, length 0\\n","stream":"stdout","time":"2024-05-06T10:00:00.1Z"}',
 ];
 
 /** Places in a line where one kind of character ends and another begins. */

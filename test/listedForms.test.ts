@@ -162,6 +162,28 @@ const FORMS: readonly (readonly [string, string])[] = [
     'logs of Docker',
     tcpdump.map((row) => JSON.stringify({ log: `${row}\n`, time: 'x' })).join('\n'),
   ],
+  [
+    'logs of Docker as it writes them',
+    tcpdump
+      .map((row) =>
+        JSON.stringify({
+          log: `${row}\n`,
+          stream: 'stdout',
+          time: '2023-11-14T22:13:20.1Z',
+        }).replaceAll('>', '\\u003e'),
+      )
+      .join('\n'),
+  ],
+  [
+    'logs of Docker, found by grep, of the colours of a terminal',
+    tcpdump
+      .map((row) => `web-json.log:${JSON.stringify({ log: `\u001B[32m${row}\u001B[0m\n` })}`)
+      .join('\r\n'),
+  ],
+  [
+    'journalctl -o json',
+    tcpdump.map((row) => JSON.stringify({ _PID: '17', MESSAGE: row, PRIORITY: '6' })).join('\n'),
+  ],
   ['bars of termshark', plain(' │ ').replaceAll(/^(.*)$/gm, '│ $1 │')],
   ['arrows that were lost', rows().join('\n').replaceAll('→', '\uFFFD')],
   ['arrows of IOS-XE', rows().join('\n').replaceAll('→', 'b^F^R')],

@@ -1,5 +1,6 @@
 /** Pasted text as it comes from mails, forums and web pages, made plain again. */
 import { MOST_LISTED_LINES } from './listing';
+import { withoutLogObjects } from './loggedJson';
 import { unquotedStrings } from './quotedLines';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Without byte order mark, colours of a terminal, HTML entities and odd blanks. Lines end in `\n`. */
 export function cleanText(text: string): string {
   return unquotedStrings(
-    lined(text.replace(/^\uFEFF/, ''))
+    lined(withoutLogObjects(text.replace(/^\uFEFF/, '')))
       .replace(/\r\n?/g, '\n')
       // `grep --color` and `ls` mark with SGR and EL (ECMA-48); copied, they may have lost their ESC.
       // eslint-disable-next-line no-control-regex

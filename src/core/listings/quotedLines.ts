@@ -1,6 +1,6 @@
 /**
  * Lines of packets that stand in strings: a list of Python or JSON (Ansible's `stdout_lines`), one string with its line ends escaped (its
- * `stdout`, Docker's `json-file` logs). Each becomes a line again.
+ * `stdout`). Each becomes a line again.
  */
 
 /** What a packet of tcpdump or a row of tshark begins with: its number, its time, its addresses. */
