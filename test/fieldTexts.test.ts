@@ -397,6 +397,17 @@ May 06 2024 10:00:00: %ASA-6-302014: Teardown TCP connection 1234 for outside:19
       ['syn-filtered proved'],
     ],
     [
+      'the log of Juniper’s SRX, beside sessions that it made',
+      `May  6 10:00:00 srx RT_FLOW: RT_FLOW_SESSION_DENY: session denied 192.0.2.61/45310->198.51.100.83/8444 0x0 None 6(0) default-deny untrust trust UNKNOWN UNKNOWN N/A(N/A) ge-0/0/0.0 No policy reject
+May  6 10:00:01 srx RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed TCP FIN: 192.0.2.61/45309->198.51.100.83/443 0x0 junos-https 192.0.2.61/45309->198.51.100.83/443 0x0 N/A N/A N/A N/A 6 allow untrust trust 17 5(500) 4(400) 2`,
+      ['syn-filtered proved'],
+    ],
+    [
+      'the structured log of Juniper’s SRX',
+      '<14>1 2024-05-06T10:00:00.123Z srx RT_FLOW - RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.129 source-address="192.0.2.61" source-port="45310" destination-address="198.51.100.83" destination-port="8444" connection-tag="0" service-name="None" protocol-id="6" icmp-type="0" policy-name="default-deny" source-zone-name="untrust" destination-zone-name="trust" reason="Denied by policy"]',
+      ['syn-filtered proved'],
+    ],
+    [
       'cilium monitor',
       `-> endpoint 12 flow 0x5a1b , identity 44->51 state new ifindex lxc12 orig-ip 10.0.0.1: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN
 xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:1966, , identity 44->51: 10.0.0.1:33442 -> 10.0.0.2:5433 tcp SYN`,
@@ -445,6 +456,15 @@ May 06 2024 10:00:01: %FTD-6-106015: Deny TCP (no connection) from 198.51.100.83
     expect(of(denied('May 06 2024 10:00:01'), asked.replaceAll('2024-05-06 ', ''))).toEqual(
       SILENT_SYN,
     );
+  });
+
+  it('a session that an SRX denied is named beside the capture of its client', () => {
+    const { diagnosis } = judgeText(
+      `2024-05-06 10:00:00.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}`,
+      'May  6 10:00:00 srx RT_FLOW: RT_FLOW_SESSION_DENY: session denied 192.0.2.61/45310->198.51.100.83/8444 None 6(0) default-deny untrust trust',
+    );
+    expect(open(diagnosis)).toEqual(['syn-filtered proved']);
+    expect(said(diagnosis)).toContain('session denied by policy default-deny');
   });
 
   it('a log of Google Cloud beside a listing names the rule; a packet of which no flags are said is a SYN where all were', () => {

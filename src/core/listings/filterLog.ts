@@ -1,6 +1,7 @@
 /** Logs of packet filters: a packet a line, with what the filter did. */
 import { readAsaLog } from './asaLog';
 import { readDeviceLog } from './deviceLogs';
+import { readJunosSessionLog } from './junosSessionLog';
 import { lineFormat } from './lineFormat';
 import { readNetfilterLog } from './netfilterLog';
 import { readPfFilterLog } from './pfFilterLog';
@@ -12,11 +13,12 @@ export const readFilterLog = (line: string) =>
   readPfFilterLog(line) ??
   readWindowsFirewallLog(line) ??
   readAsaLog(line) ??
+  readJunosSessionLog(line) ??
   readDeviceLog(line);
 
 export const filterLog = lineFormat(
   'filter-log',
   'log of a packet filter',
   readFilterLog,
-  /^\s*#(?:Version|Software|Time Format|Fields):|%(?:ASA|FTD|PIX)-/,
+  /^\s*#(?:Version|Software|Time Format|Fields):|%(?:ASA|FTD|PIX)-|\bRT_FLOW_SESSION_/,
 );

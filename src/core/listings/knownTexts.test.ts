@@ -22,6 +22,7 @@ const texts: readonly (readonly [string, RegExp])[] = [
   ['T 2023/11/14 22:13:20.000100 10.0.0.5:8443 -> 10.0.0.9:51234 [AS] #2', /ngrep/],
   ['[**] [1:2024217:3] ET MALWARE Trickbot [**]', /alerts of Snort/],
   [' #    TIME INTERFACE SRC-ADDRESS        DST-ADDRESS     IP-PROTOCOL SIZE', /MikroTik/],
+  ['srx RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed TCP FIN: 10.0.0.1/5->10.0.0.2/80', /SRX/],
   ['13 packets received by filter', /tcpdump prints when it ends/],
   ['00:01:02:123456: dpdk-input', /VPP/],
   ['see https://host/path/#v=1&pkt=5&d=b1.AWoxA-NUAQQ1', /link to a flow/],

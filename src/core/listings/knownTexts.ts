@@ -35,6 +35,12 @@ const knownTexts: readonly KnownText[] = [
       'It has no ports and no flags. Print them with `show monitor capture NAME buffer detailed`, or export the buffer: `monitor capture NAME export flash:out.pcap`.',
   },
   {
+    what: 'a log of sessions of Juniper’s SRX',
+    said: /\bRT_FLOW_SESSION_(?:CREATE|CLOSE|DENY)/,
+    instead:
+      'It tells of connections and not of their segments. Print these with `monitor traffic interface NAME no-resolve`, or write them with `request packet-capture`.',
+  },
+  {
     what: 'a flow trace of Juniper’s SRX',
     said: /\bflow_(?:first|process|ipv4|initiate)\w{0,40}\b|\bCID-\d+:RT\b/,
     instead:
