@@ -69,6 +69,28 @@ describe('outputs are recognised by what they hold', () => {
     expect(evidence.unrecognised).toEqual([]);
   });
 
+  it('netstat -s in another language: it is said, and what is missing is not 0', () => {
+    const named = [
+      'TCPRcvCoalesce',
+      'TCPOFOQueue',
+      'TCPChallengeACK',
+      'TCPSYNChallenge',
+      'TCPSackMerged',
+      'TCPAutoCorking',
+    ];
+    const evidence = readHostEvidence(`TcpExt:
+    1203 mal ist die Listen-Queue eines Sockets übergelaufen
+    1203 SYNs an LISTEN-Sockets wurden verworfen
+${named.map((name) => `    ${name}: 5`).join('\n')}`);
+    expect(evidence.unrecognised).toMatchObject([
+      { line: 2, reason: expect.stringContaining('`LC_ALL=C netstat -s`') as string },
+    ]);
+    const [counters] = factsOf(evidence, 'counters');
+    expect(counters?.values.get('TcpExtTCPRcvCoalesce')).toBe(5);
+    expect(counters?.zeroWhenAbsent.size).toBe(0);
+    expect(readHostEvidence('TcpExt:\n    12 個の接続').unrecognised).toHaveLength(1);
+  });
+
   it('tells several outputs after each other apart, without command lines', () => {
     const text = 'TcpInSegs 17\nnet.core.somaxconn = 128\nLISTEN 1 128 *:80 *:*\n126 SYN_RECV\n';
     expect(rowsOf(text)).toEqual(['nstat', 'sysctl', 'ss', 'counted states']);

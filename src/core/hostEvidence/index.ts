@@ -77,6 +77,7 @@ export function readHostEvidence(text: string): HostEvidence {
       // One by one: an argument list holds fewer than an output can have.
       for (const table of reading.tables) tables.push(table);
       for (const fact of reading.facts) facts.push(placed(fact, block));
+      for (const unread of reading.unread ?? []) unrecognised.push(unread);
       at += Math.max(1, reading.lines);
     }
   }

@@ -1,13 +1,17 @@
 /** `netstat -s`: counters in words, by protocol; Linux, FreeBSD, macOS and Windows. */
 import { counterOfPhrase } from './counterNames';
-import type { CounterOutput } from './hostEvidence';
-import type { OutputBlock } from './hostText';
+import type { CounterOutput, UnrecognisedLine } from './hostEvidence';
+import type { HostLine, OutputBlock } from './hostText';
 import { readingsOf } from './readings';
 import type { Recogniser } from './recogniser';
 
 const SECTION =
   /^([A-Za-z][\w]*):\s*$|^(TCP|IPv4|IPv6|UDP|ICMPv?\d?) Statistics(?: for (IPv\d))?\s*$/;
-const COUNTED = /^\s*(\d+) ([A-Za-z].*)/;
+const COUNTED = /^\s*(\d+) ([A-Za-z\u00A0-\uFFFF].*)/;
+/** Letters that no words of netstat have where they are not translated (net-tools, po/). */
+const NOT_ENGLISH = /[\u00A0-\uFFFF]/;
+const TRANSLATED =
+  'This looks like `netstat -s` in another language. `LC_ALL=C netstat -s`, or `nstat -az`, prints what can be read.';
 const NAMED = /^\s+([A-Z]\w+):\s*(\d+)\s*$/;
 /** `Quick ack mode was activated 3 times`. */
 const WITHIN = / (\d+) (?=times\b)/;
@@ -70,6 +74,8 @@ const WHOLE_FROM = 6;
 
 const isWhole = ({ command }: OutputBlock, found: readonly Line[]) =>
   command?.includes('|') !== true &&
+  // What stands there in other words is not 0.
+  !found.some(({ words }) => NOT_ENGLISH.test(words)) &&
   found.filter(({ section }) => section === 'TcpExt').length >= WHOLE_FROM;
 
 export const netstatStatistics: Recogniser = {
@@ -80,6 +86,7 @@ export const netstatStatistics: Recogniser = {
     const sections = new Set<string>();
     let section = '';
     let heading = '';
+    let translated: HostLine | null = null;
     let end = at;
     for (let i = at; i < block.lines.length; i++) {
       const { text } = block.lines[i]!;
@@ -95,6 +102,7 @@ export const netstatStatistics: Recogniser = {
       if (line !== null) {
         const once = line.counter === null ? null : `${heading} ${line.words}`;
         found.push({ ...line, once });
+        if (NOT_ENGLISH.test(line.words)) translated ??= block.lines[i]!;
         end = i + 1;
       } else if (text.trim() !== '') break;
     }
@@ -113,9 +121,16 @@ export const netstatStatistics: Recogniser = {
         },
       ],
       facts: readingsOf(found, ({ once }) => once).map((reading) => countersOf(reading, block)),
+      unread: translated === null ? [] : [unreadLine(translated)],
     };
   },
 };
+
+const unreadLine = ({ number, text }: HostLine): UnrecognisedLine => ({
+  line: number,
+  text,
+  reason: TRANSLATED,
+});
 
 /** The counters of one print; what Windows counts for IPv4 and IPv6 apart is one counter here. */
 function countersOf(reading: readonly Line[], block: OutputBlock): CounterOutput {

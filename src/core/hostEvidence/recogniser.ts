@@ -1,5 +1,5 @@
 /** One kind of output that can be read. */
-import type { HostFact, HostTable } from './hostEvidence';
+import type { HostFact, HostTable, UnrecognisedLine } from './hostEvidence';
 import type { OutputBlock } from './hostText';
 
 /** What a recogniser made of some lines. */
@@ -8,6 +8,8 @@ export interface Reading {
   readonly lines: number;
   readonly tables: readonly HostTable[];
   readonly facts: readonly HostFact[];
+  /** Lines among them that say something which cannot be read; absent for none. */
+  readonly unread?: readonly UnrecognisedLine[];
 }
 
 /** None of a kind begins here, nor at any line before another one: those need not be asked about. */
