@@ -86,21 +86,16 @@ const openingOf = (segment: TimedSegment) =>
     ? null
     : `${directionOf(segment)} ${segment.flags} ${segment.sequence}`;
 
-/** A segment's time by both readings (nanoseconds since the first packet), and its TSval. */
-interface Readings {
-  readonly sinceFirst: number;
-  readonly sincePrevious: number;
-  readonly tsval: number | null;
-}
+/** A segment's times since the first packet by both readings (nanoseconds). */
+type Readings = ReadonlyMap<TimedSegment, readonly [absolute: number, summed: number]>;
 
-function readingsOf(timed: readonly TimedSegment[]): ReadonlyMap<TimedSegment, Readings> {
+function readingsOf(timed: readonly TimedSegment[]): Readings {
   let sum = 0;
   return new Map(
     timed.map((segment) => {
-      const sinceFirst = nanosecondsOf(segment);
-      sum += sinceFirst;
-      const tsval = segment.options.timestamps?.[0] ?? null;
-      return [segment, { sinceFirst, sincePrevious: sum, tsval }];
+      const time = nanosecondsOf(segment);
+      sum += time;
+      return [segment, [time, sum]];
     }),
   );
 }
@@ -125,16 +120,20 @@ function groups(
 
 /** The reading by which more groups of segments come at such times as they should; null where neither has more. */
 function winner(
-  readings: ReadonlyMap<TimedSegment, Readings>,
+  readings: Readings,
   found: readonly (readonly TimedSegment[])[],
   fits: (samples: readonly TimeSample[]) => boolean,
 ): boolean | null {
   let lead = 0;
   for (const segments of found) {
-    const both = segments.map((segment) => readings.get(segment)!);
-    const deltas = fits(both.map(({ sincePrevious, tsval }) => ({ time: sincePrevious, tsval })));
-    const absolute = fits(both.map(({ sinceFirst, tsval }) => ({ time: sinceFirst, tsval })));
-    lead += Number(deltas) - Number(absolute);
+    const fitsBy = (reading: 0 | 1) =>
+      fits(
+        segments.map((segment) => ({
+          time: readings.get(segment)![reading],
+          tsval: segment.options.timestamps?.[0] ?? null,
+        })),
+      );
+    lead += Number(fitsBy(1)) - Number(fitsBy(0));
   }
   return lead === 0 ? null : lead > 0;
 }
@@ -168,18 +167,13 @@ function runsSteadily(samples: readonly TimeSample[]): boolean {
   const clock = measureClock(kept);
   const hz = clock === null ? null : ordinaryRate(clock.measured, OFF);
   if (hz === null) return false;
-  const wrong = gapsOf(kept).filter(({ ticks, time }) => {
-    const expected = (ticks / hz) * 1e9;
-    return Math.abs(expected - time) > LATE + OFF * expected;
+  const wrong = kept.slice(1).filter(({ tsval, time }, i) => {
+    const before = kept[i]!;
+    const expected = (sequenceDistance(tsval, before.tsval) / hz) * 1e9;
+    return Math.abs(expected - (time - before.time)) > LATE + OFF * expected;
   });
   return wrong.length * WRONG_GAPS <= kept.length - 1;
 }
-
-const gapsOf = (samples: readonly ClockSample[]) =>
-  samples.slice(1).map((sample, i) => ({
-    ticks: sequenceDistance(sample.tsval, samples[i]!.tsval),
-    time: sample.time - samples[i]!.time,
-  }));
 
 /** With the first it takes so many copies: some stacks send a SYN at even times before they double. */
 const FEWEST_COPIES = 4;

@@ -467,16 +467,14 @@ function warningsOf(
   }
   warn(
     'times-are-deltas',
-    parsed.deltaColumn === true
-      ? 'The column of the times is headed as the time since the packet before.'
-      : 'The times are read as those since the packet before: as times since the first packet, they would go back or contradict the segments.',
+    `The times are read as those since the packet before: ${parsed.deltaColumn === true ? 'the heading says so' : 'as times since the first they would go back or contradict the segments'}.`,
     written?.deltas === true ? 1 : 0,
   );
   // What Wireshark lists without a word are times since the first packet.
   const isClock = parsed.segments.some(({ time }) => time?.kind === 'time-of-day');
   warn(
     'times-may-be-deltas',
-    'The times are read as those since the first packet (tcpdump -ttttt); they may be those since the packet before (tcpdump -ttt).',
+    'The times are read as those since the first packet; they may be those since the packet before (tcpdump -ttt).',
     written !== null && deltas === null && isClock ? 1 : 0,
   );
   warn(

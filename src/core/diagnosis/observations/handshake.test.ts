@@ -16,7 +16,7 @@ function summaryOf(...lines: string[]) {
 
 it('a handshake is whole whose SYN stands right behind its SYN-ACK', () => {
   expect(summaryOf(`0.010000 ${SYN_ACK}`, `0.010260 ${SYN}`, `0.040000 ${ACK}`)).toBe(
-    'SYN, SYN-ACK and ACK are in the capture, two of them swapped: the SYN behind its SYN-ACK (0.3 ms apart), as a mirror port or a network card with several queues may write them.',
+    'SYN, SYN-ACK and ACK are in the capture, two of them swapped: the SYN behind its SYN-ACK (0.3 ms apart), as a mirror port or a card with several queues writes them.',
   );
 });
 

@@ -80,15 +80,11 @@ const swappedSyn = (syns: readonly OpeningSegment[], synAck: OpeningSegment) =>
 
 /** How a whole handshake stands in the capture in another order than it was sent in; empty where it does not. */
 function swappedText(syn: OpeningSegment, synAck: OpeningSegment, ack: OpeningSegment): string {
-  const [early, late, pair] =
-    syn.packet > synAck.packet
-      ? [synAck, syn, 'the SYN behind its SYN-ACK']
-      : [ack, synAck, 'the ACK before its SYN-ACK'];
-  if (early.packet > late.packet) return '';
-  const apart = Number.isNaN(late.time)
-    ? ''
-    : ` (${durationText(Math.abs(late.time - early.time))} apart)`;
-  return `, two of them swapped: ${pair}${apart}, as a mirror port or a network card with several queues may write them`;
+  const isSyn = syn.packet > synAck.packet;
+  if (!isSyn && ack.packet > synAck.packet) return '';
+  const apart = Math.abs((isSyn ? syn : ack).time - synAck.time);
+  const apartText = Number.isNaN(apart) ? '' : ` (${durationText(apart)} apart)`;
+  return `, two of them swapped: the ${isSyn ? 'SYN behind' : 'ACK before'} its SYN-ACK${apartText}, as a mirror port or a card with several queues writes them`;
 }
 
 /** The last segment that waits for an answer came so late in the capture that none had to be there yet. */
