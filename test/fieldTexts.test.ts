@@ -467,6 +467,33 @@ May 06 2024 10:00:01: %FTD-6-106015: Deny TCP (no connection) from 198.51.100.83
     expect(said(diagnosis)).toContain('session denied by policy default-deny');
   });
 
+  it('ngrep shows a handshake with -e: flags and times, and no numbers', () => {
+    const line = (time: string, ends: string, flags: string) =>
+      `T 2024/05/06 10:00:${time} ${ends} [${flags}] #1`;
+    const [there, back] = [
+      '192.0.2.61:45310 -> 198.51.100.83:8444',
+      '198.51.100.83:8444 -> 192.0.2.61:45310',
+    ];
+    const { capture, diagnosis } = judgeText(`# ngrep -d any -e -t '' tcp port 8444
+interface: any
+filter: ( tcp port 8444 ) and ((ip || ip6) || (vlan && (ip || ip6)))
+####
+${line('00.000000', there, 'S')}
+
+####
+${line('00.020000', back, 'AS')}
+${line('00.020100', there, 'A')}
+${line('00.020200', there, 'AP')}
+  GET / HTTP/1.1..Host: a....
+${line('01.040000', back, 'AS')}
+${line('01.040100', there, 'A')}`);
+    expect(times(capture)).toHaveLength(6);
+    expect(codes(capture)).not.toContain('lines-not-understood');
+    expect(said(diagnosis)).toContain('sent its SYN-ACK again');
+    // Without -e it leaves all of a handshake out.
+    expect(readListing(line('00.020200', there, 'AP')).ok).toBe(false);
+  });
+
   it('a log of Google Cloud beside a listing names the rule; a packet of which no flags are said is a SYN where all were', () => {
     const listing = `08:00:00.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}
 08:00:01.000000 IP 192.0.2.61.45310 > 198.51.100.83.8444: ${SYN}

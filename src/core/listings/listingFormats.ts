@@ -9,6 +9,7 @@ import type { ListingFormat } from './listing';
 import { cleanText } from './listingText';
 import { networkMonitorText } from './networkMonitorText';
 import { nettraceText } from './nettraceText';
+import { ngrepText } from './ngrepText';
 import { panFlowLog } from './panFlowLog';
 import { pktmonText } from './pktmonText';
 import { scapyShow } from './scapyShow';
@@ -40,6 +41,7 @@ const listingFormats: readonly ListingFormat[] = [
   ipreportText,
   networkMonitorText,
   panFlowLog,
+  ngrepText,
   scapySummary,
   scapyShow,
   snortVerbose,
