@@ -1,11 +1,7 @@
 /** Observations of what a text says became of a packet of this very flow: a line of the capture, or an output of the host. */
 import type { FateKind } from '../listings/toldFate';
-import type { Opening } from '../opening/opening';
-import type { OpeningSegment } from '../opening/openingSegments';
-import { isReset, isSyn } from '../opening/segmentKinds';
 import { TcpFlag, type PacketIndex } from '../packets/packetTable';
 import { countText } from '../words/duration';
-import { ignoredSegments } from './ignoredTimes';
 import { fact, type Observation, type ObservationKind } from './observations/observation';
 
 /** What a packet is in the handshake, as far as its fate is weighed. */
@@ -67,34 +63,6 @@ export function kindOfDrop({
   if (fromServer) return 'drop-named';
   if (part === 'SYN') return 'syn-drop-named';
   return isOnTheWay ? 'ack-drop-told' : 'ack-drop-named';
-}
-
-/**
- * Do packets that went no further explain what went wrong with an opening? The client's SYN does, unless it was answered; its ACK, or all that the server
- * ignored; and the first SYN-ACK, where the client did not have it. An RST, and what comes when all is over, explain nothing.
- */
-export function explainOpening(packets: readonly PacketIndex[], opening: Opening): boolean {
-  const { segments, synAck, ack, repeats } = opening;
-  const named = new Set(packets);
-  if (synAck !== null && named.has(synAck.packet))
-    return ack === null || repeats.some(({ afterAck }) => !afterAck);
-  const ofClient = segments.filter((s) => !s.fromServer && !isReset(s) && named.has(s.packet));
-  if (ofClient.length === 0) return false;
-  const ignored = ignoredSegments(opening);
-  if (ofClient.some(isSyn) && (synAck === null || ignored.length === 0)) {
-    return isUnanswered(ofClient, opening);
-  }
-  const others = ofClient.filter((s) => !isSyn(s));
-  if (others.length === 0) return false;
-  if (ack === null || named.has(ack.packet)) return true;
-  return ignored.length > 0 && ignored.every(({ packet }) => named.has(packet));
-}
-
-/** One of the SYNs is another one than that which the SYN-ACK answers, the last before it. */
-function isUnanswered(named: readonly OpeningSegment[], { syns, synAck }: Opening): boolean {
-  if (synAck === null) return true;
-  const answered = syns.findLast(({ packet }) => packet < synAck.packet);
-  return named.some((s) => isSyn(s) && s.packet !== answered?.packet);
 }
 
 /** The observation: one sentence that quotes the text. */

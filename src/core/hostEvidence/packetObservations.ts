@@ -1,7 +1,8 @@
 /** What a host says of single packets of an opening: that it dropped them, or that they came in. */
 import { TcpFlag } from '../packets/packetTable';
 import type { ToldFate } from '../listings/toldFate';
-import { dropObservation, explainOpening, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
+import { explainOpening } from '../diagnosis/explainOpening';
+import { dropObservation, kindOfDrop, type ToldDrop } from '../diagnosis/toldDrops';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import type { Opening } from '../opening/opening';
 import { numberText } from '../words/duration';

@@ -6,7 +6,7 @@ import type { Opening } from '../../opening/opening';
 import type { OpeningSegment } from '../../opening/openingSegments';
 import { isReset, isSyn } from '../../opening/segmentKinds';
 import type { PacketIndex } from '../../packets/packetTable';
-import { explainOpening } from '../toldDrops';
+import { explainOpening } from '../explainOpening';
 import type { OpeningContext } from '../openingContext';
 import { fact, type Detector, type Observation, type ObservationKind } from './observation';
 
