@@ -41,12 +41,9 @@ function packetsIn(text: string): { json: unknown; source: string }[] {
     return members.map((json) => ({ json, source: '' }));
   }
   if (whole !== null) return [{ json: whole, source: text }];
-  if (text.trimStart().startsWith('[')) {
-    return membersOf(text).map((source) => ({ json: parsed(source), source }));
-  }
-  return linesOf(text)
-    .filter((line) => line.trim() !== '')
-    .map((source) => ({ json: parsed(source), source }));
+  const members = text.trimStart().startsWith('[') ? membersOf(text) : [];
+  const sources = members.length > 0 ? members : linesOf(text).filter((line) => line.trim() !== '');
+  return sources.map((source) => ({ json: parsed(withoutComma(source)), source }));
 }
 
 /** The members of an array that was cut: they stand between lines of "  {" and "  }", the last one perhaps to the end. */
@@ -61,6 +58,9 @@ function membersOf(text: string): string[] {
   }
   return members;
 }
+
+/** An array of one object a line, of which a line is damaged. */
+const withoutComma = (line: string) => (line.endsWith(',') ? line.slice(0, -1) : line);
 
 function parsed(text: string): unknown {
   try {

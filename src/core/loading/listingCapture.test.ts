@@ -258,6 +258,18 @@ describe('lines that cannot be read', () => {
     expect(looksLikeListing('Dear all,\nthe server is slow.')).toBe(false);
   });
 
+  it('a bracket above objects of a line each is no array that was cut', async () => {
+    const lines = (await fixture('deferred-accept.ek')).split('\n');
+    const packets = (text: string) => {
+      const result = readListing(text);
+      return result.ok ? result.capture.packets.length : 0;
+    };
+    const whole = packets(lines.join('\n'));
+    expect(whole).toBeGreaterThan(2);
+    expect(packets(['[', ...lines].join('\n'))).toBe(whole);
+    expect(packets(['[', ...lines.map((line) => `${line},`)].join('\n'))).toBe(whole);
+  });
+
   it('never throw, and never harm the others', async () => {
     const texts = await Promise.all(
       ['thread-33690-wireshark', 'origin.tcpdump', 'origin.tcpdump-vv', 'deferred-accept.ek'].map(
