@@ -5,12 +5,14 @@
 import type { PacketIndex } from '../packets/packetTable';
 import type { OpeningSegment } from './openingSegments';
 
-/** A box passes a packet on within this time (nanoseconds). */
+/** A box passes a packet on within this time; where its TTL is lower, a path lies between (nanoseconds). */
 const PASSED_WITHIN = 5e6;
+const ROUTED_WITHIN = 50e6;
 /** So many of the packets are there twice: all but where the capture, or the record of the opening, begins and ends. */
 const NEARLY_ALL = 0.75;
-/** Where the box lowers no TTL, as a bridge, so many pairs tell that not an end sent its packets twice. */
+/** Where the box lowers no TTL, as a bridge, so many pairs tell that not an end sent its packets twice; where none is there once, a whole handshake. */
 const FEWEST_BRIDGED = 4;
+const FEWEST_OF_ALL = 3;
 
 /**
  * The packets of which others are such recordings, by the latter; null when the opening was not recorded so. What a host sends again at once has
@@ -44,7 +46,8 @@ export function passedWithNewIpIds(
     originals.set(segment.packet, other.packet);
   }
   const isTold = steps.some((step) => step !== null && step > 0);
-  const isBridged = originals.size >= FEWEST_BRIDGED && !steps.includes(null);
+  const fewest = single === 0 ? FEWEST_OF_ALL : FEWEST_BRIDGED;
+  const isBridged = originals.size >= fewest && !steps.includes(null);
   if (!isTold && !isBridged) return null;
   return originals.size >= NEARLY_ALL * (originals.size + single) ? originals : null;
 }
@@ -72,8 +75,9 @@ function isPassed(a: OpeningSegment, b: OpeningSegment): boolean {
     // A traceroute raises it.
     b.ttl <= a.ttl &&
     a.ipId !== null &&
-    a.ipId !== b.ipId &&
-    Math.abs(b.time - a.time) <= PASSED_WITHIN
+    // Linux gives SYN-ACKs the IP ID 0, and some boxes leave that.
+    (a.ipId !== b.ipId || (a.ipId === 0 && b.ttl < a.ttl)) &&
+    Math.abs(b.time - a.time) <= (b.ttl < a.ttl ? ROUTED_WITHIN : PASSED_WITHIN)
   );
 }
 

@@ -107,7 +107,7 @@ function renumbered(
 }
 
 function markCopies(segments: readonly FoundSegment[]): void {
-  const passed = passedWithNewIpIds(segments) ?? secondRecordingOf(segments);
+  const passed = passedWithNewIpIds(segments);
   const copies = new CopyFinder();
   for (const segment of segments) {
     segment.duplicateOf ??= passed?.get(segment.packet) ?? null;
@@ -117,6 +117,12 @@ function markCopies(segments: readonly FoundSegment[]): void {
   }
   const unmarked = unmarkedCopiesOf(segments);
   for (const segment of segments) segment.duplicateOf ??= unmarked.get(segment.packet) ?? null;
+  const second = secondRecordingOf(
+    segments.filter(({ duplicateOf }) => duplicateOf === null),
+    new Set(segments.flatMap(({ duplicateOf }) => duplicateOf ?? [])),
+  );
+  if (second === null) return;
+  for (const segment of segments) segment.duplicateOf ??= second.get(segment.packet) ?? null;
 }
 
 function addSegments(
