@@ -17,7 +17,7 @@ import { NO_EVIDENCE } from './evidenceSlice';
 import type { AppState, CaptureSlice, CaptureSource, OpenCapture, ViewParams } from './appState';
 import { linkIn, MOST_EVIDENCE_BYTES, takeIn } from './intakes';
 import { findSample } from './samples';
-import { capturesFirst, isText, leftOutText } from './severalFiles';
+import { capturesFirst, isText, leftOutText, textOf, UNREADABLE } from './severalFiles';
 import { captureView } from './viewSlice';
 
 /** Loading that is over sooner than this shows no progress, nor does one of which something is shown (milliseconds). */
@@ -249,7 +249,12 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const isSeen = reading?.shown === true || get().open?.isReading === true;
     if (reading === null || !isSeen || blob.size > MOST_EVIDENCE_BYTES) return false;
     const thisTrial = ++trials;
-    if (linkIn(await blob.text()) !== null) return false;
+    const text = await textOf(blob);
+    if (text === null) {
+      refuse(UNREADABLE);
+      return true;
+    }
+    if (linkIn(text) !== null) return false;
     const trial = createCaptureClient();
     const result = await trial.open(blob);
     if (result?.ok) result.giveBack();
@@ -257,7 +262,7 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     // Something else came meanwhile.
     if (thisTrial !== trials) return true;
     if (result === null || result.ok) return false;
-    const outcome = await get().addEvidence(await blob.text());
+    const outcome = await get().addEvidence(text);
     if (get().loading?.source !== reading.source && outcome !== 'added') return false;
     if (outcome !== 'added') refuse(result.error.message);
     return true;

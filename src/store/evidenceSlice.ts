@@ -7,6 +7,7 @@ import { holdsOutputs, type HostEvidence } from '../core/hostEvidence/hostEviden
 import { countText } from '../core/words/duration';
 import type { AddedEvidence, AppState, EvidenceSlice, EvidenceText } from './appState';
 import { selectPlace } from './selectors';
+import { textOf } from './severalFiles';
 
 const fetchReader = () => import('../core/hostEvidence');
 
@@ -56,7 +57,11 @@ export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> 
       const outcomes: AddedEvidence[] = [];
       const added: EvidenceText[] = [];
       for (const each of texts) {
-        const text = typeof each === 'string' ? each : await each.text();
+        const text = typeof each === 'string' ? each : await textOf(each);
+        if (text === null) {
+          outcomes.push('unknown');
+          continue;
+        }
         const read = readHostEvidence(text);
         const isKnown = outputsOnly
           ? holdsOutputs(read)

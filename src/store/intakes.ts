@@ -6,6 +6,7 @@ import type { CaptureError } from '../core/capture';
 import type { HeldCapture, LoadedCapture } from '../worker/captureClient';
 import type { AppState, CaptureSource, ViewParams } from './appState';
 import { parseFragment } from './fragment';
+import { textOf, UNREADABLE } from './severalFiles';
 
 /** A file, or a text, of which nothing is known yet. */
 export interface Arrival {
@@ -37,6 +38,10 @@ export interface Intake {
 
 const PASSED: Answer = { kind: 'passed', error: null };
 const TAKEN: Answer = { kind: 'taken' };
+const UNREAD: Answer = {
+  kind: 'refused',
+  error: { code: 'read-failed', message: UNREADABLE, offset: null },
+};
 
 /** Larger texts are no links: addresses end far below that. */
 const MOST_LINK_BYTES = 128 * 1024;
@@ -70,7 +75,9 @@ const link: Intake = {
   id: 'link',
   async take({ blob }, { state }) {
     if (blob.size > MOST_LINK_BYTES) return PASSED;
-    const found = linkIn(await blob.text());
+    const text = await textOf(blob);
+    if (text === null) return UNREAD;
+    const found = linkIn(text);
     if (found === null) return PASSED;
     const { kind, what, view } = found;
     void (kind === 'flow' ? state().openLink(what, view) : state().openSample(what, view));
@@ -98,7 +105,9 @@ const hostOutput: Intake = {
   id: 'host-output',
   async take({ blob }, { state }) {
     if (blob.size > MOST_EVIDENCE_BYTES) return PASSED;
-    const outcome = await state().addEvidence(await blob.text());
+    const text = await textOf(blob);
+    if (text === null) return UNREAD;
+    const outcome = await state().addEvidence(text);
     if (outcome === 'unknown') return PASSED;
     if (outcome === 'added') return TAKEN;
     const error = { code: 'unsupported-format', message: WITHOUT_CAPTURE, offset: null } as const;

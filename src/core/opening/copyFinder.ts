@@ -151,5 +151,6 @@ function hashOf(segment: OpeningSegment, piece: number): number {
   hash = hashWord(hash, (segment.ipId ?? 0) ^ (segment.window << 16));
   hash = hashWord(hash, segment.payloadLength);
   hash = hashWord(hash, segment.sack?.[0] ?? 0);
-  return hashWord(hash, piece);
+  // Times of a file reach further than 32 bits of such pieces do.
+  return hashWord(hashWord(hash, piece), Math.floor(piece / 2 ** 32));
 }
