@@ -561,10 +561,16 @@ describe('what only looks like the packet filter that dropped', async () => {
   });
 
   it('a check of the way back, IPsec or a security module is no filter', () => {
-    for (const reason of ['IP_RPFILTER', 'XFRM_POLICY', 'SECURITY_HOOK']) {
+    for (const reason of [
+      'IP_RPFILTER',
+      'XFRM_POLICY',
+      'SECURITY_HOOK',
+      'SOCKET_FILTER',
+      'TAP_TXFILTER',
+    ]) {
       expect(fateOfReason(reason)).toEqual({ kind: 'dropped', words: reason });
     }
-    for (const reason of ['NETFILTER_DROP', 'SOCKET_FILTER', 'BPF_CGROUP_EGRESS']) {
+    for (const reason of ['NETFILTER_DROP', 'BPF_CGROUP_EGRESS']) {
       expect(fateOfReason(reason).kind).toBe('filter');
     }
   });
@@ -616,7 +622,7 @@ describe('whose packet filter logged a line', async () => {
     [
       'a firewall of pfSense, which stands before others',
       'Nov 14 22:13:20 fw filterlog: 5,,,1000000103,em0,match,block,in,4,0x0,,54,35668,0,DF,6,tcp,52,192.0.2.10,198.51.100.20,51234,8443,0,A,1022050302,560161642,502,,',
-      ['ack-filtered'],
+      [],
     ],
   ])('%s', (_, line, expected) => {
     expect(provedBy(line)).toEqual(expected);
@@ -655,6 +661,27 @@ describe('whose packet filter logged a line', async () => {
     );
     expect(provedBy([...others, line].join('\n'))).toEqual([SERVERS_OWN]);
     expect(provedBy(others.join('\n'))).toEqual([]);
+  });
+
+  it('a prefix that names a list, or what may come, is no drop', () => {
+    const said = (prefix: string) => provedBy(logged('IN=eth0 OUT=', 'ACK', 52, `[1.7] ${prefix}`));
+    for (const prefix of ['[UFW BLOCK]', 'IN-drop:', 'FINAL_REJECT:', 'IPTables-Dropped:']) {
+      expect(said(prefix), prefix).toEqual([SERVERS_OWN]);
+    }
+    for (const prefix of [
+      'BLOCK-LIST_lookup:',
+      '[Spamhaus DROP check]',
+      'DROP-CANDIDATE:',
+      'drop_if_flood:',
+      'LOG_BEFORE_DROP_RULES',
+      'pre-check-DROP?',
+      'mark-for-reject-later:',
+      'block? :',
+      'drop=0',
+      'sampled drop-policy-next',
+    ]) {
+      expect(said(prefix), prefix).toEqual([]);
+    }
   });
 
   it('a drop of the SYN that was answered is not of what the server ignored', () => {

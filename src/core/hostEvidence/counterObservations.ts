@@ -3,7 +3,7 @@
  * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
  * and no other counter offers another reason.
  */
-import { countText, listText, numberText } from '../words/duration';
+import { countText, durationText, listText, numberText } from '../words/duration';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import {
   counterChange,
@@ -13,7 +13,7 @@ import {
   type CounterChange,
 } from './counterChanges';
 import { Counter } from './counterNames';
-import { filterMatches } from './filterObservations';
+import { dropsForCertain } from './filterObservations';
 import { ignoredAtServer, listenersOfFlow } from './hostFlow';
 import { factsOf } from './hostEvidence';
 import { hostFact, type JoinedEvidence } from './joinedEvidence';
@@ -251,6 +251,9 @@ function doubtOf(
   if (change.rise! < needed) {
     return `That is too little for the ${numberText(needed)} segments that the server ignored meanwhile.`;
   }
+  if (change.rise !== needed && isFarApart(joined, change)) {
+    return `The outputs lie ${durationText(change.to - change.from)} apart, and most of that time the server ignored nothing of this opening.`;
+  }
   if (!family.ofListener && change.rise !== needed) {
     return `It counts for the whole host, and the server ignored ${countText(needed, 'segment')} meanwhile: others are among them.`;
   }
@@ -259,11 +262,18 @@ function doubtOf(
   if (family.ofListener && !belongsToListener(joined, change.rise === needed)) {
     return 'It may have counted for another listener of the host.';
   }
-  const { opening, ends, evidence } = joined;
-  if (filterMatches(evidence, opening, ends).some(({ match }) => match === 'yes')) {
+  if (dropsForCertain(joined)) {
     return 'A rule of the packet filter drops such segments as well.';
   }
   return null;
+}
+
+/** Outputs that lie further apart than the opening lasts, by this, show what else happened as well (nanoseconds). */
+const FAR_APART = 300e9;
+
+function isFarApart({ ignored, statedAround }: JoinedEvidence, { from, to }: CounterChange) {
+  if (statedAround || ignored.length === 0) return false;
+  return to - from > FAR_APART + ignored.at(-1)!.time - ignored[0]!.time;
 }
 
 function neededRise({ capture, opening, statedAround }: JoinedEvidence, change: CounterChange) {

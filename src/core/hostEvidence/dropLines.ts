@@ -89,6 +89,7 @@ function pathOf(text: string): PacketPath | null {
   const devices = DEVICES.exec(text);
   if (devices !== null) return pathBetween(devices[1], devices[2]);
   const path = WINDOWS.exec(text)?.[1];
+  if (path === undefined) return 'before';
   if (path === 'SEND') return 'out';
   return path === 'RECEIVE' ? 'in' : 'through';
 }
@@ -144,7 +145,7 @@ function readVpc(text: string): DropRow | null {
     flags: null,
     fate: action === 'REJECT' ? { kind: 'filter', words: `REJECT at ${name}` } : null,
     // Security groups and network ACLs are outside of the host.
-    path: 'through',
+    path: 'before',
     lines: 1,
   };
 }

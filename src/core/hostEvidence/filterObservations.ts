@@ -27,12 +27,13 @@ export interface FilterMatch {
   readonly chain: FilterChain;
   /** `yes`: it certainly hits every ignored segment, and no rule before it may let them through. */
   readonly match: Exclude<RuleMatch, 'no'>;
-  readonly packets: number;
+  /** Null where the rule has no counter: then only one that certainly hits is named. */
+  readonly packets: number | null;
   /** How many of them it hit between the first and the last print of it; null when it is printed once. */
   readonly rise: number | null;
 }
 
-/** Dropping rules that counted packets and do not certainly miss what the server ignored of this opening. */
+/** Dropping rules that counted packets and do not certainly miss what the server ignored of this opening; and those without a counter that certainly hit it. */
 export function filterMatches(
   evidence: HostEvidence,
   opening: Opening,
@@ -66,6 +67,10 @@ export function filterMatches(
   );
 }
 
+/** A rule of the filter drops all that the server ignored: no figure of TCP proves beside it. */
+export const dropsForCertain = ({ evidence, opening, ends }: JoinedEvidence): boolean =>
+  filterMatches(evidence, opening, ends).some(({ match }) => match === 'yes');
+
 /** Two prints of one rule are a difference, and one match. */
 function asDifferences(matches: readonly Omit<FilterMatch, 'rise'>[]): FilterMatch[] {
   const prints = new Map<string, Omit<FilterMatch, 'rise'>[]>();
@@ -77,19 +82,21 @@ function asDifferences(matches: readonly Omit<FilterMatch, 'rise'>[]): FilterMat
   }
   return [...prints.values()].map((same) => {
     const [first, last] = [same[0]!, same.at(-1)!];
-    const rise = last.packets - first.packets;
-    return { ...last, rise: same.length > 1 && rise >= 0 ? rise : null };
+    const rise = (last.packets ?? 0) - (first.packets ?? 0);
+    const isCounted = first.packets !== null && last.packets !== null;
+    return { ...last, rise: same.length > 1 && isCounted && rise >= 0 ? rise : null };
   });
 }
 
-/** The chains that see what comes in and have dropped some of it: in the others there is nothing to find. */
+/** The chains that see what comes in and have dropped some of it, or may have: in the others there is nothing to find. */
 const droppingChains = perEvidence((evidence) =>
   factsOf(evidence, 'filter')
     .flatMap(({ ruleset }) => ruleset.chains)
     .filter(
       (chain) =>
         (seesIncoming(chain) || seesForwarded(chain)) &&
-        ((chain.policy === 'drop' && chain.policyPackets !== null) || chain.rules.some(hasDropped)),
+        ((chain.policy === 'drop' && chain.policyPackets !== null) ||
+          chain.rules.some(mayHaveDropped)),
     ),
 );
 
@@ -98,8 +105,9 @@ const rulesOf = perEvidence((evidence) => new RuleIndex(droppingChains(evidence)
 /** Rules that are named for one opening: what more of them say is the same. */
 const MOST_MATCHES = 32;
 
-function hasDropped({ verdict, packets }: FilterRule): boolean {
-  return (verdict === 'drop' || verdict === 'reject') && (packets ?? 0) > 0;
+/** `nft list ruleset` prints no counter unless the rule has one, nor do `iptables -S` and `iptables -nL`. */
+function mayHaveDropped({ verdict, packets }: FilterRule): boolean {
+  return (verdict === 'drop' || verdict === 'reject') && packets !== 0;
 }
 
 /**
@@ -126,9 +134,12 @@ function matchesIn(
     const match = worst(segments.map((segment) => ruleMatch(rule, segment)));
     if (match === 'no') continue;
     const drops = rule.verdict === 'drop' || rule.verdict === 'reject';
-    if (drops && (rule.packets ?? 0) > 0) {
-      const certain = match === 'yes' && reached === 'yes' && rule.packets! >= count;
-      found.push({ rule, chain, match: certain ? 'yes' : 'perhaps', packets: rule.packets! });
+    const isCertain = match === 'yes' && reached === 'yes';
+    if (mayHaveDropped(rule) && rule.packets !== null) {
+      const certain = isCertain && rule.packets >= count;
+      found.push({ rule, chain, match: certain ? 'yes' : 'perhaps', packets: rule.packets });
+    } else if (mayHaveDropped(rule) && isCertain) {
+      found.push({ rule, chain, match: 'yes', packets: null });
     }
     if (match === 'yes' && rule.verdict === 'accept') return found;
     if (!drops) reached = 'perhaps';
@@ -182,6 +193,18 @@ export function filterObservations({
     ends,
   )) {
     if (rise === 0) continue;
+    if (count === null) {
+      // One that was made later than the SYN that was answered says nothing.
+      if (match !== 'yes') continue;
+      found.push(
+        hostFact(
+          'firewall-drops-perhaps',
+          `The rule "${rule.text}" of chain ${chain.name} drops all that the server ignored here. It has no counter, so that the text does not show whether it stood there at the time.`,
+          { packets },
+        ),
+      );
+      continue;
+    }
     const between = rise === null ? '' : ` between its two prints (${count - rise}, then ${count})`;
     const counted = `The rule "${rise === null ? rule.text : ruleKey(rule)}" of chain ${chain.name} dropped ${countText(rise ?? count, 'packet')}${between}`;
     if (

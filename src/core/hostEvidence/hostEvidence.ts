@@ -94,9 +94,9 @@ export interface PacketFact {
 
 /**
  * What the packet was to the machine that wrote the line: it came in for the machine itself, the machine sent it, or it was on its way to another
- * (netfilter: IN and OUT, Windows: RECEIVE, SEND and FORWARD).
+ * (netfilter: IN and OUT, Windows: RECEIVE, SEND and FORWARD); or that machine is a device which stands before others.
  */
-export type PacketPath = 'in' | 'out' | 'through';
+export type PacketPath = 'in' | 'out' | 'through' | 'before';
 
 /** Header fields by which a logged packet is told from others of its connection, as the line gives them. */
 export type PacketNumbers = Readonly<

@@ -62,7 +62,7 @@ export function packetObservations(joined: JoinedEvidence): Observation[] {
 
 /** Drops of the flow's packets: one observation for each kind. */
 function drops(
-  { opening, capture, ignored }: JoinedEvidence,
+  { opening, capture, ignored, reachedServer }: JoinedEvidence,
   facts: readonly PacketFact[],
   fromServer: boolean,
 ): Observation[] {
@@ -85,6 +85,13 @@ function drops(
       hints.set(
         fate.words,
         `The host names this connection and says of a packet that it sent itself: "${fate.words}". Captures are taken behind that filter: the packets of this one had passed it.`,
+      );
+      continue;
+    }
+    if (fate.kind === 'filter' && !fromServer && fact.path === 'before' && reachedServer) {
+      hints.set(
+        fate.words,
+        `A device before the server names this connection and says of a packet: "${fate.words}". The packets of this capture had passed it: they reached the server.`,
       );
       continue;
     }
@@ -126,7 +133,7 @@ function drops(
       continue;
     }
     const says = 'The host names this connection and says';
-    const isOnTheWay = fact.path === 'through';
+    const isOnTheWay = fact.path === 'through' || fact.path === 'before';
     const drop = { ...fate, flags: of, fromServer, packets, isOnTheWay, times: 1, says };
     const kind = kindOfDrop(drop);
     const known = byKind.get(kind);

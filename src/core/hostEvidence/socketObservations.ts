@@ -2,6 +2,7 @@
 import { countText } from '../words/duration';
 import type { Observation } from '../diagnosis/observations/observation';
 import { endpointWords } from './endpoint';
+import { dropsForCertain } from './filterObservations';
 import { factsOf, type ListenerFact } from './hostEvidence';
 import { listenersOfFlow, waitingAt } from './hostFlow';
 import { hostFact, isMeanwhile, whileIgnored, type JoinedEvidence } from './joinedEvidence';
@@ -50,7 +51,7 @@ function queues(joined: JoinedEvidence): Observation[] {
     ];
   }
   const isOurs = joined.reachedServer && joined.role === 'server' && !isListedOpen(joined);
-  if (isOurs && full !== undefined && roomy === undefined) {
+  if (isOurs && full !== undefined && roomy === undefined && !dropsForCertain(joined)) {
     const [socket] = full;
     return [
       hostFact(
@@ -110,6 +111,9 @@ function whyOnlyOnce(
 ): string {
   if (full !== undefined && roomy !== undefined) {
     return `It had room at another moment at which the server ignored this opening (${roomy[0]!.moment!.text}).`;
+  }
+  if (full !== undefined && dropsForCertain(joined)) {
+    return 'But a rule of the packet filter drops such segments as well.';
   }
   const isShared = shared !== undefined && shared.length > 1;
   if (isShared && isMeanwhile(joined, shared[0]!.moment) && full === undefined) {

@@ -3,6 +3,7 @@ import type { ReadLine } from './lineFormat';
 import { listedSegment, type ListedEnd } from './listing';
 import { readTime } from './listedTime';
 import { number32 } from './listingText';
+import { fateOfPrefix } from './logPrefix';
 import { flagsNamed } from './namedFlags';
 import { endOf } from './writtenEnd';
 
@@ -15,8 +16,6 @@ const SOPHOS = /\bsub="packetfilter" name="([^"]{1,60})" action="(\w{1,16})"/;
 const GCP = /"disposition":\s?"(ALLOWED|DENIED)"/;
 const SOPHOS_FIELD = / (\w{3,10})="([^"]{0,60})"/g;
 const JSON_FIELD = /"(\w{3,20})":\s?"?([^",{}\s]{1,100})/g;
-/** What a rule's name or prefix must say for the packet to have gone no further. */
-const DROPPED = /\b(?:drop|deny|denied|reject|block|discard)/i;
 const CLOCK = /\b\d\d:\d\d:\d\d(?:\.\d{1,9})?/;
 
 /** The packet of a line; null when it is none of these logs. */
@@ -34,7 +33,7 @@ function readMikrotik(line: string): ReadLine | null {
     destination: endOf(to!, toPort!),
     flags: flagsNamed(names!.replaceAll(',', ' ')),
     words,
-    isDropped: DROPPED.test(words),
+    fate: fateOfPrefix(words),
   });
 }
 
@@ -49,7 +48,7 @@ function readSophos(line: string): ReadLine | null {
     flags: flagsNamed(field('tcpflags')),
     ttl: number32(field('ttl')),
     words: `${match[1]!} (rule ${field('fwrule') || 'not said'})`,
-    isDropped: DROPPED.test(match[2]!),
+    fate: fateOfPrefix(match[2]!),
   });
 }
 
@@ -65,7 +64,7 @@ function readGoogle(line: string): ReadLine | null {
     destination: endOf(field('dest_ip'), field('dest_port')),
     flags: null,
     words: `${match[1]!}${rule === '' ? '' : ` by ${rule}`}`,
-    isDropped: match[1] === 'DENIED',
+    fate: match[1] === 'DENIED' ? 'filter' : null,
   });
 }
 
@@ -81,12 +80,12 @@ interface Logged {
   readonly flags: number | null;
   readonly ttl?: number | null;
   readonly words: string;
-  readonly isDropped: boolean;
+  readonly fate: 'filter' | 'dropped' | null;
 }
 
 function packet(
   line: string,
-  { source, destination, flags, ttl = null, words, isDropped }: Logged,
+  { source, destination, flags, ttl = null, words, fate }: Logged,
 ): ReadLine | null {
   if (source === null || destination === null) return null;
   return {
@@ -96,7 +95,7 @@ function packet(
       destination,
       flags: flags ?? 0,
       ttl,
-      ...(isDropped ? { fate: { kind: 'filter', words } } : {}),
+      ...(fate === null ? {} : { fate: { kind: fate, words } }),
     }),
     point: words,
   };

@@ -6,6 +6,7 @@ import type { ReadLine } from './lineFormat';
 import { listedSegment } from './listing';
 import { readTime, type ListedTime } from './listedTime';
 import { number32 } from './listingText';
+import { fateOfPrefix } from './logPrefix';
 import { flagsNamed } from './namedFlags';
 import { endOf } from './writtenEnd';
 
@@ -14,12 +15,6 @@ const PACKET =
 const PORTS = /\bPROTO=TCP SPT=(\d{1,5}) DPT=(\d{1,5})\b/;
 const UPTIME = /\[\s{0,6}(\d{1,9}\.\d{6})\]/;
 const CLOCK = /^(?:[A-Z][a-z]{2}\s{1,2}\d{1,2} )?(\S{8,40})/;
-/** What a prefix must say for the packet to have gone no further. */
-const DROPPED =
-  /(?<![a-z])(?:BLOCK(?:ED|S)?|DROP(?:PED|S)?|REJECT(?:ED|S)?|DENY|DENIED|DISCARD(?:ED|S)?)(?![a-z])/i;
-/** … unless it says that this did not happen: `nodrop`, `not dropped`, `would-block`, `DRYRUN DROP`, `BLOCK_OFF`, `drop-log-accept`. */
-const NOT_DROPPED =
-  /\b(?:no|not|non|un|never|would|dont|pre)[-_ ]?(?:be[-_ ])?(?:BLOCK|DROP|REJECT|DENY|DENIED|DISCARD)|(?<![a-z])(?:ALLOW|ACCEPT|PASS|PERMIT|EXEMPT|DRY[-_ ]?RUN|TEST|MONITOR|AUDIT|OFF)(?:ED|S)?(?![a-z])/i;
 /** A prefix is at most this long (Linux NF_LOG_PREFIXLEN is 128). */
 const LONGEST_PREFIX = 128;
 
@@ -38,6 +33,7 @@ export function readNetfilterLog(line: string): ReadLine | null {
   if (source === null || destination === null) return null;
   const field = (pattern: RegExp) => number32(pattern.exec(rest)?.[1]);
   const prefix = prefixOf(line.slice(0, packet.index));
+  const fate = fateOfPrefix(prefix);
   return {
     segment: listedSegment({
       time: timeOf(line),
@@ -53,9 +49,7 @@ export function readNetfilterLog(line: string): ReadLine | null {
       ...(/\binvalid packet ignored\b/.test(prefix)
         ? { fate: { kind: 'dropped', words: prefix } }
         : {}),
-      ...(DROPPED.test(prefix) && !NOT_DROPPED.test(prefix)
-        ? { fate: { kind: 'filter', words: prefix } }
-        : {}),
+      ...(fate === null ? {} : { fate: { kind: fate, words: prefix } }),
     }),
     point: prefix,
   };

@@ -49,10 +49,11 @@ const REASONS: readonly (readonly [RegExp, FateKind])[] = [
     /(?:^|\W|_)NO_SOCKET|ENDPOINT_NOT_FOUND|PORT_UNREACHABLE|no (?:listening )?socket/i,
     'no-socket',
   ],
-  // Named like filters, and none: the check of the way back (fib_validate_source()), IPsec (xfrm_policy_check()) and security modules.
-  [/_RPFILTER\b|XFRM_POLICY|SECURITY_HOOK/, 'dropped'],
+  // Named like filters, and none: the check of the way back (fib_validate_source()), IPsec (xfrm_policy_check()), security modules, what tcp_filter() drops
+  // also for want of memory, and taps that drop what is flooded to all of them (tun.c, check_filter()).
+  [/_RPFILTER\b|XFRM_POLICY|SECURITY_HOOK|SOCKET_FILTER|\bTAP_\w{0,4}FILTER/, 'dropped'],
   [
-    /NETFILTER|SOCKET_FILTER|BPF_CGROUP|TC_INGRESS|TC_EGRESS|_XDP\b|\bXDP\b|acl[- ]?drop|access[- ]?(?:list|group|rule|policy)|policy|denied|\bdeny\b|WFP|FILTER|firewall|\bACL\b|blocked?\b|\brejected?\b|IPTABLES|NFTABLES/i,
+    /NETFILTER|BPF_CGROUP|TC_INGRESS|TC_EGRESS|_XDP\b|\bXDP\b|acl[- ]?drop|access[- ]?(?:list|group|rule|policy)|policy|denied|\bdeny\b|WFP|FILTER|firewall|\bACL\b|blocked?\b|\brejected?\b|IPTABLES|NFTABLES/i,
     'filter',
   ],
 ];
