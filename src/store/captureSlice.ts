@@ -51,7 +51,8 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
   let client: CaptureClient | null = null;
   let abort: AbortController | null = null;
   let begun = 0;
-  let trials = 0;
+  /** Small arrivals are tried one after the other, in the order in which they came. */
+  let lastTrial: Promise<unknown> = Promise.resolve();
   /** The capture that is open, with its engine. */
   let held: HeldCapture | null = null;
   const worker = (): CaptureClient => (client ??= createCaptureClient());
@@ -116,7 +117,10 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
       return;
     }
     try {
-      await show(result, source, view, isWanted);
+      // An engine that ends meanwhile answers nothing more.
+      const ended = result.death.then(engineEnded);
+      const error = await Promise.race([show(result, source, view, isWanted), ended]);
+      if (error !== undefined && held !== result && isWanted()) get().failWith(source, error);
     } catch (error) {
       if (held !== result) result.giveBack();
       throw error;
@@ -125,7 +129,11 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
 
   const watchOver = (opened: HeldCapture, source: CaptureSource): void => {
     void opened.death.then((reason) => {
-      if (held === opened) get().failWith(source, engineEnded(reason));
+      if (held !== opened) return;
+      // Nothing can be asked about it any more.
+      held = null;
+      set({ open: null, reading: null, other: null });
+      get().failWith(source, engineEnded(reason));
     });
   };
 
@@ -248,7 +256,6 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     // One that nobody has seen yet is soon over, and the last one wins.
     const isSeen = reading?.shown === true || get().open?.isReading === true;
     if (reading === null || !isSeen || blob.size > MOST_EVIDENCE_BYTES) return false;
-    const thisTrial = ++trials;
     const text = await textOf(blob);
     if (text === null) {
       refuse(UNREADABLE);
@@ -259,13 +266,26 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     const result = await trial.open(blob);
     if (result?.ok) result.giveBack();
     trial.end();
-    // Something else came meanwhile.
-    if (thisTrial !== trials) return true;
     if (result === null || result.ok) return false;
     const outcome = await get().addEvidence(text);
     if (get().loading?.source !== reading.source && outcome !== 'added') return false;
     if (outcome !== 'added') refuse(result.error.message);
     return true;
+  };
+
+  /** Opens what came, unless a file is being read whose place it cannot take. */
+  const arrive = (
+    blob: Blob,
+    refuse: (message: string) => void,
+    open: () => Promise<void>,
+  ): Promise<void> => {
+    const isReading = get().loading !== null || get().open?.isReading === true;
+    if (!isReading || blob.size > MOST_EVIDENCE_BYTES) return open();
+    const turn = lastTrial.then(async () => {
+      if (!(await takenWhileReading(blob, refuse))) await open();
+    });
+    lastTrial = turn.catch(() => undefined);
+    return turn;
   };
 
   const takeArrival =
@@ -284,9 +304,9 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
     warmUp: () => worker().warmUp(),
     openFile: (file) => {
       const source: CaptureSource = { kind: 'file', name: file.name };
-      return takenWhileReading(file, (message) => {
+      const refuse = (message: string): void =>
         set({ notices: [...get().notices, `“${file.name}” was not opened. ${message}`] });
-      }).then((taken) => (taken ? undefined : load(source, takeArrival(file, source))));
+      return arrive(file, refuse, () => load(source, takeArrival(file, source)));
     },
     openFiles: async (files) => {
       const before = get().open;
@@ -339,15 +359,16 @@ export const createCaptureSlice: StateCreator<AppState, [], [], CaptureSlice> = 
         set({ dialog: 'paste', refusedPaste: { text, reason: why } });
         get().announce(why);
       };
-      if (await takenWhileReading(new Blob([text]), refuse)) return;
-      await load(source, async (signal) => {
-        const result = await takeArrival(new Blob([text]), source)(signal);
-        if (result === null || result.ok) return result;
-        const { code, message } = result.error;
-        if (code !== 'unknown-format' && code !== 'unsupported-format') return result;
-        reason = message;
-        return null;
-      });
+      await arrive(new Blob([text]), refuse, () =>
+        load(source, async (signal) => {
+          const result = await takeArrival(new Blob([text]), source)(signal);
+          if (result === null || result.ok) return result;
+          const { code, message } = result.error;
+          if (code !== 'unknown-format' && code !== 'unsupported-format') return result;
+          reason = message;
+          return null;
+        }),
+      );
       if (reason !== null) refuse(reason);
     },
     openSample: async (id, view) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { capturesFirst, leftOutText } from './severalFiles';
+import { capturesFirst, leftOutText, textOf } from './severalFiles';
 
 it('captures come before the texts that say something of them', async () => {
   const text = new File(['ss -ltn\n'], 'ss.txt');
@@ -15,4 +15,11 @@ it('names what was left out, and counts the rest', () => {
   expect(leftOutText(['a', 'b', 'c', 'd', 'e'])).toMatch(
     /^“a”, “b”, “c” and 2 other files were not opened:/,
   );
+});
+
+it('what the browser does not let be read, as a folder, has no text', async () => {
+  expect(await textOf(new File(['nstat\n'], 'nstat.txt'))).toBe('nstat\n');
+  const folder = new File([], 'folder');
+  folder.text = () => Promise.reject(new DOMException('', 'NotFoundError'));
+  expect(await textOf(folder)).toBeNull();
 });

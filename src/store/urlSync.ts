@@ -11,6 +11,8 @@ import { viewParams } from './viewKeys';
 const REST = 300;
 /** … and not more often than this: Safari throws above 100 writes in 30 seconds. */
 const LEAST_INTERVAL = 1000;
+/** After a browser refused to write an address (milliseconds). */
+const WHEN_REFUSED = 10_000;
 
 /** The whole address that opens a flow link: this page, the view, the payload. */
 export function flowLinkAddress(payload: string, view: ViewParams): string {
@@ -84,11 +86,21 @@ export function startUrlSync(store: AppStore): () => void {
   // What the address itself asked for is no new step of the history.
   let following = false;
 
+  /** Browsers allow so many a while (Safari 100 in 30 s), and throw at more: then the next one says where the page is. */
+  const write = (how: 'pushState' | 'replaceState', address: string): void => {
+    lastWrite = performance.now();
+    try {
+      history[how](null, '', address);
+    } catch {
+      clearTimeout(timer);
+      timer = setTimeout(replace, WHEN_REFUSED);
+    }
+  };
+
   const replace = (): void => {
     const address = addressOf(store.getState(), unknown);
     if (address === null || isCurrent(address)) return;
-    lastWrite = performance.now();
-    history.replaceState(null, '', address);
+    write('replaceState', address);
   };
 
   const stop = store.subscribe((state, before) => {
@@ -100,8 +112,7 @@ export function startUrlSync(store: AppStore): () => void {
       state.flow !== before.flow ||
       state.listener !== before.listener;
     if (newStep && !following) {
-      lastWrite = performance.now();
-      history.pushState(null, '', address);
+      write('pushState', address);
     } else {
       timer = setTimeout(replace, Math.max(REST, LEAST_INTERVAL - (performance.now() - lastWrite)));
     }

@@ -105,7 +105,16 @@ export function createCaptureClient(): CaptureClient {
   let endCurrent: (() => void) | null = null;
   let nextReaderSoon: ReturnType<typeof setTimeout> | undefined;
 
-  const nextReader = (): RunningWorker => (reader ??= startWorker());
+  const nextReader = (): RunningWorker => {
+    if (reader !== null) return reader;
+    const started = startWorker();
+    reader = started;
+    // One that ends while nobody waits for it is not asked any more.
+    void started.death.then(() => {
+      if (reader === started && endCurrent === null) reader = null;
+    });
+    return started;
+  };
 
   const replace = (): void => {
     reader?.terminate();
