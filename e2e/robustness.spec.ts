@@ -67,27 +67,33 @@ test('a wrong file leaves the capture that is open', async ({ page }) => {
   await expectOrigin(page);
 });
 
-test('a reader that dies is replaced, and said so', async ({ page, complaints }) => {
-  let served = 0;
-  await page.route('**/capture.worker-*.js', async (route) => {
-    served++;
-    if (served > 1) return route.continue();
-    // It takes the file and falls over.
-    return route.fulfill({
-      contentType: 'text/javascript',
-      body: 'addEventListener("message", () => { throw new Error("no memory left"); });',
+/** It takes the file and falls over; or does so when it is asked for the first thing. */
+for (const [when, falls] of [
+  ['with a file', 'if (event.data.path?.includes("open"))'],
+  ['before a file comes', ''],
+] as const)
+  test(`a reader that dies ${when} is replaced`, async ({ page, complaints }) => {
+    let served = 0;
+    await page.route('**/capture.worker-*.js', async (route) => {
+      served++;
+      if (served > 1) return route.continue();
+      return route.fulfill({
+        contentType: 'text/javascript',
+        body: `addEventListener("message", (event) => { ${falls} throw new Error("no memory left"); });`,
+      });
     });
+    await page.goto('./');
+    if (falls === '') await expect.poll(() => complaints.length).toBeGreaterThan(0);
+    await dropFile(page, originCapture);
+    if (falls !== '')
+      await expect(page.getByRole('main')).toContainText(
+        /The reader stopped by itself \(.*no memory left\)\. A new one has been started/,
+      );
+    if (falls !== '') await dropFile(page, originCapture);
+    await expectOrigin(page);
+    expect(served).toBeGreaterThan(1);
+    complaints.length = 0;
   });
-  await page.goto('./');
-  await dropFile(page, originCapture);
-  await expect(page.getByRole('main')).toContainText(
-    /The reader stopped by itself \(.*no memory left\)\. A new one has been started/,
-  );
-  await dropFile(page, originCapture);
-  await expectOrigin(page);
-  expect(served).toBeGreaterThan(1);
-  complaints.length = 0;
-});
 
 /** Makes a part of the language throw that no test of ours uses; returns what puts it back. */
 async function breakSorting(page: Page): Promise<() => Promise<void>> {

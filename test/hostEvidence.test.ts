@@ -586,6 +586,29 @@ describe('what only looks like the packet filter that dropped', async () => {
   });
 });
 
+describe('what a full queue is not proved beside', async () => {
+  const server: Placed = {
+    capture: await loadFile('test/captures/field/m286-ignored-at-the-server.pcap'),
+    place: 'server',
+  };
+  const isProved = (text: string) =>
+    judge(server, readHostEvidence(text)).left.some(({ status }) => status === 'proved');
+  const withoutRules = (text: string) => text.replace(/^\$ nft list ruleset\n(?:.+\n)+/gm, '');
+
+  it.each(['queue-full-beside-a-rule', 'overflows-beside-a-rule'])(
+    'a rule without a counter that drops all of it: %s',
+    (name) => {
+      const text = evidenceText(name);
+      expect(isProved(text)).toBe(false);
+      expect(isProved(withoutRules(text))).toBe(true);
+    },
+  );
+
+  it('outputs that lie far apart', () => {
+    expect(isProved(evidenceText('overflows-over-two-hours'))).toBe(false);
+  });
+});
+
 describe('whose packet filter logged a line', async () => {
   const placed: Placed = {
     capture: await loadFile('test/captures/field/m150-queue-full-at-the-server.pcap'),

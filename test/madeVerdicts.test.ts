@@ -636,6 +636,31 @@ describeVerdicts([
   { file: 'field/m271-both-ends-merged-without-marks.pcap', odd: {} },
   { file: 'field/m272-both-ends-merged-300-ms-apart.pcap', odd: {} },
   { file: 'field/m273-both-ends-pasted-clocks-apart.txt', odd: {} },
+  { file: 'field/m277-both-ends-interleaved.pcap', odd: {} },
+  { file: 'field/m278-both-ends-handshake-alone.pcap', odd: {} },
+  { file: 'field/m279-both-ends-new-ip-ids-70-ms.pcap', odd: {} },
+  { file: 'field/m280-both-ends-new-ip-ids-one-clock.pcap', odd: {} },
+  { file: 'field/m281-bridge-gives-new-ip-ids.pcap', odd: {} },
+  { file: 'field/m282-both-ends-server-speaks-first.pcap', odd: {} },
+  { file: 'field/m284-both-ends-pasted-without-times.txt', odd: {} },
+  // A mirror half a millisecond behind makes no copy of a SYN-ACK that comes again after 350 ms.
+  {
+    file: 'field/m283-mirrored-and-crooked-after-350-ms.pcap',
+    odd: {
+      0: [
+        'best',
+        'short-retransmission-timer',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
+  // Each SYN is refused at once by the host of a monitor that makes it, every 5 s.
+  { file: 'field/m285-monitor-from-one-port.pcap', odd: {} },
   // A device that shows its interfaces took the ACK, or the SYN-ACK, in and did not send it on.
   {
     file: 'field/m274-fortigate-does-not-send-the-ack-on.txt',

@@ -3,6 +3,7 @@
  * opening only when it covers that opening, is large enough for all that the server ignored, belongs to its listener,
  * and no other counter offers another reason.
  */
+import { isData } from '../opening/segmentKinds';
 import { countText, durationText, listText, numberText } from '../words/duration';
 import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import {
@@ -247,11 +248,14 @@ function doubtOf(
   if (!coversIgnored(joined, change)) {
     return 'The text does not show that this was while the server ignored this opening.';
   }
+  if (family.rose === 'defer-accept-drops-rose' && joined.ignored.some(isData)) {
+    return 'The server ignored data as well, which ends a deferral at once.';
+  }
   const needed = neededRise(joined, change);
   if (change.rise! < needed) {
     return `That is too little for the ${numberText(needed)} segments that the server ignored meanwhile.`;
   }
-  if (change.rise !== needed && isFarApart(joined, change)) {
+  if ((change.rise !== needed || !family.ofListener) && isFarApart(joined, change)) {
     return `The outputs lie ${durationText(change.to - change.from)} apart, and most of that time the server ignored nothing of this opening.`;
   }
   if (!family.ofListener && change.rise !== needed) {

@@ -14,8 +14,9 @@ interface Alike {
   readonly next: Alike | undefined;
 }
 
-/** Two captures of one connection differ in their shift by a round trip, according to direction (nanoseconds). */
+/** Two captures of one connection differ in their shift by a round trip, according to direction (nanoseconds); a mirror that is little behind, by little. */
 const SHIFT_JITTER = 0.5e9;
+const SHIFT_FRACTION = 2;
 /** A mirror delays both directions alike (nanoseconds). */
 const MIRROR_JITTER = 10e6;
 /** No client sends its SYN again sooner (RFC 6298: 1 s), nor numbers two packets alike (nanoseconds). */
@@ -77,8 +78,10 @@ export class CopyFinder {
     const isTooSoon = isSyn(segment) && shift < SOONER_THAN_SENT_AGAIN;
     if (tellsShift && (isSure || isTooSoon)) this.shift = shift;
     else {
-      const jitter = isSure ? SHIFT_JITTER : MIRROR_JITTER;
-      if (this.shift === null || Math.abs(shift - this.shift) > jitter) return null;
+      if (this.shift === null) return null;
+      const wide = Math.min(SHIFT_JITTER, SHIFT_FRACTION * Math.abs(this.shift));
+      const jitter = isSure ? Math.max(MIRROR_JITTER, wide) : MIRROR_JITTER;
+      if (Math.abs(shift - this.shift) > jitter) return null;
     }
     return first.duplicateOf ?? first.packet;
   }

@@ -42,7 +42,7 @@ export function secondRecordingOf(
   const ofServer = pairs(inTime, true, shiftOfServer(inTime, shift), jitter);
   const last = inTime.at(-1)!.time;
   const single = [...ofClient.single, ...ofServer.single].filter(
-    ({ time, packet }) => !doubled.has(packet) && time + shift + LONGEST_ROUND_TRIP < last,
+    ({ time, packet }) => !doubled.has(packet) && !(time + shift + LONGEST_ROUND_TRIP >= last),
   );
   const copies = new Map([...ofClient.copies, ...ofServer.copies]);
   const isWhole = copies.size >= NEARLY_ALL * (copies.size + single.length);
@@ -71,11 +71,12 @@ function repeatedSyn(
 
 /** Had the client acknowledged a SYN-ACK before its SYN came again? */
 function isAcknowledgedBefore(segments: readonly OpeningSegment[], again: OpeningSegment): boolean {
-  const before = segments.filter(({ time }) => time < again.time);
+  // Without times the order of the text tells.
+  const before = segments.filter((s) => s.time < again.time || s.packet < again.packet);
   const answered = before.find((s) => s.fromServer && isSynAck(s));
   return (
     answered !== undefined &&
-    before.some((s) => !s.fromServer && !isSyn(s) && s.time >= answered.time)
+    before.some((s) => !s.fromServer && !isSyn(s) && !(s.time < answered.time))
   );
 }
 
@@ -120,7 +121,11 @@ function pairs(
     const isPast = (s: OpeningSegment) => s.time + shift + jitter < segment.time;
     while (alike.next < waiting.length && isPast(waiting[alike.next]!)) alike.next++;
     const original = waiting[alike.next];
-    if (original !== undefined && Math.abs(segment.time - original.time - shift) <= jitter) {
+    // Without times the order of the text tells.
+    const isInStep =
+      original !== undefined &&
+      (Number.isNaN(segment.time) || Math.abs(segment.time - original.time - shift) <= jitter);
+    if (isInStep) {
       const [a, b] = [original.packet, segment.packet];
       copies.set(Math.max(a, b), Math.min(a, b));
       single.delete(original);

@@ -270,7 +270,7 @@ function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
   const again = opening.syns.filter(
     (syn) => syn.sequence === first.sequence && syn.packet > (followed[0]?.packet ?? Infinity),
   );
-  if (followed.length === 0 || again.length === 0) return [];
+  if (followed.length === 0 || again.length === 0 || !comesByTimer(opening.syns)) return [];
   return [
     fact(
       'client-resets-and-tries-again',
@@ -279,6 +279,21 @@ function resetsAndTriesAgain({ own, opening }: OpeningContext): Observation[] {
       { weight: 'finding', note: 'no socket fits the SYN-ACK, and the SYN comes again' },
     ),
   ];
+}
+
+/** A first SYN is sent again after 1 s, or 3 s before RFC 6298 (nanoseconds). */
+const LONGEST_FIRST_WAIT = 3.6e9;
+/** Linux sends the first ones again each second (tcp_syn_linear_timeouts); longer waits double. */
+const EVEN_WAIT = 1.4e9;
+
+/** Do the SYNs come by the timer of a TCP that waits for an answer? A monitor that makes its own asks every few seconds. */
+function comesByTimer(syns: readonly OpeningSegment[]): boolean {
+  const waits = syns.slice(1).map(({ time }, i) => time - syns[i]!.time);
+  return waits.every(
+    (wait, i) =>
+      !(wait > (i === 0 ? LONGEST_FIRST_WAIT : Infinity)) &&
+      !(wait > EVEN_WAIT && i > 0 && wait < 1.3 * waits[i - 1]!),
+  );
 }
 
 /**
