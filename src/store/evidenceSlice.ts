@@ -3,25 +3,10 @@
  * when the first text comes.
  */
 import type { StateCreator } from 'zustand/vanilla';
-import { holdsOutputs, type HostEvidence } from '../core/hostEvidence/hostEvidence';
-import { countText } from '../core/words/duration';
-import type { AddedEvidence, AppState, EvidenceSlice, EvidenceText } from './appState';
+import type { AppState, EvidenceSlice } from './appState';
 import { selectPlace } from './selectors';
-import { textOf } from './severalFiles';
 
-const fetchReader = () => import('../core/hostEvidence');
-
-/** Tables that name a text; the others are counted. */
-const MOST_NAMED = 3;
-
-/** What a text is called: after what was recognised in it. */
-function nameOf({ tables }: HostEvidence): string {
-  const titles = [...new Set(tables.map(({ title }) => title))];
-  if (titles.length === 0) return 'Remarks';
-  const named = titles.slice(0, MOST_NAMED);
-  const others = titles.length - named.length;
-  return others === 0 ? named.join(', ') : `${named.join(', ')} and ${others} more`;
-}
+const fetchReader = () => import('./evidenceTexts');
 
 export const NO_EVIDENCE = { evidenceTexts: [], statements: [] } as const;
 
@@ -53,34 +38,18 @@ export const createEvidenceSlice: StateCreator<AppState, [], [], EvidenceSlice> 
     addEvidence: async (text, options) => (await get().addEvidences([text], options))[0]!,
     addEvidences: async (texts, { outputsOnly = false } = {}) => {
       const source = get().open?.source;
-      const { readHostEvidence } = await fetchReader();
-      const outcomes: AddedEvidence[] = [];
-      const added: EvidenceText[] = [];
-      for (const each of texts) {
-        const text = typeof each === 'string' ? each : await textOf(each);
-        if (text === null) {
-          outcomes.push('unknown');
-          continue;
-        }
-        const read = readHostEvidence(text);
-        const isKnown = outputsOnly
-          ? holdsOutputs(read)
-          : read.facts.length + read.tables.length > 0;
-        outcomes.push(isKnown ? 'added' : 'unknown');
-        if (isKnown) added.push({ id: ++lastId, name: nameOf(read), text, read });
-      }
+      const { addedText, freshTexts, readTexts } = await fetchReader();
+      const { outcomes, added } = await readTexts(texts, outputsOnly);
       // None is open, or another one was opened meanwhile.
       if (source === undefined || get().open?.source !== source) {
         return outcomes.map((outcome) => (outcome === 'added' ? 'no-capture' : outcome));
       }
       const { evidenceTexts } = get();
-      const held = new Set(evidenceTexts.map(({ text }) => text.trim()));
-      const fresh = added.filter(({ text }) => held.size < held.add(text.trim()).size);
+      const fresh = freshTexts(added, evidenceTexts);
       if (fresh.length === 0) return outcomes;
-      await keep({ evidenceTexts: [...evidenceTexts, ...fresh] });
-      const [first, ...others] = fresh;
-      const more = others.length === 0 ? '' : `, and ${countText(others.length, 'more text')}`;
-      get().announce(`Evidence added: ${first!.name}${more}.`);
+      const numbered = fresh.map((text) => ({ id: ++lastId, ...text }));
+      await keep({ evidenceTexts: [...evidenceTexts, ...numbered] });
+      get().announce(addedText(fresh));
       return outcomes;
     },
     removeEvidence: (id) => {

@@ -22,7 +22,7 @@ export async function isText(file: Blob): Promise<boolean> {
 
 /** What is said of what the browser does not let be read: it hands folders over as if they were files. */
 export const UNREADABLE =
-  'It cannot be read: it is a folder, was moved or deleted meanwhile, or may not be opened. Drop the files in it.';
+  'It cannot be read: it is a folder, was moved, or deleted. Drop the files in it.';
 
 /** The text of a file; null where the browser does not give it. */
 export async function textOf(file: Blob): Promise<string | null> {

@@ -51,7 +51,7 @@ export const ackLostBeforeServer: Cause = {
     ...SYN_ACK_NOT_RESENT,
     'syn-ack-unasked': NO_SYN,
     'old-segment-answered': TCP_HEARS,
-    'ack-logged': 'a packet filter logged it as it came in: it got as far as that',
+    'ack-logged': 'a packet filter logged it: it got as far as that',
   },
   excludes: {
     'ack-logged-at-server': "the server's host logged the ACK: it arrived",

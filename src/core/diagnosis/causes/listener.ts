@@ -306,8 +306,7 @@ export const probe: Cause = {
   requires: [['client-left-at-once', 'client-reset-unseen-answer']],
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
   weakenedBy: {
-    'client-had-no-socket':
-      'a check by connect() has a socket when the SYN-ACK comes, and its RST acknowledges',
+    'client-had-no-socket': 'a check by connect() has a socket, and its RST acknowledges',
   },
   excludes: {
     'reset-before-syn-ack':
@@ -324,13 +323,13 @@ export const clientGaveUp: Cause = {
   title: 'The client had already given up',
   badge: 'client gave up',
   mechanism: 'none',
-  gist: 'The program had closed its socket before the SYN-ACK came: it waited no longer, or another of its connections was quicker',
+  gist: 'The program had closed its socket before the SYN-ACK came',
   requires: ['client-had-no-socket'],
   expects: ['client-had-no-socket', 'client-left-at-once'],
   excludes: {
     'reset-before-syn-ack':
       'the client had been reset before: its RST is that of a host without a connection',
-    'syn-is-probe': 'no program that wants a connection sends such a SYN',
+    'syn-is-probe': 'no connect() sends such a SYN',
   },
   provable: false,
 };

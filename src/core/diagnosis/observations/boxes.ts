@@ -87,7 +87,7 @@ function otherSender(context: OpeningContext): Observation[] {
   const lacks = fact(
     'ack-lacks-timestamps',
     [synAck.packet, ack.packet],
-    'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none: another machine made it, or a box took the option away, from the ACK or, beyond the capture, from the SYN-ACK.',
+    'An end that agreed on timestamps sends them with every segment (RFC 7323 section 3.2); this ACK has none: another machine made it, or a box took the option away, from it or from the SYN-ACK.',
     { weight: 'finding', note: 'ACK without timestamps' },
   );
   // The client's own ACK has its TTL, and its IP ID runs on where it has one.

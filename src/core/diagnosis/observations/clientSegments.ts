@@ -240,7 +240,7 @@ function socketGone({ syns, synAck, ack }: Opening, reset: OpeningSegment): Obse
     fact(
       'client-had-no-socket',
       [syn.packet, synAck!.packet, reset.packet],
-      `${durationText(waited)} after its SYN, the client's RST is that of a host that knows no such connection any more (no ACK flag, window 0): the socket of the SYN had been closed before the SYN-ACK came.`,
+      `${durationText(waited)} after its SYN the client's RST is that of a host that knows no such connection (no ACK flag, window 0): its socket had been closed before the SYN-ACK came.`,
       { weight: 'finding', note: 'no socket any more' },
     ),
   ];

@@ -50,8 +50,8 @@ function unknownWhenUsed({ own, opening, acceptance, roundTrip }: OpeningContext
     fact(
       'unknown-when-used',
       packets,
-      `The client first used the connection ${durationText(waited)} after its ACK, and the server answered with the RST of a host that holds no such connection. Until then it had sent nothing, and its SYN-ACK not again.`,
-      { weight: 'finding', note: 'the server holds no such connection' },
+      `The client first used the connection ${durationText(waited)} after its ACK, and the server answered with the RST of a host that knows no such connection. Until then it had not sent its SYN-ACK again.`,
+      { weight: 'finding', note: 'the server knows no such connection' },
     ),
     ...(waited < SHORTEST_IDLE_TIMER
       ? []
@@ -114,7 +114,7 @@ function unansweredAfterSilence({ own, opening, acceptance }: OpeningContext): O
     fact(
       'unanswered-after-silence',
       [ack.packet, ...used.map(({ packet }) => packet)],
-      `The client first used the connection ${durationText(silence)} after its ACK, and nothing answered. A half-open server would have sent its SYN-ACK again long before: a box in between, or the server, may have forgotten the connection.`,
+      `The client first used the connection ${durationText(silence)} after its ACK, and nothing answered. A half-open server would have sent its SYN-ACK again: a box in between, or the server, may have forgotten it.`,
       { weight: 'finding', note: 'unanswered after a long silence' },
     ),
   ];

@@ -16,13 +16,13 @@ function summaryOf(...lines: string[]) {
 
 it('a handshake is whole whose SYN stands right behind its SYN-ACK', () => {
   expect(summaryOf(`0.010000 ${SYN_ACK}`, `0.010260 ${SYN}`, `0.040000 ${ACK}`)).toBe(
-    'SYN, SYN-ACK and ACK are in the capture, two of them swapped: the SYN behind its SYN-ACK (0.3 ms apart), as a mirror port or a card with several queues writes them.',
+    'SYN, SYN-ACK and ACK are in the capture, the SYN behind its SYN-ACK as a mirror port may write it.',
   );
 });
 
 it('a handshake is whole whose ACK stands before its SYN-ACK', () => {
   expect(summaryOf(`0.010000 ${SYN}`, `0.040000 ${ACK}`, `0.040100 ${SYN_ACK}`)).toContain(
-    'two of them swapped: the ACK before its SYN-ACK (0.1 ms apart)',
+    'the ACK before its SYN-ACK',
   );
 });
 
@@ -34,6 +34,6 @@ it('of a handshake in order nothing more is said', () => {
 
 it('a SYN long behind a SYN-ACK is not the one that it answers', () => {
   expect(summaryOf(`0.010000 ${SYN_ACK}`, `0.510000 ${SYN}`, `0.540000 ${ACK}`)).not.toContain(
-    'swapped',
+    'mirror port',
   );
 });

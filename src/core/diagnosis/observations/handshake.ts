@@ -82,9 +82,7 @@ const swappedSyn = (syns: readonly OpeningSegment[], synAck: OpeningSegment) =>
 function swappedText(syn: OpeningSegment, synAck: OpeningSegment, ack: OpeningSegment): string {
   const isSyn = syn.packet > synAck.packet;
   if (!isSyn && ack.packet > synAck.packet) return '';
-  const apart = Math.abs((isSyn ? syn : ack).time - synAck.time);
-  const apartText = Number.isNaN(apart) ? '' : ` (${durationText(apart)} apart)`;
-  return `, two of them swapped: the ${isSyn ? 'SYN behind' : 'ACK before'} its SYN-ACK${apartText}, as a mirror port or a card with several queues writes them`;
+  return `, the ${isSyn ? 'SYN behind' : 'ACK before'} its SYN-ACK as a mirror port may write it`;
 }
 
 /** The last segment that waits for an answer came so late in the capture that none had to be there yet. */

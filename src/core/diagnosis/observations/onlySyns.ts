@@ -18,7 +18,7 @@ export const onlySyns: Detector = {
       fact(
         'only-syns',
         opening.segments.map(({ packet }) => packet),
-        'Not one segment without SYN is in this capture, of any flow, and many SYN-ACKs were not sent again, as those are that nobody acknowledges: a filter for SYNs would leave this. Behind one, a missing ACK says nothing.',
+        'No segment of any flow is without SYN, and many SYN-ACKs were not sent again: a filter for SYNs would leave this. Behind one, a missing ACK says nothing.',
         { weight: 'finding' },
       ),
     ];

@@ -350,7 +350,7 @@ function challenged({ capture, opening, own }: OpeningContext): Observation[] {
       fact(
         'challenged-from-other-port',
         answers.flat().map(({ packet }) => packet),
-        `Each SYN to ${serverText(capture, flow)} is followed within ${durationText(Math.max(...answers.map(([syn, ack]) => ack.time - syn.time)))} by a bare ACK from ${serverText(capture, other)} to the same port of the client, always with the same numbers: the SYN reached a TCP, which took it for one of an older connection.`,
+        `Each SYN to ${serverText(capture, flow)} is followed within ${durationText(Math.max(...answers.map(([syn, ack]) => ack.time - syn.time)))} by a bare ACK from ${serverText(capture, other)} to the same port of the client, always with the same numbers: a TCP there took the SYN for one of an older connection.`,
         { weight: 'finding', note: 'answered from another port', source: 'otherFlows' },
       ),
     ];

@@ -85,7 +85,7 @@ export const repeatForms: Detector = {
           fact(
             'syn-ack-recorded-twice-perhaps',
             [previous.packet, segment.packet],
-            `The same SYN-ACK is there again ${durationText(repeat.afterPrevious)} later, without an IP ID or a timestamp that would tell two packets from one recorded twice. No answer of the client to the second one came past here.`,
+            `The same SYN-ACK is there again ${durationText(repeat.afterPrevious)} later, without an IP ID or a timestamp to tell two packets from one recorded twice. No answer to the second one came past here.`,
             { weight: 'finding', note: 'sent again, or recorded twice' },
           ),
         );

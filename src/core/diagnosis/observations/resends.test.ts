@@ -33,7 +33,7 @@ describe('resends that double', () => {
       const { kinds, observations, verdict } = resent(...times);
       expect(kinds).toContain('first-resend-off-schedule');
       expect(observations.find(({ kind }) => kind === 'first-resend-off-schedule')?.text).toContain(
-        `a timer of its own of ${times[0].toFixed(1)} s`,
+        `a timer of ${times[0].toFixed(1)} s`,
       );
       expect(kinds).not.toContain('resend-missing-at-1-s');
       expect(verdict?.combinations).toEqual([]);

@@ -398,7 +398,7 @@ function ownTimer(all: readonly SynAckRepeat[]): Observation | null {
   return fact(
     'first-resend-off-schedule',
     all.map(({ segment }) => segment.packet),
-    `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: a timer of its own of ${durationText(afterFirst)} that doubles (Linux, Windows and the BSDs have 1 or 3 s); none is missing.`,
+    `The resends come at ${shortListText(all.map((repeat) => durationText(repeat.afterFirst)))}: a timer of ${durationText(afterFirst)} that doubles; none is missing.`,
     { weight: 'finding', note: `a timer of ${durationText(afterFirst)}` },
   );
 }

@@ -367,7 +367,7 @@ function neverLeft(
     fact(
       'ack-never-left',
       synAcks.map(({ packet }) => packet),
-      `The capture was taken at the client: SYN-ACKs came to its interface for ${durationText(last!.time - first.time)}, it sent its SYN no more, as if it had one, and no ACK left by this interface.`,
+      `The capture was taken at the client: SYN-ACKs came to its interface for ${durationText(last!.time - first.time)}, it sent its SYN no more, and no ACK left by this interface.`,
       {
         weight: 'finding',
         note: 'no ACK left here',
