@@ -64,7 +64,7 @@ it(
     const strange = 'no\u001b[31m\n\u202efile';
     const hostFile = join(folder, 'host\u009b.txt');
     writeFileSync(hostFile, '\u001b]0;title\u0007 \u009b2J\n');
-    const names = ['-', strange, folder, '/dev/zero', '/dev/stdin'];
+    const names = ['-', strange, folder, '/dev/zero', '/dev/stdin', 'caf\ufffd.pcap'];
     const { status, output, errors } = await run(['--json', '--host', hostFile, ...names], {
       input: readFileSync(SAMPLE),
     });
@@ -83,6 +83,7 @@ it(
     const reasons = results.slice(1).map(({ error }) => error.message);
     expect(reasons[0]).toBe(`Cannot read ${strange}: there is no such file.`);
     expect(reasons[1]).toBe(`Cannot read ${folder}: it is a directory; name the files in it.`);
+    expect(reasons[4]).toContain('pipe it: `synscope - < file`');
     if (existsSync('/dev/zero')) {
       expect(reasons[2]).toBe('Cannot read /dev/zero: it is a device, not a file.');
       expect(reasons[3]).toContain('a pipe can be read once');
@@ -103,7 +104,9 @@ it(
 it.skipIf(!existsSync('/dev/full'))(
   'says that there is no room for its output',
   async () => {
-    const { status, errors } = await run([SAMPLE], { stdout: openSync('/dev/full', 'w') });
+    const full = () => ({ stdout: openSync('/dev/full', 'w') });
+    expect((await run(['--help'], full())).status).toBe(1);
+    const { status, errors } = await run([SAMPLE], full());
     expect({ status, errors }).toEqual({
       status: 1,
       errors: 'Cannot write the output: no space left on the device.\n',

@@ -47,7 +47,13 @@ export class Inputs {
       }
       return await readAll(name, descriptor, most, boundsFiles);
     } catch (error) {
-      return refuse(`Cannot read ${name}: ${reasonOf(error)}.`);
+      const reason = `Cannot read ${name}: ${reasonOf(error)}`;
+      // Node has put the replacement character where the name was no UTF-8, so that it leads to no file.
+      return refuse(
+        name.includes('\ufffd')
+          ? `${reason} (Node.js reads names in UTF-8 only). Rename it, or pipe it: \`synscope - < file\`.`
+          : `${reason}.`,
+      );
     }
   }
 }

@@ -10,7 +10,7 @@ import { readArguments, USAGE, type Arguments } from './commandArguments';
 import type { GivenEvidence } from './flowReading';
 import { frameJson } from './frames';
 import { Inputs, MOST_PIPED_BYTES } from './input';
-import { READER_LEFT, writeAll } from './output';
+import { READER_LEFT, writeAll, type OutputState } from './output';
 import { summaryText } from './summaryText';
 import { shortTerminalText, terminalText } from './terminalText';
 import { markAcrossFlows } from '../core/diagnosis/marksAcrossFlows';
@@ -101,6 +101,13 @@ function piecesOf(
   return summaryText(file, result, given);
 }
 
+/** How the process ends after its output; why it could not be written is told. */
+function statusOf(written: OutputState, status: number): number {
+  if (written.ok || written.why === READER_LEFT) return status;
+  tell(written.why);
+  return 1;
+}
+
 async function main(): Promise<number> {
   // Nothing is told to somebody who has gone.
   process.stderr.on('error', () => undefined);
@@ -110,8 +117,7 @@ async function main(): Promise<number> {
     return 2;
   }
   if (asked.form === 'help') {
-    await writeAll(process.stdout, [`${USAGE}\n`]);
-    return 0;
+    return statusOf(await writeAll(process.stdout, [`${USAGE}\n`]), 0);
   }
   const inputs = new Inputs();
   const host = await hostEvidence(inputs, asked.hosts);
@@ -128,11 +134,7 @@ async function main(): Promise<number> {
     if (error !== null) status = 1;
     const given = { host: withEvidenceBeside(result, host), place: asked.vantage };
     const written = await writeAll(process.stdout, piecesOf(file, result, given, asked.form));
-    if (!written.ok) {
-      if (written.why === READER_LEFT) return status;
-      tell(written.why);
-      return 1;
-    }
+    if (!written.ok) return statusOf(written, status);
     if (asked.form === 'frames' && error !== null) {
       tell(`${terminalText(file)}: ${terminalText(error.message)}`);
     }

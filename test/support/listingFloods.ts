@@ -39,6 +39,13 @@ export const listingFloods: readonly Flood[] = [
       `[P.], seq ${(last - i) * 10}:${(last - i) * 10 + 10}, ack 1, win 501, length 10`,
     ),
   ),
+  listing('listed-one-of-many', 'SYNs of one connection between SYNs of its ends', (i) =>
+    [
+      tcpdump(0, `${CLIENT}.80`, `${CLIENT}.${port(i)}`, '[S], seq 1, win 1, length 0'),
+      tcpdump(i, `${CLIENT}.80`, LISTENER, '[S], seq 1, win 1, length 0'),
+      tcpdump(i, `${CLIENT}.80`, `${SERVER}.${port(i)}`, '[S], seq 1, win 1, length 0'),
+    ].join('\n'),
+  ),
   listing(
     'listed-without-times',
     'lines without times',

@@ -11,24 +11,29 @@ import { netmon } from './netmon';
 import { nettl } from './nettl';
 import { netxray } from './netxray';
 import { ngsniffer } from './ngsniffer';
-import { refusedFormat } from './refusedFormats';
+import { refusalOf } from './refusedFormats';
 import { snoop } from './snoop';
 import { visual } from './visual';
 
+/** Those without a magic number stand last: they are only tried where nothing else fits. */
+const formats = [
+  ...commonFormats.formats,
+  snoop,
+  netmon,
+  netxray,
+  ngsniffer,
+  visual,
+  fiveViews,
+  nettl,
+  lanalyzer,
+  erfFile,
+];
+
 export const allFormats: KnownFormats = {
-  // Those without a magic number stand last: they are only tried where nothing else fits.
-  formats: [
-    ...commonFormats.formats,
-    snoop,
-    netmon,
-    netxray,
-    ngsniffer,
-    visual,
-    fiveViews,
-    nettl,
-    lanalyzer,
-    erfFile,
-  ],
-  refused: refusedFormat,
+  formats,
+  refusal(head) {
+    const titles = formats.map(({ title }) => title);
+    return refusalOf(head, `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`);
+  },
   packed: (head) => (iseries.sniff(head) ? iseries : null),
 };

@@ -1,20 +1,20 @@
 /** What a load can tell apart. The parts of it are fetched as they are needed: `pcap` is always there, pcapng and the others (`formats.ts`) come with their first file. */
+import type { CaptureError } from '../capture';
 import type { Compression } from '../compression/compression';
 import type { CaptureFormat } from './captureFormat';
 import { pcap } from './pcap';
-import type { RefusedFormat } from './refusedFormats';
 
 export interface KnownFormats {
   readonly formats: readonly CaptureFormat[];
-  /** The refused format whose first bytes these are, or null. */
-  readonly refused: (head: Uint8Array) => RefusedFormat | null;
+  /** Why a file with these first bytes, which are those of no format, is not read; null when what tells that was not fetched. */
+  readonly refusal: (head: Uint8Array) => CaptureError | null;
   /** What unpacks a rare file with these first bytes, beside the compressions that are told before; null when there is none. */
   readonly packed: (head: Uint8Array) => Compression | null;
 }
 
 export const pcapAlone: KnownFormats = {
   formats: [pcap],
-  refused: () => null,
+  refusal: () => null,
   packed: () => null,
 };
 

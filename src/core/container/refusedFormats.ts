@@ -2,6 +2,7 @@
  * Captures that we do not read, and files that people drop by mistake: told by their first bytes, named, with what to do instead.
  * Magic numbers are those of file(1) where no other source is named.
  */
+import type { CaptureError } from '../capture';
 import { startsWith } from './captureFormat';
 
 export interface RefusedFormat {
@@ -321,4 +322,23 @@ function isPacketLogger(head: Uint8Array): boolean {
 /** The refused format whose first bytes these are, or null. */
 export function refusedFormat(head: Uint8Array): RefusedFormat | null {
   return refused.find(({ matches }) => matches(head)) ?? null;
+}
+
+/**
+ * Why a file that begins as no format does is not read.
+ * @param read the titles of the formats that are
+ */
+export function refusalOf(head: Uint8Array, read: string): CaptureError {
+  const known = refusedFormat(head);
+  return known === null
+    ? {
+        code: 'unknown-format',
+        message: `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${read}, also compressed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
+        offset: 0,
+      }
+    : {
+        code: 'unsupported-format',
+        message: `This is ${known.what}. ${known.instead}`,
+        offset: 0,
+      };
 }

@@ -83,6 +83,37 @@ describe('a pcapng file of packets', () => {
     expect(flowLength(again.flows, 0)).toBe(flowLength(capture.flows, 0));
   });
 
+  it.each([
+    [2n ** 64n - 2n ** 40n, 1n],
+    [2n ** 64n, 1000n],
+    [1000n * 2n ** 64n, 1_000_000n],
+    [1_000_000n * 2n ** 64n, 1_000_000_000n],
+  ])('that begin %i ns after 1970 have times to %i ns', async (start, tick) => {
+    const { capture, bytes } = await load(new Blob([readFileSync('public/samples/origin.pcap')]));
+    const late = { ...capture, start: start + 987_654_321n };
+    const file = (await pcapngFile(late, bytes, packetsOfFlow(capture.flows, 0)))!;
+    const again = (await load(file)).capture;
+    const times = (of: Capture) =>
+      Array.from(of.packets.time, (time) => (of.start! + BigInt(time)) / tick);
+    expect(times(again)).toEqual(times(late));
+  });
+
+  it('keeps whole characters of a comment that is too long for the format', async () => {
+    const path = 'test/captures/notes/commented.pcapng';
+    const { capture, bytes } = await load(new Blob([readFileSync(path)]));
+    const notes = notesOf(capture)!;
+    const [first, ...others] = notes.comments;
+    const long = { ...notes, comments: [{ ...first!, text: `a${'ä'.repeat(40_000)}` }, ...others] };
+    const file = await pcapngFile(
+      { ...capture, origin: { ...capture.origin, notes: long } as Capture['origin'] },
+      bytes,
+      packetsOfFlows(capture, listedFlows(capture.flows)),
+    );
+    const text = notesOf((await load(file!)).capture)!.comments[0]!.text;
+    expect(text).toMatch(/^aä+(…|$)/);
+    expect(text).not.toContain('\ufffd');
+  });
+
   it('is none when the file has gone', async () => {
     const { capture, bytes } = await load(new Blob([readFileSync('public/samples/origin.pcap')]));
     expect(await pcapngFile(capture, bytes.slice(0, 100), Uint32Array.of(0, 1, 2))).toBeNull();

@@ -1,6 +1,6 @@
 /**
  * Packets of a capture as a pcapng file (draft-ietf-opsawg-pcapng): their bytes as they stand in the file that they came from, their
- * interfaces, times in nanoseconds, and comments.
+ * interfaces, times (in nanoseconds, which reach to the year 2554, or else in a coarser unit), and comments.
  */
 import type { Capture } from '../capture';
 import { interfacesOf, notesOf, type CaptureInterface } from '../captureOrigin';
@@ -20,14 +20,22 @@ const OPTION_COMMENT = 1;
 const OPTION_APPLICATION = 4;
 const OPTION_INTERFACE_NAME = 2;
 const OPTION_TIME_RESOLUTION = 9;
-/** 10^-9 s. */
-const NANOSECONDS = 9;
+/** Times are written in these, the finest that all of them can be written in: negative powers of ten of a second. */
+const RESOLUTIONS = [9, 6, 3, 0];
+/** A block has 64 bits for a time. */
+const MOST_TICKS = 2n ** 64n - 1n;
 
 /** Blocks are joined to parts of about this size, bytes. */
 const PART = 1024 * 1024;
 
 const padded = (length: number): number => (length + 3) & ~3;
 const inUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** As much of a text as an option takes, in whole characters. */
+function optionText(text: string): Uint8Array {
+  if (3 * text.length <= 0xffff) return inUtf8(text);
+  const bytes = new Uint8Array(0xffff);
+  return bytes.subarray(0, new TextEncoder().encodeInto(text, bytes).written);
+}
 
 type Option = readonly [code: number, value: Uint8Array];
 
@@ -91,11 +99,29 @@ class BlockWriter {
   }
 }
 
-function describe(writer: BlockWriter, { linkType, snapLength, name }: CaptureInterface): void {
+function describe(
+  writer: BlockWriter,
+  { linkType, snapLength, name }: CaptureInterface,
+  resolution: number,
+): void {
   writer.block(INTERFACE_DESCRIPTION, [linkType & 0xffff, snapLength], null, [
-    ...(name === null ? [] : [[OPTION_INTERFACE_NAME, inUtf8(name)] as const]),
-    [OPTION_TIME_RESOLUTION, Uint8Array.of(NANOSECONDS)],
+    ...(name === null ? [] : [[OPTION_INTERFACE_NAME, optionText(name)] as const]),
+    [OPTION_TIME_RESOLUTION, Uint8Array.of(resolution)],
   ]);
+}
+
+/** Nanoseconds of a tick at a resolution. */
+const tickOf = (resolution: number): bigint => 10n ** BigInt(9 - resolution);
+
+/** The finest resolution that has room for the latest of the packets. */
+function resolutionOf(time: Float64Array, start: bigint, packets: ArrayLike<PacketIndex>): number {
+  let latest = 0;
+  for (let at = 0; at < packets.length; at++) {
+    // Without a time it is not greater.
+    if (time[packets[at]!]! > latest) latest = time[packets[at]!]!;
+  }
+  const nanoseconds = start + BigInt(Math.round(latest));
+  return RESOLUTIONS.find((each) => nanoseconds / tickOf(each) <= MOST_TICKS) ?? 0;
 }
 
 /**
@@ -117,7 +143,9 @@ export async function pcapngFile(
   writer.block(SECTION_HEADER, [BYTE_ORDER_MAGIC, 1, 0xffffffff, 0xffffffff], null, [
     [OPTION_APPLICATION, inUtf8('Synscope')],
   ]);
-  interfacesOf(capture).forEach((each) => describe(writer, each));
+  const resolution = resolutionOf(time, start, packets);
+  const tick = tickOf(resolution);
+  interfacesOf(capture).forEach((each) => describe(writer, each, resolution));
   const isWhole = await readRecords(bytes, capture.packets, packets, (at, data) => {
     const packet = packets[at]!;
     const since = time[packet]!;
@@ -129,20 +157,14 @@ export async function pcapngFile(
       return;
     }
     const absolute = start + BigInt(Math.round(Number.isNaN(since) ? 0 : since));
-    const nanoseconds = absolute < 0n ? 0n : absolute;
+    const ticks = absolute < 0n ? 0n : absolute / tick;
     const comments = commentsOf(notes, packet).map((text): Option => [
       OPTION_COMMENT,
-      inUtf8(text).subarray(0, 0xffff),
+      optionText(text),
     ]);
     writer.block(
       ENHANCED_PACKET,
-      [
-        from,
-        Number(nanoseconds >> 32n),
-        Number(nanoseconds & 0xffffffffn),
-        data.byteLength,
-        original,
-      ],
+      [from, Number(ticks >> 32n), Number(ticks & 0xffffffffn), data.byteLength, original],
       data,
       comments,
     );

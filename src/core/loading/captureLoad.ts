@@ -45,7 +45,8 @@ export class CaptureLoad {
   begin(head: Uint8Array): boolean {
     const format = sniffFormat(this.known, head);
     if (format === null) {
-      this.refusal = refuse(head, this.known);
+      const error = this.known.refusal(head);
+      this.refusal = error === null ? NOT_FETCHED : { ok: false, error };
       return false;
     }
     this.format = format.id;
@@ -83,20 +84,6 @@ export class CaptureLoad {
   }
 }
 
-function refuse(head: Uint8Array, { formats, refused }: KnownFormats): LoadResult {
-  const known = refused(head);
-  if (known !== null) {
-    return failed('unsupported-format', `This is ${known.what}. ${known.instead}`, 0);
-  }
-  const titles = formats.map((format) => format.title);
-  const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
-  return failed(
-    'unknown-format',
-    `Synscope cannot tell what this file is: it begins as no format does that it knows. It reads ${names}, also compressed with gzip, zstd, LZ4 or zip. Where Wireshark opens the file, print it with \`tshark -r in -T json > out.json\` and drop the result.`,
-    0,
-  );
-}
-
 /** A result that holds only an error. */
 export function failed(
   code: CaptureError['code'],
@@ -105,3 +92,10 @@ export function failed(
 ): LoadResult {
   return { ok: false, error: { code, message, offset } };
 }
+
+/** Nothing that was fetched tells what a file is. */
+export const NOT_FETCHED = failed(
+  'read-failed',
+  'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
+  null,
+);

@@ -65,7 +65,7 @@ export class CaptureWarnings {
   leftOut(fileOffset: number): void {
     this.add(
       'nested-packets',
-      'A packet claims to hold other packets with many times its own bytes, one upon the other. Such packets are made to keep readers busy: the first of them are read, the others left out.',
+      'A packet claims to hold many times its own bytes in other packets. Such packets are made to keep readers busy: the first are read, the others left out.',
       fileOffset,
     );
   }
@@ -130,7 +130,7 @@ export class CaptureWarnings {
       const one = this.brokenPackets === 1;
       warnings.push({
         code: 'packet-not-read',
-        message: `Synscope failed on ${countText(this.brokenPackets, 'packet')} (${this.brokenReason}): a fault of the program, not of the capture. ${one ? 'It is listed without addresses and flow; all others are' : 'They are listed without addresses and flows; all others are'} as they should be. Please report it.`,
+        message: `Synscope failed on ${countText(this.brokenPackets, 'packet')} (${this.brokenReason}): a fault of the program, not of the capture. ${one ? 'It is' : 'They are'} listed without addresses and flow; all others are as they should be. Please report it.`,
         offset: this.firstBroken,
         count: this.brokenPackets,
       });

@@ -4,7 +4,7 @@
 import { interfacesOf } from '../captureOrigin';
 import { readChunks } from '../bytes/readChunks';
 import type { CaptureError, LoadResult } from '../capture';
-import { CaptureLoad, failed } from './captureLoad';
+import { CaptureLoad, failed, NOT_FETCHED } from './captureLoad';
 import { isPcapng, pcapAlone, sniffFormat, type KnownFormats } from '../container/knownFormats';
 import { sniffCompression } from '../compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
@@ -55,12 +55,6 @@ async function load(blob: Blob, options: LoadOptions): Promise<LoadResult> {
   const packed = await import('./loadPacked').catch(() => null);
   return packed?.loadPacked(blob, compression, known, options) ?? NOT_FETCHED;
 }
-
-const NOT_FETCHED = failed(
-  'read-failed',
-  'The part of Synscope that tells what this file is could not be fetched. Reload the page and open the file again.',
-  null,
-);
 
 /** The formats that a file with these first bytes may have; null when the server does not answer. */
 async function fetchFormats(head: Uint8Array): Promise<KnownFormats | null> {

@@ -3,6 +3,7 @@ import { packetsOfFlow, streamsOfFlow, type FlowIndex } from '../flows/flowTable
 import { checksumStatus, isFromServer, tcpFlags, type PacketIndex } from '../packets/packetTable';
 import { clockStepOf } from './clockStep';
 import { CopyFinder } from './copyFinder';
+import * as longOpenings from './longOpenings';
 import { Known, type OpeningSegment } from './openingSegments';
 import type { OpeningTables } from './openingTables';
 import { passedWithNewIpIds } from './newIpIds';
@@ -19,6 +20,14 @@ export function openingSegmentsOf(
   capture: OpeningTables,
   flow: FlowIndex,
 ): readonly OpeningSegment[] {
+  const before = longOpenings.of(capture.flows, flow);
+  if (before !== undefined) return before;
+  const segments = markedSegmentsOf(capture, flow);
+  if (segments.length >= LONG) longOpenings.keep(capture.flows, flow, segments);
+  return segments;
+}
+
+function markedSegmentsOf(capture: OpeningTables, flow: FlowIndex): readonly OpeningSegment[] {
   const found = recordedSegmentsOf(capture, flow);
   // Most openings of a flood are one segment, which is no copy.
   if (found.length < 2) return found;
@@ -65,6 +74,8 @@ export function numberedPacketsOf(
   }));
 }
 
+/** An opening of so many segments is long: other flows of its ends ask for it again and again. */
+const LONG = 16;
 /** Packets of a connection that are looked through for one that is there twice. */
 const MOST_LOOKED_AT = 64;
 
