@@ -6,10 +6,14 @@ import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../src/core/capture';
 import { CaptureBuilder } from '../src/core/loading/captureBuilder';
-import { layers } from '../src/core/wire/layers';
+import { commonLayers } from '../src/core/wire/layers';
+import { addRareLayers, rareLayers } from '../src/core/wire/rareLayers';
 import { bytes, LAYER_PACKETS, SEGMENT, V4 } from './support/layerPackets';
 import { ethernetFrame, ipPacket } from './support/pcapWriter';
 import { RandomNumbers } from './support/randomNumbers';
+
+addRareLayers();
+const layers = [...commonLayers, ...rareLayers];
 
 interface Record {
   readonly bytes: Uint8Array;

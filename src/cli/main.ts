@@ -15,6 +15,7 @@ import { summaryText } from './summaryText';
 import { shortTerminalText, terminalText } from './terminalText';
 import { markAcrossFlows } from '../core/diagnosis/marksAcrossFlows';
 import { countText } from '../core/words/duration';
+import { addRareLayers } from '../core/wire/rareLayers';
 
 /** Outputs of commands are far shorter. */
 const MOST_HOST_BYTES = 32 * 1024 * 1024;
@@ -119,6 +120,8 @@ async function main(): Promise<number> {
   if (asked.form === 'help') {
     return statusOf(await writeAll(process.stdout, [`${USAGE}\n`]), 0);
   }
+  // Here nothing is fetched: all there is stands in one file.
+  addRareLayers();
   const inputs = new Inputs();
   const host = await hostEvidence(inputs, asked.hosts);
   if (typeof host === 'string') {

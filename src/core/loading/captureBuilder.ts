@@ -86,6 +86,11 @@ export class CaptureBuilder implements RecordSink {
   }
 
   /** Packets taken so far. */
+  /** A packet needs layers that are to be fetched first (`wire/rareLayers.ts`). */
+  get lacksLayers(): boolean {
+    return this.decoded.lacksLayers;
+  }
+
   get packets(): number {
     return this.rows.length + this.unkept;
   }

@@ -57,7 +57,8 @@ export class CaptureLoad {
   /** Takes the next bytes; false when no more are wanted. */
   take(chunk: Uint8Array): boolean {
     this.reader!.push(chunk);
-    return this.reader!.error === null && this.builder.kept < this.mostRows;
+    const { lacksLayers, kept } = this.builder;
+    return this.reader!.error === null && !lacksLayers && kept < this.mostRows;
   }
 
   /**
@@ -67,6 +68,7 @@ export class CaptureLoad {
   finish(compression: string | null, bytes: Blob, failure: CaptureError | null): LoadResult {
     // Also after a failure: a reader may still hold bytes back.
     this.reader!.finish();
+    if (this.builder.lacksLayers) return LACKS_LAYERS;
     const damage = failure ?? this.reader!.error ?? this.tooLarge();
     if (damage !== null && this.builder.packets === 0 && damage.code !== 'truncated') {
       return { ok: false, error: damage, format: this.format };
@@ -92,6 +94,13 @@ export function failed(
 ): LoadResult {
   return { ok: false, error: { code, message, offset } };
 }
+
+/** The capture has layers that are fetched when one of them is met: to be read again with them. What it says is true when they cannot be had. */
+export const LACKS_LAYERS = failed(
+  'read-failed',
+  'The part of Synscope that decodes the protocols of this capture could not be fetched. Reload the page and open the file again.',
+  null,
+);
 
 /** Nothing that was fetched tells what a file is. */
 export const NOT_FETCHED = failed(

@@ -4,7 +4,7 @@
 import { interfacesOf } from '../captureOrigin';
 import { readChunks } from '../bytes/readChunks';
 import type { CaptureError, LoadResult } from '../capture';
-import { CaptureLoad, failed, NOT_FETCHED } from './captureLoad';
+import { CaptureLoad, failed, LACKS_LAYERS, NOT_FETCHED } from './captureLoad';
 import { isPcapng, pcapAlone, sniffFormat, type KnownFormats } from '../container/knownFormats';
 import { sniffCompression } from '../compression/compressions';
 import { HEAD_BYTES, readError, type LoadOptions } from './loadOptions';
@@ -19,11 +19,24 @@ export type { LoadOptions } from './loadOptions';
  */
 export async function loadCapture(blob: Blob, options: LoadOptions = {}): Promise<LoadResult> {
   try {
-    return await withNames(await load(blob, options));
+    const result = await load(blob, options);
+    return await withNames(result === LACKS_LAYERS ? await withLayers(blob, options) : result);
   } catch (error) {
     options.signal?.throwIfAborted();
     return { ok: false, error: readError(error, 0) };
   }
+}
+
+/** Reads a capture again, with the layers that it has. */
+async function withLayers(blob: Blob, options: LoadOptions): Promise<LoadResult> {
+  return (await fetchRareLayers()) ? load(blob, options) : LACKS_LAYERS;
+}
+
+/** False when the server does not answer. */
+async function fetchRareLayers(): Promise<boolean> {
+  const rare = await import('../wire/rareLayers').catch(() => null);
+  rare?.addRareLayers();
+  return rare !== null;
 }
 
 /** The names of link types that are not decoded are fetched where there are some; without them there are their numbers. */
@@ -64,13 +77,15 @@ async function fetchFormats(head: Uint8Array): Promise<KnownFormats | null> {
   return common?.commonFormats ?? null;
 }
 
-/** All formats, and the listings beside them; null when the server does not answer. */
+/** All formats, and the listings and layers beside them; null when the server does not answer. */
 async function fetchAllFormats(): Promise<KnownFormats | null> {
   try {
-    const [{ allFormats }] = await Promise.all([
+    const [{ allFormats }, , { addRareLayers }] = await Promise.all([
       import('../container/formats'),
       import('./listingCapture'),
+      import('../wire/rareLayers'),
     ]);
+    addRareLayers();
     return allFormats;
   } catch {
     return null;
@@ -80,6 +95,7 @@ async function fetchAllFormats(): Promise<KnownFormats | null> {
 /** Fetches what only some files need, so that nothing has to be asked for when one of them is dropped. */
 export async function fetchRareParts(): Promise<void> {
   await Promise.allSettled([
+    fetchRareLayers(),
     import('../container/commonFormats'),
     import('../container/formats'),
     import('./listingCapture'),

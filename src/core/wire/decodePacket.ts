@@ -4,6 +4,7 @@ import type { DecodedPacket } from './decodedPacket';
 import type { Layer } from './layer';
 import { linkTypeKey, NO_LAYER, type LayerKey } from './layerKey';
 import { layerFor } from './layers';
+import { rareLayerKeys } from './rareLayerKeys';
 
 /** More layers than any real packet has; a packet that nests deeper is made to. */
 const MAX_LAYERS = 32;
@@ -42,9 +43,11 @@ function decodeFrom(
   let key = first;
   for (let depth = 0; depth < MAX_LAYERS; depth++) {
     let layer = layerFor(key);
-    if (layer === undefined && out.otherKey !== NO_LAYER) layer = layerFor(out.otherKey);
+    const { otherKey } = out;
+    if (layer === undefined && otherKey !== NO_LAYER) layer = layerFor(otherKey);
     out.otherKey = NO_LAYER;
     if (layer === undefined) {
+      if (rareLayerKeys.has(key) || rareLayerKeys.has(otherKey)) out.lacksLayers = true;
       // Below a link layer that we know, whatever is not listed is simply not TCP (ARP, UDP …).
       out.status = depth === 0 ? unknown : PacketStatus.notTcp;
       out.unknownKey = key;

@@ -44,6 +44,8 @@ export class DecodedPacket {
   otherKey = 0;
   /** Which protocol could not be decoded, for a warning: the layer key (`layerKey.ts`) or 0. */
   unknownKey = 0;
+  /** A packet, this one or one before it, has a layer that was not fetched (`rareLayers.ts`). Stays so. */
+  lacksLayers = false;
 
   // Innermost IP header.
   /** 4 or 6; 0 without an IP header. */

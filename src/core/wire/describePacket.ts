@@ -3,6 +3,7 @@ import { DecodedPacket } from './decodedPacket';
 import { decodePacket, type DecodedLayer } from './decodePacket';
 import { headerFieldsOf } from './layerFields';
 import { field, type ProtocolField, spelledBytes } from './protocolField';
+import { addRareLayers } from './rareLayers';
 
 /**
  * Decodes the captured bytes of a packet into a tree: a heading a layer, its fields below, offsets counted from
@@ -14,6 +15,7 @@ export function describePacket(
   linkType: number,
   originalLength: number,
 ): ProtocolField[] {
+  addRareLayers();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const packet = new DecodedPacket();
   packet.reset(view, 0, bytes.byteLength, originalLength);

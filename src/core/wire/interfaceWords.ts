@@ -1,9 +1,11 @@
 import type { CaptureInterface } from '../captureOrigin';
 import { linkLayerFor } from './layers';
+import { addRareLayers } from './rareLayers';
 import { countText } from '../words/duration';
 
 /** "Ethernet II, link type 1, the first 96 bytes of each packet". */
 export function interfaceWords({ linkType, linkTypeName, snapLength }: CaptureInterface): string {
+  addRareLayers();
   const words = [
     linkLayerFor(linkType)?.title ?? linkTypeName ?? 'not decoded',
     `link type ${linkType}`,

@@ -19,7 +19,12 @@ import { decodeNextInside, decodePacket, type DecodedLayer } from './decodePacke
 import { describePacket } from './describePacket';
 import { headerFieldsOf } from './layerFields';
 import { FragmentReassembly } from './fragmentReassembly';
-import { layers } from './layers';
+import { commonLayers } from './layers';
+import { rareLayerKeys } from './rareLayerKeys';
+import { addRareLayers, rareLayers } from './rareLayers';
+
+addRareLayers();
+const layers = [...commonLayers, ...rareLayers];
 
 function decode(
   linkType: number,
@@ -43,6 +48,11 @@ describe('the list of layers', () => {
     const ids = layers.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(Object.keys(LAYER_PACKETS).sort()).toEqual([...ids].sort());
+  });
+
+  it('knows the keys of those that are fetched before they are', () => {
+    const keys = rareLayers.flatMap((layer) => layer.keys);
+    expect([...rareLayerKeys].sort()).toEqual([...keys].sort());
   });
 
   describe.each(layers.map((layer) => [layer.id, layer] as const))('%s', (id, layer) => {

@@ -13,6 +13,9 @@ import {
 import { PacketStatus } from '../packets/packetTable';
 import { DecodedPacket } from './decodedPacket';
 import { decodeNextInside, decodePacket } from './decodePacket';
+import { addRareLayers } from './rareLayers';
+
+addRareLayers();
 
 /** Decodes all that is in a packet; returns how many packets that were, and whether some were left out. */
 function decodeAll(linkType: number, packet: Uint8Array, originalLength = packet.length) {

@@ -4,6 +4,9 @@ import { bytes, LAYER_PACKETS, zeros } from '../../../test/support/layerPackets'
 import { PacketStatus } from '../packets/packetTable';
 import { DecodedPacket } from './decodedPacket';
 import { decodeNextInside, decodePacket } from './decodePacket';
+import { addRareLayers } from './rareLayers';
+
+addRareLayers();
 
 const tcp4 = LAYER_PACKETS.rawIp![1];
 const ETHERNET_HEADER = '020000000002 020000000001 0800';
