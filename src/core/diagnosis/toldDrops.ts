@@ -43,7 +43,7 @@ const BECAME: Readonly<Record<FateKind, string>> = {
   'no-socket': 'nothing was there to take',
   checksum: 'a wrong checksum made the kernel drop',
   timestamps: 'their timestamps made the kernel drop',
-  'stays-inside': 'the device took in, and did not send on,',
+  'stays-inside': 'the device took in',
   icmp: 'an ICMP error followed',
   'reset-cause': 'there is a reason for',
   dropped: 'the host dropped',
@@ -76,10 +76,11 @@ export function dropObservation(drop: ToldDrop): Observation {
     drop.kind === 'timestamps' && drop.times === 1
       ? 'its timestamps made the kernel drop'
       : BECAME[drop.kind];
+  const rest = drop.kind === 'stays-inside' ? ', and does not show that it sent it on' : '';
   return fact(
     kindOfDrop(drop),
     drop.packets,
-    `${drop.says} that ${became} ${which}: "${drop.words}"${drop.means === undefined ? '' : ` (${drop.means})`}.`,
+    `${drop.says} that ${became} ${which}${rest}: "${drop.words}"${drop.means === undefined ? '' : ` (${drop.means})`}.`,
     {
       weight: 'finding',
       source: 'host',

@@ -4,7 +4,7 @@
  */
 import { countBelow } from '../bytes/sortedSearch';
 import type { Capture } from '../capture';
-import type { Observation } from '../diagnosis/observations/observation';
+import type { Observation, ObservationKind } from '../diagnosis/observations/observation';
 import { packetsOfFlow, type FlowIndex } from '../flows/flowTable';
 import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
@@ -35,6 +35,8 @@ export interface LadderFlow {
   readonly states: FlowStates;
   /** Packets that a box between the two ends sent in the name of one of them. */
   readonly fromBox: ReadonlySet<PacketIndex>;
+  /** Packets that a box between the two ends took in and, as far as its text shows, did not send on. */
+  readonly staysInBox: ReadonlySet<PacketIndex>;
   /** Number of rows. */
   readonly length: number;
   /** Packet of each row, ascending. */
@@ -66,6 +68,8 @@ export interface PacketGap {
   readonly packets: number;
 }
 
+const STAYS_IN_BOX: readonly ObservationKind[] = ['stays-inside', 'ack-stays-inside'];
+
 /** Reads a flow for the ladder; O(packets of the flow). */
 export function readLadderFlow(
   capture: Capture,
@@ -76,6 +80,9 @@ export function readLadderFlow(
   observations: readonly Observation[] = [],
 ): LadderFlow {
   const fromBox = new Set(observations.flatMap((each) => each.fromBox ?? []));
+  const staysInBox = new Set(
+    observations.flatMap(({ kind, packets }) => (STAYS_IN_BOX.includes(kind) ? packets : [])),
+  );
   const packets = packetsOfFlow(capture.flows, flow);
   const table = capture.packets;
   const segments = new Map(opening.segments.map((segment) => [segment.packet, segment]));
@@ -97,6 +104,7 @@ export function readLadderFlow(
     vantage,
     states: statesOf(capture, opening, fromBox, statedEnd(vantage)),
     fromBox,
+    staysInBox,
     length: packets.length,
     packets,
     kinds: arrowKinds(table, packets, opening, segments, repeats, answers),

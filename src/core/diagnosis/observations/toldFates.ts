@@ -61,13 +61,17 @@ function fatesIn(
     else known.packets.push(packet);
   }
   return [...told].map(([kind, { text, packets }]) =>
-    fact(kindOf(kind, text, packets, opening), packets, text, {
+    fact(kindOf(kind, text, packets, opening), packets, ofEach(text, packets.length), {
       weight: 'finding',
       source: 'host',
       note: 'the text says why',
     }),
   );
 }
+
+/** What is told of one segment, said of several: the words of the first stand for all. */
+const ofEach = (text: string, packets: number): string =>
+  packets === 1 ? text : text.replace(/\bthis (SYN-ACK|SYN|RST|segment)/, 'each of these $1s');
 
 /** Fates that explain an opening by whatever packet they are of. */
 const OF_ANY_PACKET: readonly ObservationKind[] = ['stays-inside', 'reset-cause-told', ...OF_ICMP];

@@ -12,13 +12,15 @@ const MOST_NAMED = 3;
 export const boxBetween: LaneSource = {
   id: 'box-between',
   plan(flow) {
-    const { capture, fromBox, packets } = flow;
+    const { capture, fromBox, staysInBox, packets } = flow;
     const point = capturePoint(flow);
     const onPath = point?.lane === 'middlebox';
     // An empty lane takes no room.
-    if (fromBox.size === 0 && !onPath) return null;
-    const shown = [...fromBox].sort((a, b) => a - b);
-    const sent = packetsWords(shown.map((packet) => packetNumber(capture.packets, packet)));
+    if (fromBox.size + staysInBox.size === 0 && !onPath) return null;
+    const did = fromBox.size === 0 ? 'took in' : 'sent';
+    const shown = [...(fromBox.size === 0 ? staysInBox : fromBox)].sort((a, b) => a - b);
+    const numbers = shown.map((packet) => packetNumber(capture.packets, packet));
+    const words = `${did} ${packetsWords(numbers)}`;
     return {
       lanes: [
         endOf(flow, 'client', point),
@@ -26,7 +28,7 @@ export const boxBetween: LaneSource = {
           id: 'middlebox',
           place: 'box',
           role: shown.length === 0 ? 'On the path' : 'Middlebox',
-          name: shown.length === 0 ? 'between the two ends' : `sent ${sent}`,
+          name: shown.length === 0 ? 'between the two ends' : words,
           facts: [],
           certainty: shown.length === 0 ? 'assumed' : 'inferred',
           because: shown,
@@ -38,11 +40,14 @@ export const boxBetween: LaneSource = {
       reason:
         shown.length === 0
           ? point!.reason
-          : `A box between the two ends sent ${sent}; the slope of arrows is estimated.`,
+          : `A box between the two ends ${words}; the slope of arrows is estimated.`,
       hop(row) {
         const packet = packets[row]!;
         const fromServer = isFromServer(capture.packets, packet);
         const hop = acrossLanes(fromServer, 2);
+        if (staysInBox.has(packet)) {
+          return { ...hop, to: BOX, why: 'The text does not show it leaving the device.' };
+        }
         if (!fromBox.has(packet)) return hop;
         const end = fromServer ? 'server' : 'client';
         return { ...hop, from: BOX, why: `A box between the two sent it in the ${end}'s name.` };

@@ -6,6 +6,7 @@ import {
   type ReadFlow,
 } from '../../../../test/support/ladderFlows';
 import { allOf, expectClear, layOut } from '../../../../test/support/ladderWriting';
+import { loadFile } from '../../../../test/support/loadFile';
 import { isFromServer } from '../../packets/packetTable';
 import { timeOfRow, type LadderFlow } from '../../flowRows/ladderFlow';
 import type { Hop, Lane, LanePlan, LaneSource } from '../lanePlan';
@@ -150,4 +151,14 @@ it('a source that has no plan leaves the flow to the next', async () => {
   const silent: LaneSource = { id: 'silent', plan: () => null };
   expect(lanePlanOf(flow, [silent, measuredAt(1), twoEnds]).lanes).toHaveLength(3);
   expect(lanePlanOf(flow, [silent]).lanes).toHaveLength(2);
+});
+
+it('a packet that a device did not send on ends at the device', async () => {
+  const capture = await loadFile('test/captures/field/m274-fortigate-does-not-send-the-ack-on.txt');
+  const { flow } = readFlow(capture, 0);
+  const plan = lanePlanOf(flow);
+  expect(plan.lanes[1]).toMatchObject({ id: 'middlebox', name: 'took in packets 3 and 5' });
+  const ways = Array.from({ length: flow.length }, (_, row) => plan.hop(row));
+  // Behind the last one nothing shows that the text was not cut.
+  expect(ways.map(({ to }) => to)).toEqual([2, 0, 1, 0, 1, 0, 2]);
 });
