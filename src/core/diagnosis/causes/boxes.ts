@@ -76,6 +76,7 @@ export const rstInjected: Cause = {
       'reset-before-syn-ack',
       'reset-too-soon',
       'reset-ttl-elsewhere',
+      'reset-ttl-starts-elsewhere',
       'reset-before-ack',
       'accepted-beside-reset',
     ],

@@ -168,6 +168,7 @@ export const acceptOverflowAbort: Cause = {
     'listener-refuses-others': 'a full queue lets SYNs wait and does not refuse them',
     'abort-on-overflow-off': 'the server is set to drop the ACK silently',
     'reset-with-ack-flag': 'Linux and FreeBSD send this RST without the ACK flag',
+    'reset-ttl-starts-elsewhere': 'Linux sends this RST with the TTL of its SYN-ACK',
   },
   excludes: {
     'reset-from-socket':

@@ -123,6 +123,7 @@ export const observationKinds = [
   'reset-forged',
   'reset-too-soon',
   'reset-ttl-elsewhere',
+  'reset-ttl-starts-elsewhere',
   'reset-answers-other-ack',
   'reset-answers-wrong-ack',
   'handshake-reset-by-multipath',

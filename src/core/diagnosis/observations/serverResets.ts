@@ -28,6 +28,7 @@ export const serverResets: Detector = {
     'reset-forged',
     'reset-too-soon',
     'reset-ttl-elsewhere',
+    'reset-ttl-starts-elsewhere',
     'reset-answers-other-ack',
     'reset-answers-wrong-ack',
     'handshake-reset-by-multipath',
@@ -81,6 +82,9 @@ function resets(context: OpeningContext): Observation[] {
         { weight: 'finding', note: 'RST right after the ACK' },
       ),
     );
+    if (form.some(({ kind }) => kind === 'reset-without-socket')) {
+      found.push(...otherStart(reset, synAck));
+    }
   } else if (fromSocket) {
     found.push(
       fact(
@@ -317,6 +321,23 @@ function forged(own: readonly OpeningSegment[], reset: OpeningSegment | undefine
       s.fromServer === reset.fromServer && !isReset(s) && s.packet < reset.packet && s.ttl !== null,
   );
   return before === undefined ? [] : resetOfAnother('reset-ttl-elsewhere', reset, before);
+}
+
+/**
+ * An RST and another segment of a server whose TTLs differ, and that as many hops have lowered as one host's: its system begins RSTs with
+ * another TTL, or a device as far away sent this one. Linux begins both alike (`ip_build_and_send_pkt`, `ip_send_unicast_reply`).
+ */
+function otherStart(reset: OpeningSegment, before: OpeningSegment): Observation[] {
+  const differs = reset.ttl !== null && before.ttl !== null && Math.abs(reset.ttl - before.ttl) > 1;
+  if (!differs || isUnlike(reset, before)) return [];
+  return [
+    fact(
+      'reset-ttl-starts-elsewhere',
+      [before.packet, reset.packet],
+      `The RST carries TTL ${reset.ttl} where the server's other segments have ${before.ttl}: its system begins RSTs with another TTL, which Linux does not, or a device sent it.`,
+      { note: 'RST of another TTL' },
+    ),
+  ];
 }
 
 /**
