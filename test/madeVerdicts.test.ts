@@ -727,6 +727,21 @@ describeVerdicts([
     odd: { 0: ['possible', 'accept-overflow-abort', 'rst-injected'] },
     says: [[/begins RSTs with another TTL/, [2, 4]]],
   },
+  // The third SYN-ACK has the timestamp of the first, which had come: it was not held up.
+  {
+    file: 'field/m288-copy-of-the-first-syn-ack-comes-last.pcap',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+  },
 ]);
 
 it.each([

@@ -28,6 +28,8 @@ export const repeatForms: Detector = {
     const answers = answeredSyns(context.opening);
     const answerTo = answerFinder(context.own);
     let previous = context.opening.synAck!;
+    // One that came past here before was not held up: the older one is a copy of it.
+    const seen = new Set([previous.tsval]);
     for (const repeat of context.opening.repeats) {
       const { segment } = repeat;
       const syn = repeat.afterAck ? sentAgain(answers.get(repeat), context.opening) : null;
@@ -41,7 +43,7 @@ export const repeatForms: Detector = {
           ),
         );
       }
-      if (isHeldUp(segment, previous, repeat.afterFirst)) {
+      if (!seen.has(segment.tsval) && isHeldUp(segment, previous, repeat.afterFirst)) {
         found.push(
           fact(
             'syn-ack-delayed-original',
@@ -108,6 +110,7 @@ export const repeatForms: Detector = {
         found.push(crossing(context, segment));
       }
       previous = segment;
+      seen.add(segment.tsval);
     }
     return summedUp(found);
   },
