@@ -101,8 +101,9 @@ async function open(
 /** The longest task of some loads, and the one that ran longest, in words. */
 function taskWords(loads: readonly { longest: LongestTask; mostRun: LongestTask }[]): string {
   const longest = loads.map((load) => load.longest).reduce((a, b) => (b.wall > a.wall ? b : a));
-  const run = Math.max(...loads.map(({ mostRun }) => mostRun.cpu));
-  return `longest task of the page ${longest.wall.toFixed(0)} ms, of which it ran ${longest.cpu.toFixed(0)}; most that one ran ${run.toFixed(0)} ms`;
+  const run = loads.map((load) => load.mostRun).reduce((a, b) => (b.cpu > a.cpu ? b : a));
+  const parts = run.parts.map(([what, cpu]) => `${what} ${cpu.toFixed(0)}`).join(', ');
+  return `longest task of the page ${longest.wall.toFixed(0)} ms, of which it ran ${longest.cpu.toFixed(0)}; most that one ran ${run.cpu.toFixed(0)} ms (${parts})`;
 }
 
 /** MiB that the page's process has held at most. */
