@@ -391,6 +391,13 @@ IP 192.0.2.61.1234 > 198.51.100.83.80: ${SYN}
       ['syn-filtered proved'],
     ],
     [
+      'the log of a Cisco ASA: by an access list that logs, beside later hits and what it lets through',
+      `May  6 10:00:00 asa1 %ASA-4-106100: access-list outside_in denied tcp outside/192.0.2.61(45310) -> inside/198.51.100.83(8444) hit-cnt 1 first hit [0x8ed66b60, 0xf8852875]
+May  6 10:05:00 asa1 %ASA-4-106100: access-list outside_in denied tcp outside/192.0.2.61(45310) -> inside/198.51.100.83(8444) hit-cnt 4 300-second interval [0x8ed66b60, 0xf8852875]
+May  6 10:05:01 asa1 %ASA-6-106100: access-list outside_in permitted tcp outside/192.0.2.61(45311) -> inside/198.51.100.83(443) hit-cnt 1 first hit [0x8ed66b60, 0xf8852875]`,
+      ['syn-filtered proved'],
+    ],
+    [
       'the log of a Cisco ASA: inbound, beside messages of connections',
       `May 06 2024 10:00:00: %ASA-2-106001: Inbound TCP connection denied from 192.0.2.61/45310 to 198.51.100.83/8444 flags SYN  on interface outside
 May 06 2024 10:00:00: %ASA-6-302014: Teardown TCP connection 1234 for outside:192.0.2.61/45309 to inside:198.51.100.83/8444 duration 0:00:30 bytes 0 SYN Timeout`,

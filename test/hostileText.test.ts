@@ -98,6 +98,7 @@ const HOST_LINES = [
   'Feb  3 11:20:00 web9 kernel: [ 8123.400100] [UFW BLOCK] IN=ens5 OUT= MAC=02:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=60 TTL=51 ID=47 DF PROTO=TCP SPT=4531 DPT=80 WINDOW=642 RES=0x00 SYN URGP=0',
   'May 06 2024 10:00:00: %ASA-6-106015: Deny TCP (no connection) from 10.0.0.2/80 to 10.0.0.1/45310 flags SYN ACK  on interface inside',
   'May  6 10:00:00 asa %ASA-4-106023: Deny tcp src outside:10.0.0.1/45310(LOCAL\\u) dst inside:10.0.0.2/80 by access-group "acl" [0x0, 0x0]',
+  'May  6 10:00:00 asa %ASA-4-106100: access-list acl denied tcp outside/10.0.0.1(45310)(LOCAL\\u) -> inside/10.0.0.2(80) hit-cnt 1 first hit [0x0, 0x0]',
   'May  6 10:00:00 srx RT_FLOW: RT_FLOW_SESSION_DENY: session denied 10.0.0.1/45310->10.0.0.2/80 0x0 junos-http 6(0) default-deny untrust trust',
   'RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.129 source-address="10.0.0.1" source-port="45310" destination-address="10.0.0.2" destination-port="80" protocol-id="6"]',
   '0xffff8881 3 [<empty>:0] kfree_skb_reason(SKB_DROP_REASON_NETFILTER_DROP) 10.0.0.1:45310->10.0.0.2:80(tcp)',

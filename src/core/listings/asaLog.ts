@@ -1,5 +1,5 @@
 /**
- * A packet that Cisco's ASA (or FTD, PIX) denied, as it logs it: 106001, 106015 and 106023 (Cisco, "Secure Firewall ASA Series Syslog
+ * A packet that Cisco's ASA (or FTD, PIX) denied, as it logs it: 106001, 106015, 106023 and 106100 (Cisco, "Secure Firewall ASA Series Syslog
  * Messages"). Its other messages tell of connections.
  */
 import { TcpFlag } from '../packets/packetTable';
@@ -16,6 +16,9 @@ const WITH_FLAGS =
 /** `Deny tcp src outside:192.0.2.10/41000 dst inside:10.0.0.20/443 by access-group "acl" [0x0, 0x0]`; behind an end its user can stand. */
 const BY_ACCESS_GROUP =
   /%(?:ASA|FTD|PIX)-(?:\w{1,20}-)?\d-106023: Deny tcp src [^:\s]{1,48}:([\da-fA-F.:]{2,45})\/(\d{1,5})(?: ?\([^)]{0,100}\)){0,2} dst [^:\s]{1,48}:([\da-fA-F.:]{2,45})\/(\d{1,5})(?: ?\([^)]{0,100}\)){0,2} (by access-group (?:"[^"]{1,100}"|\S{1,100}))/;
+/** `access-list outside_in denied tcp outside/192.0.2.10(41000) -> inside/10.0.0.20(443) hit-cnt 1 first hit [0x0, 0x0]`; counts of later hits are no packet. */
+const BY_LOGGED_RULE =
+  /%(?:ASA|FTD|PIX)-(?:\w{1,20}-)?\d-106100: (access-list \S{1,100} denied) tcp [^/\s]{1,48}\/([\da-fA-F.:]{2,45})\((\d{1,5})\)(?: ?\([^)]{0,100}\)){0,2} -> [^/\s]{1,48}\/([\da-fA-F.:]{2,45})\((\d{1,5})\)(?: ?\([^)]{0,100}\)){0,2} {1,3}hit-cnt 1 first hit/;
 /** `May 06 2024 10:00:00`: with `logging timestamp`. */
 const TIME =
   /\b(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16}/;
@@ -36,10 +39,15 @@ export function readAsaLog(line: string): ReadLine | null {
     return packet(line, [from!, fromPort!, to!, toPort!], flagsNamed(flags!), words, means);
   }
   const ruled = BY_ACCESS_GROUP.exec(line);
-  if (ruled === null) return null;
-  const [, from, fromPort, to, toPort, by] = ruled;
   // Access lists are asked of packets that open a connection: any other without one is denied before (106015).
-  return packet(line, [from!, fromPort!, to!, toPort!], TcpFlag.syn, `Deny ${by!}`);
+  if (ruled !== null) {
+    const [, from, fromPort, to, toPort, by] = ruled;
+    return packet(line, [from!, fromPort!, to!, toPort!], TcpFlag.syn, `Deny ${by!}`);
+  }
+  const logged = BY_LOGGED_RULE.exec(line);
+  if (logged === null) return null;
+  const [, by, from, fromPort, to, toPort] = logged;
+  return packet(line, [from!, fromPort!, to!, toPort!], TcpFlag.syn, by!);
 }
 
 const without = (device: string) => (device.endsWith('.') ? device.slice(0, -1) : device);
