@@ -13,6 +13,7 @@ const stages = [
   ['compression'],
   ['container', 'wire', 'packets'],
   ['flows'],
+  ['filter'],
   ['details'],
   ['tcp'],
   ['listings'],

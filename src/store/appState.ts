@@ -10,6 +10,7 @@ import type { HeldCapture } from '../worker/captureClient';
 import type { HostEvidence } from '../core/hostEvidence/hostEvidence';
 import type { StatementId } from '../core/hostEvidence/statements';
 import type { WitnessFact } from '../core/diagnosis/witnessFacts';
+import type { FilterError } from '../core/filter/filterTokens';
 import type { FlowSort } from '../core/flows/flowOrder';
 import type { FlowIndex } from '../core/flows/flowTable';
 import type { TimeScale } from '../core/ladder/timeScale';
@@ -166,6 +167,8 @@ export interface ViewSlice {
   readonly flowOrder: Uint32Array;
   readonly flowSort: FlowSort;
   readonly search: string;
+  /** What is wrong with the filter in {@link search}; null when nothing is. */
+  readonly searchError: FilterError | null;
   /** The flows that the list shows: the order, searched. */
   readonly foundFlows: Uint32Array;
   readonly flow: FlowIndex | null;

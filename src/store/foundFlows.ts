@@ -10,7 +10,11 @@ export function followSearch(store: StoreApi<AppState>): void {
     const { open, flowOrder, flowSort, search: text } = store.getState();
     const found =
       open === null || text.trim() === '' ? flowOrder : await open.engine.find(flowSort, text);
-    if (found !== null && thisRun === run) store.setState({ foundFlows: found });
+    if (found === null || thisRun !== run) return;
+    // A filter that is not whole yet finds nothing new: what was found stays.
+    store.setState(
+      'message' in found ? { searchError: found } : { foundFlows: found, searchError: null },
+    );
   };
   store.subscribe((state, before) => {
     if (state.search !== before.search || state.flowOrder !== before.flowOrder) void search();

@@ -8,6 +8,7 @@ import type { Diagnosis } from '../diagnosis/diagnose';
 import type { StatementId } from '../hostEvidence/statements';
 import type { ListenerSummary } from '../diagnosis/listenerSummary';
 import type { FlowCapture } from '../diagnosis/witnesses';
+import type { FilterError } from '../filter/filterTokens';
 import type { FlowSort } from '../flows/flowOrder';
 import type { FlowIndex } from '../flows/flowTable';
 import type { PacketIndex } from '../packets/packetTable';
@@ -123,8 +124,8 @@ export interface CaptureEngine {
   wholeFlow(stream: FlowIndex): Promise<FlowReading | null>;
   /** All flows of a list, in order. */
   order(sort: FlowSort): Promise<Uint32Array | null>;
-  /** Those for which the words of a search hold. */
-  find(sort: FlowSort, search: string): Promise<Uint32Array | null>;
+  /** Those that a search finds, by words or by a display filter; what is wrong with a filter. */
+  find(sort: FlowSort, search: string): Promise<Uint32Array | FilterError | null>;
   rows(flows: readonly FlowIndex[]): Promise<readonly ListedFlow[]>;
   /** What happened in each of so many equal steps of time; null also without times. */
   timeline(steps: number): Promise<CaptureTimeline | null>;

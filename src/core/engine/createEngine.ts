@@ -1,5 +1,6 @@
 /** The engine itself: the same in a worker, on the command line and in tests. */
 import type { LoadResult } from '../capture';
+import type { FilterError } from '../filter/filterTokens';
 import type { FlowSort } from '../flows/flowOrder';
 import type { FlowCapture } from '../diagnosis/witnesses';
 import { flowOfStream, hasPackets, streamsOfFlow } from '../flows/flowTable';
@@ -221,13 +222,12 @@ export function createEngine(
 }
 
 function* found(
-  { searchWords, searchFlows }: typeof LaterAnswers,
+  { findFlows }: typeof LaterAnswers,
   kept: KeptCapture,
   sort: FlowSort,
   search: string,
-): Generator<void, Uint32Array, undefined> {
+): Generator<void, Uint32Array | FilterError, undefined> {
   const order = yield* kept.order(sort);
-  const words = searchWords(search);
-  if (words.length === 0) return order.slice();
-  return yield* searchFlows(kept.flows, kept.capture.addresses, order, words);
+  if (search.trim() === '') return order.slice();
+  return yield* findFlows(kept.capture, order, search);
 }

@@ -1,6 +1,6 @@
 /** What is asked for when a first ladder stands: fetched after the rest, so that it need not wait for this. */
 export { summariseListener } from '../diagnosis/listenerSummary';
-export { searchFlows, searchWords } from '../flows/flowSearch';
+export { findFlows } from '../filter/findFlows';
 export { causeAdvice } from './causeAdvice';
 export { listenerRows } from './listenerRows';
 export { otherPacketRows } from './otherPacketRows';
