@@ -51,13 +51,20 @@ class WholeNumberColumn<T extends WholeNumbers> implements PagedColumn<T> {
     this.page[at] = value;
   }
 
-  /** A new page, or a larger first one: a small table stays small. */
+  /** The next page, or a larger first one: a small table stays small. */
   private makeRoom(at: number): void {
-    const isFirst = this.length <= PAGE_ROWS;
+    const place = (this.length - 1) >>> PAGE_SHIFT;
+    const made = this.pages[place];
+    // Made for a row that was taken away again: rows that come and go cost no page each.
+    if (at === 0 && made !== undefined) {
+      this.page = made;
+      return;
+    }
+    const isFirst = place === 0;
     const page = new Int32Array(isFirst ? Math.max(FIRST_ROWS, 2 * at) : PAGE_ROWS);
     if (at > 0) page.set(this.page);
     this.page = page;
-    this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+    this.pages[place] = page;
   }
 
   pop(): void {
@@ -116,13 +123,20 @@ class DoubleColumn implements PagedColumn<Doubles> {
     this.page[at] = value;
   }
 
-  /** A new page, or a larger first one: a small table stays small. */
+  /** The next page, or a larger first one: a small table stays small. */
   private makeRoom(at: number): void {
-    const isFirst = this.length <= PAGE_ROWS;
+    const place = (this.length - 1) >>> PAGE_SHIFT;
+    const made = this.pages[place];
+    // Made for a row that was taken away again: rows that come and go cost no page each.
+    if (at === 0 && made !== undefined) {
+      this.page = made;
+      return;
+    }
+    const isFirst = place === 0;
     const page = new Float64Array(isFirst ? Math.max(FIRST_ROWS, 2 * at) : PAGE_ROWS);
     if (at > 0) page.set(this.page);
     this.page = page;
-    this.pages[(this.length - 1) >>> PAGE_SHIFT] = page;
+    this.pages[place] = page;
   }
 
   pop(): void {
