@@ -94,8 +94,10 @@ const FIELD: readonly Expected[] = [
     odd: { 0: ['best', 'accept-queue-overflow'] },
   },
   {
+    // 50 µs behind the answer the text ends: it may have gone out after that.
     file: 'field/m08-answer-stops-behind-dnat.txt',
-    odd: { 0: ['best', 'reply-not-translated'] },
+    odd: { 0: ['possible', 'reply-not-translated'] },
+    says: [[/had not gone out under the name that the client knows where the capture ends/, [1, 2, 3]]],
   },
   {
     file: 'field/m09-two-ports-scanned-with-one-number.txt',

@@ -316,6 +316,7 @@ function cutHosts(table: HostTable, addresses: readonly AddressId[]): HostTable 
     maxTtl: take(table.maxTtl, addresses),
     partialChecksums: take(table.partialChecksums, addresses),
     goodChecksums: take(table.goodChecksums, addresses),
+    sentHere: take(table.sentHere, addresses),
   };
 }
 

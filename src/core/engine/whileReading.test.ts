@@ -44,7 +44,7 @@ describe('an engine that reads', () => {
       const reading = await engine.flow(order[0]!);
       expect(reading!.capture.stream).toBe(order[0]);
       expect(reading!.diagnosis.observations.length).toBeGreaterThan(0);
-      const found = await engine.find('worst', 'crooked');
+      const found = (await engine.find('worst', 'crooked')) as Uint32Array | null;
       if (found !== null) expect(found.length).toBeLessThan(order.length);
     };
     const opened = await engine.open(

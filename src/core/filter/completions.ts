@@ -15,7 +15,8 @@ const SHORTEST_WORD = 2;
 
 /** The fields whose names begin with the word at the caret; null when there are none, or it is a whole name. */
 export function completionsAt(text: string, caret: number): Completions | null {
-  const from = /[\w.]*$/.exec(text.slice(0, caret))!.index;
+  let from = caret;
+  while (from > 0 && /[\w.]/.test(text[from - 1]!)) from--;
   const word = text.slice(from, caret).toLowerCase();
   if (word.length < SHORTEST_WORD || /^[\w.]/.test(text.slice(caret))) return null;
   // A number or an address is no field.

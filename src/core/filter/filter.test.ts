@@ -9,6 +9,7 @@ import { filterTest, packetTest } from './filterTest';
 import { filterFields } from './filterFields';
 import { findFlows, isFilter } from './findFlows';
 import { parseFilter } from './parseFilter';
+import { patternTest } from './pattern';
 
 const origin = await loadFile('public/samples/origin.pcap');
 
@@ -67,8 +68,7 @@ describe('a display filter', () => {
     ['tcp.analysis.retransmission == 1', 'it is there, or not', 31, 32],
     ['tcp.port in {80, 443', 'This { is not closed.', 12, 13],
     ['ip.host contains "a', 'The quotes are not closed.', 17, 18],
-    ['ip.host matches "(a+)+$"', 'A group cannot be repeated', 16, 24],
-    ['ip.host matches "[a"', 'no regular expression', 16, 20],
+    ['ip.host matches "[a"', 'This pattern cannot be read.', 16, 20],
     ['tcp.len contains 5', 'tcp.len is no text', 17, 18],
     ['tcp.len >', 'A value is missing', 9, 9],
     ['tcp and', 'Something is missing at the end.', 7, 7],
@@ -103,6 +103,52 @@ describe('a display filter', () => {
     'a'.repeat(5000),
   ])('is not made endless by its length (%#)', (filter) => {
     expect(parseFilter(filter).ok).toBe(false);
+  });
+});
+
+describe('a pattern', () => {
+  it.each([
+    ['^10\\.0\\.', '10.0.0.1', true],
+    ['^10.0.$', '10.0.0.1', false],
+    ['(ab|cd)+e', 'xabcdabE', true],
+    ['[0-9]+[.]1$', '192.168.0.1', true],
+    ['[^a-f0-9:]', 'fe80::1', false],
+    ['a?b*c', 'c', true],
+    ['\\d\\D\\w', '1.x', true],
+    ['^$', '', true],
+    ['x|', 'y', true],
+    ['[]a]', ']', true],
+  ])('%s in %s', (pattern, text, expected) => {
+    expect(patternTest(pattern)!(text)).toBe(expected);
+  });
+
+  it('finds what the language finds', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      '(a|b)',
+      '[ab]',
+      'a*',
+      '(ab)+',
+      'b?',
+      '^',
+      '$',
+      '|',
+    );
+    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 5 }), text, (pieces, letters) => {
+        const pattern = pieces.join('');
+        const expected = new RegExp(pattern, 'i').test(letters.join(''));
+        expect(patternTest(pattern)!(letters.join(''))).toBe(expected);
+      }),
+    );
+  });
+
+  it('is not made endless by what it repeats', () => {
+    expect(patternTest('(a*)*(a*)*(a|aa)+$')!(`${'a'.repeat(40)}b`)).toBe(false);
+    expect(patternTest('('.repeat(100))).toBeNull();
   });
 });
 

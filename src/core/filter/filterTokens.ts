@@ -23,8 +23,8 @@ export const LONGEST_FILTER = 2000;
 
 const SPACE = /\s+/y;
 /** Numbers, addresses with their prefix length, names; `..` between two ends a word. */
-const WORD = /(?:[\w:/-]|\.(?!\.))+/y;
-const TEXT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y;
+const WORD = /(?:[\w:/-]|\.(?!\.)){1,200}/y;
+const TEXT = /"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'/y;
 /** The longest first. */
 const SIGN = /===|!==|==|!=|~=|>=|<=|&&|\|\||\^\^|\.\.|[><!&~(){},]/y;
 

@@ -28,24 +28,3 @@ export function prefixOf(word: string): AddressPrefix | null {
   if (prefix < 0 || prefix > most) return null;
   return { family: bytes.length === 4 ? 4 : 6, bytes, prefix };
 }
-
-/** Signs of a pattern that are looked for one after the other again and again: a few, or a search would have no end. */
-const MOST_REPEATS = 4;
-
-/**
- * The test of a pattern (`matches`, a regular expression without regard to case).
- * @returns a sentence when it is none, or one that takes too long: a group that is repeated, or too many repeats
- */
-export function patternOf(pattern: string): ((text: string) => boolean) | string {
-  const signs = pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/g, 'x');
-  if (/\)[*+{]/.test(signs)) return 'A group cannot be repeated in a pattern here.';
-  if ((signs.match(/[*+{]/g)?.length ?? 0) > MOST_REPEATS) {
-    return `A pattern has at most ${MOST_REPEATS} repeats here.`;
-  }
-  try {
-    const expression = new RegExp(pattern, 'i');
-    return (text) => expression.test(text);
-  } catch {
-    return 'This pattern is no regular expression.';
-  }
-}

@@ -2,7 +2,8 @@
 import { filterField, filterFields, type FilterField } from './filterFields';
 import { filterTokens, type FilterError, type FilterToken } from './filterTokens';
 import type { AddressPrefix, Comparison, FilterTree, NumberRange } from './filterTree';
-import { numberOf, patternOf, prefixOf } from './filterValues';
+import { numberOf, prefixOf } from './filterValues';
+import { patternTest } from './pattern';
 
 export type ParsedFilter =
   | { readonly ok: true; readonly tree: FilterTree }
@@ -147,8 +148,8 @@ class Parser {
     }
     const pattern = this.next + 1;
     if (this.takes(['matches', '~'])) {
-      const test = patternOf(this.quoted(field, 'matches'));
-      if (typeof test === 'string') this.wrong(test, this.tokens[pattern]);
+      const test = patternTest(this.quoted(field, 'matches'));
+      if (test === null) this.wrong('This pattern cannot be read.', this.tokens[pattern]);
       return { kind: 'text', field, test, all: quantifier ?? false };
     }
     if (quantifier !== null) this.wrong('“any” and “all” stand before a comparison.');

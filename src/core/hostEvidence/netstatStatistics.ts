@@ -8,8 +8,8 @@ import type { Recogniser } from './recogniser';
 const SECTION =
   /^([A-Za-z][\w]*):\s*$|^(TCP|IPv4|IPv6|UDP|ICMPv?\d?) Statistics(?: for (IPv\d))?\s*$/;
 const COUNTED = /^\s*(\d+) ([A-Za-z\u00A0-\uFFFF].*)/;
-/** Letters that no words of netstat have where they are not translated (net-tools, po/). */
-const NOT_ENGLISH = /[\u00A0-\uFFFF]/;
+/** Letters that no words of netstat have where they are not translated (net-tools, po/); "…" is put there by {@link readLine}. */
+const NOT_ENGLISH = /[\u00A0-\u2025\u2027-\uFFFF]/;
 const TRANSLATED =
   'This looks like `netstat -s` in another language. `LC_ALL=C netstat -s`, or `nstat -az`, prints what can be read.';
 const NAMED = /^\s+([A-Z]\w+):\s*(\d+)\s*$/;
@@ -25,10 +25,12 @@ interface Line {
   readonly counter: string | null;
   /** What appears once in a print, null for words that may recur. */
   readonly once: string | null;
+  /** Its place in the block. */
+  readonly at: number;
 }
 
 /** Linux writes counters without words of their own by name, under the section that is their prefix. */
-function readLine(text: string, section: string): Omit<Line, 'once'> | null {
+function readLine(text: string, section: string): Omit<Line, 'once' | 'at'> | null {
   const named = NAMED.exec(text);
   if (named !== null) {
     const counter = `${section}${named[1]}`;
@@ -71,9 +73,24 @@ const followedByCounter = (texts: readonly string[]) => {
 
 /** Of a section that `grep` or a person has chosen lines from, what is missing is not 0. */
 const WHOLE_FROM = 6;
+/** Every host that has taken data counts one of these (Linux tcp_input.c and tcp_output.c). */
+const COUNTED_EVERYWHERE =
+  /^(?:delayed acks sent|predicted acknowledgments|packet headers predicted|TCPOrigDataSent|TCPHPAcks|TCPPureAcks)$/;
 
-const isWhole = ({ command }: OutputBlock, found: readonly Line[]) =>
-  command?.includes('|') !== true &&
+/** A line is missing where netstat leaves none: somebody took lines out. */
+function hasGap({ lines }: OutputBlock, found: readonly Line[]): boolean {
+  const [first, last] = [found[0], found.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  return lines.some(({ text }, at) => at > first.at && at < last.at && text.trim() === '');
+}
+
+const isWhole = (block: OutputBlock, found: readonly Line[]) =>
+  block.command?.includes('|') !== true &&
+  !hasGap(
+    block,
+    found.filter(({ section }) => section === 'TcpExt'),
+  ) &&
+  found.some(({ words }) => COUNTED_EVERYWHERE.test(words)) &&
   // What stands there in other words is not 0.
   !found.some(({ words }) => NOT_ENGLISH.test(words)) &&
   found.filter(({ section }) => section === 'TcpExt').length >= WHOLE_FROM;
@@ -101,7 +118,7 @@ export const netstatStatistics: Recogniser = {
       const line = readLine(text, section);
       if (line !== null) {
         const once = line.counter === null ? null : `${heading} ${line.words}`;
-        found.push({ ...line, once });
+        found.push({ ...line, once, at: i });
         if (NOT_ENGLISH.test(line.words)) translated ??= block.lines[i]!;
         end = i + 1;
       } else if (text.trim() !== '') break;

@@ -1,7 +1,8 @@
 /** Command lines that people paste with what they print, and what a filter in them leaves out. */
 
+/** A container, or a file, can have a tool's name: `tcpdump-1  | ` begins the lines that Docker Compose prints of it, `hubble.json:{"` those of grep. */
 const COMMAND =
-  /^\s*(?:(?:[\w.()@~:/[\]-]{1,60}\s){0,3}\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )/i;
+  /^\s*(?:(?:[\w.()@~:/[\]-]{1,60}\s){0,3}\S{0,80}[#$>%]\s?)?(?:sudo\s)?\s?(?:\/?(?:usr\/)?s?bin\/)?(?:tcpdump|tshark|windump|snoop|ssldump|hubble|cilium|pktmon|show capture|fw monitor|diag(?:nose)? |monitor traffic|kubectl|docker|oc )(?![-_]\d{1,4}\s{1,20}\|\s|[\w.-]{0,100}:\{")/i;
 
 /** Is the line a command that prints packets, and no packet? */
 export function isCaptureCommand(line: string): boolean {

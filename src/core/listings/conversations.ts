@@ -6,7 +6,13 @@
 import { Analysis, TcpFlag } from '../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
 import type { ListedTime } from './listedTime';
-import { listedSegment, NO_OPTIONS, type ListedEnd, type ListedSegment } from './listing';
+import {
+  listedSegment,
+  NO_OPTIONS,
+  type ListedEnd,
+  type ListedOptions,
+  type ListedSegment,
+} from './listing';
 
 /** What such a row says. */
 export interface DataRow {
@@ -29,8 +35,12 @@ interface End {
   readonly port: ListedEnd['port'];
   /** What it sends next, as the rows count; null where they do not tell. */
   next: number | null;
-  /** Bytes of its frames beside their data. */
+  /** Bytes of its frames with data beside that data. */
   headers: number | null;
+  /** The same as its SYN or SYN-ACK tells it: less sure, since short frames are padded. */
+  headersOfSyn: number | null;
+  /** It sends timestamps, as far as its SYN or SYN-ACK tells. */
+  hasTimestamps: boolean;
   /** What it acknowledged last; null where no row tells. */
   acknowledged: number | null;
   /** What it sent that takes up sequence numbers, once each, by the length of its frames; null where several are as long. */
@@ -78,8 +88,13 @@ export class Conversations {
       const next = sequenceAdd(sequence, payloadLength + begins);
       if (end.next === null || sequenceDistance(next, end.next) > 0) end.next = next;
     }
-    if ((flags & TcpFlag.syn) === 0 && frameLength !== null && payloadLength !== null) {
-      end.headers = frameLength - payloadLength;
+    if (frameLength === null || payloadLength === null) return;
+    if ((flags & TcpFlag.syn) !== 0) {
+      end.headersOfSyn = frameLength - payloadLength - lengthOf(segment.options);
+      end.hasTimestamps = segment.options.timestamps !== null;
+    } else if (segment.options.sack.length === 0 && !isPadded(frameLength, payloadLength)) {
+      const headers = frameLength - payloadLength;
+      end.headers = Math.min(end.headers ?? headers, headers);
     }
   }
 
@@ -94,7 +109,8 @@ export class Conversations {
     if (known?.size !== 1) return null;
     const [connection] = known.values();
     const [from, to] = [connection!.get(source)!, connection!.get(destination)!];
-    const { next, headers } = from;
+    const { next } = from;
+    const headers = headersOf(from, to);
     const length = frameLength === null || headers === null ? null : frameLength - headers;
     // Without its length nobody knows what it is, and what comes next.
     if (next === null || length === null || length <= 0) return null;
@@ -160,6 +176,35 @@ export class Conversations {
   }
 }
 
+/** Ethernet fills frames up to 60 bytes: what such a one has beside its data is not all header (IEEE 802.3). */
+const isPadded = (frameLength: number, payloadLength: number): boolean =>
+  frameLength === 60 && payloadLength < 6;
+
+/** Bytes of options as a SYN carries them: filled up to whole words (RFC 9293 section 3.1). */
+function lengthOf({ mss, windowScale, sackPermitted, timestamps }: ListedOptions): number {
+  const options =
+    (mss === null ? 0 : 4) +
+    (windowScale === null ? 0 : 3) +
+    (sackPermitted ? 2 : 0) +
+    (timestamps === null ? 0 : 10);
+  return 4 * Math.ceil(options / 4);
+}
+
+/** Two NOPs and the timestamps (RFC 7323 appendix A). */
+const TIMESTAMPS = 12;
+
+/**
+ * Bytes of an end's frames beside their data: as its own rows tell, or those of the other end, which has the same headers; else as the SYN and
+ * SYN-ACK tell. Null where no row does.
+ */
+function headersOf(from: End, to: End): number | null {
+  const told = from.headers ?? to.headers;
+  if (told !== null) return told;
+  const known = [from.headersOfSyn, to.headersOfSyn].filter((each) => each !== null);
+  if (known.length === 0) return null;
+  return Math.min(...known) + (from.hasTimestamps && to.hasTimestamps ? TIMESTAMPS : 0);
+}
+
 function remember(end: End, segment: Row): void {
   const { sequence, acknowledgment, payloadLength, flags, frameLength } = segment;
   if ((flags & TcpFlag.ack) !== 0 && acknowledgment !== null) end.acknowledged = acknowledgment;
@@ -180,6 +225,14 @@ const connectionOf = (source: ListedEnd, destination: ListedEnd): Connection =>
   new Map(
     [source, destination].map(({ address, port }): [string, End] => [
       address,
-      { port, next: null, headers: null, acknowledged: null, sent: new Map() },
+      {
+        port,
+        next: null,
+        headers: null,
+        headersOfSyn: null,
+        hasTimestamps: false,
+        acknowledged: null,
+        sent: new Map(),
+      },
     ]),
   );

@@ -13,7 +13,7 @@ const COMPACT =
   /^\s*(?:[A-Z][a-z]{2}\s+\d{1,2} )?([\d:.T+Z-]{8,40}):?(?: \[[^\]]{1,60}\]:?)? (\S{3,200})(?: \([^()]{1,60}\))? (->|<>|<-) (\S{3,200})(?: \([^()]{1,60}\))? (.{3,200}) \(TCP Flags: ([A-Z, ]{3,40})/;
 /** The table that versions before 1.0 print, and `-o table`. */
 const TABLE =
-  /^\s*(?:[A-Z][a-z]{2}\s+\d{1,2}\s{1,3})?([\d:.T+Z-]{8,40})\s{2,20}(\S{3,200})\s{2,80}(\S{3,200})\s{1,80}(\S{3,60})\s{2,20}(\w{3,20})\s{2,20}TCP Flags: ([A-Z, ]{3,40})/;
+  /^\s*(?:[A-Z][a-z]{2}\s+\d{1,2}\s{1,3})?([\d:.T+Z-]{8,40})\s{2,20}(\S{3,200})\s{2,80}(\S{3,200})\s{1,80}(\S{1,40}(?: \S{1,40}){0,8})\s{2,20}(\w{3,20})\s{2,20}TCP Flags: ([A-Z, ]{3,40})/;
 const DROPPED = /\b(?:DROPPED|DENIED)\b/;
 const MONITOR_DROP =
   /^\s*xx drop \(([^()]{1,100}(?:\(\d+\))?)\).{0,400}: ([\d.:a-fA-F[\]]{3,60}) -> ([\d.:a-fA-F[\]]{3,60}) tcp ([A-Z, ]{3,40})/;
@@ -125,9 +125,16 @@ function readJson(line: string): ReadLine | null {
   );
 }
 
+/** A bullet, the number that `cilium connectivity test` gives a flow (`  ❓ [40] `), or the file that grep found a flow of JSON in. */
+const BEFORE_FLOW =
+  /^(?:\s{0,20}(?:[^\s\w[{-]{1,3}\s{1,3}|[*-] )?(?:\[\d{1,6}\]\s)?|[\w.,@=+/-]{1,200}:(?=\{"))/;
+
 export const hubbleFlows = lineFormat(
   'hubble',
   'flows of Cilium (hubble observe, cilium monitor)',
-  (line) => readJson(line) ?? readCompact(line) ?? readTable(line) ?? readMonitor(line),
+  (line) => {
+    const own = line.replace(BEFORE_FLOW, '');
+    return readJson(own) ?? readCompact(own) ?? readTable(own) ?? readMonitor(own);
+  },
   /^\s*(?:TIMESTAMP|Listening for events|Press Ctrl-C|level=|EVENTS LOST)/i,
 );

@@ -5,7 +5,7 @@
 import { isOmission } from './omission';
 import { ChecksumStatus, TcpFlag } from '../packets/packetTable';
 import type { ListedTime } from './listedTime';
-import { rowsThatStay, type Passage } from './passedOn';
+import { rowsThatStay, sendersHere, type Passage } from './passedOn';
 import type { ToldFate } from './toldFate';
 
 /** One end of a listed segment: an address as it is written, or a name. */
@@ -117,6 +117,8 @@ export interface ParsedListing {
   readonly segments: readonly ListedSegment[];
   /** Packets that stand in several lines, as points on their way saw them, and are one row each. */
   readonly seenAgain: number;
+  /** Addresses of the machine that the text comes from, where it tells; absent where it does not. */
+  readonly sentHere?: readonly string[];
   /** A heading says that the times count from the packet before; absent where none says so. */
   readonly deltaColumn?: boolean;
 }
@@ -238,7 +240,14 @@ export class ListingLines {
       const words = `seen at ${came}, and at no point on its way out`;
       this.became(row, { kind: 'stays-inside', words });
     }
-    return { format: format.id, title: format.title, lines, segments, seenAgain };
+    return {
+      format: format.id,
+      title: format.title,
+      lines,
+      segments,
+      seenAgain,
+      sentHere: sendersHere(this.passages),
+    };
   }
 }
 

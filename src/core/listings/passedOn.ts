@@ -11,6 +11,32 @@ export interface Passage {
   readonly to: string;
 }
 
+/**
+ * Addresses of the machine whose text this is: all that they send leaves it, all that they are sent comes in, and no other point saw it.
+ * What a router passes on is seen twice, or under other addresses.
+ */
+export function sendersHere(passages: readonly Passage[]): readonly string[] {
+  const sends = new Map<string, boolean>();
+  const takes = new Map<string, boolean>();
+  const note = (map: Map<string, boolean>, end: string, fits: boolean) => {
+    const address = addressIn(end);
+    map.set(address, (map.get(address) ?? true) && fits);
+  };
+  for (const { points, from, to } of passages) {
+    const every = (pattern: RegExp) => [...points].every((point) => pattern.test(point));
+    note(sends, from, every(OUT));
+    note(takes, to, every(IN));
+  }
+  const here = new Set(
+    [...sends].flatMap(([address, all]) => (all && takes.get(address) === true ? address : [])),
+  );
+  // Where some packets are of neither, the machine passes on, and its own address may stand for another (a virtual one).
+  const isHere = (end: string) => here.has(addressIn(end));
+  return passages.every(({ from, to }) => isHere(from) !== isHere(to)) ? [...here] : [];
+}
+
+const addressIn = (end: string): string => end.slice(0, end.lastIndexOf(' '));
+
 const IN = /\bin$/i;
 const OUT = /\bout$/i;
 

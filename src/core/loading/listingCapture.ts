@@ -166,6 +166,9 @@ function captureOf(whole: ParsedListing): Capture {
   const capture = builder.finishListing(parsed.format, (packets) =>
     listingInfo(parsed, segments, packets, clockTimes),
   );
+  for (const address of parsed.sentHere ?? []) {
+    capture.hosts.sentHere[builder.address(addressOf(address))] = 1;
+  }
   return {
     ...capture,
     hosts: written === null ? forgetRoundTrips(capture.hosts) : capture.hosts,

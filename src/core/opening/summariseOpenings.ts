@@ -4,10 +4,12 @@
  */
 import { isOutOfMemory } from '../bytes/outOfMemory';
 import type { Capture } from '../capture';
+import { listingOf } from '../captureOrigin';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import {
   Analysis,
   isFromServer,
+  NO_FLOW,
   tcpFlags,
   TcpFlag,
   type PacketIndex,
@@ -93,15 +95,14 @@ function summarise(capture: Capture, flow: FlowIndex): number {
   let traits = flows.traits[flow]!;
   if (resets > 0) traits |= FlowTrait.reset;
   const nothingElse = fromClient === 0 && !serverProgress;
-  // Lines of a listing are a choice: where they end says nothing of the capture.
   const isCutShort =
-    capture.origin.kind === 'bytes' &&
     syns === 1 &&
     synAcks <= 1 &&
     resets === 0 &&
     nothingElse &&
     flows.continuedBy[flow]! < 0 &&
-    capture.end - last < INITIAL_TIMEOUT;
+    capture.end - last < INITIAL_TIMEOUT &&
+    mayWait(capture, flow);
   if (isCutShort) traits |= FlowTrait.endsEarly;
   else if (synAcks === 0 && syns > 0 && nothingElse) {
     traits |= resets > 0 ? FlowTrait.refused : FlowTrait.unanswered;
@@ -121,6 +122,43 @@ function summarise(capture: Capture, flow: FlowIndex): number {
   const goesOn = flows.continuedBy[flow]! >= 0 && (traits & FlowTrait.continuation) === 0;
   const nothingToRepeat = synAcks === 0 && !mayBeCopied && !goesOn;
   return plain || nothingToRepeat ? 0 : readInFull(capture, flow);
+}
+
+/** Whether the end of a capture tells that an answer may have come behind it, flow by flow. */
+const endings = new WeakMap<Capture, (flow: FlowIndex) => boolean>();
+
+/**
+ * Does a flow wait where the capture ends? Lines of a listing are a choice: who pastes SYNs alone shows what was never answered. Where servers speak in it, it
+ * ends like a capture, but for flows of which a line says what became of a packet.
+ */
+function mayWait(capture: Capture, flow: FlowIndex): boolean {
+  let waits = endings.get(capture);
+  if (waits === undefined) endings.set(capture, (waits = waitsAtEnd(capture)));
+  return waits(flow);
+}
+
+function waitsAtEnd(capture: Capture): (flow: FlowIndex) => boolean {
+  const listing = listingOf(capture);
+  if (listing === null) return () => true;
+  const { packets } = capture;
+  let isAnswered = false;
+  for (let packet = 0; packet < packets.length && !isAnswered; packet++) {
+    isAnswered = packets.flow[packet] !== NO_FLOW && isFromServer(packets, packet);
+  }
+  if (!isAnswered || manyAreShort(capture.flows)) return () => false;
+  const told = new Set(listing.fates.map(({ packet }) => packets.flow[packet]!));
+  return (flow) => !told.has(flow);
+}
+
+/** So many openings that stop behind SYN or SYN-ACK do not all wait: nobody means to go on (a flood, a scan). */
+const MANY = 10;
+
+function manyAreShort({ length, packetStart }: Capture['flows']): boolean {
+  let short = 0;
+  for (let flow = 0; flow < length; flow++) {
+    if (packetStart[flow + 1]! - packetStart[flow]! <= 2) short++;
+  }
+  return short >= MANY;
 }
 
 /** Do two packets of one end look like a packet and a copy of it? */

@@ -20,7 +20,7 @@ const MOST_HOST_TIME = 2 ** 51;
 
 /**
  * Where the capture was taken, and what the source shows of the two hosts. Columns are whole numbers, times (either sign) with one added: 0 is Infinity, never
- * seen.
+ * seen. Behind them stands which of the two sent from here, where one did (1: the client, 2: the server): links of before have no more.
  */
 export function vantageSection({ statedVantage, hosts }: LinkFlow): LinkWriter {
   const out = new LinkWriter();
@@ -28,11 +28,14 @@ export function vantageSection({ statedVantage, hosts }: LinkFlow): LinkWriter {
   out.number(STATED_VANTAGES.indexOf(statedVantage));
   for (const host of hosts ?? []) {
     HOST_COLUMNS.forEach((column, i) => {
+      if (column === 'sentHere') return;
       const value = host[i]!;
       if (!isTime(column)) out.number(value);
       else out.number(value === Infinity ? 0 : zigzag(boundedTime(value)) + 1);
     });
   }
+  const here = (hosts ?? []).reduce((bits, host, at) => bits | (host[SENT_HERE]! << at), 0);
+  if (here !== 0) out.number(here);
   return out;
 }
 
@@ -42,11 +45,17 @@ export function readVantage(input: LinkReader | null): Pick<LinkFlow, 'statedVan
   const stated = input.number(STATED_VANTAGES.length - 1, 'the place of the capture');
   const host = (): LinkHost =>
     HOST_COLUMNS.map((column) => {
+      if (column === 'sentHere') return 0;
       const value = input.number(MOST_HOST_VALUES[column], 'what is known of a host');
       if (!isTime(column)) return value;
       return value === 0 ? Infinity : unzigzag(value - 1);
     });
-  const hosts = input.atEnd ? null : ([host(), host()] as const);
+  const [client, server] = input.atEnd ? [null, null] : [host(), host()];
+  const here = client === null || input.atEnd ? 0 : input.number(3, 'which end sent from here');
+  const hosts =
+    client === null
+      ? null
+      : ([client.with(SENT_HERE, here & 1), server.with(SENT_HERE, here >> 1)] as const);
   return { statedVantage: STATED_VANTAGES[stated] ?? null, hosts };
 }
 
@@ -60,7 +69,10 @@ const MOST_HOST_VALUES: Readonly<Record<HostColumn, number>> = {
   maxTtl: 0xff,
   partialChecksums: 0xffffffff,
   goodChecksums: 0xffffffff,
+  sentHere: 1,
 };
+
+const SENT_HERE = HOST_COLUMNS.indexOf('sentHere');
 
 function isTime(column: HostColumn): boolean {
   return column === 'synToSynAck' || column === 'synAckToAck';

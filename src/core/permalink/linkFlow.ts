@@ -91,6 +91,7 @@ export const HOST_COLUMNS = [
   'maxTtl',
   'partialChecksums',
   'goodChecksums',
+  'sentHere',
 ] as const;
 
 /** Where whoever made the link says that the capture was taken, by its number in a link; null: it is inferred. */

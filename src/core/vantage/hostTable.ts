@@ -30,6 +30,8 @@ export interface HostTable {
   readonly partialChecksums: Uint32Array;
   /** Opening segments from the address with a whole and right checksum. */
   readonly goodChecksums: Uint32Array;
+  /** 1: a text shows what the address sends as it leaves the machine of the capture, and what it is sent as it comes in. */
+  readonly sentHere: Uint8Array;
 }
 
 /** Looks once at every opening of the capture. */
@@ -49,6 +51,7 @@ export function buildHostTable(
     maxTtl: new Uint8Array(length),
     partialChecksums: new Uint32Array(length),
     goodChecksums: new Uint32Array(length),
+    sentHere: new Uint8Array(length),
   };
   for (let flow = 0; flow < flows.length; flow++) {
     const client = flows.clientAddress[flow]!;

@@ -47,7 +47,7 @@ export function inferVantage(capture: VantageTables, flow: FlowIndex): Vantage {
   const clientAnswer = hosts.synAckToAck[client]!;
   const serverLocal = isLocalAnswer(serverAnswer) && hasOwnTtl(capture, server);
   const clientLocal = isLocalAnswer(clientAnswer) && hasOwnTtl(capture, client);
-  const offload = byOffload(capture, client, server);
+  const offload = byOffload(capture, client, server) ?? byDirection(capture, client, server);
   const against = contradiction(capture, flow, {
     place: offload?.place ?? (serverLocal ? 'server' : clientLocal ? 'client' : 'unknown'),
     otherIsLocal: offload?.place === 'server' ? clientLocal : serverLocal,
@@ -155,6 +155,22 @@ function byOffload({ hosts }: VantageTables, client: AddressId, server: AddressI
     place: at,
     confidence: 'proved',
     reason: `The ${at}'s packets carry checksums that its network card still had to fill in: only that host itself, or the one that it is a guest of, sees them.`,
+  };
+}
+
+/** The text says of each packet whether it came in or left (`tcpdump -i any`). Behind a translation the machine that translates has the address. */
+function byDirection(
+  { hosts }: VantageTables,
+  client: AddressId,
+  server: AddressId,
+): Vantage | null {
+  const { sentHere } = hosts;
+  if (sentHere[client] === sentHere[server]) return null;
+  const place = sentHere[server] === 1 ? 'server' : 'client';
+  return {
+    place,
+    confidence: 'likely',
+    reason: `The text shows the ${place}'s packets as they leave the machine, and those to it as they come in.`,
   };
 }
 

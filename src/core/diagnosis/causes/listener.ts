@@ -308,6 +308,7 @@ export const probe: Cause = {
   expects: ['client-left-at-once', 'client-reset-unseen-answer'],
   weakenedBy: {
     'client-had-no-socket': 'a check by connect() has a socket, and its RST acknowledges',
+    'client-knows-no-connection': 'a check by connect() has a socket, and its RST acknowledges',
   },
   excludes: {
     'reset-before-syn-ack':
@@ -325,7 +326,7 @@ export const clientGaveUp: Cause = {
   badge: 'client gave up',
   mechanism: 'none',
   gist: 'The program had closed its socket before the SYN-ACK came',
-  requires: ['client-had-no-socket'],
+  requires: [['client-had-no-socket', 'client-knows-no-connection']],
   expects: ['client-had-no-socket', 'client-left-at-once'],
   excludes: {
     'reset-before-syn-ack':

@@ -8,10 +8,24 @@ export const replyNotTranslated: Cause = {
   mechanism: 'answer-astray',
   gist: 'The destination of the SYN was translated on its way (virtual address, NodePort, port redirection), and the answer was not translated back',
   requires: [
-    ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
+    [
+      'answered-under-other-name',
+      'client-resets-and-tries-again',
+      'client-knows-no-connection',
+      'forwarded-and-answered',
+    ],
   ],
-  expects: ['answered-under-other-name', 'client-resets-and-tries-again', 'forwarded-and-answered'],
-  excludes: {},
+  expects: [
+    'answered-under-other-name',
+    'client-resets-and-tries-again',
+    'client-knows-no-connection',
+    'forwarded-and-answered',
+  ],
+  excludes: {
+    'syn-is-probe': 'who sends such a SYN has no connection to be asked for',
+    'reset-before-syn-ack':
+      'the client had been reset before: its RST is that of a host without a connection',
+  },
   // A capture of one direction, or one that missed a packet, shows the rest as well.
   provable: ['other-name-refused'],
 };

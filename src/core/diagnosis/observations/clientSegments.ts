@@ -29,6 +29,7 @@ export const clientSegments: Detector = {
     'client-silent',
     'client-left-at-once',
     'client-had-no-socket',
+    'client-knows-no-connection',
     'client-left-unanswered',
     'client-resets-and-tries-again',
     'client-goes-on-after-reset',
@@ -234,12 +235,24 @@ function socketGone({ syns, synAck, ack }: Opening, reset: OpeningSegment): Obse
   if (syn === undefined || ack !== null || syn.windowScale === null) return [];
   const isBare = (reset.flags & TcpFlag.ack) === 0 && reset.window === 0 && reset.tsval === null;
   const waited = reset.time - syn.time;
-  if (!isBare || reset.sequence !== synAck!.acknowledgment || !(waited >= SOONEST_GIVEN_UP))
-    return [];
+  if (!isBare || reset.sequence !== synAck!.acknowledgment) return [];
+  const packets = [syn.packet, synAck!.packet, reset.packet];
+  if (!(waited >= SOONEST_GIVEN_UP)) {
+    // Tools that make their own SYNs leave the timestamps out, and the kernel resets what they are answered.
+    if (syn.tsval === null) return [];
+    return [
+      fact(
+        'client-knows-no-connection',
+        packets,
+        "The client's RST is that of a host that knows no such connection (no ACK flag, window 0), and its SYN is one of connect(): translated on its way, it may have gone to another address, for which this SYN-ACK is no answer; or the socket was closed at once.",
+        { weight: 'finding', note: 'no such connection, says the client' },
+      ),
+    ];
+  }
   return [
     fact(
       'client-had-no-socket',
-      [syn.packet, synAck!.packet, reset.packet],
+      packets,
       `${durationText(waited)} after its SYN the client's RST is that of a host that knows no such connection (no ACK flag, window 0): its socket had been closed before the SYN-ACK came.`,
       { weight: 'finding', note: 'no socket any more' },
     ),

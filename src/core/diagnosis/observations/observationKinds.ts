@@ -89,6 +89,7 @@ export const observationKinds = [
   'client-silent',
   'client-left-at-once',
   'client-had-no-socket',
+  'client-knows-no-connection',
   'client-resets-and-tries-again',
   'client-goes-on-after-reset',
   'client-contradicts-reset',

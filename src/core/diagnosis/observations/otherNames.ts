@@ -185,11 +185,12 @@ function inFrontAndAnsweredFirst(
 }
 
 /** The same SYN under another pair of addresses: before, or behind, a device that translates. */
-function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
+function forwarded({ capture, opening, own, endsEarly }: OpeningContext): Observation[] {
   const { flow, syns, synAck } = opening;
   const syn = syns[0]!;
   // A number that the reader gave, because the listing counts from each SYN, tells no flows apart.
-  if (syn.tsval === null && isGivenBase(syn.sequence)) return [];
+  const isGiven = isGivenBase(syn.sequence);
+  if (syn.tsval === null && isGiven) return [];
   for (const other of inFrontAndAnsweredFirst(
     capture,
     flow,
@@ -198,6 +199,7 @@ function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
     const segments = openingSegmentsOf(capture, other);
     const twin = segments.find((s) => !s.fromServer && isSyn(s));
     if (twin === undefined || !isUnderOtherName(capture, flow, other)) continue;
+    if (isGiven && isOtherPortOfClient(capture, flow, other)) continue;
     if (!isSamePacket(twin, syn) && !isSameConversation(own, segments)) continue;
     const apart = twin.time - syn.time;
     if (Math.abs(apart) > FORWARDED_WITHIN) continue;
@@ -256,7 +258,7 @@ function forwarded({ capture, opening, own }: OpeningContext): Observation[] {
       fact(
         'forwarded-and-answered',
         [...packets, answer.packet],
-        `${passed}. The answer to it came back under the translated name, and never went out under the name that the client knows.`,
+        `${passed}. The answer to it came back under the translated name, and ${endsEarly === null ? 'never went' : 'had not gone'} out under the name that the client knows${endsEarly === null ? '' : ' where the capture ends'}.`,
         { weight: 'finding', note: 'the answer was not translated back', source: 'otherFlows' },
       ),
     ];
@@ -308,6 +310,16 @@ function isToldInFront(behind: Opening, front: Opening): boolean {
   if (front.synAck === null) return behind.ack === null && front.ack === null;
   if (front.synAck.sequence !== behind.synAck?.sequence) return false;
   return behind.crooked ? front.crooked : behind.ack === null && front.ack === null;
+}
+
+/**
+ * Two SYNs of one host from two ports. All that it sends within a tick of its timestamp clock has one TSval (Linux has one clock for a pair of
+ * addresses: secure_tcp_ts_off()), so that without numbers of their own these are two connections.
+ */
+function isOtherPortOfClient({ flows }: Capture, a: FlowIndex, b: FlowIndex): boolean {
+  return (
+    flows.clientAddress[a] === flows.clientAddress[b] && flows.clientPort[a] !== flows.clientPort[b]
+  );
 }
 
 /** One end at least has another address or port. */

@@ -62,7 +62,8 @@ function resets(context: OpeningContext): Observation[] {
   const found: Observation[] = [];
   const after = reset.time - ack.time;
   const roundTrip = Number.isNaN(context.roundTrip) ? 0 : context.roundTrip;
-  const form = contradicted.length > 0 ? [] : resetForm(reset);
+  const isForged = contradicted.length > 0 || (soon.length > 0 && isSalvo(own, reset));
+  const form = isForged ? [] : resetForm(reset, soon.length > 0);
   const fromSocket = form.some(({ kind }) => kind === 'reset-from-socket');
   // A server that sends its SYN-ACK again after the ACK has not refused that.
   const answers = answeredSyns(opening);
@@ -74,7 +75,7 @@ function resets(context: OpeningContext): Observation[] {
     const when = Number.isNaN(after) ? '' : `, ${durationText(after)} later`;
     found.push(
       fact(
-        contradicted.length > 0 ? 'doubtful-reset-after-ack' : 'reset-after-ack',
+        isForged ? 'doubtful-reset-after-ack' : 'reset-after-ack',
         [ack.packet, reset.packet],
         fromSocket
           ? `Right after the handshake the server broke the connection off with RST${when === '' ? '' : `, ${durationText(after)} after the client's ACK`}.`
@@ -169,6 +170,21 @@ function closedBefore(
   ];
 }
 
+/** RSTs of one salvo come within this (nanoseconds). */
+const SALVO = 10e6;
+
+/** Further RSTs at once, with other windows: a socket sends one when it is closed, and one that answers has no window. */
+const isSalvo = (own: readonly OpeningSegment[], reset: OpeningSegment): boolean =>
+  own.some(
+    (s) =>
+      s.fromServer &&
+      isReset(s) &&
+      s.packet > reset.packet &&
+      s.time - reset.time < SALVO &&
+      s.window > 0 &&
+      s.window !== reset.window,
+  );
+
 /** An answer that comes sooner than this part of the way to the server and back is none (of a trip that is told from the noise; nanoseconds). */
 const SOONEST = 0.7;
 const SHORTEST_TRIP = 2e6;
@@ -224,7 +240,7 @@ const resetBeforeAck = (synAck: OpeningSegment, reset: OpeningSegment): Observat
  * Linux tcp_v4_send_reset(), also for an opening that is aborted because the queue is full); one that a socket sends when it is closed
  * has the ACK flag, the socket's window and its timestamps (Linux tcp_send_active_reset()).
  */
-function resetForm(reset: OpeningSegment): Observation[] {
+function resetForm(reset: OpeningSegment, isDoubtful = false): Observation[] {
   if ((reset.flags & TcpFlag.ack) === 0) {
     return [
       fact(
@@ -252,7 +268,9 @@ function resetForm(reset: OpeningSegment): Observation[] {
     fact(
       'reset-from-socket',
       [reset.packet],
-      `The RST has ${listText(signs)}: a socket sent it, so the server had made a connection, and its program closed it.`,
+      isDoubtful
+        ? `The RST has ${listText(signs)}: if it is the server's own, a socket sent it, and its program closed the connection.`
+        : `The RST has ${listText(signs)}: a socket sent it, so the server had made a connection, and its program closed it.`,
       { weight: 'finding', note: 'RST from a socket: closed by the program' },
     ),
   ];
