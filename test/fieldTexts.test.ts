@@ -426,6 +426,30 @@ xx drop (Policy denied) flow 0x5a1b to endpoint 12, ifindex 5, file bpf_lxc.c:19
       ['syn-filtered proved'],
     ],
     [
+      'hubble -o json, as grep finds it in a file',
+      'hubble-flows-1.json:{"flow":{"time":"2025-03-03T04:05:06.100Z","verdict":"DROPPED","IP":{"source":"10.0.0.1","destination":"10.0.0.2"},"l4":{"TCP":{"source_port":33442,"destination_port":5433,"flags":{"SYN":true}}},"drop_reason_desc":"POLICY_DENIED"}}',
+      ['syn-filtered proved'],
+    ],
+    [
+      'the table of hubble, with a reason of several words',
+      `TIMESTAMP             SOURCE                    DESTINATION               TYPE                     VERDICT     SUMMARY
+Dec 18 17:10:40.696   [fd00::b]:37948           [fd00::c]:4240            Stale or unroutable IP   DROPPED     TCP Flags: SYN
+Dec 18 17:10:41.720   [fd00::b]:37948           [fd00::c]:4240            Stale or unroutable IP   DROPPED     TCP Flags: SYN`,
+      ['dropped-for-reason proved'],
+    ],
+    [
+      'flows of `cilium connectivity test`',
+      `  ❓ [40] Jun 25 16:07:46.217: shop/web-0:54012 -> 10.245.28.146:8080 policy-verdict:none EGRESS DENIED (TCP Flags: SYN)
+  ❓ [41] Jun 25 16:07:46.217: shop/web-0:54012 -> 10.245.28.146:8080 Policy denied DROPPED (TCP Flags: SYN)`,
+      ['syn-filtered proved'],
+    ],
+    [
+      'tcpdump in a container of Docker Compose that has its name',
+      `tcpdump-1  | 21:31:20.000000 IP 10.0.0.1.41002 > 10.0.0.2.443: ${SYN}
+tcpdump-1  | 21:31:21.010000 IP 10.0.0.1.41002 > 10.0.0.2.443: ${SYN}`,
+      SILENT_SYN,
+    ],
+    [
       'nettrace',
       `[3445.575957] [tcp_v4_rcv ] TCP: 192.0.2.61:45310 -> 198.51.100.83:8444 seq:3300, ack:0, flags:S
 [3445.575990] [kfree_skb  ] TCP: 192.0.2.61:45310 -> 198.51.100.83:8444 seq:3300, ack:0, flags:S, reason: NETFILTER_DROP`,

@@ -16,6 +16,16 @@ const IGNORED = [
   'ack-bad-checksum',
 ] as const;
 
+/** Another SYN to the listener went unanswered as well. */
+const SYN_UNANSWERED = [
+  'best',
+  'accept-queue-full-syn-dropped',
+  'synack-lost',
+  'syn-lost',
+  'syn-filtered',
+  'syn-proxy-no-forward',
+] as const;
+
 describeVerdicts([
   // The first segment is lost, and without SACK the ACKs of those behind it look like refusals.
   { file: 'field/m24-dup-acks-of-a-lost-first-segment.pcap', odd: {} },
@@ -714,6 +724,78 @@ describeVerdicts([
       ],
     },
     says: [[/acknowledged a SYN-ACK that is not in the capture/, [1, 2]]],
+  },
+  // The server's first row behind its SYN-ACK is one of TLS or HTTP, which shows no length of a segment: the other end's header tells it.
+  { file: 'field/m289-list-whose-server-answers-at-once.txt', odd: {} },
+  {
+    file: 'field/m290-crooked-list-answered-by-http.txt',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'ack-lost-before-server',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'handshake-delayed',
+      ],
+    },
+    says: [[/The server accepted the connection 1.1 s after/, [3, 7, 8]]],
+  },
+  // Connections of one host within a tick of its clock have one timestamp, and all a relative number of 0: none is another one, translated.
+  {
+    file: 'field/m291-burst-of-one-tick-in-a-list.txt',
+    odd: { 1: SYN_UNANSWERED, 2: SYN_UNANSWERED },
+  },
+  // Where a text ends, nothing is missing yet.
+  {
+    file: 'field/m292-text-ends-with-a-syn.txt',
+    odd: {
+      1: [
+        'possible',
+        'synack-lost',
+        'syn-lost',
+        'accept-queue-full-syn-dropped',
+        'syn-proxy-no-forward',
+        'syn-filtered',
+      ],
+    },
+    says: [[/The capture ends right after the SYN/, [5]]],
+  },
+  {
+    file: 'field/m293-text-ends-behind-the-inner-answer.txt',
+    odd: { 0: ['possible', 'reply-not-translated'] },
+    says: [[/The capture ends 0.2 ms after the SYN/, [1]]],
+  },
+  // A socket sends one RST, and no program closes before the ACK is there.
+  {
+    file: 'field/m294-salvo-of-rsts-sooner-than-an-answer.txt',
+    odd: { 0: ['best', 'rst-injected'] },
+  },
+  // At the pod behind the service the client's RST alone tells; at the client the name that it asked for does.
+  {
+    file: 'field/m295-pod-behind-a-translation-that-is-not-undone.txt',
+    odd: {
+      0: ['possible', 'reply-not-translated', 'client-gave-up', 'health-check'],
+      1: ['proved', 'reply-not-translated'],
+    },
+  },
+  // What goes out and what comes in tells whose text it is.
+  {
+    file: 'field/m296-any-at-the-client.txt',
+    odd: { 0: ['best', 'synack-dropped-on-client-host', 'synack-lost', 'handshake-delayed'] },
+  },
+  {
+    file: 'field/m297-any-at-the-server.txt',
+    odd: {
+      0: [
+        'possible',
+        'accept-queue-overflow',
+        'defer-accept',
+        'ack-dropped-on-server-host',
+        'ack-bad-checksum',
+        'syn-proxy-no-forward',
+      ],
+    },
   },
   // Not lost on the way: the filter says that it dropped the server's answer.
   {

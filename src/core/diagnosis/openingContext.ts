@@ -6,6 +6,7 @@ import type { Opening, SynAckRepeat } from '../opening/opening';
 import type { OpeningSegment } from '../opening/openingSegments';
 import { FlowTrait, type FlowIndex } from '../flows/flowTable';
 import { quotedErrorsOf } from './quotedErrors';
+import { flowsOfAnswer } from './relatedFlows';
 import { IcmpReason } from '../wire/icmpReason';
 import { roundTripOf } from '../opening/roundTrip';
 import { isReset, isSynAck } from '../opening/segmentKinds';
@@ -58,9 +59,10 @@ export function openingContextOf(
     clientIsn,
     acceptance,
     roundTrip: synAck === null || ack === null ? Number.NaN : roundTripOf(own, syns, synAck, ack),
-    endsEarly: isRefusedByError(capture, opening, clientIsn)
-      ? null
-      : (timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own)),
+    endsEarly:
+      isRefusedByError(capture, opening, clientIsn) || isRefusedUnderOtherName(capture, opening)
+        ? null
+        : (timeLeft(capture, opening.flow, own) ?? timeToCutLine(capture, opening, own)),
   };
 }
 
@@ -142,4 +144,17 @@ function timeToCutLine(
   const left = capture.end - last.time;
   if (!waits || left > SOON) return null;
   return Number.isNaN(left) ? 0 : Math.max(0, left);
+}
+
+/** The answer came from another address or port, and the client refused it: nothing more is waited for. */
+function isRefusedUnderOtherName(capture: Capture, { flow, syns, synAck }: Opening): boolean {
+  const [syn] = syns;
+  if (synAck !== null || syn === undefined) return false;
+  const { clientAddress, clientPort, traits } = capture.flows;
+  return flowsOfAnswer(capture, syn.sequence, flow).some(
+    (other) =>
+      clientAddress[other] === clientAddress[flow] &&
+      clientPort[other] === clientPort[flow] &&
+      (traits[other]! & FlowTrait.reset) !== 0,
+  );
 }

@@ -173,6 +173,14 @@ describe('facts', () => {
     const whole = `TcpExt:\n${words.map((text) => `    3 ${text}\n`).join('')}`;
     expect(known(whole)).toMatchObject({ total: 0 });
     expect(known(`$ netstat -s | grep -i syn\n${whole}`)).toBeNull();
+    // Lines were taken out: netstat leaves none empty, and each host has delayed an ACK.
+    expect(known(whole.replace('    3 delayed', '\n    3 delayed'))).toBeNull();
+    expect(
+      known(whole.replaceAll(/.*(?:delayed acks|predicted).*\n/g, '    3 of something\n')),
+    ).toBeNull();
+    const activated = `${whole}    Quick ack mode was activated 9 times\n`;
+    expect(readHostEvidence(activated).unrecognised).toEqual([]);
+    expect(known(activated)).toMatchObject({ total: 0 });
   });
 });
 

@@ -127,7 +127,7 @@ function readJson(line: string): ReadLine | null {
 
 /** A bullet, the number that `cilium connectivity test` gives a flow (`  ❓ [40] `), or the file that grep found a flow of JSON in. */
 const BEFORE_FLOW =
-  /^(?:\s{0,20}(?:[^\s\w[{-]{1,3}\s{1,3}|[*-] )?(?:\[\d{1,6}\]\s)?|[\w.,@=+/-]{1,200}:(?=\{"))/;
+  /^(?:[\w.,@=+/-]{1,200}:(?=\{")|\s{0,20}(?:[^\s\w[{-]{1,3}\s{1,3}|[*-] )?(?:\[\d{1,6}\]\s)?)/;
 
 export const hubbleFlows = lineFormat(
   'hubble',
