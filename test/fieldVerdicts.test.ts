@@ -97,7 +97,9 @@ const FIELD: readonly Expected[] = [
     // 50 µs behind the answer the text ends: it may have gone out after that.
     file: 'field/m08-answer-stops-behind-dnat.txt',
     odd: { 0: ['possible', 'reply-not-translated'] },
-    says: [[/had not gone out under the name that the client knows where the capture ends/, [1, 2, 3]]],
+    says: [
+      [/had not gone out under the name that the client knows where the capture ends/, [1, 2, 3]],
+    ],
   },
   {
     file: 'field/m09-two-ports-scanned-with-one-number.txt',
