@@ -115,3 +115,15 @@ test('the tabs of a narrow page have no violation', async ({ page }) => {
     await expectNoViolations(page);
   }
 });
+
+test('the search, while fields are offered and while its filter is wrong', async ({ page }) => {
+  await page.goto('./#v=1&sample=busy-server');
+  const search = page.getByRole('searchbox', { name: 'Search flows' });
+  await search.pressSequentially('tcp.fl');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: /^tcp\.flags/, selected: true })).toBeVisible();
+  await expectNoViolations(page);
+  await search.fill('tcp.prot == 80');
+  await expect(page.getByText(/There is no field/)).toBeVisible();
+  await expectNoViolations(page);
+});

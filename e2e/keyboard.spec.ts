@@ -68,3 +68,25 @@ test('a search that names a port or a part of an address narrows the list', asyn
   await search.fill('10.99.0.80:9');
   await expect(flowRows(page)).toHaveCount(8);
 });
+
+test('a filter is written with the fields that are offered, and a mistake is shown where it is', async ({
+  page,
+}) => {
+  await page.goto('./#v=1&sample=busy-server');
+  await expect(page.getByText('299', { exact: true })).toBeVisible();
+  const search = page.getByRole('searchbox', { name: 'Search flows' });
+  await search.pressSequentially('tcp.flags.res');
+  const fields = page.getByRole('listbox', { name: 'Fields' });
+  await expect(fields.getByRole('option')).toHaveText(/^tcp\.flags\.reset/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(search).toHaveValue('tcp.flags.reset');
+  await expect(fields).toBeHidden();
+  await search.pressSequentially(' == x');
+  await expect(search).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('“x” is no value of tcp.flags.reset: that is 1 or 0.')).toBeVisible();
+  await page.keyboard.press('Backspace');
+  await search.pressSequentially('1 && opening.refused == 1');
+  await expect(page.getByText('8 of 299')).toBeVisible();
+  await expect(search).toHaveAttribute('aria-invalid', 'false');
+});

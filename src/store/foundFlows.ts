@@ -11,9 +11,11 @@ export function followSearch(store: StoreApi<AppState>): void {
     const found =
       open === null || text.trim() === '' ? flowOrder : await open.engine.find(flowSort, text);
     if (found === null || thisRun !== run) return;
-    // A filter that is not whole yet finds nothing new: what was found stays.
+    // A filter that cannot be read, or not yet, leaves no flow out.
     store.setState(
-      'message' in found ? { searchError: found } : { foundFlows: found, searchError: null },
+      'message' in found
+        ? { foundFlows: flowOrder, searchError: found }
+        : { foundFlows: found, searchError: null },
     );
   };
   store.subscribe((state, before) => {

@@ -126,7 +126,8 @@ export function FlowList() {
           <p className={styles.hint}>
             Try part of an address, a port such as <kbd>:80</kbd>, or one of <kbd>crooked</kbd>,{' '}
             <kbd>unanswered</kbd>, <kbd>refused</kbd>, <kbd>reset</kbd>, <kbd>half-open</kbd>,{' '}
-            <kbd>healthy</kbd>.
+            <kbd>healthy</kbd>; or a filter as in Wireshark, such as <kbd>tcp.flags.reset == 1</kbd>
+            .
           </p>
           <button type="button" className={styles.clear} onClick={() => app().searchFor('')}>
             Show all {countText(total, 'flow')}
