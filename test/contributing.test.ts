@@ -14,7 +14,7 @@ describe('CONTRIBUTING', () => {
   });
 
   it('shows its lines and its packet as they are', () => {
-    expect(read('src/core/wire/layers.ts')).toContain(`\n${blocks[1]}`);
+    expect(read('src/core/wire/rareLayers.ts')).toContain(`\n${blocks[1]}`);
     expect(read('src/core/wire/layerFields.ts')).toContain(`\n${blocks[2]}`);
     expect(read('test/support/layerPackets.ts')).toContain(`\n${blocks[3]}`);
   });

@@ -9,9 +9,12 @@ import type { Capture } from '../src/core/capture';
 import { CaptureLoad } from '../src/core/loading/captureLoad';
 import { allFormats } from '../src/core/container/formats';
 import { loadCapture } from '../src/core/loading/loadCapture';
+import { addRareLayers } from '../src/core/wire/rareLayers';
 import { frameLines } from '../src/cli/frameLines';
 import { adversarialCapture } from './support/adversarialCapture';
 import { zipArchive } from './support/zipArchive';
+
+addRareLayers();
 
 const folder = join(import.meta.dirname, 'captures/corpus/captures');
 const corpus = (name: string) => new Uint8Array(readFileSync(join(folder, name)));

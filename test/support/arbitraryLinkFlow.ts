@@ -78,7 +78,7 @@ const hosts = fc.tuple(
       ? uint8
       : column === 'synToSynAck' || column === 'synAckToAck'
         ? fc.oneof(fc.constant(Infinity), fc.nat(1e9))
-        : fc.nat(1e6),
+        : fc.nat(column === 'sentHere' ? 1 : 1e6),
   ),
 );
 const clock = fc.option(fc.constantFrom(1000, 250, 100, 0.5, 997.25));

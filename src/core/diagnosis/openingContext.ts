@@ -10,8 +10,10 @@ import { flowsOfAnswer } from './relatedFlows';
 import { IcmpReason } from '../wire/icmpReason';
 import { roundTripOf } from '../opening/roundTrip';
 import { isReset, isSynAck } from '../opening/segmentKinds';
+import { openingSegmentsOf } from '../opening/segmentsOf';
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
+import { witnessesOf } from './witnesses';
 import { inferVantage, statedVantage, type Vantage, type VantagePlace } from '../vantage/vantage';
 
 export interface OpeningContext {
@@ -146,15 +148,26 @@ function timeToCutLine(
   return Number.isNaN(left) ? 0 : Math.max(0, left);
 }
 
-/** The answer came from another address or port, and the client refused it: nothing more is waited for. */
+/**
+ * The answer came from another address or port, and the client refused it: nothing more is waited for. Of a flow by itself, what was seen of
+ * the others tells.
+ */
 function isRefusedUnderOtherName(capture: Capture, { flow, syns, synAck }: Opening): boolean {
   const [syn] = syns;
   if (synAck !== null || syn === undefined) return false;
-  const { clientAddress, clientPort, traits } = capture.flows;
-  return flowsOfAnswer(capture, syn.sequence, flow).some(
-    (other) =>
-      clientAddress[other] === clientAddress[flow] &&
-      clientPort[other] === clientPort[flow] &&
-      (traits[other]! & FlowTrait.reset) !== 0,
-  );
+  const witnesses = witnessesOf(capture);
+  if (witnesses !== null) {
+    return witnesses.observations.some(({ kind }) => kind === 'other-name-refused');
+  }
+  const { clientAddress, clientPort } = capture.flows;
+  return flowsOfAnswer(capture, syn.sequence, flow).some((other) => {
+    const isSameClient =
+      clientAddress[other] === clientAddress[flow] && clientPort[other] === clientPort[flow];
+    if (!isSameClient) return false;
+    const segments = openingSegmentsOf(capture, other);
+    const answer = segments.find((s) => s.fromServer && isSynAck(s));
+    return segments.some(
+      (s) => !s.fromServer && isReset(s) && s.sequence === answer?.acknowledgment,
+    );
+  });
 }
