@@ -13,7 +13,6 @@ import { isReset, isSynAck } from '../opening/segmentKinds';
 import { openingSegmentsOf } from '../opening/segmentsOf';
 import { TcpFlag } from '../packets/packetTable';
 import { sequenceAdd, sequenceDistance } from '../tcp/sequence';
-import { witnessesOf } from './witnesses';
 import { inferVantage, statedVantage, type Vantage, type VantagePlace } from '../vantage/vantage';
 
 export interface OpeningContext {
@@ -148,17 +147,10 @@ function timeToCutLine(
   return Number.isNaN(left) ? 0 : Math.max(0, left);
 }
 
-/**
- * The answer came from another address or port, and the client refused it: nothing more is waited for. Of a flow by itself, what was seen of
- * the others tells.
- */
+/** The answer came from another address or port, and the client refused it: nothing more is waited for. */
 function isRefusedUnderOtherName(capture: Capture, { flow, syns, synAck }: Opening): boolean {
   const [syn] = syns;
   if (synAck !== null || syn === undefined) return false;
-  const witnesses = witnessesOf(capture);
-  if (witnesses !== null) {
-    return witnesses.observations.some(({ kind }) => kind === 'other-name-refused');
-  }
   const { clientAddress, clientPort } = capture.flows;
   return flowsOfAnswer(capture, syn.sequence, flow).some((other) => {
     const isSameClient =

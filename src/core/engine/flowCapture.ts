@@ -6,7 +6,7 @@ import { detectorsOfOtherFlows } from '../diagnosis/observations';
 import type { Observation } from '../diagnosis/observations/observation';
 import { openingContextOf } from '../diagnosis/openingContext';
 import { witnessesOf, type FlowCapture, type IgnoredTimes } from '../diagnosis/witnesses';
-import { streamsOfFlow, type FlowIndex } from '../flows/flowTable';
+import { FlowTrait, streamsOfFlow, type FlowIndex } from '../flows/flowTable';
 import { openingOf } from '../opening/openingOf';
 import type { PacketIndex } from '../packets/packetTable';
 import { cutCapture, type CutRows } from './cutCapture';
@@ -28,6 +28,10 @@ export function flowCapture(
   const found = observationsOfOthers(capture, flow);
   const ignored = withServer ? ignoredTimesOf(capture, flow) : null;
   const cut = cutCapture(capture, streamsOfFlow(capture.flows, flow), found.flatMap(citedBy));
+  // Refused under another name, it waits for nothing; by itself, the other flow is not there to tell.
+  if (found.some(({ kind }) => kind === 'other-name-refused')) {
+    cut.capture.flows.traits[0]! &= ~FlowTrait.endsEarly;
+  }
   return {
     ...cut.capture,
     stream: flow,
